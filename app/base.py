@@ -1,0 +1,47 @@
+"""What every layer may use: the two outcomes of an action (an error for the user, the changes it made) and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Literal, NamedTuple
+
+
+class UserError(Exception):
+    """Something the user can act on, as one sentence that says what, where and what to do.
+
+    Anything else that is raised is a defect and reaches the exception hook.
+    """
+
+
+class Changes(NamedTuple):
+    """What one committed action touched. `at` is UTC; `tables` maps a table to the ids of its rows."""
+
+    label: str
+    at: datetime
+    tables: Mapping[str, frozenset[int]]
+    kind: Literal["do", "undo", "redo"] = "do"
+
+    def touches(self, *tables: str) -> bool:
+        """Whether any of `tables` was touched."""
+        return any(table in self.tables for table in tables)
+
+
+def utc_now() -> datetime:
+    """The moment now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day now where the user is."""
+    return datetime.now().astimezone().date()
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as the database keeps it: '2026-11-12T14:02:11Z'."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_from(text: str) -> datetime:
+    """The reverse of `moment_text`."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

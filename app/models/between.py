@@ -1,0 +1,84 @@
+"""What joins the two sides: handoffs, promises, change orders; and what hangs on any record: activities, tags, files."""
+
+from __future__ import annotations
+
+from peewee import IntegerField
+
+from app.base import today, utc_now
+from app.models.delivering import Project, Task
+from app.models.fields import Day, Moment, Record, Words, link
+from app.models.people import Blob, Person, Tag
+from app.models.selling import Client, Contact, Deal, Product
+
+
+class Handoff(Record):
+    deal = link(Deal, on_delete="RESTRICT", null=False)
+    project = link(Project, on_delete="RESTRICT", null=False)
+    template_name = Words(default="")
+    plan = Words()
+    at = Moment(default=utc_now)
+    by = link(Person)
+
+
+class HandoffDraft(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    plan = Words()
+    at = Moment(default=utc_now)
+
+
+class Promise(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    text = Words()
+    outcome = Words(default="open")
+    task = link(Task)
+    reason = Words(default="")
+    due_on = Day(null=True)
+    created_at = Moment(default=utc_now)
+
+
+class ChangeOrder(Record):
+    project = link(Project, on_delete="CASCADE", null=False)
+    deal = link(Deal)
+    number = IntegerField()
+    title = Words()
+    amount_minor = IntegerField(null=True)
+    currency = Words(default="")
+    minutes = IntegerField(null=True)
+    on_date = Day(default=today)
+    state = Words(default="proposed")
+    notes = Words(default="")
+
+
+class Activity(Record):
+    kind = Words()
+    client = link(Client, on_delete="CASCADE")
+    contact = link(Contact, on_delete="CASCADE")
+    deal = link(Deal, on_delete="CASCADE")
+    project = link(Project, on_delete="CASCADE")
+    task = link(Task, on_delete="CASCADE")
+    text = Words(default="")
+    minutes = IntegerField(null=True)
+    at = Moment(default=utc_now)
+    due_on = Day(null=True)
+    done_at = Moment(null=True)
+    by = link(Person)
+
+
+class TagLink(Record):
+    tag = link(Tag, on_delete="CASCADE", null=False)
+    client = link(Client, on_delete="CASCADE")
+    contact = link(Contact, on_delete="CASCADE")
+    deal = link(Deal, on_delete="CASCADE")
+    product = link(Product, on_delete="CASCADE")
+    project = link(Project, on_delete="CASCADE")
+    task = link(Task, on_delete="CASCADE")
+
+
+class Attachment(Record):
+    blob = link(Blob, on_delete="RESTRICT", null=False)
+    name = Words()
+    client = link(Client, on_delete="CASCADE")
+    deal = link(Deal, on_delete="CASCADE")
+    project = link(Project, on_delete="CASCADE")
+    task = link(Task, on_delete="CASCADE")
+    at = Moment(default=utc_now)

@@ -1,0 +1,119 @@
+"""The workspace as a file: what it is, whether this Baton may open it, and the lock that keeps two programs from writing it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import peewee
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.base import UserError
+
+APPLICATION_ID = 0x42544E31  # 'BTN1'
+MIGRATIONS = Path(__file__).parent / "migrations"
+LATEST = max(int(path.name[:4]) for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def inspect(path: Path) -> int:
+    """The schema version of the workspace at `path`, read from the file's header, before anything else touches it.
+
+    Raises UserError when it is missing, empty, no workspace, or written by a newer Baton; the file stays as it is.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise UserError(f"There is no workspace at {path}. Check the name, or create one with File > New workspace.") from None
+    except IsADirectoryError:
+        raise UserError(f"{path} is a folder, not a workspace. Choose the .baton file in it.") from None
+    except PermissionError:
+        raise UserError(f"{path} may not be read. Ask for permission to read it, or choose another workspace.") from None
+    except OSError as problem:
+        raise UserError(f"{path} cannot be read: {problem.strerror}.") from None
+    if not header:
+        raise UserError(f"{path} is empty. Restore a backup over it, or delete it and create a new workspace.")
+    if not header.startswith(b"SQLite format 3\x00"):
+        raise UserError(f"{path} is not a Baton workspace; it was left as it is. Use File > Import for tables and cards.")
+    if len(header) < 100:
+        raise UserError(f"{path} is damaged: only {len(header)} bytes are left of it. Restore a backup.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise UserError(f"{path} belongs to another program; it was left as it is.")
+    version = int.from_bytes(header[60:64], "big")
+    if version > LATEST:
+        raise UserError(
+            f"{path} was written by a newer Baton (version {version} of the file, this one knows {LATEST}); it was left as it is. "
+            "Update Baton to open it."
+        )
+    return version
+
+
+def connect(path: Path, *, read_only: bool = False) -> Any:
+    """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked."""
+    mode = "ro" if read_only else "rw"
+    connection = sqlite.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = 1")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = 1")
+        connection.execute("PRAGMA checkpoint_fullfsync = 1")
+        connection.execute("PRAGMA recursive_triggers = 1")
+    return connection
+
+
+class Database(peewee.SqliteDatabase):
+    """peewee over the Store's own connection, which lives in SQLCipher's build of SQLite on every system."""
+
+    def __init__(self, path: Path, connection: Any) -> None:
+        self._raw = connection
+        super().__init__(str(path), thread_safe=False, autoconnect=True)
+
+    def _connect(self) -> Any:
+        return self._raw
+
+    def _close(self, conn: Any) -> None:
+        """The Store closes its connection itself."""
+
+
+class Lock:
+    """One writer per workspace: an exclusive transaction on a small file beside it, which the system ends when the program dies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.with_name(path.name + "-lock")
+        try:
+            self._connection = sqlite.connect(str(self.path), isolation_level=None, timeout=0, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = MEMORY")
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite.OperationalError as problem:
+            if "locked" in str(problem):
+                raise UserError(f"{path} is open in another Baton. Close it there, then try again; nothing was changed.") from None
+            raise UserError(f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours.") from None
+
+    def release(self) -> None:
+        """Let another program in."""
+        self._connection.close()
+        self.path.unlink(missing_ok=True)
+
+
+def writable(path: Path) -> None:
+    """Raise UserError unless `path` can be written."""
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise UserError(f"{path} is read-only. Copy it to a folder that you may write to, or ask for permission, then open it again.")
+
+
+def explain(problem: Exception, path: Path) -> Exception:
+    """What went wrong in the database as a sentence for the user, where the user can act; else the problem itself."""
+    text = str(problem)
+    if "disk is full" in text or "disk I/O error" in text:
+        return UserError(f"The disk with {path} is full. Everything before this change is kept; free some space, then try again.")
+    if "readonly database" in text or "unable to open" in text:
+        return UserError(f"{path} can no longer be written. Everything before this change is kept; check the disk and permissions.")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return UserError(f"{path} is damaged. Restore the last good backup with File > Restore a backup, or 'baton restore'.")
+    if "database is locked" in text:
+        return UserError(f"{path} is in use by another program. Close it there, then try again; nothing was changed.")
+    return problem
