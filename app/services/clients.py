@@ -1,0 +1,271 @@
+"""Clients (organisations, or people who buy for themselves) and the contacts who speak for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from app.base import UserError, utc_now
+from app.models.selling import Client, ClientContact, Contact
+from app.models.store import Store
+from app.services import currencies, people
+
+MAX_NAME = 500
+FIELDS = frozenset("name kind website email phone street city postcode country currency owner_id notes external_id".split())
+CONTACT_FIELDS = frozenset("name email phone notes external_id".split())
+_OPEN = "(SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.client_id = c.id AND d.deleted_at IS NULL AND s.kind = '{}')"
+SORTS = {
+    "name": "c.name COLLATE NOCASE",
+    "city": "c.city COLLATE NOCASE",
+    "country": "c.country COLLATE NOCASE",
+    "open_deals": _OPEN.format("open"),
+    "won_deals": _OPEN.format("won"),
+    "created": "c.created_at",
+}
+
+
+class ClientRow(NamedTuple):
+    """A client in a list; money in minor units of the home currency."""
+
+    id: int
+    name: str
+    kind: str
+    email: str
+    phone: str
+    city: str
+    country: str
+    owner_initials: str
+    contacts: int
+    open_deals: int
+    open_minor: int
+    won_deals: int
+    won_minor: int
+    projects: int
+    unconverted: int
+
+
+class ContactRow(NamedTuple):
+    """A contact with the role it has at one client."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    role: str
+    is_main: bool
+    decides: bool
+    client_id: int | None
+    client: str | None
+
+
+class ClientDetail(NamedTuple):
+    """One client, whole."""
+
+    id: int
+    name: str
+    kind: str
+    website: str
+    email: str
+    phone: str
+    street: str
+    city: str
+    postcode: str
+    country: str
+    currency: str
+    owner_id: int | None
+    owner: str | None
+    notes: str
+    external_id: str
+    row: ClientRow
+    contacts: list[ContactRow]
+    deals: list[tuple[int, str, int | None, str, str, str]]  # id, title, amount_minor, currency, stage, stage kind
+    projects: list[tuple[int, str, str]]  # id, name, status
+
+
+def list_ids(store: Store, text: str = "", sort: str = "name", descending: bool = False) -> list[int]:
+    """The clients whose name, city or e-mail holds `text`, sorted by a key of `SORTS`."""
+    order = f"ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'}, c.id"
+    if not text.strip():
+        return store.ids(f"SELECT c.id FROM client c WHERE c.deleted_at IS NULL AND c.archived_at IS NULL {order}")
+    like = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return store.ids(
+        "SELECT c.id FROM client c WHERE c.deleted_at IS NULL AND c.archived_at IS NULL AND (c.name LIKE :t ESCAPE '\\' "
+        "OR c.city LIKE :t ESCAPE '\\' OR c.email LIKE :t ESCAPE '\\' OR c.id IN (SELECT k.client_id FROM client_contact k "
+        f"JOIN contact x ON x.id = k.contact_id WHERE x.name LIKE :t ESCAPE '\\')) {order}",
+        {"t": like},
+    )
+
+
+def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:
+    """The clients `ids`, in their order."""
+    marks = ", ".join("?" * len(ids))
+    rates = currencies.rates(store)
+    sums: dict[int, dict[str, list[int]]] = {}
+    for client, kind, currency, frozen, count, amount in store.rows(
+        "SELECT d.client_id, s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0) FROM deal d "
+        f"JOIN stage s ON s.id = d.stage_id WHERE d.client_id IN ({marks}) AND d.deleted_at IS NULL GROUP BY 1, 2, 3, 4",
+        ids,
+    ):
+        cell = sums.setdefault(client, {}).setdefault(kind, [0, 0, 0])
+        home = rates.to_home(amount, currency, frozen)
+        cell[0] += count
+        cell[1] += home or 0
+        cell[2] += count if home is None else 0
+    found = {}
+    for row in store.rows(
+        "SELECT c.id, c.name, c.kind, c.email, c.phone, c.city, c.country, ifnull(o.initials, ''), "
+        "(SELECT count(*) FROM client_contact k JOIN contact x ON x.id = k.contact_id WHERE k.client_id = c.id AND x.deleted_at IS NULL), "
+        "(SELECT count(*) FROM project p WHERE p.client_id = c.id AND p.deleted_at IS NULL) "
+        f"FROM client c LEFT JOIN person o ON o.id = c.owner_id WHERE c.id IN ({marks})",
+        ids,
+    ):
+        mine = sums.get(row[0], {})
+        open_, won = mine.get("open", [0, 0, 0]), mine.get("won", [0, 0, 0])
+        found[row[0]] = ClientRow(*row[:9], open_[0], open_[1], won[0], won[1], row[9], open_[2] + won[2])
+    return [found[i] for i in ids if i in found]
+
+
+def detail(store: Store, client_id: int) -> ClientDetail | None:
+    """Everything about one client; None when it is gone."""
+    row = store.row(
+        "SELECT c.id, c.name, c.kind, c.website, c.email, c.phone, c.street, c.city, c.postcode, c.country, c.currency, c.owner_id, "
+        "o.name, c.notes, c.external_id FROM client c LEFT JOIN person o ON o.id = c.owner_id WHERE c.id = ? AND c.deleted_at IS NULL",
+        (client_id,),
+    )
+    if row is None:
+        return None
+    deals = store.rows(
+        "SELECT d.id, d.title, d.amount_minor, d.currency, s.name, s.kind FROM deal d JOIN stage s ON s.id = d.stage_id "
+        "WHERE d.client_id = ? AND d.deleted_at IS NULL ORDER BY s.kind <> 'open', ifnull(d.closed_on, d.created_on) DESC, d.id",
+        (client_id,),
+    )
+    projects = store.rows("SELECT id, name, status FROM project WHERE client_id = ? AND deleted_at IS NULL ORDER BY id DESC", (client_id,))
+    return ClientDetail(*row, rows(store, [client_id])[0], contacts_of(store, client_id), deals, projects)  # type: ignore[arg-type]
+
+
+def contacts_of(store: Store, client_id: int) -> list[ContactRow]:
+    """The contacts of a client, the main one first."""
+    return [
+        ContactRow(*row[:5], bool(row[5]), bool(row[6]), *row[7:])
+        for row in store.rows(
+            "SELECT x.id, x.name, x.email, x.phone, k.role, k.is_main, k.decides, c.id, c.name FROM client_contact k "
+            "JOIN contact x ON x.id = k.contact_id JOIN client c ON c.id = k.client_id "
+            "WHERE k.client_id = ? AND x.deleted_at IS NULL ORDER BY k.is_main DESC, k.decides DESC, x.name COLLATE NOCASE",
+            (client_id,),
+        )
+    ]
+
+
+def clients_of_contact(store: Store, contact_id: int) -> list[int]:
+    """The clients that a contact speaks for."""
+    return store.ids(
+        "SELECT k.client_id FROM client_contact k JOIN client c ON c.id = k.client_id WHERE k.contact_id = ? AND c.deleted_at IS NULL",
+        (contact_id,),
+    )
+
+
+def names(store: Store) -> list[tuple[int, str]]:
+    """Id and name of every client, by name."""
+    found = store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY name COLLATE NOCASE")
+    return [(row[0], row[1]) for row in found]
+
+
+def add(store: Store, name: str, *, kind: str = "organisation", email: str = "", phone: str = "") -> int:
+    """A new client; raises UserError for an empty name. Two clients may share a name."""
+    with store.write("Add client"):
+        client = Client.create(name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id)
+    return int(client.id)
+
+
+def find_or_add(store: Store, name: str) -> int:
+    """The client of this name (case ignored), or a new one."""
+    known = store.value("SELECT id FROM client WHERE name = ? COLLATE NOCASE AND deleted_at IS NULL ORDER BY id", (_name(name),))
+    return int(known) if known else add(store, name)
+
+
+def change(store: Store, client_id: int, field: str, value: Any) -> None:
+    """Change one field of a client; raises UserError when the value cannot be."""
+    if field not in FIELDS:
+        raise ValueError(field)
+    with store.write(f"Change {field.removesuffix('_id').replace('_', ' ')} of client"):
+        client = Client.get_by_id(client_id)
+        setattr(client, field, _checked(field, value))
+        client.save()
+
+
+def delete(store: Store, ids: Sequence[int]) -> None:
+    """Take clients out of every view; one with deals or projects is refused, since they would lose their client."""
+    with store.write("Delete client" if len(ids) == 1 else f"Delete {len(ids)} clients"):
+        for client in Client.select().where(Client.id.in_(list(ids))):
+            held = store.value(
+                "SELECT (SELECT count(*) FROM deal WHERE client_id = :id AND deleted_at IS NULL) + "
+                "(SELECT count(*) FROM project WHERE client_id = :id AND deleted_at IS NULL)",
+                {"id": client.id},
+            )
+            if held:
+                raise UserError(f"{client.name} has {held} deals and projects. Move or delete these first.")
+            client.deleted_at = utc_now()
+            client.save()
+
+
+def add_contact(store: Store, name: str, *, client_id: int | None = None, email: str = "", phone: str = "", role: str = "") -> int:
+    """A new contact, at a client when one is given; the first contact of a client is its main one."""
+    with store.write("Add contact"):
+        contact = Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
+        if client_id is not None:
+            link_contact(store, client_id, contact.id, role)
+    return int(contact.id)
+
+
+def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") -> None:
+    """Let a contact speak for one more client; linking twice changes the role."""
+    with store.write("Link contact"):
+        first = not ClientContact.select().where(ClientContact.client == client_id).exists()
+        known = ClientContact.get_or_none(ClientContact.client == client_id, ClientContact.contact == contact_id)
+        if known:
+            known.role = role.strip()
+            known.save()
+        else:
+            ClientContact.create(client=client_id, contact=contact_id, role=role.strip(), is_main=first)
+
+
+def change_contact(store: Store, contact_id: int, field: str, value: Any, *, client_id: int | None = None) -> None:
+    """Change one field of a contact; 'role', 'is_main' and 'decides' belong to its place at `client_id`."""
+    with store.write(f"Change {field.replace('_', ' ')} of contact"):
+        if field in ("role", "is_main", "decides"):
+            if field == "is_main" and value:
+                ClientContact.update(is_main=False).where(ClientContact.client == client_id).execute()
+            place = ClientContact.get(ClientContact.client == client_id, ClientContact.contact == contact_id)
+            setattr(place, field, value)
+            place.save()
+            return
+        if field not in CONTACT_FIELDS:
+            raise ValueError(field)
+        contact = Contact.get_by_id(contact_id)
+        setattr(contact, field, _checked(field, value))
+        contact.save()
+
+
+def delete_contact(store: Store, contact_id: int) -> None:
+    """Take a contact out of every view; its deals keep their history."""
+    with store.write("Delete contact"):
+        Contact.update(deleted_at=utc_now()).where(Contact.id == contact_id).execute()
+
+
+def _checked(field: str, value: Any) -> Any:
+    if field == "name":
+        return _name(value)
+    if field == "kind" and value not in ("organisation", "person"):
+        raise ValueError(value)
+    if field == "email" and value and ("@" not in value or " " in value.strip()):
+        raise UserError(f"{value} is no e-mail address. Write it as name@example.com.")
+    return value.strip() if isinstance(value, str) and field != "notes" else value
+
+
+def _name(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise UserError("A name needs at least one letter.")
+    if len(text) > MAX_NAME:
+        raise UserError(f"This name has {len(text):,} characters; {MAX_NAME} at most. Put the rest into the notes.")
+    return text

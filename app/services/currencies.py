@@ -1,0 +1,40 @@
+"""Sums across currencies: an open deal counts at the newest rate, a closed one at the rate of its closing day.
+
+Where no rate is known the amount is named as not converted; it is never taken at 1.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.domain.money import convert
+from app.models.store import Store
+from app.services import settings
+
+
+class Rates(NamedTuple):
+    """The home currency, and the newest rate (units of home for one unit) of every other currency."""
+
+    home: str
+    newest: dict[str, Decimal]
+
+    def to_home(self, minor: int, currency: str, frozen: str | None = None) -> int | None:
+        """`minor` units of `currency` in minor units of home; None when no rate is known. `frozen` is the closing day's rate."""
+        if currency == self.home:
+            return minor
+        rate = Decimal(frozen) if frozen else self.newest.get(currency)
+        return None if rate is None else convert(minor, currency, self.home, rate)
+
+
+def rates(store: Store) -> Rates:
+    """The rates that hold now."""
+    newest = store.rows("SELECT currency, rate, max(on_date) FROM rate GROUP BY currency")
+    return Rates(settings.home_currency(store), {currency: Decimal(rate) for currency, rate, _ in newest})
+
+
+def rate_on(store: Store, currency: str, day: date) -> Decimal | None:
+    """The rate that held on `day`: the newest one not after it."""
+    text = store.value("SELECT rate FROM rate WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", (currency, day.isoformat()))
+    return Decimal(text) if text else None

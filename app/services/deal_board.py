@@ -1,0 +1,248 @@
+"""Deals as boards, lists and sums show them. Every read is one query for all rows, and follows one filter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from app.base import today
+from app.models.store import Store
+from app.services import currencies
+
+# A won deal stays on the board in the month of its closing, and this long while it waits for its handoff.
+WAITING_DAYS = 90
+SORTS = {
+    "title": "d.title COLLATE NOCASE",
+    "client": "c.name COLLATE NOCASE",
+    "stage": "s.rank",
+    "amount": "d.amount_minor",
+    "probability": "ifnull(d.probability, s.probability)",
+    "expected_close": "ifnull(d.expected_close_on, '9999')",
+    "closed": "d.closed_on",
+    "created": "d.created_on",
+    "next_step": "ifnull(d.next_step_on, '9999')",
+    "owner": "o.name COLLATE NOCASE",
+}
+_NO_PROJECT = "NOT EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = d.id)"
+_CHIPS = {
+    "mine": "d.owner_id = (SELECT id FROM person WHERE is_me = 1) AND d.closed_on IS NULL",
+    "overdue": "d.next_step_on < :today AND d.closed_on IS NULL",
+    "no_next_step": "d.next_step = '' AND d.closed_on IS NULL",
+    "rotting": "d.on_hold = 0 AND d.closed_on IS NULL AND s.rotting_days IS NOT NULL"
+    " AND d.stage_since_on < date(:today, '-' || s.rotting_days || ' days')",
+    "no_client": "d.client_id IS NULL",
+    "to_hand_off": f"s.kind = 'won' AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}",
+}
+_FROM = "FROM deal d JOIN stage s ON s.id = d.stage_id"
+
+
+class DealFilter(NamedTuple):
+    """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
+
+    `month` is 'YYYY-MM' of the expected close of open deals and of the close of closed ones, or 'overdue' or 'undated'.
+    """
+
+    pipeline_id: int | None = None
+    owner_id: int | None = None
+    text: str = ""
+    chip: str = ""
+    client_id: int | None = None
+    month: str = ""
+    category: str = ""
+    stage_id: int | None = None
+
+
+class BoardColumn(NamedTuple):
+    """A stage with its count and its sums in minor units of the home currency; `unconverted` deals are in no sum."""
+
+    stage_id: int
+    name: str
+    kind: str
+    rank: int
+    probability: int
+    count: int
+    amount_minor: int
+    weighted_minor: int
+    unconverted: int
+
+
+class DealCard(NamedTuple):
+    """What a card, a row or a click-through needs to know of a deal."""
+
+    id: int
+    title: str
+    client_id: int | None
+    client: str | None
+    amount_minor: int | None
+    currency: str
+    stage_id: int
+    stage: str
+    stage_kind: str
+    probability: int
+    own_probability: bool
+    expected_close_on: date | None
+    next_step: str
+    next_step_on: date | None
+    owner_id: int | None
+    owner: str | None
+    owner_initials: str
+    owner_is_me: bool
+    days_in_stage: int
+    rotting: bool
+    on_hold: bool
+    closed_on: date | None
+    project_id: int | None
+    project_name: str | None
+    project_percent: int | None
+    project_finish_on: date | None
+    project_promised_on: date | None
+    needs_handoff: bool
+    created_on: date
+
+
+def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
+    """The columns of a pipeline's board: its open stages and Won (this month, and what waits for its handoff)."""
+    where, params = _where(flt, on_board=True)
+    sums: dict[int, list[int]] = {}
+    rates = currencies.rates(store)
+    for stage, currency, frozen, count, amount, weighted in store.rows(
+        "SELECT d.stage_id, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
+        f"ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) {_FROM} WHERE {where} GROUP BY 1, 2, 3",
+        params,
+    ):
+        column = sums.setdefault(stage, [0, 0, 0, 0])
+        column[0] += count
+        home, home_weighted = rates.to_home(amount, currency, frozen), rates.to_home(weighted, currency, frozen)
+        if home is None or home_weighted is None:
+            column[3] += count
+        else:
+            column[1] += home
+            column[2] += home_weighted
+    stages = store.rows(
+        "SELECT id, name, kind, rank, probability FROM stage WHERE kind <> 'lost' AND pipeline_id = ? ORDER BY rank",
+        (flt.pipeline_id or default_pipeline(store),),
+    )
+    columns = []
+    for stage in stages:
+        count, amount, weighted, unconverted = sums.get(stage[0], [0, 0, 0, 0])
+        columns.append(BoardColumn(*stage, count, amount, (weighted + 50) // 100, unconverted))
+    return columns
+
+
+def board_ids(store: Store, flt: DealFilter, stage_id: int) -> list[int]:
+    """The deals of one column, in the order of their cards."""
+    where, params = _where(flt._replace(stage_id=stage_id), on_board=True)
+    return store.ids(f"SELECT d.id {_FROM} WHERE {where} ORDER BY d.rank, d.id", params)
+
+
+def list_ids(store: Store, flt: DealFilter, sort: str = "expected_close", descending: bool = False) -> list[int]:
+    """Every deal that passes the filter, closed ones too, sorted by a key of `SORTS`."""
+    where, params = _where(flt)
+    order = SORTS[sort]
+    joins = ("LEFT JOIN client c ON c.id = d.client_id " if sort == "client" else "") + (
+        "LEFT JOIN person o ON o.id = d.owner_id " if sort == "owner" else ""
+    )
+    return store.ids(f"SELECT d.id {_FROM} {joins}WHERE {where} ORDER BY {order} {'DESC' if descending else 'ASC'}, d.id", params)
+
+
+def cards(store: Store, ids: list[int]) -> list[DealCard]:
+    """The deals `ids`, in their order; an id that is gone is left out."""
+    now = today()
+    marks = ", ".join("?" * len(ids))
+    rows = store.rows(
+        "SELECT d.id, d.title, d.client_id, c.name, d.amount_minor, d.currency, d.stage_id, s.name, s.kind, "
+        "ifnull(d.probability, s.probability), d.probability IS NOT NULL, d.expected_close_on, d.next_step, d.next_step_on, "
+        "d.owner_id, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0), d.stage_since_on, s.rotting_days, d.on_hold, d.closed_on, "
+        "p.id, p.name, "
+        "(SELECT 100 * sum(t.done_on IS NOT NULL) / count(*) FROM task t JOIN status k ON k.id = t.status_id "
+        " WHERE t.project_id = p.id AND t.deleted_at IS NULL AND k.kind <> 'cancelled'), "
+        f"p.finish_on, p.promised_on, s.kind = 'won' AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}, d.created_on "
+        f"{_FROM} LEFT JOIN client c ON c.id = d.client_id LEFT JOIN person o ON o.id = d.owner_id "
+        "LEFT JOIN handoff x ON x.deal_id = d.id LEFT JOIN project p ON p.id = x.project_id AND p.deleted_at IS NULL "
+        f"WHERE d.id IN ({marks})",
+        ids,
+    )
+    found = {row[0]: _card(row, now) for row in rows}
+    return [found[i] for i in ids if i in found]
+
+
+def _card(row: tuple[Any, ...], now: date) -> DealCard:
+    age = (now - date.fromisoformat(row[18])).days
+    rotting = row[8] == "open" and not row[20] and row[19] is not None and age > row[19]
+    return DealCard(
+        *row[:10], bool(row[10]), _day(row[11]), row[12], _day(row[13]), *row[14:17], bool(row[17]), age, rotting, bool(row[20]),
+        _day(row[21]), *row[22:25], _day(row[25]), _day(row[26]), bool(row[27]), date.fromisoformat(row[28]),
+    )  # fmt: skip
+
+
+def chips(store: Store, flt: DealFilter) -> dict[str, int]:
+    """How many deals each chip would leave, counted in one pass."""
+    where, params = _where(flt._replace(chip="", stage_id=None))
+    counts = ", ".join(f"ifnull(sum({condition}), 0)" for condition in _CHIPS.values())
+    row = store.row(f"SELECT {counts} {_FROM} WHERE {where}", params)
+    return dict(zip(_CHIPS, row or (), strict=True))
+
+
+def totals_line(store: Store, flt: DealFilter) -> tuple[int, int, int]:
+    """Count, amount and weighted amount of the open deals, in minor units of the home currency."""
+    columns = [column for column in board(store, flt) if column.kind == "open"]
+    return sum(c.count for c in columns), sum(c.amount_minor for c in columns), sum(c.weighted_minor for c in columns)
+
+
+def default_pipeline(store: Store) -> int:
+    """The first pipeline."""
+    return int(store.value("SELECT id FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id LIMIT 1"))
+
+
+def waiting_for_handoff(store: Store) -> list[int]:
+    """Won deals without a project that nobody said needs none, the newest win first."""
+    return store.ids(
+        f"SELECT d.id {_FROM} WHERE {_CHIPS['to_hand_off']} AND d.deleted_at IS NULL ORDER BY d.closed_on DESC, d.id"
+    )
+
+
+def _where(flt: DealFilter, *, on_board: bool = False) -> tuple[str, dict[str, Any]]:
+    now = today()
+    parts = ["d.deleted_at IS NULL AND d.archived_at IS NULL"]
+    params: dict[str, Any] = {"today": now.isoformat()}
+    if on_board:
+        parts.append(
+            f"(s.kind = 'open' OR s.kind = 'won' AND (d.closed_on >= :month_start OR d.closed_on >= :recent AND d.handoff_waived_on IS NULL"
+            f" AND {_NO_PROJECT}))"
+        )
+        params["month_start"] = now.replace(day=1).isoformat()
+        params["recent"] = (now - timedelta(days=WAITING_DAYS)).isoformat()
+    for name, column in (("pipeline_id", "s.pipeline_id"), ("owner_id", "d.owner_id"), ("client_id", "d.client_id"), ("stage_id", "d.stage_id")):
+        value = getattr(flt, name)
+        if value is not None:
+            parts.append(f"{column} = :{name}")
+            params[name] = value
+    if flt.chip:
+        parts.append(_CHIPS[flt.chip])
+    if flt.category:
+        parts.append("ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'" if flt.category != "closed" else "s.kind = 'won'")
+        params["category"] = flt.category
+    if flt.month:
+        parts.append(_month(flt.month, params))
+    if flt.text.strip():
+        parts.append(
+            "(d.title LIKE :text ESCAPE '\\' OR d.client_id IN (SELECT id FROM client WHERE name LIKE :text ESCAPE '\\'))"
+        )
+        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return " AND ".join(parts), params
+
+
+def _month(month: str, params: dict[str, Any]) -> str:
+    if month == "overdue":
+        return "s.kind = 'open' AND d.expected_close_on < :today"
+    if month == "undated":
+        return "s.kind = 'open' AND d.expected_close_on IS NULL"
+    params["month_first"], params["month_last"] = f"{month}-01", f"{month}-31"
+    return (
+        "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"
+        " AND d.expected_close_on BETWEEN :month_first AND :month_last)"
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,52 @@
+"""The search box: one FTS5 index over clients, contacts, deals, projects and tasks, kept true by triggers."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app.models.store import Store
+
+# In the order of their numbers in the index (migration 0004): a record's row there is its id times 8 plus its kind's number.
+KINDS = ("client", "contact", "deal", "project", "task")
+_ROWS = {
+    "client": "SELECT id, name, city FROM client WHERE id IN ({})",
+    "contact": "SELECT x.id, x.name, ifnull((SELECT c.name FROM client_contact k JOIN client c ON c.id = k.client_id "
+    "WHERE k.contact_id = x.id ORDER BY k.id LIMIT 1), x.email) FROM contact x WHERE x.id IN ({})",
+    "deal": "SELECT d.id, d.title, ifnull(c.name || ', ', '') || s.name FROM deal d JOIN stage s ON s.id = d.stage_id "
+    "LEFT JOIN client c ON c.id = d.client_id WHERE d.id IN ({})",
+    "project": "SELECT p.id, p.name, ifnull(c.name, '') FROM project p LEFT JOIN client c ON c.id = p.client_id WHERE p.id IN ({})",
+    "task": "SELECT t.id, t.title, ifnull(p.name || ', ', '') || s.name FROM task t JOIN status s ON s.id = t.status_id "
+    "LEFT JOIN project p ON p.id = t.project_id WHERE t.id IN ({})",
+}
+
+
+class Hit(NamedTuple):
+    """A record that was found, with one line that tells it from its namesakes."""
+
+    kind: str
+    id: int
+    title: str
+    detail: str
+
+
+def find(store: Store, text: str, limit: int = 12) -> list[Hit]:
+    """The records in which every word of `text` begins some word, the newest first; nothing for no letters."""
+    query = fts_query(text)
+    if not query:
+        return []
+    rowids = store.ids("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    wanted: dict[str, list[int]] = {}
+    for rowid in rowids:
+        wanted.setdefault(KINDS[rowid % 8], []).append(rowid // 8)
+    found = {}
+    for kind, ids in wanted.items():
+        for row in store.rows(_ROWS[kind].format(", ".join("?" * len(ids))), ids):
+            found[(kind, row[0])] = Hit(kind, *row)
+    hits = [found[key] for rowid in rowids if (key := (KINDS[rowid % 8], rowid // 8)) in found]
+    return sorted(hits, key=lambda hit: KINDS.index(hit.kind))
+
+
+def fts_query(text: str) -> str:
+    """What the user typed as an FTS5 query: every word quoted, so that no sign means anything, and open at its end."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
