@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,20 @@ def restore(copy: Path, path: Path) -> None:
     lock = workspace_file.Lock(path)
     try:
         if path.exists() and path.stat().st_size:
-            back_up(path, label="before-restore")
+            _set_aside(path)
         replace(path, copy)
     finally:
         lock.release()
+
+
+def _set_aside(path: Path) -> None:
+    """Back up what a restore replaces; what is too damaged for that is kept byte by byte."""
+    try:
+        back_up(path, label="before-restore")
+    except UserError:
+        folder = path.parent / "backups"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, folder / f"{path.stem}-{utc_now().strftime('%Y-%m-%d-%H%M%S')}-damaged.baton")
 
 
 def replace(path: Path, copy: Path) -> None:

@@ -86,6 +86,8 @@ class Store:
         try:
             store.rows("SELECT count(*) FROM sqlite_master")
             store._connection.execute("PRAGMA query_only = 1")
+            if not read_only:
+                store._bind()
         except (UserError, sqlite.DatabaseError):
             store.close()
             raise
@@ -195,8 +197,7 @@ class Store:
             raise RuntimeError("the Store is written by the thread that opened it alone")
         connection = self._connection
         connection.execute("PRAGMA query_only = 0")
-        if MODELS[0]._meta.database is not self._database:
-            self._database.bind(MODELS, bind_refs=False, bind_backrefs=False)
+        self._bind()
         try:
             if not self._logging:
                 for statement in (*events.SET_UP, *events.triggers()):
@@ -212,6 +213,11 @@ class Store:
             connection.execute("PRAGMA query_only = 1")
             raise workspace_file.explain(problem, self.path) from problem
         return self._last() + 1
+
+    def _bind(self) -> None:
+        """Let the models write here; two workspaces may be open at once, and the one being written owns the models."""
+        if MODELS[0]._meta.database is not self._database:
+            self._database.bind(MODELS, bind_refs=False, bind_backrefs=False)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

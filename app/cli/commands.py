@@ -1,0 +1,270 @@
+"""The commands without a window: the same services, for scripts, scheduled backups and headless machines. Qt is never imported.
+
+Exit 0: done. 1: not done, one line on standard error says why, nothing was changed. 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import __version__
+from app.base import UserError
+from app.cli import documents, output
+from app.models.store import Store
+from app.services import workspace
+
+NAMES = ("demo", "import", "handoff", "show", "report", "export", "backup", "restore", "check")
+IMPORTS = ("clients", "contacts", "products", "deals", "tasks", "time")
+EXPORTS = (*IMPORTS, "everything", "calendar")
+
+
+class Day(click.ParamType):
+    """A date on the command line: 2026-11-12."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is no date; write it as 2026-11-12.", param, ctx)
+
+
+DAY = Day()
+WORKSPACE = click.argument("workspace_path", metavar="WORKSPACE", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+AS_OF = click.option("--as-of", type=DAY, help="As it stood at the end of this day.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="baton")
+def baton() -> None:
+    """Clients and deals, projects and tasks, and the handoff between them. Without a command the window opens."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; returns its exit code."""
+    try:
+        result = baton.main(list(arguments), prog_name="baton", standalone_mode=False)
+    except UserError as problem:
+        return _failed(str(problem))
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except click.Abort:
+        return _failed("Stopped; nothing was changed.")
+    except Exception as problem:
+        logging.getLogger("baton").exception("command failed")
+        return _failed(f"Baton made a mistake ({type(problem).__name__}: {problem}); nothing was changed.")
+    return result if isinstance(result, int) else 0
+
+
+def _failed(sentence: str) -> int:
+    if sys.stderr is not None:
+        print(" ".join(sentence.split()), file=sys.stderr)
+    return 1
+
+
+@contextlib.contextmanager
+def _opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
+    store = workspace.open_workspace(path, read_only=read_only)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def _created_if_missing(path: Path) -> Iterator[Store]:
+    """The workspace, new when there is none; a new one goes away again when the command fails."""
+    fresh = not path.exists()
+    store = workspace.create(path) if fresh else workspace.open_workspace(path)
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        if fresh:
+            path.unlink(missing_ok=True)
+        raise
+    store.close()
+
+
+@baton.command()
+@WORKSPACE
+@click.option("--deals", type=click.IntRange(0, 1_000_000))
+@click.option("--tasks", type=click.IntRange(0, 1_000_000))
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--today", type=DAY, help="The day that the sample data is about.")
+@JSON
+def demo(workspace_path: Path, deals: int | None, tasks: int | None, seed: int, today: date | None, as_json: bool) -> None:
+    """Fill a new WORKSPACE with sample data: a small studio, or as many deals and tasks as asked for."""
+    from app.base import today as this_day
+    from app.services import demo as sample
+    from app.services import figures
+
+    with _created_if_missing(workspace_path) as store:
+        sample.fill(store, today=today or this_day(), deals=deals, tasks=tasks, seed=seed)
+        output.show(documents.totals(figures.totals(store)), as_json)
+
+
+@baton.command(name="import")
+@WORKSPACE
+@click.argument("kind", type=click.Choice(IMPORTS))
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column is a field; 'custom:Name=Column' keeps another one.")
+@click.option("--on-duplicate", type=click.Choice(("update", "skip", "create")), default="update", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@JSON
+def import_(
+    workspace_path: Path, kind: str, source: Path, maps: tuple[str, ...], on_duplicate: Any, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Import KIND from SOURCE (CSV, xlsx, ods, vCard) into WORKSPACE, which is created when it does not exist."""
+    from app.exchange import importing
+
+    explicit = {}
+    for item in maps:
+        field, sign, column = item.partition("=")
+        if not sign or not field.strip() or not column.strip():
+            raise click.UsageError(f"--map {item} is not FIELD=COLUMN.")
+        explicit[field.strip()] = column.strip()
+    fresh = not workspace_path.exists()
+    with _created_if_missing(workspace_path) as store:
+        report = importing.run(store, kind, source, explicit=explicit, on_duplicate=on_duplicate, dry_run=dry_run)
+        output.show(report.as_json(), as_json, table=output.import_lines(report))
+    if dry_run and fresh:
+        workspace_path.unlink(missing_ok=True)
+
+
+@baton.command()
+@WORKSPACE
+@click.argument("deal")
+@click.option("--template", help="The template that the plan follows.")
+@click.option("--no-template", is_flag=True, help="Every sold line becomes a task.")
+@click.option("--start", type=DAY, help="Plan forward from this day.")
+@click.option("--finish", type=DAY, help="Plan back from this day.")
+@click.option("--owner", help="Who owns every task that no role decides.")
+@click.option("--assign", "assigns", multiple=True, metavar="ROLE=PERSON")
+@JSON
+def handoff(
+    workspace_path: Path, deal: str, template: str | None, no_template: bool, start: date | None, finish: date | None, owner: str | None,
+    assigns: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
+    """Hand off the won DEAL: one project in which every task has an owner and a date."""
+    from app.cli import records
+    from app.services import handoff as service
+
+    if bool(template) == no_template:
+        raise click.UsageError("Say --template NAME or --no-template.")
+    if (start is None) == (finish is None):
+        raise click.UsageError("Say --start DATE or --finish DATE.")
+    roles = {}
+    for item in assigns:
+        role, sign, person = item.partition("=")
+        if not sign:
+            raise click.UsageError(f"--assign {item} is not ROLE=PERSON.")
+        roles[role.strip()] = person.strip()
+    with _opened(workspace_path) as store:
+        done = service.hand_off(
+            store, records.deal(store, deal), template=template, start=start, finish=finish, owner=records.person(store, owner),
+            roles={role: records.person(store, person) for role, person in roles.items()},
+        )  # fmt: skip
+        output.show(
+            {"project": done.project_id, "tasks": done.tasks, "start": done.start, "finish": done.finish, "unowned": 0}, as_json
+        )
+
+
+@baton.command()
+@WORKSPACE
+@click.argument("what", type=click.Choice(tuple(documents.SHOWS)))
+@click.option("--project", metavar="P", help="An id, or an exact name where it is unique.")
+@click.option("--deal", metavar="D")
+@AS_OF
+@JSON
+def show(workspace_path: Path, what: str, project: str | None, deal: str | None, as_of: date | None, as_json: bool) -> None:
+    """Show WHAT of WORKSPACE: totals, pipeline, forecast, schedule, burndown, capacity or handoffs."""
+    with _opened(workspace_path, read_only=True) as store:
+        output.show(documents.SHOWS[what](store, project=project, deal=deal, as_of=as_of), as_json)
+
+
+@baton.command()
+@WORKSPACE
+@click.argument("name", type=click.Choice(("forecast", "project")))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf")
+@click.option("--project", metavar="P")
+@click.option("--deal", metavar="D", help="The project of this deal.")
+@click.option("--client", metavar="C", help="The project of this client, where there is one.")
+@click.option("--paper", type=click.Choice(("a4", "us-letter")), default=None)
+@AS_OF
+@JSON
+def report(
+    workspace_path: Path, name: str, out: Path, project: str | None, deal: str | None, client: str | None, paper: str | None,
+    as_of: date | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a PDF report: the revenue forecast, or the status of a project."""
+    from app.cli import records
+    from app.reports import reports
+
+    with _opened(workspace_path, read_only=True) as store:
+        if name == "forecast":
+            reports.forecast(store, out, as_of=as_of, paper=paper)
+        else:
+            reports.project(store, records.project(store, project, deal=deal, client=client), out, as_of=as_of, paper=paper)
+    output.show({"report": name, "file": str(out), "bytes": out.stat().st_size}, as_json)
+
+
+@baton.command()
+@WORKSPACE
+@click.argument("kind", type=click.Choice(EXPORTS))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@JSON
+def export(workspace_path: Path, kind: str, out: Path, as_json: bool) -> None:
+    """Write records to a file: CSV or xlsx by its ending, JSON for everything, ics for the calendar."""
+    from app.exchange import exporting
+
+    with _opened(workspace_path, read_only=True) as store:
+        count = exporting.export(store, kind, out)
+    output.show({"kind": kind, "records": count, "file": str(out)}, as_json)
+
+
+@baton.command()
+@WORKSPACE
+@click.option("--to", "folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@JSON
+def backup(workspace_path: Path, folder: Path | None, as_json: bool) -> None:
+    """Make a verified copy of WORKSPACE, open or not."""
+    copy = workspace.back_up(workspace_path, folder)
+    output.show({"backup": str(copy), "bytes": copy.stat().st_size}, as_json)
+
+
+@baton.command()
+@click.argument("backup_path", metavar="BACKUP", type=click.Path(path_type=Path))
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="WORKSPACE")
+@JSON
+def restore(backup_path: Path, target: Path, as_json: bool) -> None:
+    """Make BACKUP the workspace named by --to; what was there is backed up first."""
+    workspace.restore(backup_path, target)
+    output.show({"workspace": str(target), "bytes": target.stat().st_size}, as_json)
+
+
+@baton.command()
+@WORKSPACE
+@JSON
+def check(workspace_path: Path, as_json: bool) -> None:
+    """Look whether WORKSPACE is sound."""
+    problems = workspace.check(workspace_path)
+    if problems:
+        if as_json:
+            print(json.dumps({"sound": False, "problems": problems}, ensure_ascii=False))
+        raise UserError(f"{workspace_path} is damaged: {problems[0]}. Restore the last good backup with 'baton restore'.")
+    output.show({"sound": True, "problems": []}, as_json)

@@ -1,0 +1,68 @@
+"""How a command answers: one JSON document, or a short table for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.exchange.importing import Report
+
+
+def show(document: dict[str, Any], as_json: bool, *, table: Iterable[str] | None = None) -> None:
+    """Print `document` as JSON, or as lines for people."""
+    if as_json:
+        print(json.dumps(document, ensure_ascii=False, default=_plain))
+        return
+    for line in table if table is not None else _lines(document):
+        print(line)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | Decimal):
+        return str(value)
+    raise TypeError(type(value))
+
+
+def _lines(document: dict[str, Any]) -> Iterable[str]:
+    width = max((len(key) for key in document), default=0)
+    for key, value in document.items():
+        label = key.replace("_", " ").ljust(width)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield ""
+            yield from _grid(value)
+        elif isinstance(value, dict):
+            yield f"{label}  " + ", ".join(f"{name} {amount}" for name, amount in value.items())
+        elif isinstance(value, list):
+            yield f"{label}  " + ", ".join(map(str, value))
+        else:
+            yield f"{label}  {'–' if value is None else value}"
+
+
+def _grid(rows: list[dict[str, Any]]) -> Iterable[str]:
+    heads = list(rows[0])
+    cells = [[head.replace("_", " ") for head in heads], *[["–" if row.get(h) is None else str(row.get(h)) for h in heads] for row in rows]]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(heads))]
+    numeric = [isinstance(rows[0].get(head), int | float | Decimal) for head in heads]
+    for line in cells:
+        yield "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(line, widths, numeric, strict=True)).rstrip()
+
+
+def import_lines(report: Report) -> Iterable[str]:
+    """What an import did, for people."""
+    landed = report.landed
+    yield f"{landed.created:,} created, {landed.updated:,} updated, {landed.skipped:,} skipped, {len(landed.errors):,} refused"
+    for table, names in landed.made.items():
+        yield f"also created: {len(names):,} {table.replace('_', ' ')} ({', '.join(names[:5])}{', …' if len(names) > 5 else ''})"
+    yield from (*report.stated, *landed.notes)
+    for table, name, like, count in report.likely:
+        yield f"{name} is new, and likely the {table} {like} ({count:,} records). It is a {table} of its own until you say otherwise."
+    if report.unused:
+        yield f"not used: {', '.join(report.unused)}"
+    for problem in landed.errors[:20]:
+        yield f"row {problem.row}, {problem.field} {problem.value!r}: {problem.problem}"
+    if len(landed.errors) > 20:
+        yield f"and {len(landed.errors) - 20:,} more; --json names them all"

@@ -1,0 +1,46 @@
+"""Finding the record that a command line names: an id, or an exact name where it is unique."""
+
+from __future__ import annotations
+
+from app.base import UserError
+from app.models.store import Store
+
+
+def deal(store: Store, word: str) -> int:
+    """The id of a deal; raises UserError when there is none or more than one."""
+    return _one(store, "deal", "title", word)
+
+
+def project(store: Store, word: str | None, *, deal: str | None = None, client: str | None = None) -> int:
+    """The id of a project, named itself, by its deal or by its client; the only project where nothing is named."""
+    if word is not None:
+        return _one(store, "project", "name", word)
+    where, params = "1", ()
+    if deal is not None:
+        where, params = "deal_id = ?", (_one(store, "deal", "title", deal),)
+    elif client is not None:
+        where, params = "client_id = ?", (_one(store, "client", "name", client),)
+    found = store.ids(f"SELECT id FROM project WHERE deleted_at IS NULL AND {where} LIMIT 2", params)
+    if len(found) == 1:
+        return found[0]
+    raise UserError("There is no project here." if not found else "There is more than one project; say which with --project.")
+
+
+def person(store: Store, name: str | None) -> int | None:
+    """The id of a person named exactly, in any case; None for None."""
+    if name is None:
+        return None
+    found = store.value("SELECT id FROM person WHERE name = ? COLLATE NOCASE AND archived_at IS NULL", (name,))
+    if found is None:
+        known = ", ".join(row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10"))
+        raise UserError(f"There is nobody named {name}. There are {known}.")
+    return int(found)
+
+
+def _one(store: Store, table: str, column: str, word: str) -> int:
+    found = store.ids(f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL LIMIT 2", (word,))
+    if not found and word.isdigit():
+        found = store.ids(f"SELECT id FROM {table} WHERE id = ? AND deleted_at IS NULL", (int(word),))
+    if len(found) == 1:
+        return found[0]
+    raise UserError(f"There is no {table} “{word}”." if not found else f"There is more than one {table} “{word}”; give its id.")

@@ -1,0 +1,1 @@
+"""The rules of selling and delivering as pure functions: no window, no database."""

@@ -1,0 +1,209 @@
+"""An import from file to records: read, match columns, settle how dates and numbers read, parse, land, report.
+
+The window's preview and the command line both go through here, so that they say and do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping as AnyMapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.base import UserError
+from app.exchange import mapping as columns
+from app.exchange.problem import ValueProblem
+from app.exchange.tables import Table, read_table
+from app.exchange.values import (
+    guess_date_order, guess_decimal, guess_fraction, is_blank, parse_bool, parse_currency, parse_date, parse_minutes, parse_moment,
+    parse_number, parse_percent, parse_predecessors, parse_tags, parse_text,
+)  # fmt: skip
+from app.models.store import Store
+from app.services import imports, settings
+from app.services.imports import Batch, Landed, OnDuplicate, Problem
+
+Parser = Callable[[Any], Any]
+
+
+class Reading(NamedTuple):
+    """How dates and decimals of a file read: 'dmy', 'mdy' or 'ymd'; '.' or ','; percentages as 0.5 or as 50."""
+
+    dates: str
+    decimal: str
+    fraction: bool
+    stated: tuple[str, ...]
+
+
+class Prepared(NamedTuple):
+    """A file ready to land: what will be written, what will not and why, and what was settled without being asked."""
+
+    batch: Batch
+    problems: list[Problem]
+    mapping: columns.Mapping
+    reading: Reading
+    stated: tuple[str, ...]
+
+
+class Report(NamedTuple):
+    """What an import did. `likely` are new names that resemble known ones: (table, new name, known name, records)."""
+
+    landed: Landed
+    stated: tuple[str, ...]
+    unused: tuple[str, ...]
+    likely: tuple[tuple[str, str, str, int], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `baton import --json`."""
+        return {
+            "created": self.landed.created,
+            "updated": self.landed.updated,
+            "skipped": self.landed.skipped,
+            "errors": [problem._asdict() for problem in self.landed.errors],
+            "made": {table: len(names) for table, names in self.landed.made.items()},
+            "notes": [*self.stated, *self.landed.notes],
+            "unused": list(self.unused),
+            "likely": [
+                dict(zip(("kind", "name", "like", "records"), row, strict=True)) for row in self.likely
+            ],
+        }
+
+
+def run(
+    store: Store, kind: str, path: Path, *, explicit: AnyMapping[str, str] | None = None, on_duplicate: OnDuplicate = "update",
+    dry_run: bool = False,
+) -> Report:  # fmt: skip
+    """Import `path` whole. Raises UserError for a file that is no table or lacks a column that the kind needs."""
+    table = read_table(path)
+    mapping = columns.match(table.headers, kind, explicit)
+    prepared = prepare(
+        table, kind, mapping, home=settings.home_currency(store), reading=read_as(table, kind, mapping)
+    )
+    return land(store, prepared, on_duplicate=on_duplicate, dry_run=dry_run)
+
+
+def land(
+    store: Store, prepared: Prepared, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False
+) -> Report:
+    """Write what was prepared, or with `dry_run` say what would happen."""
+    known = {
+        table: [name for (name,) in store.rows(f"SELECT name FROM {table}")]
+        for table in ("product", "client")
+    }
+    landed = imports.land(store, prepared.batch, on_duplicate=on_duplicate, dry_run=dry_run)
+    landed.errors = sorted([*landed.errors, *prepared.problems])
+    likely = []
+    for table, names in known.items():
+        cells = prepared.batch.column(table)
+        for name in landed.made.get(table, ()):
+            like = columns.likely_duplicate(name, names) if names else None
+            if like:
+                likely.append((table, name, like, cells.count(name)))
+    return Report(landed, prepared.stated, prepared.mapping.unused, tuple(likely))
+
+
+def read_as(
+    table: Table, kind: str, mapping: columns.Mapping, *, dates: str | None = None, decimal: str | None = None
+) -> Reading:
+    """How the file's dates and decimals read, from all its cells; what the user says overrides. What is not certain is stated."""
+    cells: dict[str, list[Any]] = {}
+    for field in columns.fields(kind):
+        if field.name in mapping.columns:
+            position = mapping.columns[field.name]
+            cells.setdefault(field.type, []).extend(row[position] for row in table.rows)
+    days, numbers = cells.get("date", []) + cells.get("moment", []), cells.get("number", [])
+    order, mark = guess_date_order(days), guess_decimal(numbers)
+    stated = []
+    if days and dates is None and order.ambiguous:
+        stated.append(f"Dates such as 03/04/2026 are read as {_ORDERS[order.order]}.")
+    if numbers and decimal is None and mark.ambiguous:
+        stated.append(
+            f"Numbers such as 1{',' if mark.decimal == '.' else '.'}200 are read as 1200; '{mark.decimal}' begins the decimals."
+        )
+    chosen = decimal or mark.decimal
+    return Reading(
+        dates or order.order, chosen, guess_fraction(cells.get("percent", []), chosen), tuple(stated)
+    )
+
+
+_ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+
+
+def prepare(
+    table: Table, kind: str, mapping: columns.Mapping, *, home: str, reading: Reading,
+    same: AnyMapping[str, AnyMapping[str, str]] | None = None,
+) -> Prepared:  # fmt: skip
+    """Parse the mapped columns. `same` says which names in the file mean known ones: {'product': {'GTXPro': 'GTX Pro'}}.
+
+    Raises UserError when a column that the kind needs is not mapped.
+    """
+    missing = columns.missing(mapping, kind)
+    if missing:
+        known = ", ".join(table.headers)
+        raise UserError(
+            f"No column is the {missing[0]} of these {kind}. Say which one it is with {missing[0]}=COLUMN; there are {known}."
+        )
+    problems: list[Problem] = []
+    wrong: set[int] = set()
+    parsed: dict[str, list[Any]] = {}
+    for field in columns.fields(kind):
+        if field.name not in mapping.columns:
+            continue
+        cells = [row[mapping.columns[field.name]] for row in table.rows]
+        renamed = (same or {}).get(field.name, {})
+        parser = _parser(field.type, reading, home)
+        if field.type == "predecessors" and "key" in parsed:
+            keys = frozenset(parsed["key"])
+            parser = lambda cell, keys=keys: parse_predecessors(cell, keys)  # noqa: E731
+        parsed[field.name] = _column(field.name, cells, parser, renamed, problems, wrong)
+    custom = {
+        name: [parse_text(row[position]) for row in table.rows] for name, position in mapping.custom.items()
+    }
+    rows = list(range(1, len(table.rows) + 1))
+    if wrong:
+        keep = [index for index in range(len(rows)) if index + 1 not in wrong]
+        rows = [rows[index] for index in keep]
+        parsed = {name: [cells[index] for index in keep] for name, cells in parsed.items()}
+        custom = {name: [cells[index] for index in keep] for name, cells in custom.items()}
+    stated = [*table.notes, *reading.stated]
+    if kind in ("deals", "products", "clients") and "currency" not in mapping.columns and kind != "clients":
+        stated.append(f"No currency is given; {home}, the home currency, is taken.")
+    return Prepared(Batch(kind, rows, parsed, custom), problems, mapping, reading, tuple(stated))
+
+
+def _column(
+    field: str, cells: list[Any], parse: Parser, renamed: AnyMapping[str, str], problems: list[Problem], wrong: set[int]
+) -> list[Any]:
+    """The values of one column; equal cells are parsed once, since names, dates and amounts repeat."""
+    done: dict[Any, Any] = {None: None, "": None}
+    values: list[Any] = []
+    for number, cell in enumerate(cells, 1):
+        try:
+            values.append(done[cell])
+            continue
+        except KeyError:
+            pass
+        try:
+            value = None if is_blank(cell) else parse(cell)
+        except ValueProblem as problem:
+            problems.append(Problem(number, field, str(cell)[:200], problem.problem))
+            wrong.add(number)
+            values.append(None)
+            continue
+        value = renamed.get(value, value) if renamed and isinstance(value, str) else value
+        done[cell] = value
+        values.append(value)
+    return values
+
+
+def _parser(kind: str, reading: Reading, home: str) -> Parser:
+    return {
+        "text": parse_text,
+        "currency": lambda cell: parse_currency(cell, home),
+        "number": lambda cell: parse_number(cell, reading.decimal),
+        "percent": lambda cell: parse_percent(cell, reading.decimal, fraction=reading.fraction),
+        "bool": parse_bool,
+        "date": lambda cell: parse_date(cell, reading.dates),
+        "moment": lambda cell: parse_moment(cell, reading.dates),
+        "hours": lambda cell: parse_minutes(cell, reading.decimal),
+        "tags": parse_tags,
+        "predecessors": parse_predecessors,
+    }[kind]

@@ -1,0 +1,143 @@
+"""Landing clients, contacts and products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.money import minor_digits
+from app.models.store import Store
+from app.services import clients as client_service
+from app.services import people, settings
+from app.services.imports import (
+    Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
+)  # fmt: skip
+
+PEOPLE_WORDS = frozenset("person people individual contact freelancer private privatperson particulier".split())
+
+
+def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+    """Land clients. One is known by its external_id, else by its name (case ignored)."""
+    owners = people.ensure(store, [name for name in batch.column("owner") if name])
+    mine = people.me(store).id
+    texts = ("website", "email", "phone", "street", "city", "postcode", "country", "currency", "external_id")
+    by_name = {name.lower(): row for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id DESC")}
+    keeper = _Keeper(store, "client", batch, on_duplicate, landed)
+    for index, name in enumerate(batch.column("name")):
+        values: dict[str, Any] = {text: batch.column(text)[index] for text in texts}
+        kind = batch.column("kind")[index]
+        if kind:
+            values["kind"] = "person" if str(kind).lower() in PEOPLE_WORDS else "organisation"
+        owner = batch.column("owner")[index]
+        values |= {"name": name, "owner_id": owners[owner] if owner else None}
+        if not keeper.name_is_fine(index, name):
+            continue
+        row = keeper.keep(index, values, by_name.get(name.lower()), {"owner_id": mine})
+        by_name.setdefault(name.lower(), row or 0)
+    keeper.finish("client_id")
+
+
+def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+    """Land contacts with their client and role. One is known by external_id, else e-mail, else name at the same client."""
+    at = ensure_names(store, "client", batch.column("client"), landed, owner_id=people.me(store).id, created_at=stamp())
+    emails = {email.lower(): row for row, email in store.rows("SELECT id, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC")}
+    names = {
+        (client, name.lower()): row
+        for row, name, client in store.rows(
+            "SELECT x.id, x.name, k.client_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id WHERE x.deleted_at IS NULL"
+        )
+    }
+    keeper = _Keeper(store, "contact", batch, on_duplicate, landed)
+    for index, name in enumerate(batch.column("name")):
+        if not keeper.name_is_fine(index, name):
+            continue
+        email, client = batch.column("email")[index] or "", at.get((batch.column("client")[index] or "").lower())
+        values = {text: batch.column(text)[index] for text in ("name", "email", "phone", "external_id")}
+        row = keeper.keep(index, values, emails.get(email.lower()) if email else names.get((client, name.lower())), {})
+        if row is None:
+            continue
+        if email:
+            emails.setdefault(email.lower(), row)
+        names.setdefault((client, name.lower()), row)
+        if client is not None:
+            role = batch.column("role")[index]
+            place = store.row("SELECT role FROM client_contact WHERE client_id = ? AND contact_id = ?", (client, row))
+            if place is None or (role and role != place[0]):
+                client_service.link_contact(store, client, row, role or "")
+    keeper.finish("contact_id")
+
+
+def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+    """Land products. One is known by its external_id, else by its name; names are unique, so 'create' updates these too."""
+    home = settings.home_currency(store)
+    by_name = {name.lower(): row for row, name in store.rows("SELECT id, name FROM product")}
+    keeper = _Keeper(store, "product", batch, "update" if on_duplicate == "create" else on_duplicate, landed)
+    for index, name in enumerate(batch.column("name")):
+        if not keeper.name_is_fine(index, name):
+            continue
+        price, currency = batch.column("price")[index], batch.column("currency")[index] or home
+        if price is not None and price < 0:
+            landed.refuse(batch.rows[index], "price", price, "A price is not negative.")
+            continue
+        tax = batch.column("tax")[index]
+        values = {
+            "name": name, "code": batch.column("code")[index], "unit": batch.column("unit")[index],
+            "price_minor": None if price is None else int(price.scaleb(minor_digits(currency)).quantize(1, "ROUND_HALF_UP")),
+            "currency": currency, "minutes": batch.column("hours")[index], "tax": None if tax is None else str(tax),
+            "external_id": batch.column("external_id")[index],
+        }  # fmt: skip
+        row = keeper.keep(index, values, by_name.get(name.lower()), {})
+        by_name.setdefault(name.lower(), row or 0)
+    keeper.finish("product_id")
+
+
+class _Keeper:
+    """Creates, updates or skips one record after another, and counts."""
+
+    def __init__(self, store: Store, table: str, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+        self._store, self._table, self._batch, self._on, self._landed = store, table, batch, on_duplicate, landed
+        self._by_external = known_by(store, table, "external_id", batch.column("external_id"))
+        self._next, self._fresh = next_id(store, table), stamp()
+        self._ids: list[int | None] = [None] * len(batch.rows)
+
+    def name_is_fine(self, index: int, name: str | None) -> bool:
+        """Whether the row has a name of a possible length; notes why when it has not."""
+        row = self._batch.rows[index]
+        if not name:
+            self._landed.refuse(row, "name", name, "A name is needed.")
+        elif len(name) > client_service.MAX_NAME:
+            self._landed.refuse(row, "name", name[:40] + "…", f"The name has {len(name):,} characters; {client_service.MAX_NAME} at most.")
+        else:
+            return True
+        return False
+
+    def keep(self, index: int, values: dict[str, Any], likely: int | None, defaults: dict[str, Any]) -> int | None:
+        """Write one record; `likely` is the one it is taken for when no external_id says so. Returns its id, None when skipped."""
+        external = values.get("external_id")
+        known = self._by_external.get(external) if external else likely
+        if known is None and external and likely is not None:
+            # the same name with another external_id is another record, with none yet it is this one
+            known = likely if not self._store.value(f"SELECT external_id FROM {self._table} WHERE id = ?", (likely,)) else None
+        if known is not None and self._on == "skip":
+            self._landed.skipped += 1
+            return None
+        if known is not None and self._on == "update":
+            changed = update_changed(self._store, self._table, known, values)
+            self._landed.updated += changed
+            self._landed.skipped += not changed
+            self._ids[index] = known
+            return known
+        row = {column: value for column, value in (defaults | {c: v for c, v in values.items() if v is not None}).items()}
+        row |= {"id": self._next, "created_at": self._fresh}
+        self._store.insert(self._table, tuple(row), [tuple(row.values())])
+        if external:
+            self._by_external[external] = self._next
+        self._ids[index] = self._next
+        self._next += 1
+        self._landed.created += 1
+        return self._ids[index]
+
+    def finish(self, column: str) -> None:
+        """Tags and custom columns of all that was written."""
+        tags = self._batch.column("tags")
+        put_tags(self._store, column, [(i, t) for i, t in zip(self._ids, tags, strict=True) if i is not None and t], self._landed)
+        put_custom(self._store, self._table, self._batch, self._ids)

@@ -1,0 +1,334 @@
+"""Landing tasks with their links, and hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from app.base import moment_text, today
+from app.models.store import Store
+from app.services import people, ranking
+from app.services.imports import (
+    Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
+)  # fmt: skip
+
+MAX_TITLE = 500
+STATUS_WORDS = {
+    "todo": "to do todo open new backlog planned not started next",
+    "doing": "in progress doing started active wip ongoing running",
+    "review": "review in review testing qa waiting for review",
+    "done": "done closed complete completed finished resolved",
+    "cancelled": "cancelled canceled dropped rejected won't do",
+}
+TASK = ("id", "key", "title", "project_id", "milestone_id", "status_id", "rank", "assignee_id", "estimate_minutes", "duration_days", "start_on",
+        "due_on", "started_on", "done_on", "external_id", "created_on", "created_at")  # fmt: skip
+Key = tuple[int | None, str]
+
+
+def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+    """Land tasks. One is known by external_id, else by its key, else by its title, in the same project.
+
+    A row whose predecessor is nowhere, or that is part of a cycle, is refused; a cycle is named by its path.
+    """
+    fresh = stamp()
+    projects = ensure_names(store, "project", batch.column("project"), landed, status="active", owner_id=people.me(store).id, created_at=fresh)
+    owners = people.ensure(store, [name for name in batch.column("assignee") if name])
+    statuses = _Statuses(store, landed)
+    rows: dict[int, dict[str, Any]] = {}
+    for index, number in enumerate(batch.rows):
+        cell = {name: cells[index] for name, cells in batch.columns.items()}
+        problem = _refusal(cell)
+        if problem:
+            landed.refuse(number, *problem)
+            continue
+        rows[index] = _task_row(cell, projects, owners, statuses, fresh)
+    known = _known(store, batch)
+    _check_links(store, batch, rows, known, landed)
+    ids = _write(store, batch, rows, known, on_duplicate, landed)
+    _milestones(store, batch, rows, ids)
+    _link(store, batch, rows, ids, known)
+    labels = batch.column("labels")
+    put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]], landed)
+    put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
+
+
+def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
+    title, start, due, days = (cell.get(name) for name in ("title", "start", "due", "duration_days"))
+    if not title:
+        return "title", title, "A task needs a title."
+    if len(title) > MAX_TITLE:
+        return "title", title[:40] + "…", f"The title has {len(title):,} characters; {MAX_TITLE} at most."
+    if start and due and due < start:
+        return "due", due, f"The task is due before it starts ({start})."
+    if days is not None and (days < 0 or days > 20_000 or days != int(days)):
+        return "duration_days", days, "A duration is a whole number of working days, 0 to 20,000."
+    if cell.get("done") and cell["done"] > today():
+        return "done", cell["done"], "A task cannot be done in the future."
+    return None
+
+
+def _task_row(
+    cell: dict[str, Any], projects: dict[str, int], owners: dict[str, int], statuses: _Statuses, fresh: str
+) -> dict[str, Any]:  # fmt: skip
+    now = today()
+    start, due, done = cell.get("start"), cell.get("due"), cell.get("done")
+    kind, status = statuses.find(cell.get("status"), done is not None)
+    if kind == "done":
+        done = done or (due if due and due <= now else now)
+    created = min(day for day in (start, done, now) if day)
+    days = cell.get("duration_days")
+    return {
+        "key": cell.get("key") or "", "title": cell["title"], "project_id": projects.get((cell.get("project") or "").lower()),
+        "milestone_id": None, "status_id": status, "assignee_id": owners.get(cell.get("assignee") or ""),
+        "estimate_minutes": cell.get("estimate_hours"), "duration_days": None if days is None else int(days),
+        "start_on": _iso(start), "due_on": _iso(due), "started_on": _iso(start or done) if kind in ("doing", "review", "done") else None,
+        "done_on": _iso(done) if kind == "done" else None, "external_id": cell.get("external_id") or "", "created_on": _iso(created),
+        "created_at": fresh,
+    }  # fmt: skip
+
+
+class _Statuses:
+    """The workspace's statuses by name, by kind and by what other programs call them; an unknown name becomes a status of work under way."""
+
+    def __init__(self, store: Store, landed: Landed) -> None:
+        self._store, self._landed = store, landed
+        self._read()
+
+    def _read(self) -> None:
+        rows = self._store.rows("SELECT id, name, kind FROM status WHERE project_id IS NULL ORDER BY rank DESC, id DESC")
+        self._kinds = {kind: row for row, _, kind in rows}
+        self._names = {name.lower(): (kind, row) for row, name, kind in rows}
+
+    def find(self, name: str | None, done: bool) -> tuple[str, int]:
+        if not name:
+            kind = "done" if done else "todo"
+            return kind, self._kinds[kind]
+        word = name.lower().strip()
+        if word in self._names:
+            return self._names[word]
+        for kind, words in STATUS_WORDS.items():
+            if word in words.split() or (" " in word and word in words):
+                return kind, self._kinds[kind]
+        rank = self._store.value("SELECT rank FROM status WHERE id = ?", (self._kinds["doing"],)) + len(self._names)
+        self._store.execute("INSERT INTO status (name, kind, rank) VALUES (?, 'doing', ?)", (name, rank))
+        self._landed.made.setdefault("status", []).append(name)
+        self._read()
+        return self._names[word]
+
+
+def _known(store: Store, batch: Batch) -> dict[Key, int]:
+    """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet)."""
+    found: dict[Key, int] = {}
+    for row, project, key, title in store.rows("SELECT id, project_id, key, title FROM task WHERE deleted_at IS NULL ORDER BY id DESC"):
+        found[(project, "=" + title)] = row
+        if key:
+            found[(project, key)] = row
+    return found
+
+
+def _names_of(row: dict[str, Any]) -> list[Key]:
+    names = [(row["project_id"], "=" + row["title"])]
+    return [(row["project_id"], row["key"]), *names] if row["key"] else names
+
+
+def _refers(row: dict[str, Any], word: str) -> tuple[Key, Key]:
+    return (row["project_id"], word), (row["project_id"], "=" + word)
+
+
+def _check_links(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], landed: Landed) -> None:
+    """Take out the rows that wait for nobody known, for themselves, or for each other in a circle."""
+    links = batch.column("predecessors")
+    cycles_checked = False
+    while True:
+        here: dict[Key, int] = {}
+        for index, row in rows.items():
+            for name in _names_of(row):
+                here.setdefault(name, index)
+        bad: dict[int, tuple[str, str]] = {}
+        for index, row in rows.items():
+            for link in links[index] or ():
+                key, title = _refers(row, link.key)
+                if here.get(key, here.get(title)) == index:
+                    bad[index] = (link.key, f"“{row['title']}” waits for itself.")
+                elif not {key, title} & here.keys() and not {key, title} & known.keys():
+                    bad[index] = (link.key, f"There is no task {link.key} in this project; it is neither in the file nor in Baton.")
+        if not bad and not cycles_checked:
+            bad = _cycle(store, rows, links, here, known)
+            cycles_checked = not bad
+        if not bad:
+            return
+        for index, (value, problem) in bad.items():
+            landed.refuse(batch.rows[index], "predecessors", value, problem)
+            del rows[index]
+
+
+def _cycle(
+    store: Store, rows: dict[int, dict[str, Any]], links: list[Any], here: dict[Key, int], known: dict[Key, int]
+) -> dict[int, tuple[str, str]]:  # fmt: skip
+    """The rows of one cycle, new and old links together; empty when there is none. New rows are nodes -1, -2, …"""
+    node = {}
+    for index, row in rows.items():
+        node[index] = next((known[name] for name in _names_of(row) if name in known), -index - 1)
+    graph: dict[int, set[int]] = {}
+    for before, after in store.rows("SELECT predecessor_id, successor_id FROM dependency"):
+        graph.setdefault(after, set()).add(before)
+    for index, row in rows.items():
+        for link in links[index] or ():
+            names = _refers(row, link.key)
+            target = next((here[name] for name in names if name in here), None)
+            before = node[target] if target is not None else next(known[name] for name in names if name in known)
+            graph.setdefault(node[index], set()).add(before)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as problem:
+        circle = set(problem.args[1])
+        index_of = {value: index for index, value in node.items()}
+        words = [rows[index_of[n]]["key"] or rows[index_of[n]]["title"] if n in index_of else f"task {n}" for n in problem.args[1]]
+        path = " → ".join(reversed(words))
+        return {index: (words[0], f"These tasks wait for each other: {path}. Remove one of the links.") for index in rows if node[index] in circle}
+    return {}
+
+
+def _write(
+    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], on_duplicate: OnDuplicate, landed: Landed
+) -> dict[int, int]:  # fmt: skip
+    """Insert or update; returns the id of each row that was written. `known` learns the new ones."""
+    external = known_by(store, "task", "external_id", batch.column("external_id"))
+    ranks = dict(store.rows("SELECT status_id, max(rank) FROM task WHERE deleted_at IS NULL GROUP BY 1"))
+    ids: dict[int, int] = {}
+    new: list[tuple[Any, ...]] = []
+    next_task = next_id(store, "task")
+    for index, row in rows.items():
+        old = external.get(row["external_id"]) if row["external_id"] else None
+        if old is None and not row["external_id"]:
+            old = known.get(_names_of(row)[0])
+        if old is None or on_duplicate == "create":
+            ranks[row["status_id"]] = ranks.get(row["status_id"], 0) + ranking.STEP
+            row |= {"id": next_task, "rank": ranks[row["status_id"]]}
+            new.append(tuple(map(row.__getitem__, TASK)))
+            ids[index] = next_task
+            next_task += 1
+            landed.created += 1
+            if row["external_id"]:
+                external.setdefault(row["external_id"], ids[index])
+        elif on_duplicate == "skip" or old >= next_task - len(new):
+            landed.skipped += 1
+            continue
+        else:
+            ids[index] = old
+            changed = update_changed(store, "task", old, {c: v for c, v in row.items() if c not in ("created_on", "created_at")})
+            landed.updated += changed
+            landed.skipped += not changed
+        for name in _names_of(row):
+            known[name] = ids[index]
+    store.insert("task", TASK, new)
+    return ids
+
+
+def _milestones(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int]) -> None:
+    titles = batch.column("milestone")
+    known = {(project, title): row for row, project, title in store.rows("SELECT id, project_id, title FROM milestone")}
+    for index, task in ids.items():
+        title, project = titles[index], rows[index]["project_id"]
+        if not title or project is None:
+            continue
+        if (project, title) not in known:
+            known[(project, title)] = next_id(store, "milestone")
+            store.execute(
+                "INSERT INTO milestone (id, project_id, title, rank) VALUES (?, ?, ?, ?)",
+                (known[(project, title)], project, title, len(known) * ranking.STEP),
+            )
+        milestone = known[(project, title)]
+        store.execute("UPDATE task SET milestone_id = ? WHERE id = ? AND milestone_id IS NOT ?", (milestone, task, milestone))
+
+
+def _link(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int], known: dict[Key, int]) -> None:
+    links = batch.column("predecessors")
+    for index, task in ids.items():
+        for link in links[index] or ():
+            key, title = _refers(rows[index], link.key)
+            before = known.get(key, known.get(title))
+            store.execute(
+                "INSERT INTO dependency (predecessor_id, successor_id, kind, lag_days) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (predecessor_id, successor_id) DO UPDATE SET kind = excluded.kind, lag_days = excluded.lag_days "
+                "WHERE kind <> excluded.kind OR lag_days <> excluded.lag_days",
+                (before, task, link.kind, link.lag),
+            )
+
+
+TIME = ("task_id", "project_id", "deal_id", "client_id", "person_id", "on_date", "started_at", "ended_at", "minutes", "note", "billable",
+        "created_at")  # fmt: skip
+
+
+def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
+    """Land hours. An entry is known when person, day, beginning, minutes, note and what it was for are the same."""
+    fresh, mine = stamp(), people.me(store).id
+    who = people.ensure(store, [name for name in batch.column("person") if name])
+    clients = ensure_names(store, "client", batch.column("client"), landed, owner_id=mine, created_at=fresh)
+    projects = ensure_names(store, "project", batch.column("project"), landed, status="active", owner_id=mine, created_at=fresh)
+    deals = {title.lower(): row for row, title in store.rows("SELECT id, title FROM deal WHERE deleted_at IS NULL ORDER BY id DESC")}
+    known_tasks = _known(store, batch)
+    there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
+    for index, number in enumerate(batch.rows):
+        cell = {name: cells[index] for name, cells in batch.columns.items()}
+        project = projects.get((cell.get("project") or "").lower())
+        task = _task_named(store, known_tasks, project, cell.get("task"))
+        deal = deals.get((cell.get("deal") or "").lower())
+        problem = _time_refusal(cell, task, deal)
+        if problem:
+            landed.refuse(number, *problem)
+            continue
+        started, ended, minutes = _span(cell)
+        row = (
+            task, project, deal, clients.get((cell.get("client") or "").lower()), who.get(cell.get("person") or "", mine),
+            _iso(started or today()), _moment(started) if cell.get("ended") else None, _moment(ended), minutes, cell.get("note") or "",
+            0 if cell.get("billable") is False else 1,
+        )  # fmt: skip
+        if row in there and on_duplicate != "create":
+            landed.skipped += 1
+            continue
+        there.add(row)
+        store.insert("time_entry", TIME, [(*row, fresh)])
+        landed.created += 1
+
+
+def _task_named(store: Store, known: dict[Key, int], project: int | None, word: str | None) -> int | None:
+    if not word:
+        return None
+    for name in ((project, word), (project, "=" + word)):
+        if name in known:
+            return known[name]
+    if project is not None:
+        return None
+    found = store.ids("SELECT id FROM task WHERE title = ? AND deleted_at IS NULL LIMIT 2", (word,))
+    return found[0] if len(found) == 1 else None
+
+
+def _time_refusal(cell: dict[str, Any], task: int | None, deal: int | None) -> tuple[str, Any, str] | None:
+    started, ended, hours = cell.get("started"), cell.get("ended"), cell.get("hours")
+    if cell.get("task") and task is None:
+        return "task", cell["task"], f"There is no one task “{cell['task']}” that this time could belong to. Import the tasks first."
+    if cell.get("deal") and deal is None:
+        return "deal", cell["deal"], f"There is no deal “{cell['deal']}”. Import the deals first."
+    if hours is None and not (started and ended):
+        return "hours", hours, "How long it took is missing: give the hours, or when it started and ended."
+    if started and ended and ended < started:
+        return "ended", ended, "It ended before it started."
+    return None
+
+
+def _span(cell: dict[str, Any]) -> tuple[Any, Any, int]:
+    started, ended, minutes = cell.get("started"), cell.get("ended"), cell.get("hours")
+    if minutes is None:
+        minutes = round((ended - started).total_seconds() / 60)  # type: ignore[operator]
+    return started, ended, int(minutes)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()[:10]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """A local moment as UTC; one without a zone is the user's own time."""
+    return None if moment is None else moment_text(moment.astimezone())

@@ -1,0 +1,169 @@
+"""Landing imported records: one action for the whole file, by one rule for what is new, what is known and what is wrong.
+
+A batch holds typed columns; reading files and cells is `app.exchange`'s business. Rows with problems change nothing, the others
+land, and one undo takes the whole import back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from app.base import UserError, moment_text, utc_now
+from app.models.store import Store
+
+OnDuplicate = Literal["update", "skip", "create"]
+
+
+class Problem(NamedTuple):
+    """Why a row does not land; row 1 is the first record below the header."""
+
+    row: int
+    field: str
+    value: str
+    problem: str
+
+
+class Batch(NamedTuple):
+    """Records of one kind by column: `columns[field][i]` belongs to row number `rows[i]`. None is an empty cell."""
+
+    kind: str
+    rows: list[int]
+    columns: dict[str, list[Any]]
+    custom: dict[str, list[Any]]
+
+    def column(self, name: str) -> list[Any]:
+        """A column, or Nones where the file has none."""
+        return self.columns.get(name) or [None] * len(self.rows)
+
+
+@dataclass
+class Landed:
+    """What an import did, or would do. `made` names what was created on the way: people, clients, stages, products."""
+
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    made: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, row: int, name: str, value: object, problem: str) -> None:
+        """Note why a row does not land."""
+        self.errors.append(Problem(row, name, "" if value is None else str(value), problem))
+
+
+class _DryRun(Exception):  # noqa: N818  (no error: it takes the transaction back)
+    pass
+
+
+def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False) -> Landed:
+    """Write the batch in one action, or with `dry_run` find out what it would do and change nothing."""
+    landed = Landed()
+    try:
+        with store.write(f"Import {batch.kind}"):
+            _lander(batch.kind)(store, batch, on_duplicate, landed)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    landed.errors.sort()
+    return landed
+
+
+def _lander(kind: str) -> Callable[[Store, Batch, OnDuplicate, Landed], None]:
+    from app.services import import_deals, import_people, import_tasks
+
+    return {
+        "clients": import_people.clients,
+        "contacts": import_people.contacts,
+        "products": import_people.products,
+        "deals": import_deals.deals,
+        "tasks": import_tasks.tasks,
+        "time": import_tasks.time,
+    }[kind]
+
+
+# --- what the landers have in common -------------------------------------------------------------------------------------
+
+
+def ensure_names(store: Store, table: str, names: Iterable[str | None], landed: Landed, **fixed: Any) -> dict[str, int]:
+    """Ids by lower-case name of the rows of `table`; names not there yet are created with the columns `fixed` and noted."""
+    where = " WHERE deleted_at IS NULL" if table in ("client", "project") else ""
+    known = {name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")}
+    missing = {name.lower(): name for name in reversed(list(dict.fromkeys(names))) if name and name.lower() not in known}
+    if missing:
+        made = list(reversed(missing.values()))
+        store.insert(table, ("name", *fixed), [(name, *fixed.values()) for name in made])
+        landed.made.setdefault(table, []).extend(made)
+        known = {name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")}
+    return known
+
+
+def known_by(store: Store, table: str, column: str, values: Sequence[str | None]) -> dict[str, int]:
+    """Ids by `column`, for the values asked for; the oldest row wins."""
+    wanted = {value for value in values if value}
+    where = "" if table in ("product", "person", "time_entry") else " AND deleted_at IS NULL"
+    found = store.rows(f"SELECT id, {column} FROM {table} WHERE {column} <> ''{where} ORDER BY id DESC") if wanted else []
+    return {value: row for row, value in found if value in wanted}
+
+
+def update_changed(store: Store, table: str, row: int, values: dict[str, Any]) -> bool:
+    """Write the columns whose value differs; whether any did. None never overwrites."""
+    values = {column: value for column, value in values.items() if value is not None}
+    old = store.row(f"SELECT {', '.join(values)} FROM {table} WHERE id = ?", (row,)) if values else None
+    changed = {column: value for (column, value), now in zip(values.items(), old or (), strict=False) if value != now}
+    if changed:
+        store.execute(f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in changed)} WHERE id = ?", (*changed.values(), row))
+    return bool(changed)
+
+
+def next_id(store: Store, table: str) -> int:
+    """The id that the next new row of `table` gets."""
+    return int(store.value(f"SELECT ifnull(max(id), 0) + 1 FROM {table}"))
+
+
+def put_tags(store: Store, column: str, tagged: Sequence[tuple[int, Sequence[str]]], landed: Landed) -> None:
+    """Tag records of the kind whose link column is `column`; tags already there stay."""
+    words = [word for _, tags in tagged for word in tags]
+    if not words:
+        return
+    known = ensure_names(store, "tag", words, Landed())
+    pairs = {(row, known[word.lower()]) for row, tags in tagged for word in tags}
+    store.execute(f"CREATE TEMP TABLE IF NOT EXISTS tagging (record INTEGER, tag INTEGER)")
+    store.execute("DELETE FROM tagging")
+    store.insert("tagging", ("record", "tag"), sorted(pairs))
+    store.execute(
+        f"INSERT INTO tag_link (tag_id, {column}) SELECT tag, record FROM tagging g WHERE NOT EXISTS "
+        f"(SELECT 1 FROM tag_link l WHERE l.{column} = g.record AND l.tag_id = g.tag)"
+    )
+
+
+def put_custom(store: Store, record: str, batch: Batch, ids: Sequence[int | None]) -> None:
+    """Keep the custom columns with their records; a field that does not exist yet becomes a text field."""
+    for rank, (name, cells) in enumerate(batch.custom.items()):
+        store.execute(
+            "INSERT INTO custom_field (record, name, kind, rank) VALUES (?, ?, 'text', ?) ON CONFLICT (record, name) DO NOTHING",
+            (record, name, rank),
+        )
+        custom = store.value("SELECT id FROM custom_field WHERE record = ? AND name = ?", (record, name))
+        for row, cell in zip(ids, cells, strict=True):
+            if row is not None and cell not in (None, ""):
+                store.execute(
+                    "INSERT INTO custom_value (field_id, record_id, value) VALUES (?, ?, ?) "
+                    "ON CONFLICT (field_id, record_id) DO UPDATE SET value = excluded.value",
+                    (custom, row, str(cell)),
+                )
+
+
+def stamp() -> str:
+    """The moment of creation of what is imported now."""
+    return moment_text(utc_now())
+
+
+def checked_length(text: str, what: str, limit: int = 500) -> str:
+    """The text, or UserError when it is longer than any honest `what`."""
+    if len(text) > limit:
+        raise UserError(f"This {what} has {len(text):,} characters; {limit} at most.")
+    return text

@@ -1,0 +1,287 @@
+"""The plan of a project as it stands: when each task is to be expected, what is critical, and what a slip moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.base import UserError, today
+from app.domain import schedule as rules
+from app.domain.schedule import Link, Plan
+from app.domain.workdays import Calendar
+from app.models.store import Store
+from app.services import settings
+from app.services.task_board import day_from
+
+
+class ScheduleRow(NamedTuple):
+    """A task in the plan. Dates are included on both sides, lengths and floats in working days.
+
+    `start` and `finish` are what is to be expected; `start_on` and `due_on` what is written down.
+    """
+
+    id: int
+    key: str
+    title: str
+    start: date
+    finish: date
+    duration_days: int
+    total_float: int
+    free_float: int
+    critical: bool
+    milestone_id: int | None
+    status_kind: str
+    assignee_id: int | None
+    start_on: date | None
+    due_on: date | None
+    baseline_start_on: date | None
+    baseline_finish_on: date | None
+
+
+class ProjectSchedule(NamedTuple):
+    """A project's plan; `plan` is None while there is no task, cancelled ones aside."""
+
+    project_id: int
+    name: str
+    promised_on: date | None
+    plan: Plan | None
+    rows: list[ScheduleRow]
+    links: list[Link]
+
+
+class Moved(NamedTuple):
+    """A task whose dates were moved by a predecessor."""
+
+    id: int
+    old_due: date
+    new_due: date
+
+
+class _Row(NamedTuple):
+    """A task as the plan reads it; `left` is its estimate less the time logged, None without an estimate."""
+
+    id: int
+    key: str
+    title: str
+    kind: str
+    milestone_id: int | None
+    assignee_id: int | None
+    duration_days: int | None
+    estimate: int | None
+    left: int | None
+    start_on: date | None
+    due_on: date | None
+    deadline_on: date | None
+    not_before_on: date | None
+    started_on: date | None
+    done_on: date | None
+    baseline_start_on: date | None
+    baseline_finish_on: date | None
+
+
+def schedule(store: Store, project_id: int, as_of: date | None = None) -> ProjectSchedule:
+    """The plan of a project as of a day (today): finished tasks as they were, the rest as it is to be expected.
+
+    What is under way ends on its due day or when the hours left are worked off, whichever is later; what has not begun
+    begins on its own day, today or when its predecessors allow it, whichever is latest. Floats are measured against the
+    finish, or against the promise where that cannot be kept. Raises UserError when the project is gone.
+    """
+    project = store.row(
+        "SELECT name, start_on, promised_on FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
+    )
+    if project is None:
+        raise UserError("This project is gone; somebody deleted it. Undo brings it back.")
+    name, start_on, promised_on = project[0], day_from(project[1]), day_from(project[2])
+    tasks, links = _tasks(store, project_id), _links(store, project_id)
+    if not tasks:
+        return ProjectSchedule(project_id, name, promised_on, None, [], [])
+    plan = _plan(tasks, links, settings.calendar(store), start_on, as_of or today(), promised_on)
+    rows = [_scheduled(task, plan) for task in tasks]
+    rows.sort(key=lambda row: (row.start, row.finish, row.id))
+    return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
+
+
+def reschedule(
+    store: Store, project_id: int, *, after: Iterable[int] | None = None, as_of: date | None = None
+) -> list[Moved]:
+    """Move the tasks that a slipped predecessor no longer lets begin in time, with days off counted; returns these.
+
+    Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays. With `after`
+    only what follows these tasks is moved. Links are kept to whole working days.
+    """
+    tasks, links = _tasks(store, project_id), _links(store, project_id)
+    if not links:
+        return []
+    calendar = settings.calendar(store)
+    plan = _plan(tasks, links, calendar, None, as_of or today(), None)
+    downstream = None if after is None else _following(links, after)
+    earliest = _earliest(links, plan, calendar)
+    moved = []
+    with store.write("Move successors"):
+        for task in tasks:
+            due = task.due_on
+            if task.kind != "todo" or due is None or task.id not in earliest:
+                continue
+            if downstream is not None and task.id not in downstream:
+                continue
+            length = _length(task, calendar)
+            begin = _number(task.start_on or calendar.add(due, 1 - max(1, length)), length, calendar)
+            if earliest[task.id] > begin:
+                moved.append(_move(store, task.id, due, earliest[task.id], length, calendar))
+        if moved:
+            settle(store, [project_id])
+    return moved
+
+
+def settle(store: Store, project_ids: Iterable[int | None]) -> None:
+    """Let the dates of projects and milestones follow those of their tasks. Inside `store.write`."""
+    for project_id in sorted({i for i in project_ids if i is not None}):
+        finish = store.value(
+            "SELECT max(t.due_on) FROM task t JOIN status s ON s.id = t.status_id "
+            "WHERE t.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled'",
+            (project_id,),
+        )
+        if finish is not None:
+            store.execute(
+                "UPDATE project SET finish_on = ? WHERE id = ? AND finish_on IS NOT ?",
+                (finish, project_id, finish),
+            )
+        for milestone, due_on, done_on in store.rows(
+            "SELECT m.id, ifnull(max(t.due_on), m.due_on), iif(sum(s.kind = 'done') = count(*), max(t.done_on), NULL) "
+            "FROM milestone m JOIN task t ON t.milestone_id = m.id JOIN status s ON s.id = t.status_id "
+            "WHERE m.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' GROUP BY m.id",
+            (project_id,),
+        ):
+            store.execute(
+                "UPDATE milestone SET due_on = :due, done_on = :done "
+                "WHERE id = :id AND (due_on IS NOT :due OR done_on IS NOT :done)",
+                {"id": milestone, "due": due_on, "done": done_on},
+            )
+
+
+def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:
+    """When work under way will be done: on its due day, or when the minutes left are worked off from today on."""
+    days = -(-left_minutes // max(calendar.minutes)) if left_minutes else 1
+    worked_off = calendar.add(calendar.on_or_after(now), days - 1)
+    return max(due_on, worked_off) if due_on else worked_off
+
+
+def _tasks(store: Store, project_id: int) -> list[_Row]:
+    found = store.rows(
+        "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, t.estimate_minutes, "
+        "max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0)), "
+        "t.start_on, t.due_on, t.deadline_on, t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on "
+        "FROM task t JOIN status s ON s.id = t.status_id "
+        "WHERE t.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
+        (project_id,),
+    )
+    return [_Row(*row[:9], *map(day_from, row[9:])) for row in found]
+
+
+def _links(store: Store, project_id: int) -> list[Link]:
+    found = store.rows(
+        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t JOIN dependency d ON d.successor_id = t.id "
+        "JOIN task b ON b.id = d.predecessor_id JOIN status s ON s.id = t.status_id JOIN status k ON k.id = b.status_id "
+        "WHERE t.project_id = :p AND b.project_id = :p AND t.deleted_at IS NULL AND b.deleted_at IS NULL "
+        "AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
+        {"p": project_id},
+    )
+    return [Link(*row) for row in found]
+
+
+def _plan(
+    tasks: list[_Row],
+    links: list[Link],
+    calendar: Calendar,
+    start_on: date | None,
+    now: date,
+    promised_on: date | None,
+) -> Plan:
+    # An event on the first day stands at its beginning, or what follows it would lose that day.
+    first = min((task.start_on for task in tasks if task.start_on), default=None)
+    facts = [
+        _fact(
+            task._replace(start_on=None) if task.duration_days == 0 and task.start_on == first else task,
+            calendar,
+            now,
+        )
+        for task in tasks
+    ]
+    return rules.plan(facts, links, calendar, start=max(start_on or now, now), finish=promised_on)
+
+
+def _fact(task: _Row, calendar: Calendar, now: date) -> rules.Task:
+    length = _length(task, calendar)
+    if task.kind == "done":
+        finished = task.done_on or task.due_on or now
+        started = min(task.started_on or task.start_on or finished, finished)
+        return rules.Task(task.id, length, started=started, finished=finished)
+    if task.kind != "todo":
+        started = min(task.started_on or task.start_on or now, now)
+        due = task.due_on or calendar.add(started, max(0, length - 1))
+        length = max(1, calendar.between(started, expected_finish(calendar, now, due, task.left)))
+        return rules.Task(task.id, length, must_finish=task.deadline_on, started=started)
+    begin = max(
+        (day for day in (task.start_on, task.not_before_on, now if length else None) if day), default=None
+    )
+    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on, owner=task.assignee_id)
+
+
+def _length(task: _Row, calendar: Calendar) -> int:
+    """Working days that a task takes: as stated, else by its dates, else by its estimate, else one."""
+    if task.duration_days is not None:
+        return task.duration_days
+    if task.start_on and task.due_on:
+        return max(1, calendar.between(task.start_on, task.due_on))
+    return max(1, -(-(task.estimate or 0) // max(calendar.minutes)))
+
+
+def _scheduled(task: _Row, plan: Plan) -> ScheduleRow:
+    planned = plan.tasks[task.id]
+    return ScheduleRow(
+        task.id, task.key or str(task.id), task.title, planned.start, planned.finish, planned.duration, planned.total_float,
+        planned.free_float, planned.critical, task.milestone_id, task.kind, task.assignee_id, task.start_on, task.due_on,
+        task.baseline_start_on, task.baseline_finish_on,
+    )  # fmt: skip
+
+
+def _number(day: date, length: int, calendar: Calendar) -> int:
+    """The offset at which a task that is shown on `day` begins; an event stands at the end of its day (see the rules)."""
+    return calendar.number(day) if length else calendar.number_after(day)
+
+
+def _earliest(links: list[Link], plan: Plan, calendar: Calendar) -> dict[int, int]:
+    """For each successor the first offset at which its links let it begin."""
+    found: dict[int, int] = {}
+    for link in links:
+        before, then = plan.tasks[link.predecessor], plan.tasks[link.successor]
+        begin, end = calendar.number(before.start), calendar.number_after(before.finish)
+        if not before.duration:
+            begin = end = begin if before.start == plan.start else end
+        offset = (
+            (begin if link.kind[0] == "S" else end) + link.lag - (then.duration if link.kind[1] == "F" else 0)
+        )
+        found[link.successor] = max(offset, found.get(link.successor, offset))
+    return found
+
+
+def _following(links: list[Link], after: Iterable[int]) -> set[int]:
+    successors: dict[int, list[int]] = {}
+    for link in links:
+        successors.setdefault(link.predecessor, []).append(link.successor)
+    found: set[int] = set()
+    waiting = list(after)
+    while waiting:
+        fresh = [then for then in successors.get(waiting.pop(), []) if then not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
+
+
+def _move(store: Store, task_id: int, old_due: date, offset: int, length: int, calendar: Calendar) -> Moved:
+    start = calendar.at(offset if length else offset - 1)
+    due = calendar.add(start, max(0, length - 1))
+    values: tuple[Any, ...] = (start.isoformat(), due.isoformat(), task_id)
+    store.execute("UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", values)
+    return Moved(task_id, old_due, due)

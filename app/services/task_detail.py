@@ -1,0 +1,185 @@
+"""One task, whole: what the inspector shows of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.base import moment_from, today
+from app.models.store import Store
+from app.services import schedules, settings, task_board, timelog
+from app.services.deal_detail import Moment
+from app.services.task_board import TaskCard, day_from
+from app.services.timelog import TimeRow
+
+
+class ChecklistLine(NamedTuple):
+    """A line of a checklist."""
+
+    id: int
+    title: str
+    done: bool
+
+
+class Linked(NamedTuple):
+    """The other end of a link; `holds` says whether it keeps this task (or is kept by it) from starting just now."""
+
+    task_id: int
+    title: str
+    kind: str
+    lag_days: int
+    status_kind: str
+    holds: bool
+
+
+class SoldAs(NamedTuple):
+    """The sold line that a task delivers; money in minor units."""
+
+    line_id: int
+    deal_id: int
+    title: str
+    amount_minor: int
+    currency: str
+
+
+class TaskDetail(NamedTuple):
+    """What the inspector shows. `expected_on` is when work under way or late will be done; `moves_finish` the finish of the
+    project as planned and as it is now to be expected, where lateness moves it."""
+
+    card: TaskCard
+    description: str
+    reviewer_id: int | None
+    parent_id: int | None
+    duration_days: int | None
+    deadline_on: date | None
+    not_before_on: date | None
+    started_on: date | None
+    baseline_start_on: date | None
+    baseline_finish_on: date | None
+    status_since_on: date | None
+    expected_on: date | None
+    moves_finish: tuple[date, date] | None
+    client_id: int | None
+    client: str | None
+    sold_as: SoldAs | None
+    checklist: list[ChecklistLine]
+    predecessors: list[Linked]
+    successors: list[Linked]
+    time: list[TimeRow]
+    timeline: list[Moment]
+
+
+def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | None:
+    """One task; None when it is gone. `on` counts as today."""
+    now = on or today()
+    card = next(iter(task_board.cards(store, [task_id], now)), None)
+    row = store.row(
+        "SELECT t.description, t.reviewer_id, t.parent_id, t.duration_days, t.deadline_on, t.not_before_on, t.started_on, "
+        "t.baseline_start_on, t.baseline_finish_on, "
+        "(SELECT e.on_date FROM task_event e WHERE e.task_id = t.id AND e.field IN ('status', 'created') ORDER BY e.id DESC LIMIT 1), "
+        "p.client_id, c.name, l.id, l.deal_id, l.title, l.amount_minor, d.currency FROM task t "
+        "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "
+        "LEFT JOIN deal_line l ON l.id = t.deal_line_id LEFT JOIN deal d ON d.id = l.deal_id WHERE t.id = ?",
+        (task_id,),
+    )
+    if card is None or row is None:
+        return None
+    days = [day_from(text) for text in row[4:10]]
+    expected, moves = _expectation(store, card, now)
+    return TaskDetail(
+        card, *row[:4], *days, expected, moves, row[10], row[11], SoldAs(*row[12:17]) if row[12] else None,
+        checklist(store, task_id), _linked(store, task_id, "predecessor"), _linked(store, task_id, "successor"),
+        timelog.entries(store, task_id), timeline(store, task_id),
+    )  # fmt: skip
+
+
+def checklist(store: Store, task_id: int) -> list[ChecklistLine]:
+    """The checklist of a task, in its order."""
+    found = store.rows(
+        "SELECT id, title, done_at IS NOT NULL FROM checklist_item WHERE task_id = ? ORDER BY rank, id",
+        (task_id,),
+    )
+    return [ChecklistLine(i, title, bool(done)) for i, title, done in found]
+
+
+def timeline(store: Store, task_id: int, limit: int = 100) -> list[Moment]:
+    """What happened to a task, comments and changes together, the newest first."""
+    names = _names(store)
+    moments = [
+        Moment(*_words(field, old, new, names), moment_from(at), date.fromisoformat(day), by)
+        for field, old, new, day, at, by in store.rows(
+            "SELECT e.field, e.old, e.new, e.on_date, e.at, ifnull(p.name, '') FROM task_event e "
+            "LEFT JOIN person p ON p.id = e.by_id WHERE e.task_id = ? ORDER BY e.id DESC LIMIT ?",
+            (task_id, limit),
+        )
+    ]
+    for kind, text, at, by in store.rows(
+        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a LEFT JOIN person p ON p.id = a.by_id "
+        "WHERE a.task_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?",
+        (task_id, limit),
+    ):
+        when = moment_from(at)
+        moments.append(Moment(kind, text, when, when.astimezone().date(), by))
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
+
+
+def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, tuple[date, date] | None]:
+    """When an open task will be done, and how its lateness moves the project's finish."""
+    if card.status_kind in ("doing", "review") or card.late_days:
+        left = None if card.estimate_minutes is None else max(0, card.estimate_minutes - card.logged_minutes)
+        expected = schedules.expected_finish(settings.calendar(store), now, card.due_on, left)
+    else:
+        return card.due_on if card.status_kind == "todo" else None, None
+    if not card.late_days or card.project_id is None:
+        return expected, None
+    planned = day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (card.project_id,)))
+    plan = schedules.schedule(store, card.project_id, now).plan
+    if planned is None or plan is None or plan.finish <= planned:
+        return expected, None
+    return expected, (planned, plan.finish)
+
+
+def _linked(store: Store, task_id: int, end: str) -> list[Linked]:
+    """What stands at one end ('predecessor' or 'successor') of the task's links."""
+    own = "successor" if end == "predecessor" else "predecessor"
+    before, then = ("o", "t") if end == "predecessor" else ("t", "o")
+    found = store.rows(
+        f"SELECT o.id, o.title, d.kind, d.lag_days, s.kind, {then}s.kind = 'todo' AND (d.kind = 'FS' AND {before}s.kind IN "
+        f"('todo', 'doing', 'review') OR d.kind = 'SS' AND {before}s.kind = 'todo') "
+        f"FROM dependency d JOIN task o ON o.id = d.{end}_id JOIN task t ON t.id = d.{own}_id JOIN status s ON s.id = o.status_id "
+        "JOIN status os ON os.id = o.status_id JOIN status ts ON ts.id = t.status_id "
+        f"WHERE d.{own}_id = ? AND o.deleted_at IS NULL ORDER BY o.due_on NULLS LAST, o.id",
+        (task_id,),
+    )
+    return [Linked(*row[:5], bool(row[5])) for row in found]
+
+
+def _names(store: Store) -> dict[str, dict[str, str]]:
+    return {
+        "assignee": {str(i): name for i, name in store.rows("SELECT id, name FROM person")},
+        "project": {str(i): name for i, name in store.rows("SELECT id, name FROM project")},
+    }
+
+
+_KINDS = {
+    "todo": "To do",
+    "doing": "In progress",
+    "review": "Review",
+    "done": "Done",
+    "cancelled": "Cancelled",
+}
+
+
+def _words(field: str, old: Any, new: Any, names: dict[str, dict[str, str]]) -> tuple[str, str]:
+    """The kind of icon and the words for one change."""
+    if field == "created":
+        return "created", "Created"
+    if field == "deleted":
+        return "deleted", "Deleted" if new else "Brought back"
+    if field == "status":
+        return "status", f"{_KINDS.get(old, '?')} → {_KINDS.get(new, '?')}"
+    if field in names:
+        old, new = (names[field].get(value, "?") if value else None for value in (old, new))
+    if field == "estimate":
+        old, new = (f"{int(value) / 60:g} h" if value else None for value in (old, new))
+    return "edit", f"{field.capitalize()} {old or 'none'} → {new or 'none'}"

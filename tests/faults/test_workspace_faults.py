@@ -1,0 +1,222 @@
+"""What a missing, foreign, newer, empty, damaged, read-only or full workspace gets: a sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.base import UserError
+from app.models import backup, workspace_file
+from app.models.selling import Client
+from app.models.store import Store
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def closed(store: Store) -> Path:
+    """A workspace with one client, closed."""
+    with store.write("Add client"):
+        Client.create(name="Acme")
+    store.close()
+    return store.path
+
+
+def _refused(path: Path) -> str:
+    with pytest.raises(UserError) as caught:
+        Store.open(path)
+    return str(caught.value)
+
+
+def test_a_missing_workspace(tmp_path: Path) -> None:
+    assert "no workspace" in _refused(tmp_path / "gone.baton")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert "folder" in _refused(tmp_path)
+
+
+def test_an_empty_file_stays_empty(tmp_path: Path) -> None:
+    path = tmp_path / "empty.baton"
+    path.touch()
+    assert "is empty" in _refused(path)
+    assert path.read_bytes() == b""
+
+
+@pytest.mark.parametrize("content", [b"hello, this is a letter", b"\x89PNG\r\n\x1a\n" + bytes(200), b"SQLite"])
+def test_a_file_that_is_no_workspace_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "letter.baton"
+    path.write_bytes(content)
+    assert "not a Baton workspace" in _refused(path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "other.baton"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE thing (x)")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    assert "another program" in _refused(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_workspace_is_refused_unmodified(closed: Path) -> None:
+    connection = workspace_file.connect(closed)
+    connection.execute("PRAGMA user_version = 9999")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    before = closed.read_bytes()
+    assert "newer Baton" in _refused(closed)
+    assert closed.read_bytes() == before
+
+
+def test_a_truncated_workspace_is_named_damaged_and_a_backup_brings_it_back(closed: Path) -> None:
+    copy = backup.back_up(closed)
+    closed.write_bytes(closed.read_bytes()[:60])
+    assert "damaged" in _refused(closed)
+    backup.restore(copy, closed)
+    with Store.open(closed) as store:
+        assert store.value("SELECT name FROM client") == "Acme"
+
+
+def test_a_workspace_with_rubbish_inside_is_named_damaged(closed: Path) -> None:
+    content = bytearray(closed.read_bytes())
+    content[4096 : len(content)] = os.urandom(len(content) - 4096)
+    closed.write_bytes(bytes(content))
+    assert backup.check(closed)
+    with pytest.raises(UserError, match="damaged"):
+        with Store.open(closed) as store:
+            store.rows("SELECT * FROM client")
+
+
+def test_a_damaged_backup_is_not_restored(closed: Path, tmp_path: Path) -> None:
+    copy = backup.back_up(closed)
+    content = bytearray(copy.read_bytes())
+    content[4096 : len(content)] = os.urandom(len(content) - 4096)
+    copy.write_bytes(bytes(content))
+    with pytest.raises(UserError, match="not restored"):
+        backup.restore(copy, closed)
+    with Store.open(closed) as store:
+        assert store.value("SELECT name FROM client") == "Acme"
+
+
+def test_a_stale_wal_does_not_undo_a_restore(store: Store) -> None:
+    copy = backup.back_up(store.path)
+    with store.write("Add client"):
+        Client.create(name="After the backup")
+    wal = store.path.with_name(store.path.name + "-wal").read_bytes()
+    store.close()
+    store.path.with_name(store.path.name + "-wal").write_bytes(wal)
+    backup.restore(copy, store.path)
+    with Store.open(store.path) as again:
+        assert again.value("SELECT count(*) FROM client") == 0
+
+
+def test_a_backup_of_an_open_workspace_holds_every_commit(store: Store) -> None:
+    for number in range(50):
+        with store.write("Add client"):
+            Client.create(name=f"Client {number}")
+    copy = backup.back_up(store.path)
+    with Store.open(copy) as opened:
+        assert opened.value("SELECT count(*) FROM client") == 50
+
+
+def test_a_disk_that_fills_during_a_commit_loses_nothing(store: Store) -> None:
+    with store.write("Add client"):
+        Client.create(name="Kept")
+    pages = store.value("PRAGMA page_count")
+    store.rows(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(UserError, match="is full"), store.write("Add many"):
+        store.insert("client", ("name", "created_at", "notes"), [(f"C{n}", "x", "y" * 2000) for n in range(200)])
+    assert store.rows("SELECT name FROM client") == [("Kept",)]
+    store.rows("PRAGMA max_page_count = 1000000")
+    with store.write("Add client"):
+        Client.create(name="Room again")
+    assert store.value("SELECT count(*) FROM client") == 2
+
+
+READ_ONLY = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from app.base import UserError
+from app.models.store import Store
+if os.geteuid() == 0: os.setuid(65534)
+try: Store.open(Path(sys.argv[1]))
+except UserError as problem: print(problem)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are told otherwise there")
+def test_a_read_only_workspace_is_refused_with_a_way_out(closed: Path, tmp_path: Path) -> None:
+    closed.chmod(0o444)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith(("pytest-", "test_")):
+            folder.chmod(0o755)
+    said = subprocess.run([sys.executable, "-c", READ_ONLY, str(closed), str(ROOT)], capture_output=True, text=True, check=False)
+    assert "read-only" in said.stdout, said.stderr
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from app.models.selling import Client
+from app.models.store import Store
+store = Store.open(Path(sys.argv[1]))
+with store.write("Add client"):
+    Client.create(name="Committed")
+with store.write("Add client"):
+    Client.create(name="Never committed")
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_program_that_is_killed_keeps_what_it_committed_and_lets_the_next_one_in(closed: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(closed), str(ROOT)], check=False)
+    with Store.open(closed) as store:
+        assert store.rows("SELECT name FROM client ORDER BY id") == [("Acme",), ("Committed",)]
+
+
+def test_an_older_workspace_is_brought_up_to_date_after_a_backup(closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for path in workspace_file.MIGRATIONS.glob("[0-9]*.py"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    number = workspace_file.LATEST + 1
+    (folder / f"{number:04}_next.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT')\n")
+    from app.models import migrate
+
+    for module in (workspace_file, migrate):
+        monkeypatch.setattr(module, "LATEST", number)
+        monkeypatch.setattr(module, "MIGRATIONS", folder)
+    with Store.open(closed) as store:
+        assert store.value("SELECT count(*) FROM extra") == 0 and store.value("SELECT name FROM client") == "Acme"
+        assert store.value("PRAGMA user_version") == number
+    assert len(list((closed.parent / "backups").glob("*before-version*"))) == 1
+
+
+def test_a_migration_that_fails_leaves_the_workspace_as_it_was(closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for path in workspace_file.MIGRATIONS.glob("[0-9]*.py"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    number = workspace_file.LATEST + 1
+    (folder / f"{number:04}_bad.py").write_text("def up(migrator, db):\n    db.execute_sql('DELETE FROM client')\n    raise ValueError\n")
+    from app.models import migrate
+
+    with monkeypatch.context() as patch:
+        for module in (workspace_file, migrate):
+            patch.setattr(module, "LATEST", number)
+            patch.setattr(module, "MIGRATIONS", folder)
+        assert "put back as it was" in _refused(closed)
+    with Store.open(closed) as store:
+        assert store.value("SELECT name FROM client") == "Acme"
