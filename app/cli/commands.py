@@ -27,7 +27,7 @@ IMPORTS = ("clients", "contacts", "products", "deals", "tasks", "time")
 EXPORTS = (*IMPORTS, "everything", "calendar")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date on the command line: 2026-11-12."""
 
     name = "date"
@@ -153,7 +153,7 @@ def import_(
 @click.option("--no-template", is_flag=True, help="Every sold line becomes a task.")
 @click.option("--start", type=DAY, help="Plan forward from this day.")
 @click.option("--finish", type=DAY, help="Plan back from this day.")
-@click.option("--owner", help="Who owns every task that no role decides.")
+@click.option("--owner", help="Who owns every task that no role decides; else the deal's owner.")
 @click.option("--assign", "assigns", multiple=True, metavar="ROLE=PERSON")
 @JSON
 def handoff(
@@ -175,13 +175,16 @@ def handoff(
             raise click.UsageError(f"--assign {item} is not ROLE=PERSON.")
         roles[role.strip()] = person.strip()
     with _opened(workspace_path) as store:
-        done = service.hand_off(
-            store, records.deal(store, deal), template=template, start=start, finish=finish, owner=records.person(store, owner),
-            roles={role: records.person(store, person) for role, person in roles.items()},
-        )  # fmt: skip
-        output.show(
-            {"project": done.project_id, "tasks": done.tasks, "start": done.start, "finish": done.finish, "unowned": 0}, as_json
-        )
+        deal_id = records.deal(store, deal)
+        people = {role: records.known_person(store, person) for role, person in roles.items()}
+        lead = records.known_person(store, owner) if owner else records.owner_of(store, deal_id)
+        plan = service.draft(store, deal_id, template=template, start=start, finish=finish, owner=lead, roles=people)
+        unknown = sorted(set(people) - {task.role for task in plan.tasks})
+        if unknown:
+            known = ", ".join(dict.fromkeys(task.role for task in plan.tasks if task.role)) or "none"
+            raise UserError(f"This plan has no role {unknown[0]}; its roles are: {known}.")
+        done = service.complete(store, plan)
+        output.show({"project": done.project_id, "tasks": done.tasks, "start": done.start, "finish": done.finish, "unowned": 0}, as_json)
 
 
 @baton.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.base import UserError
 from app.models.store import Store
+from app.services import people
 
 
 def deal(store: Store, word: str) -> int:
@@ -15,26 +16,30 @@ def project(store: Store, word: str | None, *, deal: str | None = None, client: 
     """The id of a project, named itself, by its deal or by its client; the only project where nothing is named."""
     if word is not None:
         return _one(store, "project", "name", word)
-    where, params = "1", ()
+    where, params = "1", list[int]()
     if deal is not None:
-        where, params = "deal_id = ?", (_one(store, "deal", "title", deal),)
+        where, params = "deal_id = ?", [_one(store, "deal", "title", deal)]
     elif client is not None:
-        where, params = "client_id = ?", (_one(store, "client", "name", client),)
+        where, params = "client_id = ?", [_one(store, "client", "name", client)]
     found = store.ids(f"SELECT id FROM project WHERE deleted_at IS NULL AND {where} LIMIT 2", params)
     if len(found) == 1:
         return found[0]
     raise UserError("There is no project here." if not found else "There is more than one project; say which with --project.")
 
 
-def person(store: Store, name: str | None) -> int | None:
-    """The id of a person named exactly, in any case; None for None."""
-    if name is None:
-        return None
+def known_person(store: Store, name: str) -> int:
+    """The id of a person named exactly, in any case; raises UserError when there is none."""
     found = store.value("SELECT id FROM person WHERE name = ? COLLATE NOCASE AND archived_at IS NULL", (name,))
     if found is None:
         known = ", ".join(row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10"))
         raise UserError(f"There is nobody named {name}. There are {known}.")
     return int(found)
+
+
+def owner_of(store: Store, deal_id: int) -> int:
+    """Who answers for a deal: its owner, else me."""
+    owner = store.value("SELECT owner_id FROM deal WHERE id = ?", (deal_id,))
+    return int(owner) if owner is not None else people.me(store).id
 
 
 def _one(store: Store, table: str, column: str, word: str) -> int:

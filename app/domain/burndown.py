@@ -262,9 +262,7 @@ def _earliest(events: Sequence[TaskEvent], project: str | None) -> dict[int, _St
         firsts.setdefault(event.task_id, {}).setdefault(event.field, event)
     states: dict[int, _State] = {}
     for task_id, first in firsts.items():
-        # Only a task whose history opens with its creation is new; a later one takes back a deletion.
-        born = first.get("created")
-        state = _State(exists=born is None or any(_earlier(event, born) for event in first.values()))
+        state = _State(exists=not _is_born(first))
         if "status" in first:
             state = state._replace(status=first["status"].old or "todo")
         if "estimate" in first:
@@ -276,9 +274,13 @@ def _earliest(events: Sequence[TaskEvent], project: str | None) -> dict[int, _St
     return states
 
 
-def _earlier(event: TaskEvent, born: TaskEvent) -> bool:
-    """Whether a task was there before its first 'created' event; of one day, only a deletion comes before."""
-    return event.on < born.on
+def _is_born(first: Mapping[str, TaskEvent]) -> bool:
+    """Whether a history opens with a creation; a 'created' event further on takes back a deletion."""
+    born = first.get("created")
+    if born is None or next(iter(first.values())).on < born.on:
+        return False
+    fields = list(first)
+    return "deleted" not in fields or fields.index("created") < fields.index("deleted")
 
 
 def _is_here(event: TaskEvent, project: str | None) -> bool:

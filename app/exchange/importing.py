@@ -6,6 +6,7 @@ The window's preview and the command line both go through here, so that they say
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping as AnyMapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,19 +153,17 @@ def prepare(
         parser = _parser(field.type, reading, home)
         if field.type == "predecessors" and "key" in parsed:
             keys = frozenset(parsed["key"])
-            parser = lambda cell, keys=keys: parse_predecessors(cell, keys)  # noqa: E731
+            parser = partial(parse_predecessors, known=keys)
         parsed[field.name] = _column(field.name, cells, parser, renamed, problems, wrong)
-    custom = {
-        name: [parse_text(row[position]) for row in table.rows] for name, position in mapping.custom.items()
-    }
-    rows = list(range(1, len(table.rows) + 1))
-    if wrong:
-        keep = [index for index in range(len(rows)) if index + 1 not in wrong]
-        rows = [rows[index] for index in keep]
+    custom = {name: [parse_text(row[position]) for row in table.rows] for name, position in mapping.custom.items()}
+    # Empty rows inside a table are kept by the reader, so that the numbers of the rows below them stay.
+    keep = [index for index, row in enumerate(table.rows) if index + 1 not in wrong and not all(map(is_blank, row))]
+    rows = [index + 1 for index in keep]
+    if len(keep) < len(table.rows):
         parsed = {name: [cells[index] for index in keep] for name, cells in parsed.items()}
         custom = {name: [cells[index] for index in keep] for name, cells in custom.items()}
     stated = [*table.notes, *reading.stated]
-    if kind in ("deals", "products", "clients") and "currency" not in mapping.columns and kind != "clients":
+    if kind in ("deals", "products") and "currency" not in mapping.columns:
         stated.append(f"No currency is given; {home}, the home currency, is taken.")
     return Prepared(Batch(kind, rows, parsed, custom), problems, mapping, reading, tuple(stated))
 

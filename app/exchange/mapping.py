@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.base import UserError
@@ -51,9 +52,9 @@ _CLIENT = (
     "firm, business"
 )
 
-# The fields of each kind, in the order in which an export writes them. Synonyms are headers in exports of
-# HubSpot, Pipedrive, Salesforce, Zoho, Insightly, Trello, Asana, Jira, MS Project, Toggl, Clockify, Harvest, and
-# what people write themselves.
+# The fields of each kind, in the order in which an export writes them. Synonyms are headers that HubSpot,
+# Pipedrive, Salesforce, Zoho, Insightly, Trello, Asana, Jira, MS Project, Toggl, Clockify and Harvest write,
+# and what people write themselves.
 KINDS: dict[str, tuple[Field, ...]] = {
     "clients": (
         _field("name", synonyms="client, " + _CLIENT + ", full name, display name", required=True),
@@ -366,7 +367,7 @@ def likely_duplicate(name: str, known: Iterable[str]) -> str | None:
     form ('Acme', 'Acme GmbH'), and long ones with a letter wrong. Names whose numbers differ ('Phase 1',
     'Phase 2') never are.
     """
-    candidates = list(known)
+    candidates = list(dict.fromkeys(known))
     if name in candidates:
         return name
     wanted = _letters(name)
@@ -392,11 +393,13 @@ def likely_duplicate(name: str, known: Iterable[str]) -> str | None:
     )
 
 
+@lru_cache(maxsize=65_536)  # each new name is compared with all known ones
 def _letters(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[\W_]+", "", "".join(mark for mark in decomposed if not unicodedata.combining(mark)))
 
 
+@lru_cache(maxsize=65_536)
 def _without_legal_form(name: str) -> str:
     words = re.findall(r"[^\s,]+", name)
     while len(words) > 1 and re.sub(r"\W", "", words[-1]).casefold() in _LEGAL_FORMS:

@@ -77,14 +77,10 @@ def write_csv(
     Raises UserError.
     """
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        alone = len(headers) == 1  # such a column shows no delimiter: its cells are quoted
         # A header that holds another delimiter is quoted, so that no reader takes that one for the table's.
-        file.write(
-            delimiter.join(_quoted_header(header, alone=len(headers) == 1) for header in headers) + "\r\n"
-        )
-        quoting = (
-            csv.QUOTE_ALL if len(headers) == 1 else csv.QUOTE_MINIMAL
-        )  # a lone column shows no delimiter
-        writer = csv.writer(file, delimiter=delimiter, quoting=quoting)
+        file.write(delimiter.join(_quoted_header(header, alone=alone) for header in headers) + "\r\n")
+        writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL if alone else csv.QUOTE_MINIMAL)
         writer.writerows([_as_text(cell) for cell in row] for row in rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import peewee
 
@@ -16,6 +16,11 @@ class Record(peewee.Model):
 
     class Meta:
         legacy_table_names = False
+
+    if TYPE_CHECKING:  # what peewee adds to every model: the key, and NAME_id for each link
+        id: Any
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Words(peewee.TextField):

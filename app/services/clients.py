@@ -121,7 +121,7 @@ def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:
     ):
         mine = sums.get(row[0], {})
         open_, won = mine.get("open", [0, 0, 0]), mine.get("won", [0, 0, 0])
-        found[row[0]] = ClientRow(*row[:9], open_[0], open_[1], won[0], won[1], row[9], open_[2] + won[2])
+        found[row[0]] = ClientRow._make((*row[:9], *open_[:2], *won[:2], row[9], open_[2] + won[2]))
     return [found[i] for i in ids if i in found]
 
 
@@ -140,13 +140,13 @@ def detail(store: Store, client_id: int) -> ClientDetail | None:
         (client_id,),
     )
     projects = store.rows("SELECT id, name, status FROM project WHERE client_id = ? AND deleted_at IS NULL ORDER BY id DESC", (client_id,))
-    return ClientDetail(*row, rows(store, [client_id])[0], contacts_of(store, client_id), deals, projects)  # type: ignore[arg-type]
+    return ClientDetail._make((*row, rows(store, [client_id])[0], contacts_of(store, client_id), deals, projects))
 
 
 def contacts_of(store: Store, client_id: int) -> list[ContactRow]:
     """The contacts of a client, the main one first."""
     return [
-        ContactRow(*row[:5], bool(row[5]), bool(row[6]), *row[7:])
+        ContactRow._make((*row[:5], bool(row[5]), bool(row[6]), *row[7:]))
         for row in store.rows(
             "SELECT x.id, x.name, x.email, x.phone, k.role, k.is_main, k.decides, c.id, c.name FROM client_contact k "
             "JOIN contact x ON x.id = k.contact_id JOIN client c ON c.id = k.client_id "

@@ -60,7 +60,7 @@ class BoardColumn(NamedTuple):
     kind: str
     rank: int
     probability: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     amount_minor: int
     weighted_minor: int
     unconverted: int
@@ -125,7 +125,7 @@ def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
     columns = []
     for stage in stages:
         count, amount, weighted, unconverted = sums.get(stage[0], [0, 0, 0, 0])
-        columns.append(BoardColumn(*stage, count, amount, (weighted + 50) // 100, unconverted))
+        columns.append(BoardColumn._make((*stage, count, amount, (weighted + 50) // 100, unconverted)))
     return columns
 
 
@@ -169,10 +169,10 @@ def cards(store: Store, ids: list[int]) -> list[DealCard]:
 def _card(row: tuple[Any, ...], now: date) -> DealCard:
     age = (now - date.fromisoformat(row[18])).days
     rotting = row[8] == "open" and not row[20] and row[19] is not None and age > row[19]
-    return DealCard(
+    return DealCard._make((
         *row[:10], bool(row[10]), _day(row[11]), row[12], _day(row[13]), *row[14:17], bool(row[17]), age, rotting, bool(row[20]),
         _day(row[21]), *row[22:25], _day(row[25]), _day(row[26]), bool(row[27]), date.fromisoformat(row[28]),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def chips(store: Store, flt: DealFilter) -> dict[str, int]:

@@ -81,7 +81,8 @@ def detail(store: Store, deal_id: int) -> DealDetail | None:
     if card is None or row is None:
         return None
     days = [date.fromisoformat(text) if text else None for text in row[6:8]]
-    return DealDetail(card, *row[:4], bool(row[4]), row[5], days[0], days[1], *row[8:15], lines(store, deal_id), timeline(store, card))
+    sold, told = lines(store, deal_id), timeline(store, card)
+    return DealDetail._make((card, *row[:4], bool(row[4]), row[5], *days, *row[8:15], sold, told))
 
 
 def lines(store: Store, deal_id: int) -> list[Line]:

@@ -48,6 +48,7 @@ def fill(store: Store, *, today: date, deals: int | None = None, tasks: int | No
         raise UserError(f"{store.path} holds deals or tasks already. Sample data goes into a new workspace only.")
     with store.write("Sample data"):
         settings.put(store, "business_name", "Sample Studio")
+        settings.put(store, "home_currency", "EUR")
         store.execute("UPDATE person SET name = ?, initials = ? WHERE is_me = 1", (STAFF[0], people.initials_of(STAFF[0])))
         staff = people.ensure(store, STAFF)
         lists = Lists(

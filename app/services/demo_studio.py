@@ -60,8 +60,8 @@ DEALS = (
     Sold("Shelf labels", "Brook Cider", "Negotiation", 4300, -7, "Chase signature", -4, INES),
     Sold("Ticket shop", "Saltmarsh Museum", "Won", 24600, -1, "", None, MARA, 1,
          (("Discovery", 1, 2600, 16), ("Design", 1, 5400, 36), ("Build", 1, 11400, 76), ("Training", 1, 1200, 6), ("Launch", 1, 4000, 38))),
-    Sold("Service portal", "Blue Door Dental", "Won", 16200, -9, "", None, JONAS),
-    Sold("Seasonal menus", "Basil & Oak", "Won", 4800, -11, "", None, INES),
+    Sold("Service portal", "Blue Door Dental", "Won", 16200, -10, "", None, JONAS),
+    Sold("Seasonal menus", "Basil & Oak", "Won", 4800, -10, "", None, INES),
     Sold("Logo refresh", "Slate Peak Gym", "Won", 3400, -10, "", None, INES),
     Sold("Kiosk app", "Larch Foods", "Won", 42000, -45, "", None, MARA, 45,
          (("Concept", 1, 5200, 34), ("UX design", 1, 8400, 96), ("Build", 1, 22400, 172), ("Launch", 1, 6000, 56))),
@@ -115,13 +115,13 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Pilot with two clinics", "Pilot", INES, 16, 10, 20, after=("Access roles", "Data import")),
         Work("Roll-out", "Live", JONAS, 30, 5, 18, after=("Pilot with two clinics",)),
     )),
-    "Seasonal menus": (8, 16, (
+    "Seasonal menus": (6, 14, (
         Work("Menu texts", "Content", MARA, 1, 3, 5, 5, label="print", logged=5),
         Work("Menu photos", "Content", MARA, 4, 5, 6, running=True, label="print", logged=4),
         Work("Menu layout", "Print", INES, 5, 5, 10, running=True, after=("Menu texts",), label="print", logged=10),
         Work("Print files", "Print", INES, 10, 2, 6, after=("Menu layout",), label="print"),
     )),
-    "Logo refresh": (9, 15, (
+    "Logo refresh": (6, 12, (
         Work("Logo sketches", "Files", INES, 1, 4, 12, 5, label="design", logged=14),
         Work("Logo files", "Files", INES, 6, 4, 8, running=True, after=("Logo sketches",), label="print", logged=9, checks=(4, 4)),
         Work("Brand sheet", "Handover", INES, 11, 3, 4, after=("Logo sketches",), label="print"),

@@ -67,10 +67,10 @@ def totals(store: Store) -> Totals:
         "(SELECT count(*) FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND s.kind = 'done')"
     )
     assert numbers is not None
-    return Totals(
+    return Totals._make((
         sum(counts.values()), counts["won"], counts["lost"], counts["open"], sums["won"], sums["open"], (weighted + 50) // 100,
         *numbers, rates.home, unconverted,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def forecast(
@@ -91,7 +91,7 @@ def forecast(
         if minor is None:
             unconverted += 1
         elif kind == "won":
-            closed.append(fc.ClosedDeal(deal_id, minor, date.fromisoformat(closed_on)))
+            closed.append(fc.ClosedDeal(deal_id, minor, date.fromisoformat(closed_on or "")))
         else:
             open_.append(fc.OpenDeal(deal_id, minor, probability, date.fromisoformat(expected) if expected else None, category))
     return fc.forecast(

@@ -86,11 +86,11 @@ class _Stages:
 
     def _pipeline(self, name: str | None) -> int:
         if not name:
-            return self._default
+            return int(self._default)
         if name.lower() not in self._pipelines:
             self._pipelines[name.lower()] = workspace.add_pipeline(self._store, name)
             self._landed.made.setdefault("pipeline", []).append(name)
-        return self._pipelines[name.lower()]
+        return int(self._pipelines[name.lower()])
 
     def _look(self, pipeline: int, name: str) -> _Stage:
         rows = self._store.rows("SELECT id, kind, pipeline_id, name, rank FROM stage WHERE pipeline_id = ? ORDER BY rank", (pipeline,))

@@ -6,12 +6,14 @@ land, and one undo takes the whole import back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
 from app.models.store import Store
+from app.services import settings
 
 OnDuplicate = Literal["update", "skip", "create"]
 
@@ -63,6 +65,7 @@ def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dr
     landed = Landed()
     try:
         with store.write(f"Import {batch.kind}"):
+            _adopt_currency(store, batch, landed)
             _lander(batch.kind)(store, batch, on_duplicate, landed)
             if dry_run:
                 raise _DryRun
@@ -72,17 +75,31 @@ def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dr
     return landed
 
 
+def _adopt_currency(store: Store, batch: Batch, landed: Landed) -> None:
+    """A workspace without a deal or product takes the currency of most records as its home currency, and says so."""
+    given = Counter(currency for currency in batch.column("currency") if currency)
+    if batch.kind not in ("deals", "products") or not given:
+        return
+    if store.value("SELECT EXISTS (SELECT 1 FROM deal) + EXISTS (SELECT 1 FROM product)"):
+        return
+    currency = given.most_common(1)[0][0]
+    if currency != settings.home_currency(store):
+        settings.put(store, "home_currency", currency)
+        landed.notes.append(f"{currency}, the currency of most of these {batch.kind}, is now the home currency.")
+
+
 def _lander(kind: str) -> Callable[[Store, Batch, OnDuplicate, Landed], None]:
     from app.services import import_deals, import_people, import_tasks
 
-    return {
+    landers: dict[str, Callable[[Store, Batch, OnDuplicate, Landed], None]] = {
         "clients": import_people.clients,
         "contacts": import_people.contacts,
         "products": import_people.products,
         "deals": import_deals.deals,
         "tasks": import_tasks.tasks,
         "time": import_tasks.time,
-    }[kind]
+    }
+    return landers[kind]
 
 
 # --- what the landers have in common -------------------------------------------------------------------------------------
@@ -131,7 +148,7 @@ def put_tags(store: Store, column: str, tagged: Sequence[tuple[int, Sequence[str
         return
     known = ensure_names(store, "tag", words, Landed())
     pairs = {(row, known[word.lower()]) for row, tags in tagged for word in tags}
-    store.execute(f"CREATE TEMP TABLE IF NOT EXISTS tagging (record INTEGER, tag INTEGER)")
+    store.execute("CREATE TEMP TABLE IF NOT EXISTS tagging (record INTEGER, tag INTEGER)")
     store.execute("DELETE FROM tagging")
     store.insert("tagging", ("record", "tag"), sorted(pairs))
     store.execute(

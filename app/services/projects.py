@@ -15,6 +15,7 @@ from app.models.store import Store
 from app.services import clients, deal_detail, people, ranking, search, settings
 from app.services.clients import ContactRow
 from app.services.deal_detail import Line
+from app.services.schedules import PROJECT_GONE
 from app.services.task_board import day_from
 
 MAX_NAME = 500
@@ -31,7 +32,6 @@ SORTS = {
     "promised": "p.promised_on",
     "created": "p.id",
 }
-_GONE = "This project is gone; somebody deleted it. Undo brings it back."
 
 
 class ProjectRow(NamedTuple):
@@ -339,7 +339,7 @@ def _health(
 def _project(project_id: int) -> Any:
     project = Project.get_or_none(Project.id == project_id, Project.deleted_at.is_null())
     if project is None:
-        raise UserError(_GONE)
+        raise UserError(PROJECT_GONE)
     return project
 
 

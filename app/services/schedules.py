@@ -14,6 +14,8 @@ from app.models.store import Store
 from app.services import settings
 from app.services.task_board import day_from
 
+PROJECT_GONE = "This project is gone; somebody deleted it. Undo brings it back."
+
 
 class ScheduleRow(NamedTuple):
     """A task in the plan. Dates are included on both sides, lengths and floats in working days.
@@ -91,7 +93,7 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
         "SELECT name, start_on, promised_on FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
     )
     if project is None:
-        raise UserError("This project is gone; somebody deleted it. Undo brings it back.")
+        raise UserError(PROJECT_GONE)
     name, start_on, promised_on = project[0], day_from(project[1]), day_from(project[2])
     tasks, links = _tasks(store, project_id), _links(store, project_id)
     if not tasks:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from app.base import today
+from app.base import UserError, today
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import search, settings
 
 # Over all projects the board shows what was finished in so many days; in one project it shows all of it.
 DONE_DAYS = 7
+TASK_GONE = "This task is gone; somebody deleted it. Undo brings it back."
 OPEN_KINDS = ("todo", "doing", "review")
 SORTS = {
     "title": "t.title COLLATE NOCASE",
@@ -61,7 +62,7 @@ class TaskColumn(NamedTuple):
     name: str
     kind: str
     rank: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     minutes: int
     wip_limit: int | None
     can_start: int
@@ -254,6 +255,12 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
     now = on or today()
     calendar = settings.calendar(store) if any(_overdue(row, now) for row in rows) else None
     return [_card(row, labels.get(row[0], ()), waits.get(row[0], []), now, calendar) for row in rows]
+
+
+def check_exists(store: Store, task_id: int) -> None:
+    """Raise UserError when the task is gone."""
+    if store.value("SELECT 1 FROM task WHERE id = ? AND deleted_at IS NULL", (task_id,)) is None:
+        raise UserError(TASK_GONE)
 
 
 def late_days(calendar: Calendar, due_on: date, now: date) -> int:

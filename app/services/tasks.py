@@ -7,26 +7,30 @@ from datetime import date
 from typing import Any
 
 from app.base import UserError, today, utc_now
-from app.models.between import Activity, TagLink
-from app.models.delivering import ChecklistItem, Dependency, Milestone, Project, Status, Task
-from app.models.people import Tag
+from app.models.between import Activity
+from app.models.delivering import Dependency, Milestone, Project, Status, Task
 from app.models.store import Store
 from app.services import people, ranking, schedules, settings
-from app.services.schedules import Moved
+from app.services.checklists import add_item as add_item
+from app.services.checklists import labels as labels
+from app.services.checklists import remove_item as remove_item
+from app.services.checklists import rename_item as rename_item
+from app.services.checklists import set_labels as set_labels
+from app.services.checklists import tick as tick
+from app.services.schedules import PROJECT_GONE, Moved
 from app.services.schedules import reschedule as reschedule
 from app.services.schedules import schedule as schedule
+from app.services.task_board import TASK_GONE
 from app.services.task_detail import detail as detail
 
 MAX_TITLE = 500
 MAX_MINUTES = 600_000
-LABEL_COLOURS = 6
 FIELDS = frozenset(
     "title description project_id milestone_id parent_id status_id priority assignee_id reviewer_id estimate_minutes duration_days "
     "start_on due_on deadline_on not_before_on blocked_reason".split()
 )
 # A change of these may move what follows.
 _DATES = frozenset({"start_on", "due_on", "duration_days", "not_before_on"})
-_GONE = "This task is gone; somebody deleted it. Undo brings it back."
 
 
 def add(
@@ -173,60 +177,6 @@ def remove_dependency(store: Store, predecessor: int, successor: int) -> None:
         ).execute()
 
 
-# --- checklist, labels, comments -------------------------------------------------------------------------------------
-
-
-def add_item(store: Store, task_id: int, title: str) -> int:
-    """One more line at the end of a task's checklist; returns its id."""
-    with store.write("Add to checklist"):
-        _tasks([task_id])
-        rank = (
-            int(store.value("SELECT ifnull(max(rank), 0) FROM checklist_item WHERE task_id = ?", (task_id,)))
-            + ranking.STEP
-        )
-        return int(ChecklistItem.create(task=task_id, title=_title(title), rank=rank).id)
-
-
-def tick(store: Store, item_id: int, done: bool = True) -> None:
-    """Tick a line of a checklist off, or take that back."""
-    with store.write("Tick off" if done else "Untick"):
-        ChecklistItem.update(done_at=utc_now() if done else None).where(ChecklistItem.id == item_id).execute()
-
-
-def rename_item(store: Store, item_id: int, title: str) -> None:
-    """Change the words of a line of a checklist."""
-    with store.write("Change checklist"):
-        ChecklistItem.update(title=_title(title)).where(ChecklistItem.id == item_id).execute()
-
-
-def remove_item(store: Store, item_id: int) -> None:
-    """Take a line out of its checklist."""
-    with store.write("Remove from checklist"):
-        ChecklistItem.delete().where(ChecklistItem.id == item_id).execute()
-
-
-def set_labels(store: Store, task_id: int, names: Iterable[str]) -> None:
-    """Give a task exactly these labels; new names become labels."""
-    with store.write("Change labels"):
-        _tasks([task_id])
-        wanted = labels(store, names)
-        TagLink.delete().where(TagLink.task == task_id, TagLink.tag.not_in(wanted)).execute()
-        known = set(store.ids("SELECT tag_id FROM tag_link WHERE task_id = ?", (task_id,)))
-        store.insert(
-            "tag_link", ("tag_id", "task_id"), [(tag, task_id) for tag in wanted if tag not in known]
-        )
-
-
-def labels(store: Store, names: Iterable[str]) -> list[int]:
-    """The ids of labels by name, creating those that are missing, each in the next colour. Inside `store.write`."""
-    known = {name.casefold(): tag for tag, name in store.rows("SELECT id, name FROM tag")}
-    wanted = dict.fromkeys(" ".join(name.split()) for name in names)
-    for name in wanted:
-        if name and name.casefold() not in known:
-            known[name.casefold()] = Tag.create(name=name, colour=len(known) % LABEL_COLOURS + 1).id
-    return list(dict.fromkeys(known[name.casefold()] for name in wanted if name))
-
-
 def add_comment(store: Store, task_id: int, text: str) -> int:
     """A comment of mine on a task; returns its id."""
     if not text.strip():
@@ -254,7 +204,7 @@ def first_status(store: Store, kind: str = "todo") -> int:
 def _tasks(ids: Sequence[int]) -> list[Any]:
     found = {task.id: task for task in Task.select().where(Task.id.in_(list(ids)), Task.deleted_at.is_null())}
     if any(i not in found for i in ids):
-        raise UserError(_GONE)
+        raise UserError(TASK_GONE)
     return [found[i] for i in ids]
 
 
@@ -323,7 +273,7 @@ def _live_project(project_id: int | None) -> int | None:
         project_id is not None
         and not Project.select().where(Project.id == project_id, Project.deleted_at.is_null()).exists()
     ):
-        raise UserError("This project is gone; somebody deleted it. Undo brings it back.")
+        raise UserError(PROJECT_GONE)
     return project_id
 
 

@@ -9,6 +9,7 @@ from app.base import UserError, today
 from app.models.delivering import TimeEntry
 from app.models.store import Store
 from app.services import people
+from app.services.task_board import TASK_GONE
 
 MAX_MINUTES = 24 * 60
 FIELDS = frozenset({"minutes", "on_date", "note", "billable", "person_id"})
@@ -50,7 +51,7 @@ def add(
             (task_id,),
         )
         if row is None:
-            raise UserError("This task is gone; somebody deleted it. Undo brings it back.")
+            raise UserError(TASK_GONE)
         project_id, client_id = row[0], row[1] if client_id is None else client_id
     if task_id is project_id is deal_id is client_id is None:
         raise UserError("Say what the time was spent on: a task, a project, a deal or a client.")
@@ -66,7 +67,7 @@ def change(store: Store, entry_id: int, field: str, value: Any) -> None:
     """Change one field of an entry; raises UserError when the value cannot be."""
     if field not in FIELDS:
         raise ValueError(field)
-    checked = {"minutes": _minutes, "on_date": _day}.get(field, lambda given: given)(value)
+    checked = _minutes(value) if field == "minutes" else _day(value) if field == "on_date" else value
     with store.write("Change time"):
         if (
             not TimeEntry.update({field.removesuffix("_id"): checked})
@@ -94,7 +95,7 @@ def entries(store: Store, task_id: int) -> list[TimeRow]:
         "LEFT JOIN person p ON p.id = e.person_id WHERE e.task_id = ? ORDER BY e.on_date DESC, e.id DESC",
         (task_id,),
     )
-    return [TimeRow(i, date.fromisoformat(day), *rest[:4], bool(rest[4])) for i, day, *rest in found]
+    return [TimeRow._make((i, date.fromisoformat(day), *rest[:4], bool(rest[4]))) for i, day, *rest in found]
 
 
 def _minutes(value: int) -> int:

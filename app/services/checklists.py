@@ -1,0 +1,78 @@
+"""The checklist of a task, and its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.base import UserError, utc_now
+from app.models.between import TagLink
+from app.models.delivering import ChecklistItem
+from app.models.people import Tag
+from app.models.store import Store
+from app.services import ranking, task_board
+
+MAX_TITLE = 500
+LABEL_COLOURS = 6
+
+
+def add_item(store: Store, task_id: int, title: str) -> int:
+    """One more line at the end of a task's checklist; returns its id."""
+    with store.write("Add to checklist"):
+        task_board.check_exists(store, task_id)
+        last = store.value("SELECT ifnull(max(rank), 0) FROM checklist_item WHERE task_id = ?", (task_id,))
+        item = ChecklistItem.create(task=task_id, title=_title(title), rank=int(last) + ranking.STEP)
+    return int(item.id)
+
+
+def tick(store: Store, item_id: int, done: bool = True) -> None:
+    """Tick a line of a checklist off, or take that back."""
+    with store.write("Tick off" if done else "Untick"):
+        ChecklistItem.update(done_at=utc_now() if done else None).where(ChecklistItem.id == item_id).execute()
+
+
+def rename_item(store: Store, item_id: int, title: str) -> None:
+    """Change the words of a line of a checklist."""
+    with store.write("Change checklist"):
+        ChecklistItem.update(title=_title(title)).where(ChecklistItem.id == item_id).execute()
+
+
+def remove_item(store: Store, item_id: int) -> None:
+    """Take a line out of its checklist."""
+    with store.write("Remove from checklist"):
+        ChecklistItem.delete().where(ChecklistItem.id == item_id).execute()
+
+
+def set_labels(store: Store, task_id: int, names: Iterable[str]) -> None:
+    """Give a task exactly these labels; new names become labels."""
+    with store.write("Change labels"):
+        task_board.check_exists(store, task_id)
+        wanted = labels(store, names)
+        TagLink.delete().where(TagLink.task == task_id, TagLink.tag.not_in(wanted)).execute()
+        known = set(store.ids("SELECT tag_id FROM tag_link WHERE task_id = ?", (task_id,)))
+        rows = [(tag, task_id) for tag in wanted if tag not in known]
+        store.insert("tag_link", ("tag_id", "task_id"), rows)
+
+
+def labels(store: Store, names: Iterable[str]) -> list[int]:
+    """The ids of labels by name, creating what is missing, each in the next colour. Inside `store.write`."""
+    known = {name.casefold(): tag for tag, name in store.rows("SELECT id, name FROM tag")}
+    wanted = dict.fromkeys(" ".join(name.split()) for name in names)
+    for name in wanted:
+        if name and name.casefold() not in known:
+            known[name.casefold()] = Tag.create(name=name, colour=len(known) % LABEL_COLOURS + 1).id
+    return list(dict.fromkeys(known[name.casefold()] for name in wanted if name))
+
+
+def all_labels(store: Store) -> list[tuple[int, str]]:
+    """Colour and name of every label, by name."""
+    found = store.rows("SELECT colour, name FROM tag ORDER BY name COLLATE NOCASE")
+    return [(colour, name) for colour, name in found]
+
+
+def _title(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise UserError("A line of a checklist needs at least one letter.")
+    if len(text) > MAX_TITLE:
+        raise UserError(f"This line has {len(text):,} characters; {MAX_TITLE} at most.")
+    return text

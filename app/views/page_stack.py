@@ -1,0 +1,81 @@
+"""The pages of the open workspace, each made when it is first shown, and the welcome in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from app.views import registry
+from app.views.hub import Hub
+from app.views.page import Page, ShellApi
+from app.views.registry import Entry
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+
+
+class PageStack(QStackedWidget):
+    """Shows one page at a time and tells the hub which."""
+
+    head_changed = Signal()
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self._hub = hub
+        self._pages: dict[str, Page] = {}
+        self._welcome: QWidget | None = None
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is seen, None while the welcome is."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def open(self, entry: Entry, store: Store, shell: ShellApi) -> None:
+        """Show this page, up to date."""
+        page = self._pages.get(entry.key)
+        if page is None:
+            page = self._pages[entry.key] = registry.page_class(entry)(store, shell)
+            page.head_changed.connect(self.head_changed)
+            self.addWidget(page)
+            self._hub.add(page)
+        self.setCurrentWidget(page)
+        self._hub.show(page)
+
+    def open_welcome(self, make: Callable[[], QWidget]) -> None:
+        """Show the welcome."""
+        if self._welcome is None:
+            self._welcome = make()
+            self.addWidget(self._welcome)
+        self.setCurrentWidget(self._welcome)
+        self._hub.hide()
+
+    def forget(self) -> None:
+        """The workspace goes, and its pages with it."""
+        for page in self._pages.values():
+            self.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the page, unless something in it has it."""
+        page = self.page
+        focus = QApplication.focusWidget()
+        if page is not None and not (focus is not None and page.isAncestorOf(focus)):
+            page.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def step_pane(panes: list[QWidget], by: int) -> None:
+    """Give the keyboard to the pane after the one that has it, or before with `by` -1; around the ends."""
+    shown = [pane for pane in panes if pane.isVisible()]
+    focus = QApplication.focusWidget()
+    here = [
+        n for n, pane in enumerate(shown) if focus is not None and (pane is focus or pane.isAncestorOf(focus))
+    ]
+    if shown:
+        last = here[-1] if here else (-1 if by > 0 else 0)
+        shown[(last + by) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)

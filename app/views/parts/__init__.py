@@ -1,0 +1,39 @@
+"""The parts that all pages are built of; each follows the theme by itself. `-> x` is a signal or a result.
+
+Painting, for widgets and delegates
+    icons.icon(name, colour) -> QIcon; icons.pixmap(name, colour, size, dpr); icons.paint(painter, rect, name)
+    paint.paint_text(painter, rect, text, token, size, weight=, align=) -> width; paint_box,
+    paint_bar, paint_dot, paint_shadow; paint.elided(text, width), paint.text_width(text)
+    marks.paint_mark(painter, at, icon, text, tone, room=) -> QRect; marks.mark_width(icon, text)
+    avatar.paint_avatar(painter, rect, letters, mine); avatar.initials(name)
+    ticks.paint_tick, ticks.paint_radio(painter, rect, checked)
+    picker.paint_option(painter, rect, option, chosen=)
+Words
+    label.Label(text, token, size, weight, wrap=, selectable=, align=)
+    label.ElidedLabel(text, token, size, weight)
+    avatar.Avatar(name, mine); marks.Mark(icon, text, tone), tone 'warn' 'bad' 'good' 'info' 'plain'
+    section.SectionHead(title, action, note); empty.EmptyState(icon, title, text, action, second)
+    notice.Notice(tone, title, text, action); an action is (words, function)
+    dates.day_text, short_text, full_text, distance_text, parse_date
+Buttons: clicked, set_menu(menu or function), set_tooltip(text, keys)
+    buttons.MainButton, PlainButton, QuietButton(text, icon, in_row=, caret=); LinkButton(text, icon, size=)
+    buttons.IconButton(icon, name, shortcut, in_row=)
+    chips.Chip(text, count, checkable=, closable=, icon=) -> toggled, closed
+    segmented.Segmented([(key, text, icon)], value, name=, in_row=) -> changed(key); value, set_value
+    ticks.CheckBox(text), ticks.RadioButton(text)
+    menu.Menu(parent).add(text, does, icon, shortcut, why_not=)
+Fields, edited in place: value(), set_value(value, hint), on_commit(value), set_read_only(reason),
+    refuse(sentence), forget_edit(), begin_edit(), set_tone(token); boxed=True makes them inputs of a form
+    fields.TextField(name, on_commit, required=), NotesField, HoursField (minutes)
+    fields.PercentField(name, on_commit), set_automatic(percent, reason)
+    amount_field.AmountField(name, on_commit, currency=), in minor units
+    date_field.DateField(name, on_commit, required=, day_note=)
+    choice_field.ChoiceField(name, options, on_commit, add_new=, empty=)
+    choice_field.PersonField(name, people, on_commit, me=)
+    fields.FormRow(name, field)
+What floats
+    dialog.BatonDialog(parent, title, text, width=, resizable=): body, add_button, set_note, open()
+    toast.Toast(window).say(text, undo, action); picker.Picker, calendar_popup.CalendarPopup, popup.Popup
+    progress.ProgressStrip(text, value) -> cancelled; progress.Bar(share, token)
+    focus_ring.FocusRing(widget, radius), for painted widgets of a page's own
+"""

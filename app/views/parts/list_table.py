@@ -1,0 +1,338 @@
+"""A list of rows: 32 px high, hovered and selected as whole rows, sorted by its heads, walked by the
+keyboard.
+
+    table = ListTable(model)
+    table.opened.connect(show)                  Enter or a double click
+    table.current_changed.connect(inspect)      id or None
+    table.sort_requested.connect(sort)          (sort_key, descending); the page asks its service anew
+    table.set_sorted("amount", descending=True) what the head shows
+    table.set_empty(widget)                     shown in the middle while there are no rows
+    table.menu = lambda ids: QMenu(...)         the context menu of the selected rows
+
+Ctrl+C copies the selected rows, tab-separated. 100,000 rows are fine: only those in sight are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.views import theme
+from app.views.parts.avatar import paint_avatar
+from app.views.parts.id_rows import selected_rows, selection_of
+from app.views.parts.pen import Pen
+from app.views.parts.rows import Index, RowRole, RowsModel
+from app.views.theme import px
+
+_INK = {"plain": "text", "second": "text2", "caption": "text3", "strong": "text", "accent": "accent_text"}
+_PAD = 12
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints one cell; the ground and the bar belong to the whole row."""
+
+    def __init__(self, table: ListTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        pen = Pen(painter)
+        box = QRectF(option.rect)
+        self._ground(pen, box, option, index)
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        if text:
+            tone = index.data(RowRole.TONE)
+            ink = _INK.get(tone, tone)
+            inside = box.adjusted(px(_PAD) if index.column() == 0 else px(8), 0, -px(8), 0)
+            if index.data(RowRole.AVATAR):
+                side = px(theme.AVATAR)
+                disc = QRect(round(inside.left()), round(inside.center().y()) - side // 2, side, side)
+                paint_avatar(painter, disc, text, tone == "accent")
+            else:
+                self._words(pen, inside, text, ink, index)
+        painter.restore()
+
+    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:
+        icon = index.data(RowRole.ICON)
+        if icon:
+            pen.icon(icon, box.left(), box.center().y() - px(8), 16, ink if ink != "text" else "text2")
+            box.setLeft(box.left() + px(22))
+        weight = 600 if index.data(RowRole.TONE) == "strong" else 400
+        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        pen.text(text, box, theme.TEXT, weight, ink, align=align & Qt.AlignmentFlag.AlignHorizontal_Mask)
+
+    def _ground(self, pen: Pen, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+        flags = option.state
+        ground = None
+        if flags & QStyle.StateFlag.State_Selected:
+            ground = "accent_soft" if self._table.in_focus() else "press"
+        elif index.row() == self._table.hovered:
+            ground = "hover"
+        if ground is not None:
+            pen.p.fillRect(box, pen.colour(ground))
+        else:
+            pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("grid"))
+        if index.column() == 0 and ground == "accent_soft":
+            pen.p.fillRect(QRectF(box.left(), box.top(), px(2), box.height()), pen.colour("accent"))
+        current = index.row() == self._table.currentIndex().row()
+        if current and ground != "accent_soft" and self._table.in_focus():
+            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
+
+
+class ListTable(QTableView):
+    """A table over a RowsModel. See the top of this module."""
+
+    current_changed = Signal(object)
+    selection_changed = Signal(list)
+    opened = Signal(int)
+    sort_requested = Signal(str, bool)
+
+    def __init__(self, model: RowsModel[Any], parent: QWidget | None = None, *, row: int = theme.LIST_ROW) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self.hovered = -1
+        self.menu: Callable[[list[int]], QMenu | None] = lambda ids: None  # noqa: ARG005
+        self._row_height = row
+        self._empty: QWidget | None = None
+        self._menu: QMenu | None = None
+        self._sorted: tuple[int, bool] | None = None
+        self._kept: tuple[set[int], int | None, tuple[int, int] | None] = (set(), None, None)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self._set_up_rows()
+        self._set_up_head()
+        model.about_to_change.connect(self._keep)
+        model.changed.connect(self._restore)
+        model.modelReset.connect(self._on_rows)
+        model.rowsInserted.connect(self._on_rows)
+        model.rowsRemoved.connect(self._on_rows)
+        theme.notifier().changed.connect(self._dress)
+        self._dress()
+
+    def _set_up_rows(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _set_up_head(self) -> None:
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setStretchLastSection(False)
+        head.setMinimumSectionSize(px(32))
+        head.sectionClicked.connect(self._on_head)
+
+    def _dress(self) -> None:
+        side, head = self.verticalHeader(), self.horizontalHeader()
+        side.setMinimumSectionSize(px(self._row_height))
+        side.setDefaultSectionSize(px(self._row_height))
+        for place, column in enumerate(self.rows.columns):
+            if column.width is None:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            else:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                head.resizeSection(place, px(column.width))
+        self.viewport().update()
+
+    # What a page calls
+
+    def set_sorted(self, key: str | None, *, descending: bool = False) -> None:
+        """Show by which column the rows are sorted; None for none."""
+        place = next((at for at, column in enumerate(self.rows.columns) if column.sort_key == key), -1)
+        self._sorted = (place, descending) if key is not None and place >= 0 else None
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(self._sorted is not None)
+        if self._sorted is not None:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            head.setSortIndicator(place, order)
+
+    def set_empty(self, widget: QWidget) -> None:
+        """What to show in the middle while there are no rows; the table owns it."""
+        self._empty = widget
+        widget.setParent(self.viewport())
+        self._on_rows()
+
+    def select(self, row_id: int) -> bool:
+        """Select this row alone and bring it into sight; False when it is not here."""
+        place = self.rows.row_of(row_id)
+        if place is None:
+            return False
+        self.selectRow(place)
+        self.scrollTo(self.rows.index(place, 0))
+        return True
+
+    @property
+    def current(self) -> int | None:
+        """The id of the current row, or None."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else None
+
+    @property
+    def selected(self) -> list[int]:
+        """The selected ids, top to bottom."""
+        return [self.rows.ids[place] for place in selected_rows(self.selectionModel())]
+
+    def in_focus(self) -> bool:
+        """Whether the selection is shown as that of the focus."""
+        return self.hasFocus()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, tab-separated."""
+        QGuiApplication.clipboard().setText(self.rows.tsv(selected_rows(self.selectionModel())))
+
+    # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in _ENTER and plain and self.current is not None:
+            self.opened.emit(self.current)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and plain and self.rows.ids:
+            last = len(self.rows.ids) - 1
+            self.setCurrentIndex(self.rows.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and plain:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + (px(40) if event.key() == Qt.Key.Key_Right else -px(40)))
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: it would read every row; pages have a filter."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row_id = self.rows.id_at(self.rowAt(event.position().toPoint().y()))
+        if row_id is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(row_id)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        if not self.selectionModel().isSelected(index):
+            self.setCurrentIndex(index)
+        menu = self.menu(self.selected)
+        if menu is not None:
+            self._menu = menu  # nobody else holds it while it is open
+            where = self.visualRect(index).bottomLeft() + QPoint(px(_PAD), 0) if by_key else event.pos()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(where))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_empty()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.row() != previous.row() or current.isValid() != previous.isValid():
+            self.current_changed.emit(self.rows.id_at(current.row()) if current.isValid() else None)
+            self.viewport().update()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit(self.selected)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _on_head(self, section: int) -> None:
+        key = self.rows.columns[section].sort_key
+        if key is None:
+            if self._sorted is not None:
+                self.set_sorted(self.rows.columns[self._sorted[0]].sort_key, descending=self._sorted[1])
+            return
+        descending = self._sorted == (section, False)
+        self.set_sorted(key, descending=descending)
+        self.sort_requested.emit(key, descending)
+
+    # Across a change
+
+    def _keep(self) -> None:
+        value = self.verticalScrollBar().value()
+        first = self.rows.id_at(value // px(self._row_height)) if value else None
+        anchor = (first, value % px(self._row_height)) if first is not None else None
+        self._kept = (set(self.selected), self.current, anchor)
+
+    def _restore(self) -> None:
+        selected, current, anchor = self._kept
+        chosen = self.selectionModel()
+        if selected:
+            places = [place for place, each in enumerate(self.rows.ids) if each in selected]
+            if places and places != selected_rows(chosen):
+                here = selection_of(self.rows, places)
+                chosen.select(here, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        place = self.rows.row_of(current) if current is not None else None
+        if place is not None and place != self.currentIndex().row():
+            chosen.setCurrentIndex(self.rows.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        top = self.rows.row_of(anchor[0]) if anchor is not None else None
+        if top is not None and anchor is not None:
+            self.executeDelayedItemsLayout()
+            self.verticalScrollBar().setValue(top * px(self._row_height) + anchor[1])
+
+    def _on_rows(self, *_: QModelIndex | int) -> None:
+        if self._empty is not None:
+            self._empty.setVisible(not self.rows.ids)
+            self._place_empty()
+
+    def _place_empty(self) -> None:
+        if self._empty is not None and not self._empty.isHidden():
+            self._empty.adjustSize()
+            room = self.viewport().rect()
+            size = self._empty.size().boundedTo(room.size())
+            self._empty.resize(size)
+            self._empty.move(room.center() - self._empty.rect().center())

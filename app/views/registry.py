@@ -1,0 +1,84 @@
+"""The pages of the window, in their order. To add one, write its module and add a line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from app.views.page import Page
+
+Tab = Literal["sell", "deliver"]
+
+
+class Entry(NamedTuple):
+    """One page: `module` is imported when it is first shown, `attr` is its class."""
+
+    key: str
+    tab: Tab
+    title: str
+    module: str
+    attr: str
+    icon: str
+
+
+class MainTab(NamedTuple):
+    """One of the two places of the window."""
+
+    key: Tab
+    title: str
+    icon: str
+
+
+TABS: Final = (
+    MainTab("sell", "Clients / Deals", "handshake"),
+    MainTab("deliver", "Projects / Tasks", "check-square"),
+)
+
+_PAGES: Final = "app.views.pages."
+
+ENTRIES: Final = (
+    Entry("deals.board", "sell", "Board", _PAGES + "deals_board", "DealsBoard", "columns"),
+    Entry("deals.list", "sell", "List", _PAGES + "deals_list", "DealsList", "table"),
+    Entry("clients", "sell", "Clients", _PAGES + "clients", "Clients", "buildings"),
+    Entry("forecast", "sell", "Forecast", _PAGES + "forecast", "ForecastPage", "chart-bar"),
+    Entry("projects.board", "deliver", "Board", _PAGES + "tasks_board", "TasksBoard", "columns"),
+    Entry("tasks.list", "deliver", "List", _PAGES + "tasks_list", "TasksList", "table"),
+    Entry("projects", "deliver", "Projects", _PAGES + "projects", "Projects", "flag"),
+    Entry("burndown", "deliver", "Burn-down", _PAGES + "burndown", "BurndownPage", "trend-down"),
+)
+
+_HOMES: Final = {
+    "deal": ("deals.board", "deals.list"),
+    "client": ("clients",),
+    "contact": ("clients",),
+    "project": ("projects",),
+    "task": ("projects.board", "tasks.list"),
+}
+
+
+def available() -> tuple[Entry, ...]:
+    """The pages that this installation has."""
+    from importlib.util import find_spec
+
+    return tuple(entry for entry in ENTRIES if find_spec(entry.module) is not None)
+
+
+def entry(key: str) -> Entry | None:
+    """The page of this key, or None."""
+    return next((found for found in ENTRIES if found.key == key), None)
+
+
+def home_of(kind: str, current: str) -> str:
+    """The page on which a record of this kind is shown: the current one if it can, else its first.
+
+    Raises KeyError for an unknown kind.
+    """
+    homes = _HOMES[kind]
+    return current if current in homes else homes[0]
+
+
+def page_class(found: Entry) -> type[Page]:
+    """Import the page's module and return its class."""
+    made: type[Page] = getattr(import_module(found.module), found.attr)
+    return made

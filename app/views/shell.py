@@ -1,0 +1,288 @@
+"""The main window: two places, their pages, and what every page may ask of it (`ShellApi`)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from app.base import Changes
+from app.views import find_lines, registry
+from app.views.header import Header, PageRow
+from app.views.hub import Hub
+from app.views.menus import AltKey, Commands, page_keys
+from app.views.page import Page
+from app.views.page_stack import PageStack, step_pane
+from app.views.registry import Entry
+from app.views.strips import Voice
+from app.views.window_state import WindowState
+from app.views.workspace_files import WorkspaceFiles
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.jobs import Job, Progress
+
+_COUNTED = ("deal", "stage", "project", "handoff")
+
+
+class Shell(QMainWindow):
+    """The window. `use(store)` shows a workspace; without one the welcome stands, and nothing is on disk."""
+
+    painted = Signal()
+
+    def __init__(self, state: WindowState) -> None:
+        super().__init__()
+        self.state = state
+        self.hub = Hub(self)
+        self.files = WorkspaceFiles(self)
+        self.key = ""
+        self._store: Store | None = None
+        self._keys = page_keys()
+        self._last = {entry.tab: entry.key for entry in reversed(self._keys)}
+        self._first_paint = True
+        self._build()
+        self.commands = Commands(self)
+        self._alt = AltKey(self, self.header.menu)
+        self._connect()
+        self.setMinimumSize(720, 480)
+        self.use(None)
+
+    def _build(self) -> None:
+        self.header = Header(with_menu=sys.platform != "darwin")
+        self.page_row = PageRow()
+        self.voice = Voice(self, self.undo)
+        self.stack = PageStack(self.hub)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.page_row, self.voice.errors):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.voice.jobs)
+        self.setCentralWidget(inside)
+
+    def _connect(self) -> None:
+        header, row = self.header, self.page_row
+        header.place_chosen.connect(self.show_place)
+        header.handoffs_wanted.connect(lambda: self.open_page("deals.list", {"chip": "to_hand_off"}))
+        header.undo.clicked.connect(self.undo)
+        header.redo.clicked.connect(self.redo)
+        header.menu.set_menu(self.commands.menu)
+        header.find_box.source = lambda text: find_lines.lines(self, text)
+        self.stack.head_changed.connect(self._show_head)
+        row.page_chosen.connect(self.open_page)
+        row.new_wanted.connect(self.new)
+        self.hub.changed.connect(self._on_changed)
+
+    # --- the workspace --------------------------------------------------------------
+
+    @property
+    def has_store(self) -> bool:
+        """Whether a workspace is open; before the first choice none is."""
+        return self._store is not None
+
+    @property
+    def store(self) -> Store:
+        """The open workspace. Raises RuntimeError while there is none."""
+        if self._store is None:
+            raise RuntimeError("no workspace is open")
+        return self._store
+
+    @property
+    def title(self) -> str:
+        """The name of the open workspace."""
+        return self._store.path.stem if self._store else "Baton"
+
+    def ensure_store(self) -> Store:
+        """The open workspace; begins the user's own when nothing was chosen yet. Raises UserError."""
+        return self._store or self.files.open_own()
+
+    def put_away(self) -> None:
+        """Close the workspace and its pages."""
+        if self._store is None:
+            return
+        from app.views import jobs
+
+        jobs.stop_all()
+        self.hub.attach(None)
+        self.stack.forget()
+        self.voice.be_quiet()
+        self._store.close()
+        self._store = None
+
+    def use(self, store: Store | None, page: str = "") -> None:
+        """Show this workspace in place of the one before, on the same page unless another is named."""
+        self.put_away()
+        self._store = store
+        self.hub.attach(store)
+        self.voice.errors.clear()
+        self.setWindowTitle(f"Baton – {store.path.name}" if store else "Baton")
+        self._show_facts()
+        if not self._keys:
+            return
+        keys = [entry.key for entry in self._keys]
+        self._show(next((key for key in (page, self.key) if key in keys), keys[0]))
+
+    # --- pages ----------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        """'sell' or 'deliver'."""
+        entry = registry.entry(self.key)
+        return entry.tab if entry else registry.TABS[0].key
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is seen, None while the welcome is."""
+        return self.stack.page
+
+    def open_page(self, key: str, filter: Mapping[str, Any] | None = None) -> None:
+        """Show a page, narrowed by `filter`."""
+        self.ensure_store()
+        self._show(key, welcome=filter is None)
+        if filter is not None and self.page is not None:
+            self.page.apply_filter(filter)
+            self._show_head()
+        self.stack.take_focus()
+
+    def go(self, kind: str, record_id: int) -> None:
+        """Show a record where it lives."""
+        self._show(registry.home_of(kind, self.key), welcome=False)
+        if self.page is not None:
+            self.page.show_record(kind, record_id)
+            self._show_head()
+
+    def show_place(self, tab: str) -> None:
+        """Show the page of this place that was seen last."""
+        if tab in self._last:
+            self.open_page(self._last[tab])
+
+    def step_page(self, by: int) -> None:
+        """Show the next or previous page of this place."""
+        keys = [entry.key for entry in self._keys if entry.tab == self.place]
+        if self.key in keys:
+            self.open_page(keys[(keys.index(self.key) + by) % len(keys)])
+
+    def step_pane(self, by: int) -> None:
+        """Give the keyboard to the next or previous pane."""
+        tab = next((tab for tab in self.page_row.tabs if tab.isChecked()), None)
+        inside = self.page.panes() if self.page else [self.stack]
+        step_pane([self.header.find_box, *([tab] if tab else []), *inside], by)
+
+    def new(self) -> None:
+        """What the main button does; in an empty workspace, the first deal."""
+        self.ensure_store()
+        self._show(self.key, welcome=False)
+        if self.page is not None:
+            self.page.new()
+
+    def _show(self, key: str, *, welcome: bool = True) -> None:
+        entry = registry.entry(key)
+        if entry is None or entry not in self._keys:
+            return
+        self._mark(entry)
+        first = entry == next(iter(self._keys))
+        if self._store is None or (welcome and first and self.is_empty):
+            self.stack.open_welcome(self._welcome)
+        else:
+            self.stack.open(entry, self._store, self)
+        self._show_head()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show yet."""
+        from app.views.welcome import is_empty
+
+        return self._store is None or is_empty(self._store)
+
+    def _welcome(self) -> QWidget:
+        from app.views.welcome import Welcome
+
+        return Welcome(self.files, self.new)
+
+    def _mark(self, entry: Entry) -> None:
+        self.key = entry.key
+        self._last[entry.tab] = entry.key
+        self.header.show_place(entry.tab)
+        mine = {found: keys for found, keys in self._keys.items() if found.tab == entry.tab}
+        self.page_row.set_pages(tuple(mine), {found.key: keys for found, keys in mine.items()})
+        self.page_row.show_page(entry.key)
+
+    def _show_head(self) -> None:
+        page = self.page
+        button = page.main_button if page else None
+        self.page_row.show_head(page.totals() if page else "", button)
+        self.commands.show_main(button)
+
+    # --- what has changed -----------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last action, in whichever place it was done."""
+        if self._store is not None and (changes := self._store.undo()) is not None:
+            self.toast(f"Undone: {changes.label}", action=("Redo", self.redo))
+
+    def redo(self) -> None:
+        """Do again what was last taken back."""
+        if self._store is not None and (changes := self._store.redo()) is not None:
+            self.toast(f"Done again: {changes.label}")
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.voice.on_commit(changes.at)
+        self._show_facts(count=changes.touches(*_COUNTED))
+        if self.page is None:
+            self._show(self.key)
+        else:
+            self._show_head()
+
+    def _show_facts(self, *, count: bool = True) -> None:
+        self.header.show_store(self._store, count=count)
+        undo, redo = (self._store.undo_label, self._store.redo_label) if self._store else (None, None)
+        self.commands.show_history(undo, redo)
+
+    # --- what the pages ask ---------------------------------------------------------
+
+    def toast(
+        self, text: str, undo: bool = True, *, action: tuple[str, Callable[[], object]] | None = None
+    ) -> None:
+        """Say what was done, with Undo or another action; gone with the next action, which Undo would hit."""
+        self.voice.toast(text, undo, action, self._store.saved_at if self._store else None)
+
+    def error(self, message: str) -> None:
+        """Say what was refused, until it is read or an action succeeds."""
+        self.voice.errors.say(message)
+
+    def run_job(
+        self,
+        fn: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        title: str,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Run `fn` in the background, its progress shown at the foot of the window."""
+        return self.voice.run_job(fn, done, failed, title, cancelled)
+
+    def start_handoff(self, deal_id: int) -> None:
+        """Open the wizard, on the next turn of the loop: this may be called from within a drop."""
+        from app.views.handing_off import open_wizard
+
+        QTimer.singleShot(0, self, lambda: open_wizard(self, deal_id))
+
+    # --- the window itself ----------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.state.keep(self, self.key)
+        self.put_away()
+        super().closeEvent(event)

@@ -1,0 +1,325 @@
+"""The parts that all pages are built of: reachable by keys and named for who cannot see them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.parts.avatar import Avatar, initials
+from app.views.parts.buttons import (
+    Button,
+    IconButton,
+    LinkButton,
+    MainButton,
+    PlainButton,
+    QuietButton,
+    tooltip_html,
+)
+from app.views.parts.chips import Chip
+from app.views.parts.dialog import BatonDialog
+from app.views.parts.empty import EmptyState
+from app.views.parts.fields import FormRow, NotesField, TextField
+from app.views.parts.focus_ring import FocusRing
+from app.views.parts.label import ElidedLabel, Label
+from app.views.parts.marks import Mark, mark_width, paint_mark
+from app.views.parts.menu import Menu
+from app.views.parts.notice import Notice
+from app.views.parts.progress import ProgressStrip
+from app.views.parts.section import SectionHead
+from app.views.parts.segmented import Segmented
+from app.views.parts.ticks import CheckBox, RadioButton
+from app.views.parts.toast import Toast
+
+
+@pytest.fixture
+def page(qtbot, qapp):
+    """A window that parts are put into."""
+    theme.apply(qapp)
+    window = QWidget()
+    QVBoxLayout(window)
+    window.resize(640, 480)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    return window
+
+
+def put(page, *parts):
+    for part in parts:
+        page.layout().addWidget(part)
+        part.show()
+    return parts[0]
+
+
+def ring_of(page) -> FocusRing | None:
+    return next((ring for ring in page.findChildren(FocusRing) if ring.isVisible()), None)
+
+
+@pytest.mark.parametrize("kind", [MainButton, PlainButton, QuietButton, LinkButton])
+def test_buttons_are_pressed_with_space_and_enter(page, kind):
+    pressed = []
+    button = put(page, kind("Add a deal", "plus"))
+    button.clicked.connect(lambda: pressed.append(1))
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert len(pressed) == 2
+    assert button.accessibleName() == "Add a deal"
+
+
+def test_the_ring_shows_for_the_keyboard_only_and_stands_two_px_away(page):
+    button = put(page, PlainButton("Add"))
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert ring_of(page) is None
+    button.clearFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    ring = ring_of(page)
+    assert ring is not None
+    assert ring.geometry() == button.geometry().adjusted(-4, -4, 4, 4)
+    page.resize(700, 500)
+    page.layout().activate()
+    assert ring.geometry() == button.geometry().adjusted(-4, -4, 4, 4)
+    button.clearFocus()
+    assert ring_of(page) is None
+
+
+def test_the_ring_stays_inside_a_scrolled_surface(page):
+    area = put(page, QScrollArea())
+    inside = QWidget()
+    row = QHBoxLayout(inside)
+    button = PlainButton("Deep inside")
+    row.addWidget(button)
+    area.setWidget(inside)
+    inside.resize(900, 900)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    ring = ring_of(page)
+    assert ring is not None
+    assert ring.parentWidget() is area.viewport()
+    area.horizontalScrollBar().setValue(100)
+    assert ring.pos() == button.mapTo(area.viewport(), QPoint(-4, -4))
+
+
+def test_a_part_that_goes_takes_its_ring_along(page, qapp):
+    button = put(page, PlainButton("Add"))
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    button.deleteLater()
+    qapp.sendPostedEvents(None, 52)  # deferred deletion
+    qapp.processEvents()
+    assert ring_of(page) is None
+
+
+def test_an_icon_alone_has_a_name_and_its_keys(page):
+    button = put(page, IconButton("arrow-counter-clockwise", "Undo: Move deal", "Ctrl+Z"))
+    assert button.accessibleName() == "Undo: Move deal"
+    assert "Ctrl" in tooltip_html(button.toolTip(), button.shortcut_text)
+
+
+def test_a_button_opens_its_menu(page):
+    called = []
+    menu = Menu(page)
+    menu.add("Rename", lambda: called.append("rename"), "pencil-simple", "F2")
+    dead = menu.add("Delete", lambda: called.append("delete"), why_not="It is handed off")
+    button = put(page, PlainButton("More", caret=True))
+    button.set_menu(menu)
+    button.click()
+    assert menu.isVisible()
+    menu.actions()[0].trigger()
+    dead.trigger()
+    menu.close()
+    assert called == ["rename"]
+    assert dead.toolTip() == "It is handed off"
+
+
+def test_a_chip_is_chosen_and_counts(page):
+    said = []
+    chip = put(page, Chip("Rotting", 2))
+    chip.toggled.connect(said.append)
+    narrow = chip.sizeHint().width()
+    QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert said == [True]
+    assert chip.sizeHint().width() > narrow
+    chip.set_count(1234)
+    assert chip.accessibleName() == "Rotting, 1,234"
+
+
+def test_a_closable_chip_closes_by_its_cross_and_by_delete(page):
+    closed = []
+    chip = put(page, Chip("Stage: Lead", checkable=False, closable=True))
+    chip.closed.connect(lambda: closed.append(1))
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
+    assert len(closed) == 2
+
+
+def test_the_switch_tells_a_users_choice_and_keeps_quiet_else(page):
+    said = []
+    switch = put(page, Segmented([("start", "From the start"), ("promise", "Back from the promise")]))
+    switch.changed.connect(said.append)
+    switch.set_value("promise")
+    assert (said, switch.value()) == ([], "promise")
+    first = switch.findChildren(Button)[0]
+    first.click()
+    first.click()
+    assert said == ["start"]
+
+
+def test_the_switch_is_moved_with_the_arrows(page):
+    said = []
+    switch = put(page, Segmented([(1, "One"), (2, "Two")]))
+    switch.changed.connect(said.append)
+    first = switch.findChildren(Button)[0]
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert said == [2]
+
+
+def test_a_mark_gives_way_when_there_is_no_room(qapp):
+    theme.apply(qapp)
+    image = QImage(200, 40, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    whole = paint_mark(painter, QPoint(0, 0), "hourglass", "26 days here", "warn")
+    cut = paint_mark(painter, QPoint(0, 0), "hourglass", "26 days here", "warn", room=60)
+    painter.end()
+    assert whole.width() == mark_width("hourglass", "26 days here")
+    assert (cut.width(), cut.height()) == (60, theme.px(20))
+
+
+def test_marks_and_avatars_are_named(page):
+    assert put(page, Mark("warning-circle", "4 d late", "bad")).accessibleName() == "4 d late"
+    assert put(page, Avatar("Mara Sample", mine=True)).toolTip() == "Mara Sample"
+    assert [initials(n) for n in ("Mara", "Jonas van Berg", "")] == ["MA", "JB", "?"]
+
+
+def test_a_notice_offers_its_way_out(page):
+    tried = []
+    notice = put(
+        page,
+        Notice("bad", "The disk is full", "Your change is kept.", ("Try again", lambda: tried.append(1))),
+    )
+    notice.link.click()
+    assert tried == [1]
+    assert notice.accessibleName() == "The disk is full. Your change is kept."
+    notice.say("good", "Saved")
+    assert not notice.link.isVisible()
+
+
+def test_a_section_and_an_empty_page_offer_the_next_step(page):
+    done = []
+    head = put(page, SectionHead("Lines", ("Add line", lambda: done.append("line"))))
+    empty = put(page, EmptyState("handshake", "No deals yet", "Add one.", ("Add a deal", lambda: done.append("deal"))))
+    head.link.click()
+    empty.main.click()
+    assert done == ["line", "deal"]
+    assert empty.second is None
+
+
+def test_work_is_cancelled_once(page):
+    said = []
+    strip = put(page, ProgressStrip("Importing row 1 of 10", 0.1))
+    strip.cancelled.connect(lambda: said.append(1))
+    strip.cancel.click()
+    strip.cancel.click()
+    strip.set_progress("Importing row 2 of 10", 0.2)
+    assert said == [1]
+    assert (strip.accessibleName(), strip.accessibleDescription()) == ("Importing row 2 of 10", "20%")
+
+
+def test_the_message_stands_at_the_bottom_left_and_undoes_once(page):
+    undone = []
+    toast = Toast(page)
+    toast.say("Shop migration moved to Negotiation", lambda: undone.append(1))
+    assert toast.isVisible()
+    assert toast.geometry().bottomLeft() == page.rect().bottomLeft()
+    button = toast.findChildren(Button)[0]
+    button.click()
+    assert undone == [1]
+    assert not toast.isVisible()
+
+
+def test_the_message_never_covers_the_focus(page, qapp):
+    line = QLineEdit(page)
+    line.setGeometry(0, page.height() - 50, 300, 32)
+    line.show()
+    line.setFocus()
+    qapp.processEvents()
+    toast = Toast(page)
+    toast.say("Saved", None)
+    assert not toast.geometry().adjusted(16, 16, -16, -16).intersects(line.geometry())
+    assert page.rect().contains(toast.geometry())
+
+
+def test_a_dialog_dims_the_window_and_leaves_with_escape(page, qapp):
+    line = put(page, QLineEdit())
+    line.setFocus()
+    qapp.processEvents()
+    dialog = BatonDialog(page, "New deal", "A deal needs a client.")
+    dialog.add_button(QuietButton("Close"))
+    before = len(page.findChildren(QWidget))
+    dialog.open()
+    assert dialog.isModal()
+    assert len(page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)) >= 3
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qapp.sendPostedEvents(None, 52)
+    assert not dialog.isVisible()
+    assert len(page.findChildren(QWidget)) == before
+    with pytest.raises(RuntimeError):
+        dialog.exec()
+
+
+def test_enter_presses_the_main_button_unless_one_writes_lines(page):
+    done = []
+    dialog = BatonDialog(page, "New deal")
+    title, notes = TextField("Title", boxed=True), NotesField("Notes", boxed=True)
+    dialog.body.addWidget(FormRow("Title", title))
+    dialog.body.addWidget(FormRow("Notes", notes))
+    dialog.add_button(MainButton("Create deal"), lambda: done.append(title.value()))
+    dialog.open()
+    dialog.activateWindow()
+    notes.begin_edit()
+    QTest.keyClick(notes.text_input(), Qt.Key.Key_Return)
+    assert done == []
+    title.begin_edit()
+    QTest.keyClicks(title.line_input(), "Rebrand")
+    QTest.keyClick(title.line_input(), Qt.Key.Key_Return)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert done == ["Rebrand"]
+    dialog.reject()
+
+
+def test_an_elided_label_says_all_in_its_tooltip(page):
+    label = put(page, ElidedLabel("A very long title that does not fit " * 6))
+    page.layout().activate()
+    assert label.toolTip() == label.text()
+    label.set_text("Short")
+    assert label.toolTip() == ""
+
+
+def test_ticks_are_qts_own_to_screen_readers_and_take_enter(page):
+    tick = put(page, CheckBox("Cart"))
+    QTest.keyClick(tick, Qt.Key.Key_Return)
+    assert tick.isChecked()
+    radio = put(page, RadioButton("Give it to Jonas"))
+    QTest.keyClick(radio, Qt.Key.Key_Space)
+    assert radio.isChecked()
+
+
+def test_all_parts_paint_in_both_schemes(page, qapp):
+    put(
+        page,
+        Label("Words"),
+        Chip("Mine", 4),
+        MainButton("Go"),
+        CheckBox("Cart"),
+        Segmented([(1, "A"), (2, "B")]),
+    )
+    theme.override("light")
+    light = page.grab().toImage()
+    theme.override("dark")
+    dark = page.grab().toImage()
+    theme.override("system")
+    assert light != dark
