@@ -84,9 +84,7 @@ def wish_of(args: Sequence[str]) -> Wish:
         elif arg.startswith("--page="):
             wish = wish._replace(page=arg.removeprefix("--page="))
         elif arg.startswith("-"):
-            raise ValueError(
-                f"{arg}: no such option" if arg != "--page" else "--page takes the key of a page"
-            )
+            raise ValueError(f"{arg}: no such option" if arg != "--page" else "--page takes the key of a page")
         elif wish.workspace:
             raise ValueError(f"{arg}: no such command, and {wish.workspace} is the workspace already")
         else:
@@ -100,7 +98,13 @@ def wish_of(args: Sequence[str]) -> Wish:
     return wish
 
 
+def _import_below_qt() -> None:
+    """Import what needs no Qt before Qt: once loaded, PySide reads the source of every module that is imported."""
+    from app.services import deal_board  # noqa: F401
+
+
 def _window(wish: Wish) -> int:
+    _import_below_qt()
     from PySide6.QtWidgets import QApplication
 
     from app.views import theme

@@ -13,7 +13,7 @@ from app import __version__, main
 from app.services import demo, workspace
 
 HEAVY = (
-    "matplotlib", "numpy", "babel", "click", "dateutil", "playhouse", "holidays", "superqt", "qtawesome", "argparse",
+    "matplotlib", "numpy", "babel", "click", "dateutil", "playhouse", "holidays", "superqt", "qtawesome",
     "typst", "rapidfuzz", "icalendar", "vobject", "xlsxwriter", "python_calamine", "logging.handlers",
 )  # fmt: skip
 

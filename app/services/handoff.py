@@ -1,6 +1,8 @@
-"""The handoff: a won deal becomes a project, in one transaction and one undo step, with an owner and a date for every task.
+"""The handoff: a won deal becomes a project, in one transaction and one undo step, with an owner and a date
+for every task.
 
-`draft` plans, the wizard (or the command) changes the plan through `app.domain.handoff`, and `complete` makes it real.
+`draft` plans, the wizard (or the command) changes the plan through `app.domain.handoff`, and `complete` makes
+it real.
 """
 
 from __future__ import annotations
@@ -42,10 +44,11 @@ def draft(
 ) -> HandoffPlan:
     """The plan for a won deal, with owners and dates as far as they are known; nothing is created.
 
-    Without a template each sold line becomes a task, and a deal without lines one task. It runs from `start` (the next
-    working day), or back from `finish` when that alone is given; else the day promised in the deal is its deadline. Tasks
-    belong to who is named for their role in `roles`, else settled in the template, else had it in the last handoff with
-    this template; the rest to `owner`, or to me when nobody else is here. Raises UserError as `complete` does.
+    Without a template each sold line becomes a task, and a deal without lines one task. It runs from `start`
+    (the next working day), or back from `finish` when that alone is given; else the day promised in the deal
+    is its deadline. Tasks belong to who is named for their role in `roles`, else settled in the template,
+    else had it in the last handoff with this template; the rest to `owner`, or to me when nobody else is
+    here. Raises UserError as `complete` does.
     """
     deal = _won_deal(store, deal_id)
     calendar = settings.calendar(store)
@@ -56,9 +59,14 @@ def draft(
     if not lines and template is None:
         lines = [SoldLine(0, deal.title, Decimal(1), "", deal.amount_minor or 0, None)]
     plan = rules.plan_from(
-        templates.load(store, template) if template else None, lines, deal_id=deal_id, project_name=deal.title,
-        start=start, finish=finish or deal.promised_on, mode=mode,
-    )  # fmt: skip
+        templates.load(store, template) if template else None,
+        lines,
+        deal_id=deal_id,
+        project_name=deal.title,
+        start=start,
+        finish=finish or deal.promised_on,
+        mode=mode,
+    )
     if lines and not lines[0].id:
         plan = plan._replace(tasks=tuple(task._replace(sold_line=None) for task in plan.tasks))
     everyone = people.everyone(store)
@@ -71,16 +79,17 @@ def draft(
 def sold_lines(store: Store, deal_id: int) -> list[SoldLine]:
     """The lines of a deal as the plan reads them; a line without hours takes those of its product."""
     found = store.rows(
-        "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, l.unit, l.amount_minor, "
-        "l.minutes, p.minutes FROM deal_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = ? ORDER BY l.rank, l.id",
+        "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, "
+        "l.unit, l.amount_minor, "
+        "l.minutes, p.minutes FROM deal_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = "
+        "? ORDER BY l.rank, l.id",
         (deal_id,),
     )
     lines = []
     for i, title, quantity, unit, amount, minutes, each in found:
         number = _number(quantity)
-        if minutes is None and each is not None:
-            minutes = int(number * each)
-        lines.append(SoldLine(i, title, number, unit, amount, minutes))
+        by_product = None if each is None else int(number * each)
+        lines.append(SoldLine(i, title, number, unit, amount, by_product if minutes is None else minutes))
     return lines
 
 
@@ -104,10 +113,11 @@ def drop_draft(store: Store, deal_id: int) -> None:
 
 
 def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: date) -> dict[int, int]:
-    """Minutes that each person has left from `first` to `last`: working time less what their open tasks still need then.
+    """Minutes that each person has left from `first` to `last`: working time less what their open tasks still
+    need then.
 
-    What is left of a task is spread evenly over its working days from today on; a late one needs it all today. Negative
-    when somebody is over-booked already.
+    What is left of a task is spread evenly over its working days from today on; a late one needs it all
+    today. Negative when somebody is over-booked already.
     """
     now = today()
     free = {}
@@ -117,7 +127,8 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
     marks = ", ".join("?" * len(calendars))
     for person, start_on, due_on, left in store.rows(
         "SELECT t.assignee_id, ifnull(t.start_on, t.due_on), t.due_on, "
-        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0) AS spare "
+        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0) "
+        "AS spare "
         "FROM task t JOIN status s ON s.id = t.status_id "
         f"WHERE t.assignee_id IN ({marks}) AND t.due_on IS NOT NULL AND t.deleted_at IS NULL "
         "AND s.kind IN ('todo', 'doing', 'review') AND spare > 0",
@@ -134,10 +145,12 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
 
 
 def complete(store: Store, plan: HandoffPlan) -> Done:
-    """Make the plan real: project, milestones, tasks, links, checklists, labels, owners, and the record of what was agreed.
+    """Make the plan real: project, milestones, tasks, links, checklists, labels, owners, and the record of
+    what was agreed.
 
-    All of it or nothing, and one undo takes all of it back. Raises UserError, in one sentence, for a deal that is gone, open,
-    without a client or handed off already, and for a plan in which something is unowned, undated or without a name.
+    All of it or nothing, and one undo takes all of it back. Raises UserError, in one sentence, for a deal
+    that is gone, open, without a client or handed off already, and for a plan in which something is unowned,
+    undated or without a name.
     """
     with store.write("Hand off deal"):
         deal = _won_deal(store, plan.deal_id)
@@ -155,7 +168,7 @@ def complete(store: Store, plan: HandoffPlan) -> Done:
     return Done(int(project.id), len(created), plan.first_day, plan.last_day)
 
 
-# --- the steps of the story, in its order ----------------------------------------------------------------------------
+# --- the steps of the story, in its order -------------------------------------------------------------------
 
 
 def _won_deal(store: Store, deal_id: int) -> Any:
@@ -193,11 +206,20 @@ def _refuse_open_ends(store: Store, plan: HandoffPlan) -> None:
 def _create_project(store: Store, deal: Any, plan: HandoffPlan) -> Any:
     assert plan.first_day is not None
     return Project.create(
-        name=" ".join(plan.project_name.split()), client=deal.client_id, deal=deal.id, owner=deal.owner_id or people.me(store).id,
-        status="active" if plan.first_day <= today() else "planned", start_on=plan.first_day, finish_on=plan.last_day,
-        promised_on=plan.finish or deal.promised_on, baseline_on=plan.first_day, budget_minor=deal.amount_minor,
-        currency=deal.currency, budget_minutes=sum(task.minutes for task in plan.included) or None, brief=_brief(store, deal),
-    )  # fmt: skip
+        name=" ".join(plan.project_name.split()),
+        client=deal.client_id,
+        deal=deal.id,
+        owner=deal.owner_id or people.me(store).id,
+        status="active" if plan.first_day <= today() else "planned",
+        start_on=plan.first_day,
+        finish_on=plan.last_day,
+        promised_on=plan.finish or deal.promised_on,
+        baseline_on=plan.first_day,
+        budget_minor=deal.amount_minor,
+        currency=deal.currency,
+        budget_minutes=sum(task.minutes for task in plan.included) or None,
+        brief=_brief(store, deal),
+    )
 
 
 def _brief(store: Store, deal: Any) -> str:
@@ -221,9 +243,7 @@ def _create_milestones(project: Any, plan: HandoffPlan) -> dict[int, int]:
     return created
 
 
-def _create_tasks(
-    store: Store, project: Any, milestones: dict[int, int], plan: HandoffPlan
-) -> dict[int, int]:
+def _create_tasks(store: Store, project: Any, milestones: dict[int, int], plan: HandoffPlan) -> dict[int, int]:
     """The tasks, in the order of the plan at the end of their column, with what was agreed as their baseline."""
     status = tasks.first_status(store)
     lines = set(store.ids("SELECT id FROM deal_line WHERE deal_id = ?", (plan.deal_id,)))
@@ -231,14 +251,25 @@ def _create_tasks(
     for task in plan.included:
         estimate = task.minutes or (None if task.duration_days else 0)
         created[task.key] = Task.create(
-            title=" ".join(task.title.split()), description=task.description, project=project.id,
-            milestone=None if task.milestone is None else milestones.get(task.milestone), status=status, assignee=task.owner,
-            estimate_minutes=estimate, duration_days=task.duration_days, start_on=task.start, due_on=task.finish,
-            not_before_on=task.locked_start, baseline_start_on=task.start, baseline_finish_on=task.finish,
-            baseline_minutes=estimate, deal_line=task.sold_line if task.sold_line in lines else None,
-            # Work that is handed over late was there from the start of its project, and the burn-down has to say so.
+            title=" ".join(task.title.split()),
+            description=task.description,
+            project=project.id,
+            milestone=None if task.milestone is None else milestones.get(task.milestone),
+            status=status,
+            assignee=task.owner,
+            estimate_minutes=estimate,
+            duration_days=task.duration_days,
+            start_on=task.start,
+            due_on=task.finish,
+            not_before_on=task.locked_start,
+            baseline_start_on=task.start,
+            baseline_finish_on=task.finish,
+            baseline_minutes=estimate,
+            deal_line=task.sold_line if task.sold_line in lines else None,
+            # Work that is handed over late was there from the start of its project, and the burn-down has to
+            # say so.
             created_on=min(today(), project.start_on),
-        ).id  # fmt: skip
+        ).id
     ranking.place(store, "task", "status_id = ?", (status,), list(created.values()), None)
     return created
 
@@ -259,10 +290,7 @@ def _link_tasks(store: Store, created: dict[int, int], plan: HandoffPlan) -> Non
     store.insert(
         "dependency",
         ("predecessor_id", "successor_id", "kind", "lag_days"),
-        [
-            (created[link.predecessor], created[link.successor], link.kind, link.lag)
-            for link in binding.values()
-        ],
+        [(created[link.predecessor], created[link.successor], link.kind, link.lag) for link in binding.values()],
     )
 
 
@@ -309,21 +337,18 @@ def _record(store: Store, deal: Any, project: Any, plan: HandoffPlan) -> None:
         Deal.update(handoff_waived_on=None).where(Deal.id == deal.id).execute()
 
 
-# --- who usually does what -------------------------------------------------------------------------------------------
+# --- who usually does what ----------------------------------------------------------------------------------
 
 
 def _usual_people(store: Store, template: str | None) -> dict[str, int]:
-    """Who fills the roles of a template: as settled in it, else as in the last handoff with it, if they are still here."""
+    """Who fills the roles of a template: as settled in it, else as in the last handoff with it, if they are
+    still here."""
     if template is None:
         return {}
-    text = store.value(
-        "SELECT plan FROM handoff WHERE template_name = ? ORDER BY id DESC LIMIT 1", (template,)
-    )
+    text = store.value("SELECT plan FROM handoff WHERE template_name = ? ORDER BY id DESC LIMIT 1", (template,))
     known = {person.id for person in people.everyone(store)}
     last: Iterable[PlannedTask] = rules.from_json(text).included if text else ()
-    usual = {
-        task.role: task.owner for task in last if task.role and task.owner in known and task.owner is not None
-    }
+    usual = {task.role: task.owner for task in last if task.role and task.owner in known and task.owner is not None}
     return usual | templates.role_people(store, template)
 
 

@@ -20,9 +20,10 @@ from app.services.task_board import day_from
 
 MAX_NAME = 500
 STATUSES = ("planned", "active", "on_hold", "done", "cancelled")
-FIELDS = frozenset(
-    "name client_id owner_id status start_on finish_on promised_on budget_minor currency budget_minutes rate_minor brief".split()
-)
+FIELDS = frozenset({
+    "name", "client_id", "owner_id", "status", "start_on", "finish_on", "promised_on", "budget_minor",
+    "currency", "budget_minutes", "rate_minor", "brief",
+})  # fmt: skip
 SORTS = {
     "name": "p.name COLLATE NOCASE",
     "client": "c.name COLLATE NOCASE",
@@ -35,7 +36,8 @@ SORTS = {
 
 
 class ProjectRow(NamedTuple):
-    """A project in a list; times in minutes, cancelled work counts nowhere. `health`: 'good' 'warn' 'bad' 'none'."""
+    """A project in a list; times in minutes, cancelled work counts nowhere. `health`: 'good' 'warn' 'bad'
+    'none'."""
 
     id: int
     name: str
@@ -93,17 +95,18 @@ class ProjectDetail(NamedTuple):
 def list_ids(
     store: Store, text: str = "", status: str | None = None, sort: str = "name", descending: bool = False
 ) -> list[int]:
-    """The projects whose name holds words that begin like those of `text`; `status` may also be 'open' (neither done nor cancelled)."""
+    """The projects whose name holds words that begin like those of `text`; `status` may also be 'open'
+    (neither done nor cancelled)."""
     parts, params = ["p.deleted_at IS NULL"], {"status": status, "words": search.fts_query(text)}
     if status == "open":
         parts.append("p.status IN ('planned', 'active', 'on_hold')")
     elif status is not None:
         parts.append("p.status = :status")
     if params["words"]:
-        kind = search.KINDS.index("project")
-        parts.append(
-            f"p.id IN (SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {kind})"
+        found = (
+            f"SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {search.KINDS.index('project')}"
         )
+        parts.append(f"p.id IN ({found})")
     return store.ids(
         f"SELECT p.id FROM project p LEFT JOIN client c ON c.id = p.client_id WHERE {' AND '.join(parts)} "
         f"ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'} NULLS LAST, p.id",
@@ -116,12 +119,15 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
     now = on or today()
     calendar = settings.calendar(store)
     found = store.rows(
-        "SELECT p.id, p.name, p.client_id, c.name, p.deal_id, d.title, p.owner_id, o.name, ifnull(o.initials, ''), p.status, "
+        "SELECT p.id, p.name, p.client_id, c.name, p.deal_id, d.title, p.owner_id, o.name, "
+        "ifnull(o.initials, ''), p.status, "
         "p.start_on, p.finish_on, p.promised_on, count(t.id), ifnull(sum(s.kind = 'done'), 0), "
         "ifnull(sum(iif(s.kind = 'done', 0, t.estimate_minutes)), 0), ifnull(sum(t.estimate_minutes), 0), "
         "(SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.project_id = p.id), "
-        "ifnull(sum(s.kind <> 'done' AND t.due_on < :worked), 0), ifnull(sum(s.kind <> 'done' AND t.assignee_id IS NULL), 0) "
-        "FROM json_each(:ids) j CROSS JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
+        "ifnull(sum(s.kind <> 'done' AND t.due_on < :worked), 0), ifnull(sum(s.kind <> 'done' AND "
+        "t.assignee_id IS NULL), 0) "
+        "FROM json_each(:ids) j CROSS JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = "
+        "p.client_id "
         "LEFT JOIN deal d ON d.id = p.deal_id LEFT JOIN person o ON o.id = p.owner_id "
         "LEFT JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL "
         "AND t.status_id IN (SELECT id FROM status WHERE kind <> 'cancelled') "
@@ -149,18 +155,27 @@ def detail(store: Store, project_id: int, on: date | None = None) -> ProjectDeta
         (project_id,),
     )
     return ProjectDetail(
-        row, more[0], day_from(more[1]), day_from(more[2]), more[3], more[4], more[5], milestones(store, project_id),
+        row,
+        more[0],
+        day_from(more[1]),
+        day_from(more[2]),
+        more[3],
+        more[4],
+        more[5],
+        milestones(store, project_id),
         deal_detail.lines(store, row.deal_id) if row.deal_id else [],
         clients.contacts_of(store, row.client_id) if row.client_id else [],
-        [(person, name, role) for person, name, role in members], more[6] or None,
-    )  # fmt: skip
+        [(person, name, role) for person, name, role in members],
+        more[6] or None,
+    )
 
 
 def choices(store: Store) -> list[tuple[int, str, str]]:
     """Id, name and client of every project that is not closed, by name."""
     found = store.rows(
         "SELECT p.id, p.name, ifnull(c.name, '') FROM project p LEFT JOIN client c ON c.id = p.client_id "
-        "WHERE p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold') ORDER BY p.name COLLATE NOCASE, p.id"
+        "WHERE p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold') ORDER BY p.name "
+        "COLLATE NOCASE, p.id"
     )
     return [(i, name, client) for i, name, client in found]
 
@@ -168,16 +183,14 @@ def choices(store: Store) -> list[tuple[int, str, str]]:
 def milestones(store: Store, project_id: int) -> list[MilestoneRow]:
     """The milestones of a project, in order; cancelled tasks do not count."""
     found = store.rows(
-        "SELECT m.id, m.title, m.due_on, m.done_on, count(s.id), ifnull(sum(s.kind = 'done'), 0) FROM milestone m "
+        "SELECT m.id, m.title, m.due_on, m.done_on, count(s.id), ifnull(sum(s.kind = 'done'), 0) FROM "
+        "milestone m "
         "LEFT JOIN task t ON t.milestone_id = m.id AND t.deleted_at IS NULL "
         "LEFT JOIN status s ON s.id = t.status_id AND s.kind <> 'cancelled' "
         "WHERE m.project_id = ? GROUP BY m.id ORDER BY m.rank, m.id",
         (project_id,),
     )
-    return [
-        MilestoneRow(i, title, day_from(due), day_from(done), *counts)
-        for i, title, due, done, *counts in found
-    ]
+    return [MilestoneRow(i, title, day_from(due), day_from(done), *counts) for i, title, due, done, *counts in found]
 
 
 def add(
@@ -191,15 +204,17 @@ def add(
 ) -> int:
     """A new project without a deal; a client named in words is found or created. Returns its id."""
     with store.write("Add project"):
-        client_id = (
-            clients.find_or_add(store, client)
-            if isinstance(client, str) and client.strip()
-            else client or None
-        )
+        named = isinstance(client, str) and client.strip()
         project = Project.create(
-            name=_name(name), client=client_id, owner=owner_id or people.me(store).id, start_on=start_on, promised_on=promised_on,
-            baseline_on=start_on or today(), currency=settings.home_currency(store), status="active",
-        )  # fmt: skip
+            name=_name(name),
+            client=clients.find_or_add(store, str(client)) if named else client or None,
+            owner=owner_id or people.me(store).id,
+            start_on=start_on,
+            promised_on=promised_on,
+            baseline_on=start_on or today(),
+            currency=settings.home_currency(store),
+            status="active",
+        )
     return int(project.id)
 
 
@@ -244,15 +259,14 @@ def close(store: Store, project_id: int, *, cancelled: bool = False, on: date | 
         )
         if left:
             tasks = "1 open task" if left == 1 else f"{left} open tasks"
-            raise UserError(
-                f"“{project.name}” has {tasks}. Finish or cancel what is open, then close the project."
-            )
+            raise UserError(f"“{project.name}” has {tasks}. Finish or cancel that first.")
         project.status, project.closed_on = "cancelled" if cancelled else "done", on or today()
         project.save()
 
 
 def delete(store: Store, ids: Sequence[int]) -> None:
-    """Take projects with their tasks out of every view; a deal that was handed off into one waits for its handoff again."""
+    """Take projects with their tasks out of every view; a deal that was handed off into one waits for its
+    handoff again."""
     with store.write("Delete project" if len(ids) == 1 else f"Delete {len(ids)} projects"):
         now = utc_now()
         for project_id in ids:
@@ -275,7 +289,8 @@ def add_milestone(store: Store, project_id: int, title: str, due_on: date | None
 
 
 def change_milestone(store: Store, milestone_id: int, field: str, value: Any) -> None:
-    """Change the title or the due_on of a milestone; the latter follows its tasks as soon as one has a due date."""
+    """Change the title or the due_on of a milestone; the latter follows its tasks as soon as one has a due
+    date."""
     if field not in ("title", "due_on"):
         raise ValueError(field)
     with store.write("Change milestone"):
@@ -293,16 +308,18 @@ def _row(row: tuple[Any, ...], calendar: Calendar, now: date) -> ProjectRow:
     start_on, finish_on, promised_on = map(day_from, row[10:13])
     tasks, done, late, unowned = row[13], row[14], row[18], row[19]
     health = _health(calendar, now, row[9], (finish_on, promised_on), (tasks - done, late, unowned))
-    return ProjectRow(
-        *row[:10],
-        start_on,
-        finish_on,
-        promised_on,
-        tasks,
-        done,
-        100 * done // tasks if tasks else 0,
-        *row[15:20],
-        *health,
+    return ProjectRow._make(
+        (
+            *row[:10],
+            start_on,
+            finish_on,
+            promised_on,
+            tasks,
+            done,
+            100 * done // tasks if tasks else 0,
+            *row[15:20],
+            *health,
+        )
     )
 
 
@@ -313,7 +330,8 @@ def _health(
     days: tuple[date | None, date | None],
     counts: tuple[int, int, int],
 ) -> tuple[str, str]:
-    """Whether the promise holds, by the dates as they stand; the worst first. `counts`: open, late and unowned tasks."""
+    """Whether the promise holds, by the dates as they stand; the worst first. `counts`: open, late and
+    unowned tasks."""
     finish_on, promised_on = days
     open_tasks, late, unowned = counts
     if status in ("done", "cancelled", "on_hold"):
@@ -356,7 +374,5 @@ def _name(text: str) -> str:
     if not text:
         raise UserError("A name needs at least one letter.")
     if len(text) > MAX_NAME:
-        raise UserError(
-            f"This name has {len(text):,} characters; {MAX_NAME} at most. Put the rest into the brief."
-        )
+        raise UserError(f"This name has {len(text):,} characters; {MAX_NAME} at most. Shorten it.")
     return text

@@ -1,10 +1,11 @@
-"""The plan of a project as it stands: when each task is to be expected, what is critical, and what a slip moves."""
+"""The plan of a project as it stands: when each task is to be expected, what is critical, and what a slip
+moves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.base import UserError, today
 from app.domain import schedule as rules
@@ -83,11 +84,13 @@ class _Row(NamedTuple):
 
 
 def schedule(store: Store, project_id: int, as_of: date | None = None) -> ProjectSchedule:
-    """The plan of a project as of a day (today): finished tasks as they were, the rest as it is to be expected.
+    """The plan of a project as of a day (today): finished tasks as they were, the rest as it is to be
+    expected.
 
-    What is under way ends on its due day or when the hours left are worked off, whichever is later; what has not begun
-    begins on its own day, today or when its predecessors allow it, whichever is latest. Floats are measured against the
-    finish, or against the promise where that cannot be kept. Raises UserError when the project is gone.
+    What is under way ends on its due day or when the hours left are worked off, whichever is later; what has
+    not begun begins on its own day, today or when its predecessors allow it, whichever is latest. Floats are
+    measured against the finish, or against the promise where that cannot be kept. Raises UserError when the
+    project is gone.
     """
     project = store.row(
         "SELECT name, start_on, promised_on FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
@@ -98,7 +101,9 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
     tasks, links = _tasks(store, project_id), _links(store, project_id)
     if not tasks:
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
-    plan = _plan(tasks, links, settings.calendar(store), start_on, as_of or today(), promised_on)
+    now, calendar = as_of or today(), settings.calendar(store)
+    first = max(start_on or now, now)
+    plan = rules.plan(_facts(tasks, calendar, now), links, calendar, start=first, finish=promised_on)
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
@@ -107,16 +112,18 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
 def reschedule(
     store: Store, project_id: int, *, after: Iterable[int] | None = None, as_of: date | None = None
 ) -> list[Moved]:
-    """Move the tasks that a slipped predecessor no longer lets begin in time, with days off counted; returns these.
+    """Move the tasks that a slipped predecessor no longer lets begin in time, with days off counted; returns
+    these.
 
-    Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays. With `after`
-    only what follows these tasks is moved. Links are kept to whole working days.
+    Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays.
+    With `after` only what follows these tasks is moved. Links are kept to whole working days.
     """
     tasks, links = _tasks(store, project_id), _links(store, project_id)
     if not links:
         return []
     calendar = settings.calendar(store)
-    plan = _plan(tasks, links, calendar, None, as_of or today(), None)
+    now = as_of or today()
+    plan = rules.plan(_facts(tasks, calendar, now), links, calendar, start=now)
     downstream = None if after is None else _following(links, after)
     earliest = _earliest(links, plan, calendar)
     moved = []
@@ -130,7 +137,12 @@ def reschedule(
             length = _length(task, calendar)
             begin = _number(task.start_on or calendar.add(due, 1 - max(1, length)), length, calendar)
             if earliest[task.id] > begin:
-                moved.append(_move(store, task.id, due, earliest[task.id], length, calendar))
+                start = calendar.at(earliest[task.id] if length else earliest[task.id] - 1)
+                moved.append(Moved(task.id, due, calendar.add(start, max(0, length - 1))))
+                store.execute(
+                    "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?",
+                    (start.isoformat(), moved[-1].new_due.isoformat(), task.id),
+                )
         if moved:
             settle(store, [project_id])
     return moved
@@ -150,7 +162,8 @@ def settle(store: Store, project_ids: Iterable[int | None]) -> None:
                 (finish, project_id, finish),
             )
         for milestone, due_on, done_on in store.rows(
-            "SELECT m.id, ifnull(max(t.due_on), m.due_on), iif(sum(s.kind = 'done') = count(*), max(t.done_on), NULL) "
+            "SELECT m.id, ifnull(max(t.due_on), m.due_on), iif(sum(s.kind = 'done') = count(*), "
+            "max(t.done_on), NULL) "
             "FROM milestone m JOIN task t ON t.milestone_id = m.id JOIN status s ON s.id = t.status_id "
             "WHERE m.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' GROUP BY m.id",
             (project_id,),
@@ -163,7 +176,8 @@ def settle(store: Store, project_ids: Iterable[int | None]) -> None:
 
 
 def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:
-    """When work under way will be done: on its due day, or when the minutes left are worked off from today on."""
+    """When work under way will be done: on its due day, or when the minutes left are worked off from today
+    on."""
     days = -(-left_minutes // max(calendar.minutes)) if left_minutes else 1
     worked_off = calendar.add(calendar.on_or_after(now), days - 1)
     return max(due_on, worked_off) if due_on else worked_off
@@ -171,9 +185,12 @@ def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_min
 
 def _tasks(store: Store, project_id: int) -> list[_Row]:
     found = store.rows(
-        "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, t.estimate_minutes, "
-        "max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0)), "
-        "t.start_on, t.due_on, t.deadline_on, t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on "
+        "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "
+        "t.estimate_minutes, "
+        "max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = "
+        "t.id), 0)), "
+        "t.start_on, t.due_on, t.deadline_on, t.not_before_on, t.started_on, t.done_on, "
+        "t.baseline_start_on, t.baseline_finish_on "
         "FROM task t JOIN status s ON s.id = t.status_id "
         "WHERE t.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
         (project_id,),
@@ -183,8 +200,10 @@ def _tasks(store: Store, project_id: int) -> list[_Row]:
 
 def _links(store: Store, project_id: int) -> list[Link]:
     found = store.rows(
-        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t JOIN dependency d ON d.successor_id = t.id "
-        "JOIN task b ON b.id = d.predecessor_id JOIN status s ON s.id = t.status_id JOIN status k ON k.id = b.status_id "
+        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t JOIN dependency d ON "
+        "d.successor_id = t.id "
+        "JOIN task b ON b.id = d.predecessor_id JOIN status s ON s.id = t.status_id JOIN status k ON k.id = "
+        "b.status_id "
         "WHERE t.project_id = :p AND b.project_id = :p AND t.deleted_at IS NULL AND b.deleted_at IS NULL "
         "AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
         {"p": project_id},
@@ -192,25 +211,11 @@ def _links(store: Store, project_id: int) -> list[Link]:
     return [Link(*row) for row in found]
 
 
-def _plan(
-    tasks: list[_Row],
-    links: list[Link],
-    calendar: Calendar,
-    start_on: date | None,
-    now: date,
-    promised_on: date | None,
-) -> Plan:
-    # An event on the first day stands at its beginning, or what follows it would lose that day.
+def _facts(tasks: list[_Row], calendar: Calendar, now: date) -> list[rules.Task]:
     first = min((task.start_on for task in tasks if task.start_on), default=None)
-    facts = [
-        _fact(
-            task._replace(start_on=None) if task.duration_days == 0 and task.start_on == first else task,
-            calendar,
-            now,
-        )
-        for task in tasks
-    ]
-    return rules.plan(facts, links, calendar, start=max(start_on or now, now), finish=promised_on)
+    # An event on the first day stands at its beginning, or what follows it would lose that day.
+    opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first}
+    return [_fact(task._replace(start_on=None) if task.id in opening else task, calendar, now) for task in tasks]
 
 
 def _fact(task: _Row, calendar: Calendar, now: date) -> rules.Task:
@@ -224,10 +229,9 @@ def _fact(task: _Row, calendar: Calendar, now: date) -> rules.Task:
         due = task.due_on or calendar.add(started, max(0, length - 1))
         length = max(1, calendar.between(started, expected_finish(calendar, now, due, task.left)))
         return rules.Task(task.id, length, must_finish=task.deadline_on, started=started)
-    begin = max(
-        (day for day in (task.start_on, task.not_before_on, now if length else None) if day), default=None
-    )
-    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on, owner=task.assignee_id)
+    days = (task.start_on, task.not_before_on, now if length else None)
+    begin = max((day for day in days if day), default=None)
+    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on)
 
 
 def _length(task: _Row, calendar: Calendar) -> int:
@@ -242,14 +246,28 @@ def _length(task: _Row, calendar: Calendar) -> int:
 def _scheduled(task: _Row, plan: Plan) -> ScheduleRow:
     planned = plan.tasks[task.id]
     return ScheduleRow(
-        task.id, task.key or str(task.id), task.title, planned.start, planned.finish, planned.duration, planned.total_float,
-        planned.free_float, planned.critical, task.milestone_id, task.kind, task.assignee_id, task.start_on, task.due_on,
-        task.baseline_start_on, task.baseline_finish_on,
-    )  # fmt: skip
+        task.id,
+        task.key or str(task.id),
+        task.title,
+        planned.start,
+        planned.finish,
+        planned.duration,
+        planned.total_float,
+        planned.free_float,
+        planned.critical,
+        task.milestone_id,
+        task.kind,
+        task.assignee_id,
+        task.start_on,
+        task.due_on,
+        task.baseline_start_on,
+        task.baseline_finish_on,
+    )
 
 
 def _number(day: date, length: int, calendar: Calendar) -> int:
-    """The offset at which a task that is shown on `day` begins; an event stands at the end of its day (see the rules)."""
+    """The offset at which a task that is shown on `day` begins; an event stands at the end of its day (see
+    the rules)."""
     return calendar.number(day) if length else calendar.number_after(day)
 
 
@@ -261,9 +279,8 @@ def _earliest(links: list[Link], plan: Plan, calendar: Calendar) -> dict[int, in
         begin, end = calendar.number(before.start), calendar.number_after(before.finish)
         if not before.duration:
             begin = end = begin if before.start == plan.start else end
-        offset = (
-            (begin if link.kind[0] == "S" else end) + link.lag - (then.duration if link.kind[1] == "F" else 0)
-        )
+        offset = (begin if link.kind[0] == "S" else end) + link.lag
+        offset -= then.duration if link.kind[1] == "F" else 0
         found[link.successor] = max(offset, found.get(link.successor, offset))
     return found
 
@@ -279,11 +296,3 @@ def _following(links: list[Link], after: Iterable[int]) -> set[int]:
         found.update(fresh)
         waiting += fresh
     return found
-
-
-def _move(store: Store, task_id: int, old_due: date, offset: int, length: int, calendar: Calendar) -> Moved:
-    start = calendar.at(offset if length else offset - 1)
-    due = calendar.add(start, max(0, length - 1))
-    values: tuple[Any, ...] = (start.isoformat(), due.isoformat(), task_id)
-    store.execute("UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", values)
-    return Moved(task_id, old_due, due)

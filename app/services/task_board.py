@@ -30,16 +30,15 @@ SORTS = {
     "done": "t.done_on",
     "created": "t.created_on",
 }
-_LEFT = (
-    "max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0))"
-)
+_LOGGED = "SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id"
+_LEFT = f"max(0, t.estimate_minutes - ifnull(({_LOGGED}), 0))"
 
 
 class TaskFilter(NamedTuple):
     """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
 
-    `chip` is a key of `chips`; `text` holds words that begin words of the title or of the project's name; `ids` is a subset
-    to choose from; `on` is the day that counts as today.
+    `chip` is a key of `chips`; `text` holds words that begin words of the title or of the project's name;
+    `ids` is a subset to choose from; `on` is the day that counts as today.
     """
 
     project_id: int | None = None
@@ -72,7 +71,8 @@ class TaskColumn(NamedTuple):
 class TaskCard(NamedTuple):
     """What a card or a row needs to know of a task; `late_days` in working days, times in minutes.
 
-    `waits_for` is the first unfinished predecessor that keeps a task from starting, `waits_count` how many there are.
+    `waits_for` is the first unfinished predecessor that keeps a task from starting, `waits_count` how many
+    there are.
     """
 
     id: int
@@ -107,7 +107,7 @@ class TaskCard(NamedTuple):
 
 
 class Kinds:
-    """The ids of the statuses by kind, as SQL lists: a status is one of a handful, so no row needs a join to be judged."""
+    """The statuses by kind, as SQL lists: there is a handful of them, so no row needs a join to be judged."""
 
     def __init__(self, store: Store) -> None:
         self._ids: dict[str, list[int]] = {}
@@ -122,8 +122,9 @@ class Kinds:
     def holds(self) -> str:
         """The condition under which link `d` from task `b` keeps its successor from starting.
 
-        A task can start when every finish-start predecessor is finished and every start-start predecessor has started;
-        the other two kinds bind its end alone. Lags are for the plan, not for this. Cancelled work holds nothing up.
+        A task can start when every finish-start predecessor is finished and every start-start predecessor has
+        started; the other two kinds bind its end alone. Lags are for the plan, not for this. Cancelled work
+        holds nothing up.
         """
         return (
             f"b.deleted_at IS NULL AND (d.kind = 'FS' AND b.status_id IN {self.of(*OPEN_KINDS)} "
@@ -143,7 +144,8 @@ class Kinds:
         todo = f"t.status_id IN {self.of('todo')}"
         return {
             "mine": "t.assignee_id = (SELECT id FROM person WHERE is_me = 1)",
-            "can_start": f"{todo} AND t.blocked_reason = '' AND ifnull(t.not_before_on, '') <= :today AND NOT {self.waits}",
+            "can_start": f"{todo} AND t.blocked_reason = '' AND ifnull(t.not_before_on, '') <= :today "
+            f"AND NOT {self.waits}",
             "blocked": f"(t.blocked_reason <> '' OR {todo} AND {self.waits})",
             "late": "t.due_on < :worked",
             "due_week": "t.due_on BETWEEN :today AND :week_end",
@@ -170,17 +172,26 @@ def board(store: Store, flt: TaskFilter) -> list[TaskColumn]:
             numbers[status] = (sums[0], sums[1], sums[2])
     return [
         TaskColumn(
-            i, name, kind, rank, *numbers.get(i, (0, 0, 0))[:2], limit, numbers.get(i, (0, 0, 0))[2],
+            i,
+            name,
+            kind,
+            rank,
+            *numbers.get(i, (0, 0, 0))[:2],
+            limit,
+            numbers.get(i, (0, 0, 0))[2],
             _since(flt) if kind == "done" else None,
         )
-        for i, name, kind, rank, limit in statuses(store, flt.project_id) if kind != "cancelled"
-    ]  # fmt: skip
+        for i, name, kind, rank, limit in statuses(store, flt.project_id)
+        if kind != "cancelled"
+    ]
 
 
 def statuses(store: Store, project_id: int | None = None) -> list[tuple[int, str, str, int, int | None]]:
-    """Id, name, kind, rank and work-in-progress limit of the statuses that a task of this project can have, in order."""
+    """Id, name, kind, rank and work-in-progress limit of the statuses that a task of this project can have,
+    in order."""
     found = store.rows(
-        "SELECT id, name, kind, rank, wip_limit FROM status WHERE project_id IS NULL OR project_id = ifnull(?, project_id) "
+        "SELECT id, name, kind, rank, wip_limit FROM status WHERE project_id IS NULL OR project_id = "
+        "ifnull(?, project_id) "
         "ORDER BY rank, id",
         (project_id,),
     )
@@ -206,7 +217,8 @@ def list_ids(store: Store, flt: TaskFilter, sort: str = "due", descending: bool 
     narrow = f"t.status_id IN {kinds.of(*OPEN_KINDS)}" if flt.open_only else ""
     where, params = _where(store, kinds, flt, narrow)
     return store.ids(
-        "SELECT t.id FROM task t LEFT JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
+        "SELECT t.id FROM task t LEFT JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = "
+        "t.project_id "
         "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id "
         f"WHERE {where} ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'} NULLS LAST, t.id",
         params,
@@ -239,8 +251,10 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
     """The tasks `ids`, in their order; one that is gone is left out. `on` counts as today."""
     wanted = (json.dumps(list(ids)),)
     rows = store.rows(
-        "SELECT t.id, t.title, t.project_id, p.name, t.milestone_id, m.title, t.status_id, s.name, s.kind, t.assignee_id, "
-        "a.name, ifnull(a.initials, ''), ifnull(a.is_me, 0), r.name, t.start_on, t.due_on, t.done_on, t.estimate_minutes, "
+        "SELECT t.id, t.title, t.project_id, p.name, t.milestone_id, m.title, t.status_id, s.name, s.kind, "
+        "t.assignee_id, "
+        "a.name, ifnull(a.initials, ''), ifnull(a.is_me, 0), r.name, t.start_on, t.due_on, t.done_on, "
+        "t.estimate_minutes, "
         "(SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.task_id = t.id), "
         "(SELECT count(c.done_at) FROM checklist_item c WHERE c.task_id = t.id), "
         "(SELECT count(*) FROM checklist_item c WHERE c.task_id = t.id), "
@@ -288,10 +302,22 @@ def _card(
     todo = row[8] == "todo"
     can_start = todo and not waits and not row[22] and (row[24] or "") <= now.isoformat()
     late = late_days(calendar, due, now) if calendar and due and _overdue(row, now) else 0
-    return TaskCard(
-        *row[:12], bool(row[12]), row[13], day_from(row[14]), due, day_from(row[16]), *row[17:24], labels,
-        waits[0] if todo and waits else None, len(waits) if todo else 0, can_start, late,
-    )  # fmt: skip
+    return TaskCard._make(
+        (
+            *row[:12],
+            bool(row[12]),
+            row[13],
+            day_from(row[14]),
+            due,
+            day_from(row[16]),
+            *row[17:24],
+            labels,
+            waits[0] if todo and waits else None,
+            len(waits) if todo else 0,
+            can_start,
+            late,
+        )
+    )
 
 
 def _labels(store: Store, wanted: tuple[str]) -> dict[int, tuple[tuple[int, str], ...]]:

@@ -22,7 +22,8 @@ class ChecklistLine(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """The other end of a link; `holds` says whether it keeps this task (or is kept by it) from starting just now."""
+    """The other end of a link; `holds` says whether it keeps this task (or is kept by it) from starting just
+    now."""
 
     task_id: int
     title: str
@@ -43,8 +44,8 @@ class SoldAs(NamedTuple):
 
 
 class TaskDetail(NamedTuple):
-    """What the inspector shows. `expected_on` is when work under way or late will be done; `moves_finish` the finish of the
-    project as planned and as it is now to be expected, where lateness moves it."""
+    """What the inspector shows. `expected_on` is when work under way or late will be done; `moves_finish` the
+    finish of the project as planned and as it is now to be expected, where lateness moves it."""
 
     card: TaskCard
     description: str
@@ -74,9 +75,11 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
     now = on or today()
     card = next(iter(task_board.cards(store, [task_id], now)), None)
     row = store.row(
-        "SELECT t.description, t.reviewer_id, t.parent_id, t.duration_days, t.deadline_on, t.not_before_on, t.started_on, "
+        "SELECT t.description, t.reviewer_id, t.parent_id, t.duration_days, t.deadline_on, t.not_before_on, "
+        "t.started_on, "
         "t.baseline_start_on, t.baseline_finish_on, "
-        "(SELECT e.on_date FROM task_event e WHERE e.task_id = t.id AND e.field IN ('status', 'created') ORDER BY e.id DESC LIMIT 1), "
+        "(SELECT e.on_date FROM task_event e WHERE e.task_id = t.id AND e.field IN ('status', 'created') "
+        "ORDER BY e.id DESC LIMIT 1), "
         "p.client_id, c.name, l.id, l.deal_id, l.title, l.amount_minor, d.currency FROM task t "
         "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal_line l ON l.id = t.deal_line_id LEFT JOIN deal d ON d.id = l.deal_id WHERE t.id = ?",
@@ -86,11 +89,23 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
         return None
     days = [day_from(text) for text in row[4:10]]
     expected, moves = _expectation(store, card, now)
-    return TaskDetail(
-        card, *row[:4], *days, expected, moves, row[10], row[11], SoldAs(*row[12:17]) if row[12] else None,
-        checklist(store, task_id), _linked(store, task_id, "predecessor"), _linked(store, task_id, "successor"),
-        timelog.entries(store, task_id), timeline(store, task_id),
-    )  # fmt: skip
+    return TaskDetail._make(
+        (
+            card,
+            *row[:4],
+            *days,
+            expected,
+            moves,
+            row[10],
+            row[11],
+            SoldAs(*row[12:17]) if row[12] else None,
+            checklist(store, task_id),
+            _linked(store, task_id, "predecessor"),
+            _linked(store, task_id, "successor"),
+            timelog.entries(store, task_id),
+            timeline(store, task_id),
+        )
+    )
 
 
 def checklist(store: Store, task_id: int) -> list[ChecklistLine]:
@@ -114,7 +129,8 @@ def timeline(store: Store, task_id: int, limit: int = 100) -> list[Moment]:
         )
     ]
     for kind, text, at, by in store.rows(
-        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a LEFT JOIN person p ON p.id = a.by_id "
+        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a LEFT JOIN person p ON p.id = "
+        "a.by_id "
         "WHERE a.task_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?",
         (task_id, limit),
     ):
@@ -144,14 +160,16 @@ def _linked(store: Store, task_id: int, end: str) -> list[Linked]:
     own = "successor" if end == "predecessor" else "predecessor"
     before, then = ("o", "t") if end == "predecessor" else ("t", "o")
     found = store.rows(
-        f"SELECT o.id, o.title, d.kind, d.lag_days, s.kind, {then}s.kind = 'todo' AND (d.kind = 'FS' AND {before}s.kind IN "
+        f"SELECT o.id, o.title, d.kind, d.lag_days, s.kind, {then}s.kind = 'todo' AND (d.kind = 'FS' AND "
+        f"{before}s.kind IN "
         f"('todo', 'doing', 'review') OR d.kind = 'SS' AND {before}s.kind = 'todo') "
-        f"FROM dependency d JOIN task o ON o.id = d.{end}_id JOIN task t ON t.id = d.{own}_id JOIN status s ON s.id = o.status_id "
+        f"FROM dependency d JOIN task o ON o.id = d.{end}_id JOIN task t ON t.id = d.{own}_id JOIN status s "
+        f"ON s.id = o.status_id "
         "JOIN status os ON os.id = o.status_id JOIN status ts ON ts.id = t.status_id "
         f"WHERE d.{own}_id = ? AND o.deleted_at IS NULL ORDER BY o.due_on NULLS LAST, o.id",
         (task_id,),
     )
-    return [Linked(*row[:5], bool(row[5])) for row in found]
+    return [Linked._make((*row[:5], bool(row[5]))) for row in found]
 
 
 def _names(store: Store) -> dict[str, dict[str, str]]:

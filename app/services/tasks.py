@@ -1,8 +1,8 @@
-"""What a user does with tasks: add, move, change, link, tick off, delete. Reads stand in task_board and task_detail."""
+"""What a user does with tasks: add, move, change, link, delete. Reads stand in task_board and task_detail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,25 +10,24 @@ from app.base import UserError, today, utc_now
 from app.models.between import Activity
 from app.models.delivering import Dependency, Milestone, Project, Status, Task
 from app.models.store import Store
-from app.services import people, ranking, schedules, settings
-from app.services.checklists import add_item as add_item
-from app.services.checklists import labels as labels
-from app.services.checklists import remove_item as remove_item
-from app.services.checklists import rename_item as rename_item
-from app.services.checklists import set_labels as set_labels
-from app.services.checklists import tick as tick
-from app.services.schedules import PROJECT_GONE, Moved
-from app.services.schedules import reschedule as reschedule
-from app.services.schedules import schedule as schedule
+from app.services import people, ranking, schedules, settings, task_board
+from app.services.checklists import add_item, labels, remove_item, rename_item, set_labels, tick
+from app.services.schedules import PROJECT_GONE, Moved, reschedule, schedule
 from app.services.task_board import TASK_GONE
-from app.services.task_detail import detail as detail
+from app.services.task_detail import detail
+
+__all__ = [
+    "add", "add_comment", "add_dependency", "add_item", "change", "delete", "detail", "first_status", "labels",
+    "move", "remove_dependency", "remove_item", "rename_item", "reschedule", "schedule", "set_labels", "tick",
+]  # fmt: skip
 
 MAX_TITLE = 500
 MAX_MINUTES = 600_000
-FIELDS = frozenset(
-    "title description project_id milestone_id parent_id status_id priority assignee_id reviewer_id estimate_minutes duration_days "
-    "start_on due_on deadline_on not_before_on blocked_reason".split()
-)
+FIELDS = frozenset({
+    "title", "description", "project_id", "milestone_id", "parent_id", "status_id", "priority", "assignee_id",
+    "reviewer_id", "estimate_minutes", "duration_days", "start_on", "due_on", "deadline_on", "not_before_on",
+    "blocked_reason",
+})  # fmt: skip
 # A change of these may move what follows.
 _DATES = frozenset({"start_on", "due_on", "duration_days", "not_before_on"})
 
@@ -52,11 +51,17 @@ def add(
         if milestone_id is not None:
             project_id = _milestone_project(milestone_id, project_id)
         task = Task(
-            title=_title(title), project=_live_project(project_id), milestone=milestone_id, status=status_id,
+            title=_title(title),
+            project=_live_project(project_id),
+            milestone=milestone_id,
+            status=status_id,
             rank=ranking.top(store, "task", "status_id = ?", (status_id,)),
             assignee=assignee_id or (everyone[0].id if len(everyone) == 1 else None),
-            estimate_minutes=_minutes(estimate_minutes), start_on=start_on, due_on=due_on, created_on=today(),
-        )  # fmt: skip
+            estimate_minutes=_minutes(estimate_minutes),
+            start_on=start_on,
+            due_on=due_on,
+            created_on=today(),
+        )
         _check_span(task)
         _enter(task, Status.get_by_id(status_id).kind)
         task.save(force_insert=True)
@@ -67,8 +72,8 @@ def add(
 def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = None) -> list[Moved]:
     """Move the tasks, in this order, into a status, before another card or last.
 
-    What is done gets its day, what begins gets its start, and leaving either takes that back. Returns the successors that
-    moved because a task was finished late.
+    What is done gets its day, what begins gets its start, and leaving either takes that back. Returns the
+    successors that moved because a task was finished late.
     """
     with store.write("Move task" if len(ids) == 1 else f"Move {len(ids)} tasks"):
         kind = _status_kind(status_id)
@@ -84,9 +89,8 @@ def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = 
         ranking.place(store, "task", "status_id = ?", (status_id,), ids, before)
         if kind not in ("todo", "cancelled"):
             begun = {task.project_id for task in tasks if task.project_id}
-            Project.update(status="active").where(
-                Project.id.in_(begun), Project.status == "planned"
-            ).execute()
+            planned = (Project.id.in_(begun), Project.status == "planned")
+            Project.update(status="active").where(*planned).execute()
         schedules.settle(store, [task.project_id for task in tasks])
         return _push(store, late)
 
@@ -94,8 +98,9 @@ def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = 
 def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
     """Change one field of a task; returns the successors that a slip moved.
 
-    A new start takes the due day along; a new due day lengthens or shortens the task, and takes the start along when it
-    falls before it. In another project the task loses its milestone and its links. Raises UserError when the value cannot be.
+    A new start takes the due day along; a new due day lengthens or shortens the task, and takes the start
+    along when it falls before it. In another project the task loses its milestone and its links. Raises
+    UserError when the value cannot be.
     """
     if field not in FIELDS:
         raise ValueError(field)
@@ -131,23 +136,20 @@ def delete(store: Store, ids: Sequence[int]) -> None:
         for task in tasks:
             task.deleted_at = utc_now()
             task.save()
-            Dependency.delete().where(
-                (Dependency.predecessor == task.id) | (Dependency.successor == task.id)
-            ).execute()
+            _unlink(task)
             Task.update(parent=None).where(Task.parent == task.id).execute()
         schedules.settle(store, [task.project_id for task in tasks])
 
 
-# --- what waits for what ---------------------------------------------------------------------------------------------
+# --- what waits for what ------------------------------------------------------------------------------------
 
 
-def add_dependency(
-    store: Store, predecessor: int, successor: int, kind: str = "FS", lag: int = 0
-) -> list[Moved]:
-    """Let `successor` wait for `predecessor` ('FS' 'SS' 'FF' 'SF', lag in working days); a second time changes kind and lag.
+def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "FS", lag: int = 0) -> list[Moved]:
+    """Let `successor` wait for `predecessor` ('FS' 'SS' 'FF' 'SF', lag in working days); a second time
+    changes kind and lag.
 
-    Returns the tasks that the link moved. Raises UserError for a task that would wait for itself, naming the way round, and
-    for tasks of two projects.
+    Returns the tasks that the link moved. Raises UserError for a task that would wait for itself, naming the
+    way round, and for tasks of two projects.
     """
     if kind not in ("FS", "SS", "FF", "SF"):
         raise ValueError(kind)
@@ -160,9 +162,7 @@ def add_dependency(
         if abs(lag) > 1000:
             raise UserError("A lag is at most 1,000 working days.")
         _refuse_cycle(store, predecessor, successor)
-        link = Dependency.get_or_none(
-            Dependency.predecessor == predecessor, Dependency.successor == successor
-        )
+        link = Dependency.get_or_none(*_between(predecessor, successor))
         link = link or Dependency(predecessor=predecessor, successor=successor)
         link.kind, link.lag_days = kind, lag
         link.save()
@@ -172,9 +172,7 @@ def add_dependency(
 def remove_dependency(store: Store, predecessor: int, successor: int) -> None:
     """Let `successor` no longer wait for `predecessor`; its dates stay."""
     with store.write("Unlink tasks"):
-        Dependency.delete().where(
-            Dependency.predecessor == predecessor, Dependency.successor == successor
-        ).execute()
+        Dependency.delete().where(*_between(predecessor, successor)).execute()
 
 
 def add_comment(store: Store, task_id: int, text: str) -> int:
@@ -182,10 +180,9 @@ def add_comment(store: Store, task_id: int, text: str) -> int:
     if not text.strip():
         raise UserError("There is nothing in this comment yet. Write a word, or leave it.")
     with store.write("Add comment"):
-        _tasks([task_id])
-        return int(
-            Activity.create(kind="comment", task=task_id, text=text.strip(), by=people.me(store).id).id
-        )
+        task_board.check_exists(store, task_id)
+        me = people.me(store).id
+        return int(Activity.create(kind="comment", task=task_id, text=text.strip(), by=me).id)
 
 
 def first_status(store: Store, kind: str = "todo") -> int:
@@ -198,7 +195,7 @@ def first_status(store: Store, kind: str = "todo") -> int:
     return int(found)
 
 
-# --- what the verbs above have in common -----------------------------------------------------------------------------
+# --- what the verbs above have in common --------------------------------------------------------------------
 
 
 def _tasks(ids: Sequence[int]) -> list[Any]:
@@ -241,16 +238,16 @@ def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:
     if days is None and task.start_on and task.due_on:
         days = calendar.between(task.start_on, task.due_on)
     setattr(task, field, value)
-    more = max(0, (task.duration_days if field == "duration_days" else days or 1) or 0) - 1
     if task.start_on is None or value is None:
         return
+    # From the first day to the last one: an event and a task of one day both end on the day they start.
+    further = max(0, (value if field == "duration_days" else days or 1) - 1)
     if field == "due_on" and task.start_on <= task.due_on:
         task.duration_days = calendar.between(task.start_on, task.due_on)
     elif field == "due_on":
-        task.start_on = calendar.add(task.due_on, -max(0, more))
+        task.start_on = min(task.due_on, calendar.add(task.due_on, -further))
     elif task.due_on or field == "duration_days":
-        task.due_on = max(task.start_on, calendar.add(task.start_on, max(0, more)))
-    _check_span(task)
+        task.due_on = max(task.start_on, calendar.add(task.start_on, further))
 
 
 def _check_span(task: Any) -> None:
@@ -263,16 +260,22 @@ def _change_project(task: Any, project_id: int | None) -> None:
         return
     task.project = _live_project(project_id)
     task.milestone = task.parent = None
-    Dependency.delete().where(
-        (Dependency.predecessor == task.id) | (Dependency.successor == task.id)
-    ).execute()
+    _unlink(task)
+
+
+def _unlink(task: Any) -> None:
+    either = (Dependency.predecessor == task.id) | (Dependency.successor == task.id)
+    Dependency.delete().where(either).execute()
+
+
+def _between(predecessor: int, successor: int) -> tuple[Any, Any]:
+    return Dependency.predecessor == predecessor, Dependency.successor == successor
 
 
 def _live_project(project_id: int | None) -> int | None:
-    if (
-        project_id is not None
-        and not Project.select().where(Project.id == project_id, Project.deleted_at.is_null()).exists()
-    ):
+    if project_id is None:
+        return None
+    if Project.get_or_none(Project.id == project_id, Project.deleted_at.is_null()) is None:
         raise UserError(PROJECT_GONE)
     return project_id
 
@@ -299,7 +302,8 @@ def _parent(store: Store, task: Any, parent_id: int) -> int:
 def _refuse_cycle(store: Store, predecessor: int, successor: int) -> None:
     """Raise UserError, naming the way round, when `predecessor` already waits for `successor`."""
     links = store.rows(
-        "WITH RECURSIVE down(id) AS (VALUES(?) UNION SELECT d.successor_id FROM dependency d JOIN down ON d.predecessor_id = down.id) "
+        "WITH RECURSIVE down(id) AS (VALUES(?) UNION "
+        "SELECT d.successor_id FROM dependency d JOIN down ON d.predecessor_id = down.id) "
         "SELECT d.predecessor_id, d.successor_id FROM down JOIN dependency d ON d.predecessor_id = down.id",
         (successor,),
     )
@@ -331,9 +335,7 @@ def _title(text: str) -> str:
     if not text:
         raise UserError("A title needs at least one letter.")
     if len(text) > MAX_TITLE:
-        raise UserError(
-            f"This title has {len(text):,} characters; {MAX_TITLE} at most. Put the rest into the description."
-        )
+        raise UserError(f"This title has {len(text):,} characters; {MAX_TITLE} at most. Shorten it.")
     return text
 
 

@@ -47,29 +47,29 @@ def choices(store: Store) -> list[TemplateChoice]:
     """What a picker of templates shows."""
     found = store.rows(
         "SELECT t.name, t.description, count(k.id), ifnull(sum(k.minutes), 0) FROM template t "
-        "LEFT JOIN template_task k ON k.template_id = t.id WHERE t.archived_at IS NULL GROUP BY t.id ORDER BY t.id"
+        "LEFT JOIN template_task k ON k.template_id = t.id WHERE t.archived_at IS NULL GROUP BY t.id ORDER "
+        "BY t.id"
     )
     return [TemplateChoice(*row) for row in found]
 
 
 def load(store: Store, name: str) -> Template:
-    """The template of this name, case ignored. Raises UserError, naming those there are, when there is none."""
+    """The template of this name, case ignored. Raises UserError, naming those there are, for none."""
     row = store.row(
         "SELECT id, name, description FROM template WHERE name = ? COLLATE NOCASE AND archived_at IS NULL",
         (name.strip(),),
     )
     if row is None:
-        raise UserError(
-            f"There is no template “{name}”. Choose one of: {', '.join(names(store)) or 'none yet'}."
-        )
+        known = ", ".join(names(store)) or "none yet"
+        raise UserError(f"There is no template “{name}”. Choose one of: {known}.")
     key = (row[0],)
     roles = store.ids("SELECT name FROM template_role WHERE template_id = ? ORDER BY rank, id", key)
-    milestones = store.rows(
-        "SELECT id, title FROM template_milestone WHERE template_id = ? ORDER BY rank, id", key
-    )
+    milestones = store.rows("SELECT id, title FROM template_milestone WHERE template_id = ? ORDER BY rank, id", key)
     tasks = store.rows(
-        "SELECT k.id, k.title, k.description, k.milestone_id, r.name, k.minutes, k.duration_days, k.checklist, k.labels "
-        "FROM template_task k LEFT JOIN template_role r ON r.id = k.role_id WHERE k.template_id = ? ORDER BY k.rank, k.id",
+        "SELECT k.id, k.title, k.description, k.milestone_id, r.name, k.minutes, k.duration_days, "
+        "k.checklist, k.labels "
+        "FROM template_task k LEFT JOIN template_role r ON r.id = k.role_id WHERE k.template_id = ? ORDER "
+        "BY k.rank, k.id",
         key,
     )
     links = store.rows(
@@ -83,7 +83,7 @@ def load(store: Store, name: str) -> Template:
         tuple(str(role) for role in roles),
         tuple(TemplateMilestone(*milestone) for milestone in milestones),
         tuple(
-            TemplateTask(*task[:7], tuple(json.loads(task[7])), tuple(json.loads(task[8]))) for task in tasks
+            TemplateTask._make((*task[:7], tuple(json.loads(task[7])), tuple(json.loads(task[8])))) for task in tasks
         ),
         tuple(Link(*link) for link in links),
     )
@@ -106,27 +106,31 @@ def _add(store: Store, shipped: str, text: dict[str, Any]) -> None:
         for rank, name in enumerate(text["roles"], 1)
     }
     milestones = {
-        title: delivering.TemplateMilestone.create(
-            template=template, title=title, rank=rank * ranking.STEP
-        ).id
+        title: delivering.TemplateMilestone.create(template=template, title=title, rank=rank * ranking.STEP).id
         for rank, title in enumerate(text["milestones"], 1)
     }
     tasks = {}
     for rank, task in enumerate(text["tasks"], 1):
         tasks[task["key"]] = delivering.TemplateTask.create(
-            template=template, milestone=milestones[task["milestone"]], role=roles[task["role"]], title=task["title"],
-            description=task.get("description", ""), minutes=task["minutes"], duration_days=task["days"],
-            checklist=_list(task.get("checklist", [])), labels=_list(task.get("labels", [])), rank=rank * ranking.STEP,
-        ).id  # fmt: skip
+            template=template,
+            milestone=milestones[task["milestone"]],
+            role=roles[task["role"]],
+            title=task["title"],
+            description=task.get("description", ""),
+            minutes=task["minutes"],
+            duration_days=task["days"],
+            checklist=_list(task.get("checklist", [])),
+            labels=_list(task.get("labels", [])),
+            rank=rank * ranking.STEP,
+        ).id
     links = []
     for task in text["tasks"]:
         for word in task.get("after", []):
             match = _AFTER.fullmatch(word)
             if match is None:
                 raise ValueError(word)
-            links.append(
-                (tasks[match["task"]], tasks[task["key"]], match["kind"] or "FS", int(match["lag"] or 0))
-            )
+            link = tasks[match["task"]], tasks[task["key"]], match["kind"] or "FS", int(match["lag"] or 0)
+            links.append(link)
     store.insert("template_dependency", ("predecessor_id", "successor_id", "kind", "lag_days"), links)
 
 

@@ -40,9 +40,11 @@ def add(
     note: str = "",
     billable: bool = True,
 ) -> int:
-    """Log `minutes` of work, by me and today unless said otherwise; what a task belongs to is filled in. Returns the id.
+    """Log `minutes` of work, by me and today unless said otherwise; what a task belongs to is filled in.
+    Returns the id.
 
-    Raises UserError for no time at all, for more than a day, for a day to come, or when the entry is on nothing.
+    Raises UserError for no time at all, for more than a day, for a day to come, or when the entry is on
+    nothing.
     """
     if task_id is not None:
         row = store.row(
@@ -57,9 +59,16 @@ def add(
         raise UserError("Say what the time was spent on: a task, a project, a deal or a client.")
     with store.write("Add time"):
         entry = TimeEntry.create(
-            task=task_id, project=project_id, deal=deal_id, client=client_id, person=person_id or people.me(store).id,
-            on_date=_day(on or today()), minutes=_minutes(minutes), note=note.strip(), billable=billable,
-        )  # fmt: skip
+            task=task_id,
+            project=project_id,
+            deal=deal_id,
+            client=client_id,
+            person=person_id or people.me(store).id,
+            on_date=_day(on or today()),
+            minutes=_minutes(minutes),
+            note=note.strip(),
+            billable=billable,
+        )
     return int(entry.id)
 
 
@@ -69,11 +78,7 @@ def change(store: Store, entry_id: int, field: str, value: Any) -> None:
         raise ValueError(field)
     checked = _minutes(value) if field == "minutes" else _day(value) if field == "on_date" else value
     with store.write("Change time"):
-        if (
-            not TimeEntry.update({field.removesuffix("_id"): checked})
-            .where(TimeEntry.id == entry_id)
-            .execute()
-        ):
+        if not TimeEntry.update({field.removesuffix("_id"): checked}).where(TimeEntry.id == entry_id).execute():
             raise UserError("This entry is gone; somebody deleted it. Undo brings it back.")
 
 
@@ -91,7 +96,8 @@ def total(store: Store, task_id: int) -> int:
 def entries(store: Store, task_id: int) -> list[TimeRow]:
     """The entries of a task, the newest first."""
     found = store.rows(
-        "SELECT e.id, e.on_date, e.person_id, ifnull(p.name, ''), e.minutes, e.note, e.billable FROM time_entry e "
+        "SELECT e.id, e.on_date, e.person_id, ifnull(p.name, ''), e.minutes, e.note, e.billable FROM "
+        "time_entry e "
         "LEFT JOIN person p ON p.id = e.person_id WHERE e.task_id = ? ORDER BY e.on_date DESC, e.id DESC",
         (task_id,),
     )

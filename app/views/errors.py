@@ -72,9 +72,7 @@ class ErrorPath(QObject):
                 self._log.removeHandler(handler)
         self._log = None
 
-    def handle(
-        self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None
-    ) -> None:
+    def handle(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None = None) -> None:
         """What `sys.excepthook` is; may be called from any thread."""
         if issubclass(kind, KeyboardInterrupt):
             from PySide6.QtCore import QCoreApplication

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.services import deal_board
 from app.views import theme
-from app.views.palette_search import FindBox
+from app.views.find_box import FindBox
 from app.views.parts import icons
 from app.views.parts.buttons import Button, IconButton, MainButton
 from app.views.parts.paint import paint_box, paint_text, text_width
@@ -197,9 +197,7 @@ class Header(_Row):
             (self.redo, "Redo", redo, "Ctrl+Shift+Z"),
         ):
             button.setEnabled(label is not None)
-            button.set_name(
-                f"{word}: {label}" if label else f"Nothing to {word.lower()}", keys if label else ""
-            )
+            button.set_name(f"{word}: {label}" if label else f"Nothing to {word.lower()}", keys if label else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

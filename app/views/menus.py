@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.views import registry
 from app.views.parts.buttons import Button, keys_text
 from app.views.registry import TABS, Entry
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from app.views.parts.menu import Menu
     from app.views.shell import Shell
     from app.views.theme import Scheme
@@ -77,13 +79,8 @@ def commands(shell: Shell) -> list[Command]:
         Command("next_pane", "View", "Next pane", partial(shell.step_pane, 1), "", ("F6",)),
         Command("previous_pane", "View", "Previous pane", partial(shell.step_pane, -1), "", ("Shift+F6",)),
         line._replace(menu="View"),
-        *(
-            Command(f"scheme.{key}", "Colours", title, partial(set_scheme, shell, key))
-            for key, title in SCHEMES
-        ),
-        Command(
-            "keys", "Help", "Keyboard shortcuts", partial(show_keys, shell), "keyboard", ("F1", "Ctrl+/")
-        ),
+        *(Command(f"scheme.{key}", "Colours", title, partial(set_scheme, shell, key)) for key, title in SCHEMES),
+        Command("keys", "Help", "Keyboard shortcuts", partial(show_keys, shell), "keyboard", ("F1", "Ctrl+/")),
         Command("about", "Help", "About Baton", partial(show_about, shell)),
     ]
 
@@ -222,6 +219,8 @@ class Commands(QObject):
         """macOS keeps its menu bar, with Quit and About where it has them."""
         if sys.platform != "darwin":
             return
+        from PySide6.QtWidgets import QMenuBar
+
         self.actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self.actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
         bar = QMenuBar(self._shell)

@@ -41,9 +41,7 @@ class ShellApi(Protocol):
     def open_page(self, key: str, filter: Mapping[str, Any] | None = None) -> None:
         """Show a page, narrowed by `filter` (see the page's `apply_filter`)."""
 
-    def toast(
-        self, text: str, undo: bool = True, *, action: tuple[str, Callable[[], object]] | None = None
-    ) -> None:
+    def toast(self, text: str, undo: bool = True, *, action: tuple[str, Callable[[], object]] | None = None) -> None:
         """Say what was done, for six seconds, with Undo or with another `action` (words, call)."""
 
     def error(self, message: str) -> None:

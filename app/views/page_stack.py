@@ -73,9 +73,7 @@ def step_pane(panes: list[QWidget], by: int) -> None:
     """Give the keyboard to the pane after the one that has it, or before with `by` -1; around the ends."""
     shown = [pane for pane in panes if pane.isVisible()]
     focus = QApplication.focusWidget()
-    here = [
-        n for n, pane in enumerate(shown) if focus is not None and (pane is focus or pane.isAncestorOf(focus))
-    ]
+    here = [n for n, pane in enumerate(shown) if focus is not None and (pane is focus or pane.isAncestorOf(focus))]
     if shown:
         last = here[-1] if here else (-1 if by > 0 else 0)
         shown[(last + by) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)

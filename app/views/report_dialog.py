@@ -45,9 +45,7 @@ class ReportDialog(BatonDialog):
         paper = str(settings.get(store, "paper", "a4"))
         self.paper = Segmented(PAPERS, paper if paper in dict(PAPERS) else "a4", name="Paper")
         found = projects.choices(store)
-        self.project = ChoiceField(
-            "Project", found, self._on_project, boxed=True, placeholder="Choose a project"
-        )
+        self.project = ChoiceField("Project", found, self._on_project, boxed=True, placeholder="Choose a project")
         if found:
             self.project.set_value(found[0][0])
         self.words = Label("", "text2", wrap=True)
@@ -127,9 +125,7 @@ class ReportDialog(BatonDialog):
                 else:
                     reports.project(store, project, out, paper=paper)
             except OSError as problem:
-                raise UserError(
-                    f"{out} could not be written: {problem.strerror}. Choose another place."
-                ) from problem
+                raise UserError(f"{out} could not be written: {problem.strerror}. Choose another place.") from problem
             return out
 
         def done(path: Path) -> None:

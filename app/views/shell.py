@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import Changes
-from app.views import find_lines, registry
+from app.views import registry
 from app.views.header import Header, PageRow
 from app.views.hub import Hub
 from app.views.menus import AltKey, Commands, page_keys
@@ -25,6 +25,7 @@ from app.views.workspace_files import WorkspaceFiles
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.jobs import Job, Progress
+    from app.views.palette_search import Item
 
 _COUNTED = ("deal", "stage", "project", "handoff")
 
@@ -73,7 +74,7 @@ class Shell(QMainWindow):
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.menu.set_menu(self.commands.menu)
-        header.find_box.source = lambda text: find_lines.lines(self, text)
+        header.find_box.source = self._find
         self.stack.head_changed.connect(self._show_head)
         row.page_chosen.connect(self.open_page)
         row.new_wanted.connect(self.new)
@@ -219,6 +220,11 @@ class Shell(QMainWindow):
         self.page_row.show_head(page.totals() if page else "", button)
         self.commands.show_main(button)
 
+    def _find(self, text: str) -> Sequence[Item]:
+        from app.views import find_lines
+
+        return find_lines.lines(self, text)
+
     # --- what has changed -----------------------------------------------------------
 
     def undo(self) -> None:
@@ -246,9 +252,7 @@ class Shell(QMainWindow):
 
     # --- what the pages ask ---------------------------------------------------------
 
-    def toast(
-        self, text: str, undo: bool = True, *, action: tuple[str, Callable[[], object]] | None = None
-    ) -> None:
+    def toast(self, text: str, undo: bool = True, *, action: tuple[str, Callable[[], object]] | None = None) -> None:
         """Say what was done, with Undo or another action; gone with the next action, which Undo would hit."""
         self.voice.toast(text, undo, action, self._store.saved_at if self._store else None)
 

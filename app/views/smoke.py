@@ -84,15 +84,11 @@ def _hand_off(store: Store) -> int:
     """Hand a won deal of the copy off, one made for it when none waits; returns the project."""
     from app.services import clients, deal_board, deals, handoff, people
 
-    waiting = [
-        card for card in deal_board.cards(store, deal_board.waiting_for_handoff(store)) if card.client_id
-    ]
+    waiting = [card for card in deal_board.cards(store, deal_board.waiting_for_handoff(store)) if card.client_id]
     if waiting:
         deal = waiting[0].id
     else:
-        deal = deals.add(
-            store, "Smoke test", client=clients.find_or_add(store, "Smoke test"), amount_minor=100_00
-        )
+        deal = deals.add(store, "Smoke test", client=clients.find_or_add(store, "Smoke test"), amount_minor=100_00)
         deals.win(store, [deal], today())
     plan = handoff.draft(store, deal, template="Website", owner=people.me(store).id)
     return handoff.complete(store, plan).project_id

@@ -11,12 +11,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.views import jobs, theme
-from app.views.jobs import Job, Progress
-from app.views.parts.notice import Notice
-from app.views.parts.progress import ProgressStrip
+from app.views import theme
 
 if TYPE_CHECKING:
+    from app.views.jobs import Job, Progress
+    from app.views.parts.notice import Notice
+    from app.views.parts.progress import ProgressStrip
     from app.views.parts.toast import Toast
 
 QUICK_MS = 300  # work that ends sooner shows no strip: it would only flash
@@ -36,6 +36,8 @@ class ErrorStrip(QWidget):
     def say(self, sentence: str) -> None:
         """Show `sentence` in place of what stood here."""
         if self._notice is None:
+            from app.views.parts.notice import Notice
+
             self._notice = Notice("bad", "", "", ("Close", self.clear))
             self._box.addWidget(self._notice)
         self.text = sentence
@@ -63,6 +65,8 @@ class JobStrips(QWidget):
         """Show `job` as long as it runs, once it has run for a moment."""
         if not job.running:
             return
+        from app.views.parts.progress import ProgressStrip
+
         strip = ProgressStrip(job.title, 0.0, parent=self)
         strip.hide()
         strip.cancelled.connect(job.cancel)
@@ -143,6 +147,8 @@ class Voice:
         cancelled: Callable[[], None] | None,
     ) -> Job:
         """Run `fn` in the background, in sight."""
+        from app.views import jobs
+
         job = jobs.run(fn, done, failed or self._on_failed, title=title, cancelled=cancelled)
         self.jobs.follow(job)
         return job

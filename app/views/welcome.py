@@ -178,15 +178,13 @@ class Welcome(QScrollArea):
             (
                 "plus-circle",
                 "Start empty",
-                "Add your first client or deal. Stages, working hours and currency are ready; "
-                "change them any time.",
+                "Add your first client or deal. Stages, working hours and currency are ready; change them any time.",
                 self.start,
             ),
             (
                 "sparkle",
                 "Look around",
-                "Open a small studio with 24 deals and 4 projects. It is a separate file; "
-                "delete it when you are done.",
+                "Open a small studio with 24 deals and 4 projects. It is a separate file; delete it when you are done.",
                 self.look,
             ),
             (
@@ -207,9 +205,7 @@ class Welcome(QScrollArea):
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(_Sign("hard-drives", "text3", 16))
-        row.addWidget(
-            Label("Everything stays in one file on this computer. No account, no network.", "text2")
-        )
+        row.addWidget(Label("Everything stays in one file on this computer. No account, no network.", "text2"))
         row.addStretch(1)
         return row
 

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt
 
 from app import paths
 from app.base import UserError, today
@@ -105,6 +103,9 @@ class WorkspaceFiles(QObject):
         self._shell.run_job(work, self._on_backed_up, title="Backing up")
 
     def _on_backed_up(self, copy: Path) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         url = QUrl.fromLocalFile(str(copy.parent))
         self._shell.toast(
             f"Backed up as {copy.name}",
@@ -155,6 +156,8 @@ class WorkspaceFiles(QObject):
 
     def _ask(self, title: str, then: Callable[[Path], object], *, save: str = "", folder: str = "") -> None:
         """Ask for a file without a loop within the loop; `then` is told, and its UserError is shown."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = folder or self._shell.state.folder or str(paths.data_folder())
         dialog = QFileDialog(self._shell, title, start, FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

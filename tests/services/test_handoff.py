@@ -41,7 +41,9 @@ def test_a_won_deal_becomes_a_project_with_owners_dates_links_and_checklists(sto
     assert (row.name, row.client, row.deal_id, row.tasks) == ("Ticket shop", "Tidepool Museum", deal, done.tasks)
     assert (row.start_on, row.finish_on) == (START, done.finish)
     assert done.tasks == len(plan.included) > 15
-    rows = store.rows("SELECT assignee_id, start_on, due_on, baseline_start_on, baseline_finish_on, baseline_minutes FROM task")
+    rows = store.rows(
+        "SELECT assignee_id, start_on, due_on, baseline_start_on, baseline_finish_on, baseline_minutes FROM task"
+    )
     assert all(None not in row[:5] for row in rows)
     assert {row[0] for row in rows} == {people.me(store).id}
     assert all(row[1:3] == row[3:5] for row in rows)
@@ -157,7 +159,9 @@ def test_in_a_team_nothing_leaves_without_an_owner(store: Store) -> None:
 def test_who_did_a_role_last_time_is_proposed_again(store: Store) -> None:
     ines, me = people.add(store, "Ines Invented"), people.me(store).id
     roles = {"Design": ines, "Lead": me, "Build": me}
-    handoff.complete(store, handoff.draft(store, won_deal(store, lines=False), template="Website", start=START, roles=roles))
+    handoff.complete(
+        store, handoff.draft(store, won_deal(store, lines=False), template="Website", start=START, roles=roles)
+    )
     again = handoff.draft(store, won_deal(store, lines=False), template="Website", start=START)
     assert {task.role: task.owner for task in again.tasks} == roles
 

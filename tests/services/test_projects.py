@@ -48,7 +48,9 @@ def test_an_empty_project_is_0_percent_and_has_no_health(store: Store, kiosk: in
         (date(2026, 11, 10), "warn", "1 task late"),
     ],
 )
-def test_health_says_whether_the_promise_will_be_kept(store: Store, kiosk: int, due: date, health: str, words: str) -> None:
+def test_health_says_whether_the_promise_will_be_kept(
+    store: Store, kiosk: int, due: date, health: str, words: str
+) -> None:
     tasks.add(store, "Go live", project_id=kiosk, due_on=due)
     assert row(store, kiosk)[-2:] == (health, words)
 
@@ -122,7 +124,10 @@ def test_lists_are_found_by_word_filtered_by_status_and_sorted(store: Store, kio
     assert projects.list_ids(store, status="on_hold") == [held]
     assert projects.list_ids(store, sort="start", descending=True)[0] == shop
     assert [found.name for found in projects.rows(store, [shop, 99, kiosk])] == ["Ticket shop", "Kiosk app"]
-    assert projects.choices(store)[1:] == [(kiosk, "Kiosk app", "Larkspur Foods"), (shop, "Ticket shop", "Tidepool Museum")]
+    assert projects.choices(store)[1:] == [
+        (kiosk, "Kiosk app", "Larkspur Foods"),
+        (shop, "Ticket shop", "Tidepool Museum"),
+    ]
 
 
 def test_names_and_budgets_that_cannot_be_are_refused(store: Store, kiosk: int) -> None:
@@ -134,7 +139,9 @@ def test_names_and_budgets_that_cannot_be_are_refused(store: Store, kiosk: int) 
     assert row(store, kiosk).client == "New Client"
 
 
-def test_rows_of_many_projects_are_two_handfuls_of_queries_at_most(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_of_many_projects_are_two_handfuls_of_queries_at_most(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = [projects.add(store, f"Project {n}", promised_on=THURSDAY + timedelta(days=n)) for n in range(12)]
     asked: list[str] = []
     rows = store.rows
@@ -148,5 +155,7 @@ def test_rows_of_many_projects_are_two_handfuls_of_queries_at_most(store: Store,
     few = len(asked)
     projects.rows(store, ids)
     assert len(asked) == 2 * few < 20
-    plan = " | ".join(step[3] for step in rows(f"EXPLAIN QUERY PLAN {asked[-1]}", {"ids": "[1]", "worked": "2026-11-12"}))
+    plan = " | ".join(
+        step[3] for step in rows(f"EXPLAIN QUERY PLAN {asked[-1]}", {"ids": "[1]", "worked": "2026-11-12"})
+    )
     assert "SEARCH t USING INDEX task_project" in plan

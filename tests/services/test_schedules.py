@@ -113,7 +113,14 @@ def test_a_new_link_moves_what_now_has_to_wait(store: Store, kiosk: int) -> None
 def test_a_late_task_pushes_what_waits_for_it_when_asked_and_keeps_its_own_due_day(store: Store, kiosk: int) -> None:
     calendar = settings.calendar(store)
     now = calendar.on_or_after(today())
-    a = tasks.add(store, "Late", project_id=kiosk, estimate_minutes=960, start_on=calendar.add(now, -5), due_on=calendar.add(now, -3))
+    a = tasks.add(
+        store,
+        "Late",
+        project_id=kiosk,
+        estimate_minutes=960,
+        start_on=calendar.add(now, -5),
+        due_on=calendar.add(now, -3),
+    )
     b = tasks.add(store, "Then", project_id=kiosk, start_on=calendar.add(now, -2), due_on=calendar.add(now, -2))
     tasks.move(store, [a], DOING)
     timelog.add(store, 200, task_id=a)
@@ -132,7 +139,9 @@ def test_finished_late_moves_the_successors_in_the_same_action(store: Store, kio
     b = tasks.add(store, "B", project_id=kiosk, start_on=calendar.add(due, 1), due_on=calendar.add(due, 1))
     tasks.add_dependency(store, a, b)
     with store.write("As it was planned"):
-        store.execute("UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", (*[calendar.add(due, 1).isoformat()] * 2, b))
+        store.execute(
+            "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", (*[calendar.add(due, 1).isoformat()] * 2, b)
+        )
     moved = tasks.move(store, [a], DONE)
     assert [row.id for row in moved] == [b]
     assert dates(store, b)[0] == calendar.add(calendar.on_or_before(today()), 1)
@@ -198,6 +207,8 @@ def _network(path: Path) -> tuple[dict[int, int], dict[int, list[int]], int]:
     jobs = int(re.search(r"jobs \(incl.*?\):\s*(\d+)", "\n".join(lines))[1])  # type: ignore[index]
     length = int(lines[section("pronr.") + 1].split()[-1])
     inner = range(2, jobs)
-    after = {int(row[0]): [int(job) for job in row[3:]] for row in map(str.split, lines[section("PRECEDENCE") + 2 :][:jobs])}
+    after = {
+        int(row[0]): [int(job) for job in row[3:]] for row in map(str.split, lines[section("PRECEDENCE") + 2 :][:jobs])
+    }
     durations = {int(row[0]): int(row[2]) for row in map(str.split, lines[section("REQUESTS") + 3 :][:jobs])}
     return {job: durations[job] for job in inner}, {job: [k for k in after[job] if k < jobs] for job in inner}, length

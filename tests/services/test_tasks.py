@@ -99,7 +99,9 @@ def test_a_new_task_stands_on_top_and_is_mine_when_nobody_else_is_here(store: St
         ("status_id", 99, "This column is gone"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused_and_the_old_one_kept(store: Store, field: str, value: Any, words: str) -> None:
+def test_a_value_that_cannot_be_is_refused_and_the_old_one_kept(
+    store: Store, field: str, value: Any, words: str
+) -> None:
     task = tasks.add(store, "Payment", estimate_minutes=60)
     before = store.rows("SELECT * FROM task")
     with pytest.raises(UserError, match=words):
@@ -244,9 +246,7 @@ _VERBS = st.lists(
 
 
 @given(_VERBS)
-@hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_verbs_makes_a_circle(store: Store, verbs: list[tuple[Any, ...]]) -> None:
     with store.write("Begin anew"):
         home, other = projects.add(store, "Home"), projects.add(store, "Other")
@@ -370,7 +370,10 @@ def test_chips_count_what_they_leave(moment: Store) -> None:
 def test_a_filter_narrows_every_read_alike(moment: Store) -> None:
     for flt, titles in (
         (TaskFilter(text="check fl"), {"Checkout flow"}),
-        (TaskFilter(text="kiosk", open_only=True), {"Checkout flow", "Payment", "Access roles", "Menu photos", "Undated"}),
+        (
+            TaskFilter(text="kiosk", open_only=True),
+            {"Checkout flow", "Payment", "Access roles", "Menu photos", "Undated"},
+        ),
         (TaskFilter(person_id=2, open_only=True), {"Checkout flow", "Payment"}),
         (TaskFilter(ids=(1, 5, 6), open_only=True), {"Checkout flow", "Logo files"}),
         (TaskFilter(text="\"'(* OR"), set()),
@@ -395,7 +398,12 @@ def test_a_card_shows_hours_checklist_and_labels(moment: Store) -> None:
     tasks.tick(moment, items[0])
     tasks.set_labels(moment, 1, ["design", " shop ", "design"])
     found = card(moment, 1, THURSDAY)
-    assert (found.logged_minutes, found.estimate_minutes, found.checklist_done, found.checklist_total) == (1680, 2400, 1, 3)
+    assert (found.logged_minutes, found.estimate_minutes, found.checklist_done, found.checklist_total) == (
+        1680,
+        2400,
+        1,
+        3,
+    )
     assert found.labels == ((1, "design"), (2, "shop"))
     assert (found.late_days, found.assignee_initials, found.project) == (2, "II", "Kiosk app")
     tasks.set_labels(moment, 1, ["Shop"])
@@ -451,7 +459,8 @@ READS = {
 
 @pytest.mark.parametrize("read", READS)
 @pytest.mark.parametrize(
-    "flt", [TaskFilter(), TaskFilter(project_id=1), TaskFilter(text="check"), TaskFilter(chip="late"), TaskFilter(ids=(1, 2))]
+    "flt",
+    [TaskFilter(), TaskFilter(project_id=1), TaskFilter(text="check"), TaskFilter(chip="late"), TaskFilter(ids=(1, 2))],
 )
 def test_every_read_of_tasks_is_served_by_an_index(
     moment: Store, monkeypatch: pytest.MonkeyPatch, read: str, flt: TaskFilter

@@ -162,9 +162,7 @@ def test_leaving_the_box_takes_the_results_away(shell, box, qtbot):
 def test_the_list_is_read_out_with_group_and_detail(box):
     box.setText("forecast")
     model = box.results.model
-    spoken = [
-        model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())
-    ]
+    spoken = [model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     assert "Forecast, Ctrl 4, Pages and commands" in spoken
 
 

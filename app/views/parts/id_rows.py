@@ -25,6 +25,7 @@ Row = TypeVar("Row")
 
 #: More separate places than this are told to the view as a new list: quicker, and nobody could follow them.
 MOST_STEPS = 200
+_FEW = 20
 
 
 class IdWindow(Generic[Row]):
@@ -93,21 +94,41 @@ class Steps(NamedTuple):
 
 
 def steps(old: Sequence[int], new: Sequence[int]) -> Steps | None:
-    """The steps from `old` to `new`, ranges as (first, last) rows; None when they would be too many to be
-    worth it.
+    """The steps from `old` to `new`, ranges as (first, last) rows; None when they would be too many.
 
-    `order` is the whole list after the removals when its order changes, else None.
+    `order` is the whole list after the removals when its order changes, else None. Both ends that are the
+    same are left out first, since most changes touch a few rows of many.
     """
-    known, wanted = set(old), set(new)
-    if len(known) != len(old) or len(wanted) != len(new):
+    start = _same(old, new)
+    end = _same(old[start:][::-1], new[start:][::-1])
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    known, wanted = set(before), set(after)
+    if len(known) != len(before) or len(wanted) != len(after):
         return None
-    gone = _ranges(place for place, each in enumerate(old) if each not in wanted)
-    come = _ranges(place for place, each in enumerate(new) if each not in known)
+    left, order = list(before), list(after)
+    gone: list[tuple[int, int]] = []
+    come: list[tuple[int, int]] = []
+    if known - wanted:
+        gone = _ranges(place for place, each in enumerate(before, start) if each not in wanted)
+        left = [each for each in before if each in wanted]
+    if wanted - known:
+        come = _ranges(place for place, each in enumerate(after, start) if each not in known)
+        order = [each for each in after if each in known]
     if len(gone) + len(come) > MOST_STEPS:
         return None
-    left = [each for each in old if each in wanted]
-    order = [each for each in new if each in known]
-    return Steps(gone, None if left == order else order, come)
+    if left == order:
+        return Steps(gone, None, come)
+    return Steps(gone, [*old[:start], *order, *old[len(old) - end :]], come)
+
+
+def _same(old: Sequence[int], new: Sequence[int]) -> int:
+    """How many ids at the start are the same; compared in blocks, which is quick."""
+    most, at = min(len(old), len(new)), 0
+    while at < most and old[at : at + 512] == new[at : at + 512]:
+        at += 512
+    while at < most and old[at] == new[at]:
+        at += 1
+    return min(at, most)
 
 
 class IdModel(Protocol):
@@ -150,8 +171,9 @@ def reorder(model: QAbstractListModel | QAbstractTableModel, ids: list[int], ord
     """The same ids in another order: selections and current rows of the views follow their ids."""
     model.layoutAboutToBeChanged.emit()
     held: list[QModelIndex] = list(model.persistentIndexList())
-    places = {each: place for place, each in enumerate(order)} if held else {}
-    moved: list[Any] = [model.index(places[ids[each.row()]], each.column()) for each in held]
+    places = {each: place for place, each in enumerate(order)} if len(held) > _FEW else None
+    find = order.index if places is None else places.__getitem__
+    moved: list[Any] = [model.index(find(ids[each.row()]), each.column()) for each in held]
     ids[:] = order
     model.changePersistentIndexList(held, moved)
     model.layoutChanged.emit()

@@ -23,8 +23,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
-    QRect,
-    QRectF,
     Qt,
     Signal,
 )
@@ -34,82 +32,24 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from app.views import theme
-from app.views.parts.avatar import paint_avatar
 from app.views.parts.id_rows import selected_rows, selection_of
-from app.views.parts.pen import Pen
-from app.views.parts.rows import Index, RowRole, RowsModel
+from app.views.parts.list_look import ListHead, RowDelegate
+from app.views.parts.rows import Index, RowsModel
 from app.views.theme import px
 
-_INK = {"plain": "text", "second": "text2", "caption": "text3", "strong": "text", "accent": "accent_text"}
-_PAD = 12
+_PAD = theme.CARD_PADDING
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Paints one cell; the ground and the bar belong to the whole row."""
-
-    def __init__(self, table: ListTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        pen = Pen(painter)
-        box = QRectF(option.rect)
-        self._ground(pen, box, option, index)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if text:
-            tone = index.data(RowRole.TONE)
-            ink = _INK.get(tone, tone)
-            inside = box.adjusted(px(_PAD) if index.column() == 0 else px(8), 0, -px(8), 0)
-            if index.data(RowRole.AVATAR):
-                side = px(theme.AVATAR)
-                disc = QRect(round(inside.left()), round(inside.center().y()) - side // 2, side, side)
-                paint_avatar(painter, disc, text, tone == "accent")
-            else:
-                self._words(pen, inside, text, ink, index)
-        painter.restore()
-
-    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:
-        icon = index.data(RowRole.ICON)
-        if icon:
-            pen.icon(icon, box.left(), box.center().y() - px(8), 16, ink if ink != "text" else "text2")
-            box.setLeft(box.left() + px(22))
-        weight = 600 if index.data(RowRole.TONE) == "strong" else 400
-        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        pen.text(text, box, theme.TEXT, weight, ink, align=align & Qt.AlignmentFlag.AlignHorizontal_Mask)
-
-    def _ground(self, pen: Pen, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
-        flags = option.state
-        ground = None
-        if flags & QStyle.StateFlag.State_Selected:
-            ground = "accent_soft" if self._table.in_focus() else "press"
-        elif index.row() == self._table.hovered:
-            ground = "hover"
-        if ground is not None:
-            pen.p.fillRect(box, pen.colour(ground))
-        else:
-            pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("grid"))
-        if index.column() == 0 and ground == "accent_soft":
-            pen.p.fillRect(QRectF(box.left(), box.top(), px(2), box.height()), pen.colour("accent"))
-        current = index.row() == self._table.currentIndex().row()
-        if current and ground != "accent_soft" and self._table.in_focus():
-            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
 
 
 class ListTable(QTableView):
@@ -159,10 +99,8 @@ class ListTable(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def _set_up_head(self) -> None:
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setStretchLastSection(False)
+        head = ListHead(self)
+        self.setHorizontalHeader(head)
         head.setMinimumSectionSize(px(32))
         head.sectionClicked.connect(self._on_head)
 
@@ -214,7 +152,8 @@ class ListTable(QTableView):
     @property
     def selected(self) -> list[int]:
         """The selected ids, top to bottom."""
-        return [self.rows.ids[place] for place in selected_rows(self.selectionModel())]
+        ids = self.rows.ids
+        return [ids[place] for place in selected_rows(self.selectionModel())]
 
     def in_focus(self) -> bool:
         """Whether the selection is shown as that of the focus."""

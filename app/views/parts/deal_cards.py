@@ -1,0 +1,150 @@
+"""How a deal reads: as a card of the board, as the head of a column, and in the words that lists and inspectors share.
+
+Late counts in working days. At most the first two marks of a card are painted, so the gravest stand first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from app.base import today
+from app.domain.money import format_money
+from app.services.deal_board import BoardColumn, DealCard
+from app.views.parts.board_source import Bit, Card, Column
+from app.views.parts.dates import MONTH_NAMES, day_text, short_text
+
+if TYPE_CHECKING:
+    from app.domain.workdays import Calendar
+
+FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Left out"}
+DROP_TO_WIN = "Drop here to win / then hand it off to a project"
+
+LateDays = Callable[[date], int]
+
+
+def late_days(calendar: Calendar, day: date, now: date) -> int:
+    """Working days since `day`: 1 on the first working day after it, 0 on the days off between."""
+    return calendar.between(day + timedelta(days=1), now)
+
+
+def amount_text(deal: DealCard) -> str:
+    """The amount, '' when it has none yet."""
+    return "" if deal.amount_minor is None else format_money(deal.amount_minor, deal.currency)
+
+
+def step_words(deal: DealCard, late: LateDays, now: date) -> tuple[Bit, Bit | None]:
+    """The next step of an open deal and when it is due: red when late, amber when there is none."""
+    if not deal.next_step:
+        return Bit("calendar-x", "No next step", "warn"), None
+    due = deal.next_step_on
+    if due is None:
+        return Bit("calendar-blank", deal.next_step), None
+    if due < now:
+        days = late(due)
+        when = Bit("", f"{days} d late", "bad") if days else Bit("", day_text(due, now), "bad")
+        return Bit("warning-circle", deal.next_step, "bad"), when
+    return Bit("calendar-blank", deal.next_step), Bit("", day_text(due, now), "strong" if due == now else "plain")
+
+
+def marks(deal: DealCard, now: date) -> tuple[Bit, ...]:
+    """What may go wrong with an open deal; without any, when it closes."""
+    found = []
+    if deal.on_hold:
+        found.append(Bit("pause-circle", "On hold", "neutral"))
+    if deal.client_id is None:
+        found.append(Bit("buildings", "No client", "warn"))
+    closes = deal.expected_close_on
+    if closes is not None and closes < now:
+        found.append(Bit("calendar-x", f"Close date {short_text(closes, now)}", "warn"))
+    if deal.rotting:
+        found.append(Bit("hourglass", f"{deal.days_in_stage} days here", "warn"))
+    if found:
+        return tuple(found)
+    return (Bit("", f"Closes {short_text(closes, now)}" if closes else "No close date", "plain"),)
+
+
+def delivery_words(deal: DealCard, now: date) -> Bit:
+    """How the project of a won deal goes: 'On time, 15% done'."""
+    percent = deal.project_percent or 0
+    if percent >= 100:
+        return Bit("check-circle", "Delivered", "good")
+    finish, promised = deal.project_finish_on, deal.project_promised_on
+    if finish is not None and finish < now:
+        return Bit("warning-circle", f"Late, {percent}% done", "bad")
+    if finish is not None and promised is not None and finish > promised:
+        return Bit("warning", f"After promise, {percent}% done", "warn")
+    return Bit("check-circle", f"On time, {percent}% done", "good")
+
+
+def card(deal: DealCard, late: LateDays, now: date | None = None) -> Card:
+    """A deal as its card."""
+    now = now or today()
+    base = Card(
+        deal.id,
+        deal.title,
+        second_left=deal.client or "",
+        second_right=amount_text(deal),
+        avatar=deal.owner_initials,
+        mine=deal.owner_is_me,
+        tooltip="\n".join(part for part in (deal.title, deal.client or "", deal.owner or "") if part),
+    )
+    filled = _closed(base, deal, now) if deal.closed_on is not None else _open(base, deal, late, now)
+    return filled._replace(accessible=_spoken(filled, deal))
+
+
+def _open(base: Card, deal: DealCard, late: LateDays, now: date) -> Card:
+    step, due = step_words(deal, late, now)
+    return base._replace(third=(step,), third_right=due, fourth=marks(deal, now), faded=deal.on_hold)
+
+
+def _closed(base: Card, deal: DealCard, now: date) -> Card:
+    won_on = Bit("", f"{deal.stage_kind} {short_text(deal.closed_on or now, now)}", "plain")
+    if deal.needs_handoff:
+        missing = () if deal.client_id is not None else (Bit("buildings", "No client", "warn"),)
+        return base._replace(
+            third=(Bit("arrow-right", "No project yet", "accent"),),
+            third_right=won_on,
+            fourth=missing,
+            action="Hand off…",
+        )
+    if deal.project_id is None:
+        words = "No project needed" if deal.stage_kind == "won" else deal.stage
+        return base._replace(third=(Bit("check", words, "caption"),), third_right=won_on)
+    finish = deal.project_finish_on
+    return base._replace(
+        third=(delivery_words(deal, now),),
+        third_right=Bit("", short_text(finish, now)) if finish else None,
+        progress=(deal.project_percent or 0) / 100,
+    )
+
+
+def _spoken(shown: Card, deal: DealCard) -> str:
+    parts = [shown.title, shown.second_left, shown.second_right, *(bit.text for bit in shown.third)]
+    parts += [shown.third_right.text if shown.third_right else "", *(bit.text for bit in shown.fourth), deal.owner or ""]
+    return ", ".join(part for part in parts if part)
+
+
+def column(found: BoardColumn, place: int, stages: int, home: str, won: tuple[int, date] | None = None) -> Column:
+    """A stage as the head of its column. `place` of the open `stages`; `won`: how many closed in the month of a day."""
+    rest = f", {found.unconverted} without a rate" if found.unconverted else ""
+    total = format_money(found.amount_minor, home, cents=False)
+    head = Column(found.stage_id, found.name, found.count, total, empty="No deals")
+    if found.kind == "won":
+        return head._replace(
+            hint_left=_won_when(found.count, won) + rest, hint_right="100%", tone="won", drop_note=DROP_TO_WIN
+        )
+    weighted = format_money(found.weighted_minor, home, cents=False)
+    return head._replace(
+        hint_left=f"{found.probability}%{rest}", hint_right=f"weighted {weighted}", tone=(place, stages)
+    )
+
+
+def _won_when(count: int, won: tuple[int, date] | None) -> str:
+    """'in November', and how many of the column were won before and still wait for their project."""
+    if won is None:
+        return ""
+    month = MONTH_NAMES[won[1].month - 1]
+    waiting = count - won[0]
+    return f"{won[0]} in {month}, {waiting} waiting" if waiting > 0 else f"in {month}"

@@ -1,0 +1,73 @@
+"""Reads that may take longer than a blink: small workspaces are read at once, large ones beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from app.base import UserError
+from app.views import jobs
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+
+#: Up to so many tasks all that a page shows is read in less than a frame or two.
+AT_ONCE = 15_000
+
+
+class LatestRead:
+    """Hands on the newest answer alone: what was asked before and is still under way is dropped.
+
+    `owner` is the widget that shows the answers; when it is gone nothing is shown. Reads may run in another thread, so
+    they touch the Store and nothing of the window.
+    """
+
+    def __init__(self, store: Store, owner: QObject) -> None:
+        self._store = store
+        self._owner = owner
+        self._next: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._busy
+
+    @property
+    def beside(self) -> bool:
+        """Whether reads run beside the window, since there is so much."""
+        return int(self._store.value("SELECT ifnull(max(id), 0) FROM task")) > AT_ONCE
+
+    def ask(self, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        """Call `read` now or beside the window, then `show` with its answer, in the window's thread."""
+        if not self.beside:
+            self._next = None
+            show(read())
+            return
+        self._next = (read, show)
+        if not self._busy:
+            self._start()
+
+    def _start(self) -> None:
+        if self._next is None:
+            return
+        (read, show), self._next = self._next, None
+        self._busy = True
+        jobs.run(lambda _: read(), lambda found: self._done(found, show), self._failed, title="Reading")
+
+    def _done(self, found: Any, show: Callable[[Any], None]) -> None:
+        self._busy = False
+        if not isValid(self._owner):
+            return
+        if self._next is not None:
+            self._start()
+        else:
+            show(found)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        if isValid(self._owner) and isinstance(error, UserError):
+            self._start()

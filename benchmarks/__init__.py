@@ -1,0 +1,1 @@
+"""How fast Baton is, as ratios to floors measured in the same run. `python -m benchmarks [--short] [NAME ...]`."""

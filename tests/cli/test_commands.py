@@ -1,0 +1,174 @@
+"""The commands without a window, as outsiders use them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.commands import run
+
+DEALS = """title,client,stage,amount,currency,created,closed,external_id
+Website relaunch,Acme GmbH,Won,12000,EUR,2026-09-01,2026-10-01,D1
+Open one,Acme GmbH,Proposal,500,EUR,2026-09-01,,D2
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "w.baton"
+
+
+def _json(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
+    assert run([*map(str, words), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def _refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    assert run([*map(str, words)]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    return said.err
+
+
+def _imported(capsys: pytest.CaptureFixture[str], path: Path, kind: str, text: str, *more: str) -> Any:
+    source = path.with_suffix(f".{kind}.csv")
+    source.write_text(text, encoding="utf-8")
+    return _json(capsys, "import", path, kind, source, *more)
+
+
+def test_deals_come_in_and_are_counted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _imported(capsys, path, "deals", DEALS)
+    assert (answer["created"], answer["errors"]) == (2, [])
+    totals = _json(capsys, "show", path, "totals")
+    assert (totals["won"], totals["won_amount"], totals["open_amount"], totals["currency"]) == (1, "12000.00", "500.00", "EUR")
+
+
+def test_rows_with_errors_are_named_and_the_others_land(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _imported(capsys, path, "deals", "title,amount,created\nGood,5,2026-01-02\nBad,-5,2026-01-02\nWorse,5,2026-02-31\n,1,\n")
+    assert answer["created"] == 1
+    assert [(error["row"], error["field"]) for error in answer["errors"]] == [(2, "amount"), (3, "created"), (4, "title")]
+
+
+def test_a_dry_run_leaves_no_workspace_behind(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _imported(capsys, path, "deals", DEALS, "--dry-run")["created"] == 2
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_table_leaves_no_workspace_behind(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = path.with_suffix(".png")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert "picture" in _refused(capsys, "import", path, "deals", picture)
+    assert not path.exists()
+
+
+def test_a_won_deal_is_handed_off_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    done = _json(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
+    assert done["unowned"] == 0 and done["tasks"] > 5 and "2026-12-01" <= done["start"] < done["finish"]
+    before = _json(capsys, "show", path, "totals")
+    assert "handed off already" in _refused(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
+    assert "not won" in _refused(capsys, "handoff", path, "Open one", "--no-template", "--start", "2026-12-01")
+    assert _json(capsys, "show", path, "totals") == before
+
+
+def test_a_handoff_counts_back_from_a_deadline(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    done = _json(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--finish", "2027-06-30")
+    assert done["finish"] <= "2027-06-30" and done["start"] > "2027-03-01"
+
+
+def test_an_unknown_role_or_person_is_named(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    words = ("handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
+    assert "nobody named Nobody" in _refused(capsys, *words, "--owner", "Nobody")
+    assert "no role Piper" in _refused(capsys, *words, "--assign", "Piper=Me")
+    assert "no template" in _refused(capsys, "handoff", path, "Website relaunch", "--template", "Nope", "--start", "2026-12-01").lower()
+
+
+def test_a_cycle_in_a_file_is_refused_with_its_path(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "key,title,project,duration_days,predecessors\n1,One,P,2,3\n2,Two,P,2,1\n3,Three,P,2,2FS+1\n4,Four,P,1,\n"
+    answer = _imported(capsys, path, "tasks", table)
+    assert answer["created"] == 1
+    assert {error["row"] for error in answer["errors"]} == {1, 2, 3}
+    assert "→" in answer["errors"][0]["problem"]
+
+
+def test_links_with_lag_shape_the_schedule(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "key,title,project,duration_days,predecessors\nA,One,P,2,\nB,Two,P,3,AFS+1\nC,Three,P,1,ASS+1;BFF\n"
+    assert _imported(capsys, path, "tasks", table)["errors"] == []
+    plan = _json(capsys, "show", path, "schedule", "--project", "P")
+    rows = {task["key"]: task for task in plan["tasks"]}
+    assert plan["length_days"] == 6 and rows["B"]["critical"] and rows["A"]["total_float"] == 0
+    assert rows["C"]["finish"] >= rows["B"]["finish"]
+
+
+def test_hours_come_in_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "tasks", "title,project\nDesign,P\n")
+    table = "task,project,person,started,hours\nDesign,P,Mara Sample,2026-11-02,1.5\nNothing,P,Mara Sample,2026-11-02,1\n"
+    answer = _imported(capsys, path, "time", table)
+    assert answer["created"] == 1 and answer["errors"][0]["field"] == "task"
+    assert _imported(capsys, path, "time", table)["created"] == 0
+
+
+def test_what_goes_out_comes_in_again(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _json(capsys, "demo", path)
+    other = tmp_path / "other.baton"
+    for kind in ("clients", "contacts", "deals", "tasks", "time"):
+        for ending in (".csv", ".xlsx"):
+            out = tmp_path / f"{kind}{ending}"
+            _json(capsys, "export", path, kind, "--out", out)
+            answer = _json(capsys, "import", other, kind, out)
+            assert answer["errors"] == [] and (answer["created"] > 0) == (ending == ".csv"), (kind, ending, answer)
+    ours, theirs = _json(capsys, "show", path, "totals"), _json(capsys, "show", other, "totals")
+    assert ours == theirs
+    assert _json(capsys, "export", path, "everything", "--out", tmp_path / "all.json")["records"] > 300
+    assert _json(capsys, "export", path, "calendar", "--out", tmp_path / "due.ics")["records"] > 30
+
+
+def test_every_show_answers(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _json(capsys, "demo", path)
+    for what in ("totals", "pipeline", "forecast", "capacity", "handoffs"):
+        assert _json(capsys, "show", path, what)
+        assert run(["show", str(path), what]) == 0 and capsys.readouterr().out
+    burn = _json(capsys, "show", path, "burndown", "--project", "Kiosk app")
+    assert burn["unit"] == "hours" and burn["days"][0]["remaining"] == burn["baseline"]
+    assert _json(capsys, "show", path, "burndown", "--deal", "Kiosk app")["baseline"] == burn["baseline"]
+
+
+def test_backup_restore_and_check(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _json(capsys, "demo", path, "--deals", 30, "--tasks", 60)
+    copy = _json(capsys, "backup", path, "--to", tmp_path / "safe")["backup"]
+    back = tmp_path / "back.baton"
+    _json(capsys, "restore", copy, "--to", back)
+    assert _json(capsys, "check", back)["sound"]
+    assert _json(capsys, "show", back, "totals") == _json(capsys, "show", path, "totals")
+    back.write_bytes(back.read_bytes()[:5000])
+    assert run(["check", str(back)]) == 1
+
+
+def test_wrong_usage_is_2_and_a_missing_workspace_is_1(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["show", str(path), "nonsense"]) == 2
+    assert run(["handoff", str(path), "X", "--start", "2026-12-01"]) == 2
+    capsys.readouterr()
+    assert "no workspace" in _refused(capsys, "show", path, "totals")
+    assert not path.exists()
+
+
+def test_a_demo_never_goes_into_a_workspace_with_records(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = _json(capsys, "demo", path, "--deals", 20, "--tasks", 45, "--seed", 3)
+    assert (first["deals"], first["tasks"]) == (20, 45)
+    assert "new workspace only" in _refused(capsys, "demo", path)
+
+
+def test_commands_import_neither_qt_nor_the_slow_libraries(path: Path) -> None:
+    program = (
+        "import sys; from app.main import main; main(['demo', sys.argv[1], '--deals', '9', '--tasks', '9']); main(['show', sys.argv[1], 'totals'])\n"
+        "print([name for name in ('PySide6', 'matplotlib', 'numpy', 'typst', 'superqt', 'qtawesome') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
