@@ -334,7 +334,7 @@ def parse_predecessors(cell: object, known: Collection[str] = ()) -> list[Predec
             links[_whole_key(text, known)] = None
             continue
         key, kind, lag = found["key"].strip(), found["kind"], found["lag"]
-        if kind and lag is None and key[-1].isalpha() and found.start("kind") == len(found["key"]):
+        if kind and lag is None and key not in known and key[-1].isalpha() and found.start("kind") == len(found["key"]):
             links[Predecessor(text, "FS", 0)] = None  # 'STAFF' is a key, 'design FF' and '12FF' are links
             continue
         if kind is None:

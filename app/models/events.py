@@ -7,9 +7,11 @@ redo) brings back logged rows, history rows among them, and therefore writes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.models.tables import COLUMNS
+
+HISTORIES = ("deal_event", "task_event")
 
 # column -> name of the field in the history; every figure about the past is computed from these.
 DEAL_HISTORY = {
@@ -37,6 +39,9 @@ TASK_HISTORY = {
     "deleted_at": "deleted",
 }
 
+# What a new deal does not have yet, or has in a column that its history need not repeat.
+_FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at")
+
 SET_UP = (
     "CREATE TEMP TABLE log (seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row INTEGER NOT NULL, inverse TEXT)",
     "CREATE TEMP TABLE doing (at TEXT NOT NULL, day TEXT NOT NULL, by_id INTEGER, replaying INTEGER NOT NULL)",
@@ -45,10 +50,12 @@ SET_UP = (
 
 
 def triggers() -> Iterator[str]:
-    """The statements that create every TEMP trigger; history first, so that a record is undone after its history."""
+    """The statements that create every TEMP trigger."""
     yield from _deal_history()
     yield from _task_history()
-    for table in ("deal_event", "task_event"):
+    for table in COLUMNS:
+        yield from insert_triggers(table)
+    for table in HISTORIES:
         for what in ("UPDATE", "DELETE"):
             yield (
                 f"CREATE TEMP TRIGGER keep_{table}_{what.lower()} BEFORE {what} ON main.{table} "
@@ -58,13 +65,38 @@ def triggers() -> Iterator[str]:
         yield from _log(table, columns)
 
 
+def insert_triggers(table: str) -> Iterator[str]:
+    """What logs a new row: nothing but its id, for its undo deletes it; a history's rows only grow, and a step remembers their end."""
+    if table not in HISTORIES:
+        yield (
+            f"CREATE TEMP TRIGGER log_{table}_insert AFTER INSERT ON main.{table} "
+            f"BEGIN INSERT INTO log (tbl, row, inverse) VALUES ('{table}', new.id, NULL); END"
+        )
+    if table in _FIRST_HISTORY:
+        body = " ".join(f"{statement};" for statement in _FIRST_HISTORY[table]("FROM doing WHERE 1"))
+        yield (
+            f"CREATE TEMP TRIGGER history_{table}_insert AFTER INSERT ON main.{table} "
+            f"WHEN (SELECT replaying FROM doing) = 0 BEGIN {body} END"
+        )
+
+
+def lift(table: str) -> Iterator[str]:
+    """Take the triggers of new rows away while thousands are inserted at once; `catch_up` does their work in one go."""
+    yield f"DROP TRIGGER IF EXISTS temp.log_{table}_insert"
+    yield f"DROP TRIGGER IF EXISTS temp.history_{table}_insert"
+
+
+def catch_up(table: str) -> Iterator[str]:
+    """Log every row of `table` with an id above the one parameter, and write its first history."""
+    if table not in HISTORIES:
+        yield f"INSERT INTO log (tbl, row, inverse) SELECT '{table}', id, NULL FROM main.{table} WHERE id > ? ORDER BY id"
+    if table in _FIRST_HISTORY:
+        yield from _FIRST_HISTORY[table](f"FROM doing, main.{table} AS new WHERE new.id > ?")
+
+
 def _log(table: str, columns: tuple[str, ...]) -> Iterator[str]:
-    """An insert needs no text to undo it; an update and a delete keep the whole old row as SQL."""
+    """An update and a delete keep the whole old row as SQL."""
     note = "INSERT INTO log (tbl, row, inverse) VALUES"
-    yield (
-        f"CREATE TEMP TRIGGER log_{table}_insert AFTER INSERT ON main.{table} "
-        f"BEGIN {note} ('{table}', new.id, NULL); END"
-    )
     sets = " || ', ' || ".join(f"'{column} = ' || quote(old.{column})" for column in columns)
     yield (
         f"CREATE TEMP TRIGGER log_{table}_update AFTER UPDATE ON main.{table} "
@@ -77,42 +109,52 @@ def _log(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     )
 
 
-def _deal_history() -> Iterator[str]:
-    into = "INSERT INTO main.deal_event (deal_id, field, old, new, on_date, at, by_id)"
-    first = ", ".join(f"'{field}', new.{column}" for column, field in DEAL_HISTORY.items() if column not in ("stage_id", "closed_on"))
+_DEAL_EVENT = "INSERT INTO main.deal_event (deal_id, field, old, new, on_date, at, by_id)"
+_TASK_EVENT = "INSERT INTO main.task_event (task_id, project_id, field, old, new, on_date, at, by_id)"
+_KIND = "(SELECT kind FROM main.status WHERE id = {row}.status_id)"
+
+
+def _first_of_deal(source: str) -> Iterator[str]:
+    """A deal that arrives closed, from another program, was created on one day and closed on another."""
+    first = ", ".join(f"'{field}', new.{column}" for column, field in DEAL_HISTORY.items() if column not in _FIRST_EMPTY)
+    stage = "iif(new.closed_on IS NULL, new.stage_id, NULL)"
+    yield f"{_DEAL_EVENT} SELECT new.id, 'created', NULL, json_object({first}, 'stage', {stage}), new.created_on, at, by_id {source}"
+    yield f"{_DEAL_EVENT} SELECT new.id, 'stage', NULL, new.stage_id, new.closed_on, at, by_id {source} AND new.closed_on IS NOT NULL"
+
+
+def _first_of_task(source: str) -> Iterator[str]:
+    """A task that arrives done was to do before."""
+    kind = _KIND.format(row="new")
+    first = ", ".join(f"'{field}', new.{column}" for column, field in TASK_HISTORY.items() if column not in ("status_id", "title"))
+    status = f"iif(new.done_on IS NULL, {kind}, 'todo')"
+    created = f"new.id, new.project_id, 'created', NULL, json_object({first}, 'status', {status}), new.created_on, at, by_id"
+    yield f"{_TASK_EVENT} SELECT {created} {source}"
     yield (
-        "CREATE TEMP TRIGGER history_deal_insert AFTER INSERT ON main.deal WHEN (SELECT replaying FROM doing) = 0 BEGIN "
-        f"{into} SELECT new.id, 'created', NULL, json_object({first}, 'stage', iif(new.closed_on IS NULL, new.stage_id, NULL)), "
-        "new.created_on, at, by_id FROM doing; "
-        # a deal that arrives closed, from another program, was created on one day and closed on another
-        f"{into} SELECT new.id, 'stage', NULL, new.stage_id, new.closed_on, at, by_id FROM doing WHERE new.closed_on IS NOT NULL; END"
+        f"{_TASK_EVENT} SELECT new.id, new.project_id, 'status', 'todo', {kind}, new.done_on, at, by_id "
+        f"{source} AND new.done_on IS NOT NULL"
     )
+
+
+_FIRST_HISTORY: dict[str, Callable[[str], Iterator[str]]] = {"deal": _first_of_deal, "task": _first_of_task}
+
+
+def _deal_history() -> Iterator[str]:
     for column, field in DEAL_HISTORY.items():
         day = "ifnull(new.closed_on, day)" if field in ("stage", "closed") else "day"
         yield (
             f"CREATE TEMP TRIGGER history_deal_{field} AFTER UPDATE OF {column} ON main.deal "
             f"WHEN old.{column} IS NOT new.{column} AND (SELECT replaying FROM doing) = 0 BEGIN "
-            f"{into} SELECT new.id, '{field}', old.{column}, new.{column}, {day}, at, by_id FROM doing; END"
+            f"{_DEAL_EVENT} SELECT new.id, '{field}', old.{column}, new.{column}, {day}, at, by_id FROM doing; END"
         )
 
 
 def _task_history() -> Iterator[str]:
-    into = "INSERT INTO main.task_event (task_id, project_id, field, old, new, on_date, at, by_id)"
-    kind = "(SELECT kind FROM main.status WHERE id = {row}.status_id)"
-    first = ", ".join(f"'{field}', new.{column}" for column, field in TASK_HISTORY.items() if column != "status_id")
-    yield (
-        "CREATE TEMP TRIGGER history_task_insert AFTER INSERT ON main.task WHEN (SELECT replaying FROM doing) = 0 BEGIN "
-        f"{into} SELECT new.id, new.project_id, 'created', NULL, json_object({first}, 'status', "
-        f"iif(new.done_on IS NULL, {kind.format(row='new')}, 'todo')), new.created_on, at, by_id FROM doing; "
-        f"{into} SELECT new.id, new.project_id, 'status', 'todo', {kind.format(row='new')}, new.done_on, at, by_id "
-        "FROM doing WHERE new.done_on IS NOT NULL; END"
-    )
     for column, field in TASK_HISTORY.items():
         old, new, day = f"old.{column}", f"new.{column}", "day"
         if field == "status":
-            old, new, day = kind.format(row="old"), kind.format(row="new"), "ifnull(new.done_on, day)"
+            old, new, day = _KIND.format(row="old"), _KIND.format(row="new"), "ifnull(new.done_on, day)"
         yield (
             f"CREATE TEMP TRIGGER history_task_{field} AFTER UPDATE OF {column} ON main.task "
             f"WHEN old.{column} IS NOT new.{column} AND (SELECT replaying FROM doing) = 0 BEGIN "
-            f"{into} SELECT new.id, new.project_id, '{field}', {old}, {new}, {day}, at, by_id FROM doing; END"
+            f"{_TASK_EVENT} SELECT new.id, new.project_id, '{field}', {old}, {new}, {day}, at, by_id FROM doing; END"
         )

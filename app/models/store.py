@@ -18,18 +18,20 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import Changes, UserError, moment_text, today, utc_now
-from app.models import events, workspace_file
-from app.models.tables import MODELS
+from app.models import events, search_index, workspace_file
+from app.models.tables import COLUMNS, MODELS
 
 UNDO_STEPS = 200
+BULK = 100  # from so many rows on, they are logged in one go and not by a trigger for each
 
 
 class Step(NamedTuple):
-    """One action in the undo log: the rows of `log` from `first` to `last`."""
+    """One action in the undo log: the rows of `log` from `first` to `last`, and the last row of each history before it."""
 
     label: str
     first: int
     last: int
+    histories: tuple[int, ...]
 
 
 class Store:
@@ -157,8 +159,10 @@ class Store:
         first = self._begin()
         self._depth = 1
         try:
+            histories = self._histories()
             yield
-            step = Step(label, first, self._last())
+            step = Step(label, first, self._last(), histories)
+            search_index.follow(self._connection, first, step.last)
             changes = self._changes(step, "do")
             self._connection.execute("COMMIT")
         except BaseException as problem:
@@ -183,8 +187,21 @@ class Store:
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Many rows into `table` inside `write`, as fast as SQLite takes them."""
         self._inside()
-        marks = ", ".join("?" * len(columns))
-        self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        batch = list(rows)
+        if len(batch) < BULK or table not in COLUMNS:
+            self._connection.executemany(statement, batch)
+            return
+        last = self.value(f"SELECT ifnull(max(id), 0) FROM {table}")
+        for lifting in events.lift(table):
+            self._connection.execute(lifting)
+        self._connection.executemany(statement, batch)
+        for catching_up in events.catch_up(table):
+            self._connection.execute(catching_up, (last,))
+        for trigger in events.insert_triggers(table):
+            self._connection.execute(trigger)
+        if self.value(f"SELECT count(*) FROM {table} WHERE id > ?", (last,)) != len(batch):
+            raise RuntimeError(f"rows inserted in bulk into {table} need ids above {last}")
 
     def _inside(self) -> None:
         if not self._depth:
@@ -228,6 +245,9 @@ class Store:
         highest = max((step.last for step in (*self._undo, *self._redo)), default=0)
         logged = self._connection.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
         return max(highest, int(logged))
+
+    def _histories(self) -> tuple[int, ...]:
+        return tuple(self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in events.HISTORIES)
 
     def _changes(self, step: Step, kind: Literal["do", "undo", "redo"]) -> Changes:
         tables: dict[str, set[int]] = {}
@@ -274,9 +294,12 @@ class Store:
         first = self._begin()
         connection = self._connection
         try:
+            histories = self._histories()
             connection.execute("PRAGMA defer_foreign_keys = 1")
             connection.execute("UPDATE doing SET replaying = 1")
             span = (step.first, step.last)
+            for table, end in zip(events.HISTORIES, step.histories, strict=True):
+                connection.execute(f"DELETE FROM {table} WHERE id > ?", (end,))
             for table, row, inverse in connection.execute(
                 "SELECT tbl, row, inverse FROM log WHERE seq BETWEEN ? AND ? ORDER BY seq DESC", span
             ).fetchall():
@@ -284,7 +307,8 @@ class Store:
                     connection.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
                 else:
                     connection.execute(inverse)
-            back = Step(step.label, first, self._last())
+            back = Step(step.label, first, self._last(), histories)
+            search_index.follow(connection, first, back.last)
             changes = self._changes(back, kind)
             connection.execute("DELETE FROM log WHERE seq BETWEEN ? AND ?", span)
             connection.execute("COMMIT")

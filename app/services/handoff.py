@@ -1,8 +1,6 @@
-"""The handoff: a won deal becomes a project, in one transaction and one undo step, with an owner and a date
-for every task.
+"""The handoff: a won deal becomes a project, in one undo step, with an owner and a date for every task.
 
-`draft` plans, the wizard (or the command) changes the plan through `app.domain.handoff`, and `complete` makes
-it real.
+`draft` plans, the wizard (or the command) changes the plan, and `complete` makes it real.
 """
 
 from __future__ import annotations
@@ -79,10 +77,9 @@ def draft(
 def sold_lines(store: Store, deal_id: int) -> list[SoldLine]:
     """The lines of a deal as the plan reads them; a line without hours takes those of its product."""
     found = store.rows(
-        "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, "
-        "l.unit, l.amount_minor, "
-        "l.minutes, p.minutes FROM deal_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = "
-        "? ORDER BY l.rank, l.id",
+        "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, l.unit, "
+        "l.amount_minor, l.minutes, p.minutes FROM deal_line l LEFT JOIN product p ON p.id = l.product_id "
+        "WHERE l.deal_id = ? ORDER BY l.rank, l.id",
         (deal_id,),
     )
     lines = []
@@ -113,8 +110,7 @@ def drop_draft(store: Store, deal_id: int) -> None:
 
 
 def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: date) -> dict[int, int]:
-    """Minutes that each person has left from `first` to `last`: working time less what their open tasks still
-    need then.
+    """Minutes that each person has left from `first` to `last`, their open tasks taken off.
 
     What is left of a task is spread evenly over its working days from today on; a late one needs it all
     today. Negative when somebody is over-booked already.
@@ -145,8 +141,7 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
 
 
 def complete(store: Store, plan: HandoffPlan) -> Done:
-    """Make the plan real: project, milestones, tasks, links, checklists, labels, owners, and the record of
-    what was agreed.
+    """Make the plan real: project, milestones, tasks, links, owners, and the record of what was agreed.
 
     All of it or nothing, and one undo takes all of it back. Raises UserError, in one sentence, for a deal
     that is gone, open, without a client or handed off already, and for a plan in which something is unowned,

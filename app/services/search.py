@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from app.models.search_index import SEARCHED
 from app.models.store import Store
 
-# In the order of their numbers in the index (migration 0004): a record's row there is its id times 8 plus its kind's number.
-KINDS = ("client", "contact", "deal", "project", "task")
+# In the order of their numbers in the index: a record's row there is its id times 8 plus its kind's number.
+KINDS = tuple(SEARCHED)
 _ROWS = {
     "client": "SELECT id, name, city FROM client WHERE id IN ({})",
     "contact": "SELECT x.id, x.name, ifnull((SELECT c.name FROM client_contact k JOIN client c ON c.id = k.client_id "

@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 from app.base import UserError, today
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import search, settings
+from app.services import settings
+from app.services.task_filter import OPEN_KINDS, STARTABLE, Kinds, TaskFilter, recent, since, where, worked
 
-# Over all projects the board shows what was finished in so many days; in one project it shows all of it.
-DONE_DAYS = 7
 TASK_GONE = "This task is gone; somebody deleted it. Undo brings it back."
-OPEN_KINDS = ("todo", "doing", "review")
 SORTS = {
     "title": "t.title COLLATE NOCASE",
     "project": "p.name COLLATE NOCASE",
@@ -32,23 +30,6 @@ SORTS = {
 }
 _LOGGED = "SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id"
 _LEFT = f"max(0, t.estimate_minutes - ifnull(({_LOGGED}), 0))"
-
-
-class TaskFilter(NamedTuple):
-    """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
-
-    `chip` is a key of `chips`; `text` holds words that begin words of the title or of the project's name;
-    `ids` is a subset to choose from; `on` is the day that counts as today.
-    """
-
-    project_id: int | None = None
-    text: str = ""
-    chip: str = ""
-    person_id: int | None = None
-    milestone_id: int | None = None
-    ids: tuple[int, ...] | None = None
-    on: date | None = None
-    open_only: bool = False
 
 
 class TaskColumn(NamedTuple):
@@ -106,93 +87,36 @@ class TaskCard(NamedTuple):
     late_days: int
 
 
-class Kinds:
-    """The statuses by kind, as SQL lists: there is a handful of them, so no row needs a join to be judged."""
+class Overview(NamedTuple):
+    """Everything that stands around the cards of a board: its columns, chips and totals."""
 
-    def __init__(self, store: Store) -> None:
-        self._ids: dict[str, list[int]] = {}
-        for status, kind in store.rows("SELECT id, kind FROM status"):
-            self._ids.setdefault(kind, []).append(status)
+    columns: list[TaskColumn]
+    chips: dict[str, int]
+    totals: tuple[int, int, int]
 
-    def of(self, *kinds: str) -> str:
-        """'(1, 2)': the statuses of these kinds."""
-        return f"({', '.join(str(i) for kind in kinds for i in self._ids.get(kind, ()))})"
 
-    @property
-    def holds(self) -> str:
-        """The condition under which link `d` from task `b` keeps its successor from starting.
+_CHIPS = ("mine", "late", "due_week", "unowned", "no_date")
+_Sums = dict[int, dict[str, int]]
 
-        A task can start when every finish-start predecessor is finished and every start-start predecessor has
-        started; the other two kinds bind its end alone. Lags are for the plan, not for this. Cancelled work
-        holds nothing up.
-        """
-        return (
-            f"b.deleted_at IS NULL AND (d.kind = 'FS' AND b.status_id IN {self.of(*OPEN_KINDS)} "
-            f"OR d.kind = 'SS' AND b.status_id IN {self.of('todo')})"
-        )
 
-    @property
-    def waits(self) -> str:
-        """The condition under which task `t` waits for another."""
-        return (
-            "EXISTS (SELECT 1 FROM dependency d JOIN task b ON b.id = d.predecessor_id "
-            f"WHERE d.successor_id = t.id AND {self.holds})"
-        )
-
-    def chips(self) -> dict[str, str]:
-        """The condition of every chip, all on open tasks; needs :today, :worked and :week_end."""
-        todo = f"t.status_id IN {self.of('todo')}"
-        return {
-            "mine": "t.assignee_id = (SELECT id FROM person WHERE is_me = 1)",
-            "can_start": f"{todo} AND t.blocked_reason = '' AND ifnull(t.not_before_on, '') <= :today "
-            f"AND NOT {self.waits}",
-            "blocked": f"(t.blocked_reason <> '' OR {todo} AND {self.waits})",
-            "late": "t.due_on < :worked",
-            "due_week": "t.due_on BETWEEN :today AND :week_end",
-            "unowned": "t.assignee_id IS NULL",
-            "no_date": "t.due_on IS NULL",
-        }
+def overview(store: Store, flt: TaskFilter) -> Overview:
+    """`board`, `chips` and `totals_line` of one filter, for the price of one of them while no chip is chosen."""
+    if flt.chip:
+        return Overview(board(store, flt), chips(store, flt), totals_line(store, flt))
+    sums = _sums(store, Kinds(store), flt, ("count", "minutes", "left", "state", *_CHIPS))
+    return Overview(_columns(store, flt, sums), _chips(sums), _totals(sums))
 
 
 def board(store: Store, flt: TaskFilter) -> list[TaskColumn]:
     """The columns of the board, cancelled work left out: it is in lists."""
-    kinds = Kinds(store)
-    startable = kinds.chips()["can_start"]
-    numbers: dict[int, tuple[int, int, int]] = {}
-    for shown in (OPEN_KINDS, ("done",)):
-        where, params = _where(store, kinds, flt, f"t.status_id IN {kinds.of(*shown)}")
-        if shown == ("done",):
-            where += _recent(flt, params)
-        counted = f"sum({startable})" if shown == OPEN_KINDS else "0"
-        for status, *sums in store.rows(
-            f"SELECT t.status_id, count(*), ifnull(sum(t.estimate_minutes), 0), {counted} FROM task t "
-            f"WHERE {where} GROUP BY t.status_id",
-            params,
-        ):
-            numbers[status] = (sums[0], sums[1], sums[2])
-    return [
-        TaskColumn(
-            i,
-            name,
-            kind,
-            rank,
-            *numbers.get(i, (0, 0, 0))[:2],
-            limit,
-            numbers.get(i, (0, 0, 0))[2],
-            _since(flt) if kind == "done" else None,
-        )
-        for i, name, kind, rank, limit in statuses(store, flt.project_id)
-        if kind != "cancelled"
-    ]
+    return _columns(store, flt, _sums(store, Kinds(store), flt, ("count", "minutes", "state")))
 
 
 def statuses(store: Store, project_id: int | None = None) -> list[tuple[int, str, str, int, int | None]]:
-    """Id, name, kind, rank and work-in-progress limit of the statuses that a task of this project can have,
-    in order."""
+    """Id, name, kind, rank and work-in-progress limit of the statuses of this project's tasks, in order."""
     found = store.rows(
-        "SELECT id, name, kind, rank, wip_limit FROM status WHERE project_id IS NULL OR project_id = "
-        "ifnull(?, project_id) "
-        "ORDER BY rank, id",
+        "SELECT id, name, kind, rank, wip_limit FROM status "
+        "WHERE project_id IS NULL OR project_id = ifnull(?, project_id) ORDER BY rank, id",
         (project_id,),
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in found]
@@ -201,50 +125,37 @@ def statuses(store: Store, project_id: int | None = None) -> list[tuple[int, str
 def board_ids(store: Store, flt: TaskFilter, status_id: int) -> list[int]:
     """The tasks of one column in the order of their cards; finished ones the newest first."""
     kinds = Kinds(store)
-    where, params = _where(store, kinds, flt, "t.status_id = :status")
+    narrowed, params = where(store, kinds, flt, "t.status_id = :status")
     params["status"] = status_id
     if store.value("SELECT kind FROM status WHERE id = ?", (status_id,)) == "done":
         return store.ids(
-            f"SELECT t.id FROM task t WHERE {where}{_recent(flt, params)} ORDER BY t.done_on DESC, t.id",
+            f"SELECT t.id FROM task t WHERE {narrowed}{recent(flt, params)} ORDER BY t.done_on DESC, t.id",
             params,
         )
-    return store.ids(f"SELECT t.id FROM task t WHERE {where} ORDER BY t.rank, t.id", params)
+    return store.ids(f"SELECT t.id FROM task t WHERE {narrowed} ORDER BY t.rank, t.id", params)
 
 
 def list_ids(store: Store, flt: TaskFilter, sort: str = "due", descending: bool = False) -> list[int]:
     """The tasks of a list, sorted by a key of `SORTS`; what has no value there comes last."""
     kinds = Kinds(store)
     narrow = f"t.status_id IN {kinds.of(*OPEN_KINDS)}" if flt.open_only else ""
-    where, params = _where(store, kinds, flt, narrow)
+    narrowed, params = where(store, kinds, flt, narrow)
     return store.ids(
-        "SELECT t.id FROM task t LEFT JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = "
-        "t.project_id "
-        "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id "
-        f"WHERE {where} ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'} NULLS LAST, t.id",
+        "SELECT t.id FROM task t LEFT JOIN status s ON s.id = t.status_id "
+        "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id "
+        f"WHERE {narrowed} ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'} NULLS LAST, t.id",
         params,
     )
 
 
 def chips(store: Store, flt: TaskFilter) -> dict[str, int]:
-    """How many open tasks each chip would leave, counted in one pass."""
-    kinds = Kinds(store)
-    where, params = _where(store, kinds, flt._replace(chip=""), f"t.status_id IN {kinds.of(*OPEN_KINDS)}")
-    conditions = kinds.chips()
-    params["worked"] = _worked(store, flt)
-    sums = ", ".join(f"ifnull(sum({condition}), 0)" for condition in conditions.values())
-    row = store.row(f"SELECT {sums} FROM task t WHERE {where}", params)
-    return dict(zip(conditions, row or (), strict=True))
+    """How many open tasks each chip would leave, whichever is chosen."""
+    return _chips(_sums(store, Kinds(store), flt._replace(chip=""), ("state", *_CHIPS)))
 
 
 def totals_line(store: Store, flt: TaskFilter) -> tuple[int, int, int]:
     """Count of the open tasks, their estimate, and what is left of it after the time logged; in minutes."""
-    kinds = Kinds(store)
-    where, params = _where(store, kinds, flt, f"t.status_id IN {kinds.of(*OPEN_KINDS)}")
-    row = store.row(
-        f"SELECT count(*), ifnull(sum(t.estimate_minutes), 0), ifnull(sum({_LEFT}), 0) FROM task t WHERE {where}",
-        params,
-    )
-    return (row[0], row[1], row[2]) if row else (0, 0, 0)
+    return _totals(_sums(store, Kinds(store), flt, ("count", "minutes", "left")))
 
 
 def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[TaskCard]:
@@ -252,9 +163,8 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
     wanted = (json.dumps(list(ids)),)
     rows = store.rows(
         "SELECT t.id, t.title, t.project_id, p.name, t.milestone_id, m.title, t.status_id, s.name, s.kind, "
-        "t.assignee_id, "
-        "a.name, ifnull(a.initials, ''), ifnull(a.is_me, 0), r.name, t.start_on, t.due_on, t.done_on, "
-        "t.estimate_minutes, "
+        "t.assignee_id, a.name, ifnull(a.initials, ''), ifnull(a.is_me, 0), r.name, t.start_on, t.due_on, "
+        "t.done_on, t.estimate_minutes, "
         "(SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.task_id = t.id), "
         "(SELECT count(c.done_at) FROM checklist_item c WHERE c.task_id = t.id), "
         "(SELECT count(*) FROM checklist_item c WHERE c.task_id = t.id), "
@@ -344,54 +254,43 @@ def _waits(store: Store, wanted: tuple[str]) -> dict[int, list[str]]:
     return found
 
 
-def _where(store: Store, kinds: Kinds, flt: TaskFilter, narrow: str) -> tuple[str, dict[str, Any]]:
-    parts = ["t.deleted_at IS NULL", *([narrow] if narrow else [])]
-    params: dict[str, Any] = _days(flt)
-    for name, column in (
-        ("project_id", "project_id"),
-        ("person_id", "assignee_id"),
-        ("milestone_id", "milestone_id"),
+def _sums(store: Store, kinds: Kinds, flt: TaskFilter, names: Sequence[str]) -> _Sums:
+    """The sums called `names` over the open tasks, by status, in one pass."""
+    narrowed, params = where(store, kinds, flt, f"t.status_id IN {kinds.of(*OPEN_KINDS)}")
+    conditions = {"minutes": "t.estimate_minutes", "left": _LEFT, "state": kinds.state, **kinds.chips()}
+    if "late" in names:
+        params["worked"] = worked(store, flt)
+    wanted = ", ".join("count(*)" if n == "count" else f"ifnull(sum({conditions[n]}), 0)" for n in names)
+    rows = store.rows(f"SELECT t.status_id, {wanted} FROM task t WHERE {narrowed} GROUP BY t.status_id", params)
+    return {status: dict(zip(names, sums, strict=True)) for status, *sums in rows}
+
+
+def _columns(store: Store, flt: TaskFilter, sums: _Sums) -> list[TaskColumn]:
+    kinds, sums = Kinds(store), dict(sums)
+    narrowed, params = where(store, kinds, flt, f"t.status_id IN {kinds.of('done')}")
+    narrowed += recent(flt, params)
+    for status, count, minutes in store.rows(
+        "SELECT t.status_id, count(*), ifnull(sum(t.estimate_minutes), 0) FROM task t "
+        f"WHERE {narrowed} GROUP BY t.status_id",
+        params,
     ):
-        value = getattr(flt, name)
-        if value is not None:
-            parts.append(f"t.{column} = :{name}")
-            params[name] = value
-    if flt.ids is not None:
-        parts.append("t.id IN (SELECT value FROM json_each(:ids))")
-        params["ids"] = json.dumps(flt.ids)
-    if flt.chip == "late":
-        params["worked"] = _worked(store, flt)
-    if flt.chip:
-        parts.append(f"t.status_id IN {kinds.of(*OPEN_KINDS)} AND {kinds.chips()[flt.chip]}")
-    words = search.fts_query(flt.text)
-    if words:
-        found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {}"
-        project, task = (found.format(search.KINDS.index(kind)) for kind in ("project", "task"))
-        parts.append(f"(t.id IN ({task}) OR t.project_id IN ({project}))")
-        params["words"] = words
-    return " AND ".join(parts), params
+        sums[status] = {"count": count, "minutes": minutes, "state": 0}
+    columns = []
+    for status, name, kind, rank, limit in statuses(store, flt.project_id):
+        if kind != "cancelled":
+            own = sums.get(status, {"count": 0, "minutes": 0, "state": 0})
+            first = since(flt) if kind == "done" else None
+            startable = own["state"] // STARTABLE
+            columns.append(TaskColumn(status, name, kind, rank, own["count"], own["minutes"], limit, startable, first))
+    return columns
 
 
-def _days(flt: TaskFilter) -> dict[str, Any]:
-    """Today and the last day of this week."""
-    now = flt.on or today()
-    return {"today": now.isoformat(), "week_end": (now + timedelta(days=6 - now.weekday())).isoformat()}
+def _chips(sums: _Sums) -> dict[str, int]:
+    state = sum(own["state"] for own in sums.values())
+    plain = {name: sum(own.get(name, 0) for own in sums.values()) for name in _CHIPS}
+    return {"mine": plain.pop("mine"), "can_start": state // STARTABLE, "blocked": state % STARTABLE, **plain}
 
 
-def _worked(store: Store, flt: TaskFilter) -> str:
-    """The last working day up to today: what was due before it is late."""
-    return settings.calendar(store).on_or_before(flt.on or today()).isoformat()
-
-
-def _since(flt: TaskFilter) -> date | None:
-    if flt.project_id is not None or flt.milestone_id is not None or flt.ids is not None:
-        return None
-    return (flt.on or today()) - timedelta(days=DONE_DAYS - 1)
-
-
-def _recent(flt: TaskFilter, params: dict[str, Any]) -> str:
-    since = _since(flt)
-    if since is None:
-        return ""
-    params["since"] = since.isoformat()
-    return " AND t.done_on >= :since"
+def _totals(sums: _Sums) -> tuple[int, int, int]:
+    count, minutes, left = (sum(own.get(n, 0) for own in sums.values()) for n in ("count", "minutes", "left"))
+    return count, minutes, left

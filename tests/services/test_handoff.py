@@ -111,13 +111,13 @@ def test_a_day_off_is_not_planned(store: Store) -> None:
 @pytest.mark.parametrize("template", [None, "Website"])
 def test_an_open_deal_is_refused(store: Store, template: str | None) -> None:
     deal = deals.add(store, "Open one", client="Acme")
-    with pytest.raises(UserError, match="“Open one” is not won yet. Mark it as won, then hand it off."):
+    with pytest.raises(UserError, match=r"“Open one” is not won yet. Mark it as won, then hand it off."):
         handoff.draft(store, deal, template=template)
 
 
 def test_a_deal_without_a_client_is_refused(store: Store) -> None:
     deal = won_deal(store, client=None)
-    with pytest.raises(UserError, match="“Ticket shop” has no client. Choose the client"):
+    with pytest.raises(UserError, match=r"“Ticket shop” has no client. Choose the client"):
         handoff.draft(store, deal)
 
 
@@ -145,7 +145,7 @@ def test_in_a_team_nothing_leaves_without_an_owner(store: Store) -> None:
     ines = people.add(store, "Ines Invented")
     deal = won_deal(store)
     plan = handoff.draft(store, deal, template="Website", start=START)
-    with pytest.raises(UserError, match="Not handed off: “Kick-off call and access” has no owner. 17 more to settle."):
+    with pytest.raises(UserError, match=r"Not handed off: “Kick-off call and access” has no owner. 17 more to settle."):
         handoff.complete(store, plan)
     assert store.value("SELECT count(*) FROM project") == 0
 

@@ -92,7 +92,7 @@ def test_a_milestone_can_be_renamed_and_removed_and_its_tasks_stay(store: Store,
 
 def test_a_project_closes_only_when_nothing_is_open(store: Store, kiosk: int) -> None:
     task = tasks.add(store, "Go live", project_id=kiosk)
-    with pytest.raises(UserError, match="“Kiosk app” has 1 open task. Finish or cancel"):
+    with pytest.raises(UserError, match=r"“Kiosk app” has 1 open task. Finish or cancel"):
         projects.close(store, kiosk)
     tasks.move(store, [task], DONE)
     projects.change(store, kiosk, "status", "done")

@@ -52,7 +52,7 @@ def test_a_template_is_found_whatever_its_case(store: Store) -> None:
 
 def test_an_unknown_template_is_refused_with_the_names_there_are(store: Store) -> None:
     with pytest.raises(
-        UserError, match="There is no template “Web shop”. Choose one of: Website, Onboarding, Monthly retainer."
+        UserError, match=r"There is no template “Web shop”. Choose one of: Website, Onboarding, Monthly retainer."
     ):
         templates.load(store, "Web shop")
 

@@ -316,6 +316,25 @@ def test_several_cards_travel_together_in_the_order_of_the_board(board, deals, q
     assert pane(board, 3).model.ids == [300_000, 300_001, 100_000, 100_003, 200_002, 300_002, 300_003]
 
 
+def test_the_gap_that_travels_through_a_column_leaves_the_selection_alone(board, qtbot):
+    click(qtbot, board, 200_002)
+    click(qtbot, board, 100_003, Qt.KeyboardModifier.ControlModifier)
+    click(qtbot, board, 100_001, Qt.KeyboardModifier.ControlModifier)
+    told = []
+    board.selection_changed.connect(told.append)
+    board.current_changed.connect(told.append)
+    hand = Hand(board, board.selected)
+    hand.enter(middle(board, 100_000, -20))
+    for target in (100_001, 100_003, 200_002, 100_002, 100_000):
+        for dy in (-20, 20):
+            hand.move(middle(board, target, dy))
+            assert board.selected == [100_001, 100_003, 200_002]
+            assert board.current == 100_001
+    hand.leave()
+    assert board.selected == [100_001, 100_003, 200_002]
+    assert told == []
+
+
 def test_a_drag_shows_the_card_itself_and_several_as_a_stack(board):
     card = board.panes[0].model.card(0)
     size = board.panes[0].view.visualRect(board.panes[0].model.index(0)).size()

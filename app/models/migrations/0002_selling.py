@@ -140,8 +140,6 @@ CREATE TABLE deal_event (
 ) STRICT
 
 CREATE INDEX deal_event_deal ON deal_event (deal_id, id)
-
-CREATE INDEX deal_event_field ON deal_event (field, on_date)
 """
 
 

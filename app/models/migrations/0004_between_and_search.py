@@ -91,29 +91,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
 )
 """
 
-# A record's row in the index is its id times 8 plus the number of its kind: one index, one query for all kinds.
-SEARCHED = {
-    "client": (0, "name", ("email", "phone", "city", "website")),
-    "contact": (1, "name", ("email", "phone")),
-    "deal": (2, "title", ("competitor", "external_id")),
-    "project": (3, "name", ("external_id",)),
-    "task": (4, "title", ("key", "external_id")),
-}
-
-
 def up(migrator: Any, db: Any) -> None:
-    """Create the tables, the index, and the triggers that keep the index true."""
+    """Create the tables and the index."""
     del migrator
     for statement in SQL.strip().split("\n\n"):
         db.execute_sql(statement)
-    for table, (kind, title, detail) in SEARCHED.items():
-        columns = ", ".join([title, *detail, "deleted_at"])
-        words = " || ' ' || ".join(f"new.{column}" for column in detail)
-        new = (
-            f"INSERT INTO search (rowid, title, detail) SELECT new.id * 8 + {kind}, new.{title}, {words} "
-            "WHERE new.deleted_at IS NULL;"
-        )
-        old = f"DELETE FROM search WHERE rowid = old.id * 8 + {kind};"
-        db.execute_sql(f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {new} END")
-        db.execute_sql(f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {columns} ON {table} BEGIN {old} {new} END")
-        db.execute_sql(f"CREATE TRIGGER search_{table}_delete AFTER DELETE ON {table} BEGIN {old} END")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -70,10 +69,12 @@ def composed() -> bool:
     """
     if QGuiApplication.platformName() != "xcb":
         return True
-    name = ctypes.util.find_library("X11")
-    if name is None:
+    import ctypes
+
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
         return True
-    x11 = ctypes.CDLL(name)
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XInternAtom.restype = x11.XGetSelectionOwner.restype = ctypes.c_ulong
     display = ctypes.c_void_p(x11.XOpenDisplay(None))

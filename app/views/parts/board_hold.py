@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -35,7 +35,7 @@ class BoardHold(QObject):
         super().__init__(board)
         self.carry: Carry | None = None
         self._board, self._foot, self._across = board, foot, across
-        self._name = uuid4().hex
+        self._name = f"{os.getpid()}-{id(self)}"  # marks its drags, so that no other board takes them
         self._in_drag = False  # inside QDrag.exec of this board
         self._landing: Landing | None = None
         self._landed = False  # dropped: the next reload, or the next turn, ends the carrying

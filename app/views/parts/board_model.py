@@ -61,6 +61,7 @@ class ColumnModel(QStringListModel):
         self.window: IdWindow[Card] = IdWindow(fetch, lambda card: card.id)
         self.carried: frozenset[int] = frozenset()
         self.lifted = False
+        self.shifting = False  # the gap opens or closes: what a selection model says then means nothing
         self._gap: Gap | None = None
         self._gap_row = -1
 
@@ -130,12 +131,14 @@ class ColumnModel(QStringListModel):
         if gap != self._gap:
             self.looks_changed.emit()
         if row != self._gap_row:
+            self.shifting = True
             if self._gap_row >= 0:
                 gone, self._gap_row = self._gap_row, -1
                 self.removeRows(gone, 1)
             if row >= 0:
                 self._gap_row = row
                 self.insertRows(row, 1)
+            self.shifting = False
         self._gap = gap if row >= 0 else None
 
     def set_carried(self, ids: Iterable[int], *, lifted: bool = False) -> None:

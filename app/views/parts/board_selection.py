@@ -144,7 +144,7 @@ class BoardSelection(QObject):
             self._tell()
 
     def _on_selected(self, pane: ColumnPane) -> None:
-        if self._quiet:
+        if self._quiet or pane.model.shifting:
             return
         with self.quietly():
             if not pane.view.extending:
@@ -152,7 +152,7 @@ class BoardSelection(QObject):
             self.activate(pane)
 
     def _on_current(self, pane: ColumnPane) -> None:
-        if self._quiet:
+        if self._quiet or pane.model.shifting:
             return
         self.activate(pane)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from app.base import UserError
 from app.views import jobs
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class LatestRead:
         else:
             show(found)
 
-    def _failed(self, error: Exception) -> None:
-        self._busy = False
-        if isValid(self._owner) and isinstance(error, UserError):
+    def _failed(self, _error: Exception) -> None:
+        self._busy = False  # the error itself has reached the window's hook
+        if isValid(self._owner):
             self._start()

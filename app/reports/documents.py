@@ -1,0 +1,119 @@
+"""PDF documents: a template of Baton's own, set with typst. Data goes in as values, so nothing in it is markup.
+
+A document is PDF/UA-1: tagged, titled, its charts described. Templates see `resources/reports` and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from app import paths
+from app.base import UserError
+from app.exchange.writers import replacing
+from app.reports import fonts
+
+Paper = Literal["a4", "us-letter"]
+PAPERS: tuple[Paper, ...] = ("a4", "us-letter")
+STANDARD = "ua-1"
+# Points between the margins, and how many pixels of a chart are set on a point: 11 px of an axis become 7.6 pt.
+_TEXT_WIDTH = {"a4": 487.28, "us-letter": 504.0}
+_PX_PER_POINT = 1.45
+# Isolates keep a name that runs from right to left from reordering what stands beside it (Unicode TR 9).
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+def forecast_report(data: Mapping[str, Any], out: Path, paper: Paper = "a4") -> Path:
+    """Write the forecast as PDF to `out`; see `write`."""
+    return write("forecast", data, out, paper)
+
+
+def project_report(data: Mapping[str, Any], out: Path, paper: Paper = "a4") -> Path:
+    """Write a project's status as PDF to `out`; see `write`."""
+    return write("project", data, out, paper)
+
+
+def write(template: str, data: Mapping[str, Any], out: Path, paper: Paper = "a4") -> Path:
+    """Set the template and put it in the place of `out`, whole or not at all.
+
+    Raises UserError when the folder is missing, not writable or full; what was there is then unchanged.
+    """
+    document = typeset(template, data, paper)
+    with replacing(out) as part:
+        part.write_bytes(document)
+    return out
+
+
+def typeset(template: str, data: Mapping[str, Any], paper: Paper = "a4") -> bytes:
+    """The template with the data as a PDF; `data` is what JSON holds, its keys as the template names them.
+
+    A character that no font on this computer has becomes a □, and a note in the document says so.
+    """
+    import typst
+
+    choice = fonts.choose(_texts(data))
+    missing = "".join(sorted(choice.missing))
+    values = _printable({**data, "missing": [f"U+{ord(sign):04X}" for sign in missing]}, missing)
+    folder = paths.resource("reports")
+    compiler = typst.Compiler(
+        input=folder / f"{template}.typ",
+        root=folder,
+        font_paths=list(choice.folders),
+        ignore_system_fonts=not choice.system,
+    )
+    inputs = {"data": json.dumps(values, ensure_ascii=False), "paper": known_paper(paper)}
+    document: bytes = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return document
+
+
+def known_paper(name: str) -> Paper:
+    """The paper of that name. Raises UserError for one that is not known."""
+    for paper in PAPERS:
+        if name == paper:
+            return paper
+    raise UserError(f"“{name}” is no paper that Baton knows. Choose a4 or us-letter.")
+
+
+def chart_size(paper: Paper, height_px: int) -> tuple[int, int]:
+    """The pixels of a chart that fills the width between the margins."""
+    return round(_TEXT_WIDTH[paper] * _PX_PER_POINT), height_px
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+
+
+def _printable(value: Any, missing: str) -> Any:
+    """The same data with every text as it can be set."""
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else _settable(value, missing)
+    if isinstance(value, Mapping):
+        return {key: _printable(part, missing) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(part, missing) for part in value]
+    return value
+
+
+def _settable(text: str, missing: str) -> str:
+    text = "".join(_sign(sign, missing) for sign in text)
+    picture = text.startswith("<svg")  # its texts are isolated by being texts of their own
+    if picture or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text):
+        return text
+    return f"{_ISOLATE}{text}{_POP}"
+
+
+def _sign(sign: str, missing: str) -> str:
+    if sign in missing:
+        return fonts.NO_GLYPH
+    # Control characters, halves of surrogates: PDF/UA refuses them, and no reader sees them. Line ends stay.
+    return "" if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cs") else sign

@@ -1,0 +1,51 @@
+"""The reports: what they say is gathered from the workspace here, and set by `documents`."""
+
+from __future__ import annotations
+
+import locale
+from datetime import date
+from pathlib import Path
+
+from app.base import today
+from app.models.store import Store
+from app.reports import documents
+from app.reports.documents import Paper
+from app.services import settings
+
+# Where paper is US Letter; A4 everywhere else (Unicode CLDR, supplemental data, measurementData).
+_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+
+
+def forecast(store: Store, out: Path, *, as_of: date | None = None, paper: str | None = None) -> Path:
+    """Write the revenue forecast as PDF to `out`; returns it. `as_of` is a day (today), `paper` see `paper_of`.
+
+    Raises UserError when the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import forecast_report
+
+    size = paper_of(store, paper)
+    return documents.forecast_report(forecast_report.gather(store, as_of or today(), size), out, size)
+
+
+def project(
+    store: Store, project_id: int, out: Path, *, as_of: date | None = None, paper: str | None = None
+) -> Path:
+    """Write the status of a project as PDF to `out`; returns it. `as_of` is a day (today), `paper` see `paper_of`.
+
+    Raises UserError when the project is gone or the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import project_report
+
+    size = paper_of(store, paper)
+    return documents.project_report(
+        project_report.gather(store, project_id, as_of or today(), size), out, size
+    )
+
+
+def paper_of(store: Store, wanted: str | None = None) -> Paper:
+    """'a4' or 'us-letter': as wanted, else as the settings say, else as is usual in the country. Raises UserError."""
+    chosen = str(wanted or settings.get(store, "paper", ""))
+    if not chosen:
+        country = str(settings.get(store, "country", "")) or (locale.getlocale()[0] or "").partition("_")[2]
+        chosen = "us-letter" if country.upper() in _LETTER else "a4"
+    return documents.known_paper(chosen)

@@ -1,0 +1,55 @@
+"""How figures and days are written in a report; the same words as on screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.money import format_money
+from app.models.store import Store
+from app.reports.figures import LONG_MONTHS, MONTHS
+from app.services import settings
+
+NONE = "–"
+
+
+def business(store: Store) -> str:
+    """The name that a report stands under; empty until somebody set it."""
+    return str(settings.get(store, "business_name", "")).strip()
+
+
+def long_day(day: date) -> str:
+    """'12 November 2026'."""
+    return f"{day.day} {LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def day(value: date | None, now: date) -> str:
+    """'12 Nov', the year only where it is another; '–' for none."""
+    if value is None:
+        return NONE
+    year = f" {value.year}" if value.year != now.year else ""
+    return f"{value.day} {MONTHS[value.month - 1]}{year}"
+
+
+def month(key: str) -> str:
+    """'2026-11' as 'November 2026'."""
+    return f"{LONG_MONTHS[int(key[5:7]) - 1]} {key[:4]}"
+
+
+def whole(minor: int, currency: str) -> str:
+    """An amount without its decimals, for what is an estimate anyway."""
+    return format_money(minor, currency, cents=False)
+
+
+def whole_or_none(minor: int, currency: str) -> str:
+    """The same, and '–' for 0."""
+    return whole(minor, currency) if minor else NONE
+
+
+def hours(minutes: int | None) -> str:
+    """'7.5 h'; '–' for none."""
+    return NONE if minutes is None else f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """'1 deal', '2 deals'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,272 @@
+"""What is open in a plan, and the ways out of it, each with what it leads to by really rescheduling the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from app.base import UserError
+from app.domain import handoff as rules
+from app.domain.handoff import HandoffPlan, PlannedTask, Problem
+from app.domain.workdays import Calendar
+from app.services.people import PersonRow
+from app.views.handoff.loads import Loads, Overbooked
+from app.views.handoff.words import count, day, days_between, moved, week_number, weekday
+from app.views.parts.fields import hours_text
+from app.views.parts.marks import Tone
+
+
+class Choice(NamedTuple):
+    """A way out: `plan` is what the plan becomes; None leaves it as it is and accepts the conflict."""
+
+    text: str
+    consequence: str
+    tone: Tone
+    plan: HandoffPlan | None
+
+
+class Conflict(NamedTuple):
+    """One thing that is open. `size` tells an accepted one from one that has grown since; `tasks` are the
+    rows it is about, `column` where the keyboard goes."""
+
+    kind: str
+    key: Hashable
+    size: int
+    title: str
+    detail: str
+    tasks: tuple[int, ...]
+    column: str = ""
+    over: Overbooked | None = None
+
+
+class Scene(NamedTuple):
+    """What the ways out are weighed against."""
+
+    plan: HandoffPlan
+    calendar: Calendar
+    people: list[PersonRow]
+    loads: Loads
+    today: date
+
+    def named(self, person: int) -> str:
+        """A person's first name; the whole one where two share it."""
+        names = {found.id: found.name for found in self.people}
+        first = names[person].split()[0]
+        return first if sum(name.split()[0] == first for name in names.values()) == 1 else names[person]
+
+    def task(self, key: int) -> PlannedTask:
+        """The task of this key."""
+        return next(task for task in self.plan.tasks if task.key == key)
+
+    def changed(self, keys: Iterable[int], **fields: object) -> HandoffPlan:
+        """The plan with these fields of some tasks changed, and new dates."""
+        wanted = set(keys)
+        tasks = tuple(t._replace(**fields) if t.key in wanted else t for t in self.plan.tasks)  # type: ignore[arg-type]
+        return self.redated(self.plan._replace(tasks=tasks))
+
+    def redated(self, plan: HandoffPlan) -> HandoffPlan:
+        """A plan with its dates."""
+        return rules.reschedule(plan, self.calendar)
+
+    def choice(self, text: str, plan: HandoffPlan) -> Choice:
+        """A choice and what it does to the finish."""
+        after, words = plan.last_day, moved(self.calendar, self.plan.last_day, plan.last_day)
+        if after and plan.finish and after > plan.finish:
+            late = days_between(self.calendar, plan.finish, after)
+            if after != self.plan.last_day:
+                words = f"Finishes {day(after)}, {count(late, 'working day')} after the promise"
+            return Choice(text, words, "bad", plan)
+        unmoved = after is not None and self.plan.last_day is not None and after <= self.plan.last_day
+        return Choice(text, words, "good" if unmoved else "plain", plan)
+
+
+def find(problems: list[Problem], overbooked: list[Overbooked], scene: Scene) -> list[Conflict]:
+    """What is open, in the order in which it is asked: what blocks first, then dates, then over-booked weeks."""
+    found: list[Conflict] = []
+    by_role: dict[str | None, list[int]] = {}
+    past: list[int] = []
+    undated: list[int] = []
+    for problem in problems:
+        if problem.kind == "no_owner" and problem.task_key is not None:
+            by_role.setdefault(scene.task(problem.task_key).role, []).append(problem.task_key)
+        elif problem.kind == "no_date" and problem.task_key is not None:
+            undated.append(problem.task_key)
+        elif problem.kind == "past":
+            past += [problem.task_key] if problem.task_key is not None else []
+        elif problem.kind in ("no_title", "no_tasks"):
+            keys = (problem.task_key,) if problem.task_key is not None else ()
+            found.append(Conflict(problem.kind, keys, 1, problem.text.rstrip("."), "", keys, "task"))
+    if undated:
+        found.append(_undated(undated, scene))
+    found += [_unowned(role, keys, scene) for role, keys in by_role.items()]
+    if any(problem.kind == "past" for problem in problems):
+        found.append(_past(past, scene))
+    found += [_late(scene) for problem in problems if problem.kind == "late"]
+    return found + [_over(over, scene) for over in overbooked]
+
+
+def choices(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int, ...]]:
+    """The ways out, the gentlest first, and the tasks that they move (the rows that are marked)."""
+    makers: dict[str, Callable[[Conflict, Scene], list[Choice]]] = {
+        "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": _start_now, "late": _in_time,
+    }  # fmt: skip
+    if conflict.kind == "over":
+        from app.views.handoff.overbooking import ways_out
+
+        return ways_out(conflict, scene)
+    return makers[conflict.kind](conflict, scene), conflict.tasks
+
+
+def _unowned(role: str | None, keys: list[int], scene: Scene) -> Conflict:
+    minutes = sum(scene.task(key).minutes for key in keys)
+    title = f"“{scene.task(keys[0]).title}” has no owner"
+    if len(keys) > 1:
+        title = f"{count(len(keys), 'task')} {f'for “{role}” ' if role else ''}have no owner"
+    return Conflict("no_owner", ("no_owner", role), len(keys), title, _hours(minutes), tuple(keys), "owner")
+
+
+def _own(conflict: Conflict, scene: Scene) -> list[Choice]:
+    """Who has most time in the days of these tasks, the one who is least over-booked first."""
+    tasks = [scene.task(key) for key in conflict.tasks]
+    every = [task.key for task in scene.plan.included if task.owner is None]
+    made = []
+    for _, person in sorted(_spare(person.id, tasks, scene) for person in scene.people)[:2]:
+        name = scene.named(person)
+        text = f"Give it to {name}" if len(tasks) == 1 else f"Give all {len(tasks)} to {name}"
+        made.append(_owned(text, [task.key for task in tasks], person, scene))
+    if len(every) > len(tasks) and made:
+        mine = next((person.id for person in scene.people if person.is_me), scene.people[0].id)
+        made.append(_owned(f"Give every task without an owner to {scene.named(mine)}", every, mine, scene))
+    return made
+
+
+def _spare(person: int, tasks: list[PlannedTask], scene: Scene) -> tuple[float, int]:
+    """How much this person lacks for the tasks as they are dated: less is better."""
+    lacking = sum(max(0, task.minutes - (scene.loads.free(task, person) or 0)) for task in tasks)
+    spare = sum(scene.loads.free(task, person) or 0 for task in tasks)
+    return lacking - spare / 1e6, person
+
+
+def _owned(text: str, keys: list[int], person: int, scene: Scene) -> Choice:
+    plan = scene.changed(keys, owner=person)
+    scene.loads.take(plan)
+    weeks = [over for over in scene.loads.overbooked() if over.person == person]
+    scene.loads.take(scene.plan)
+    if weeks:
+        excess = hours_text(sum(over.excess for over in weeks))
+        where = f"week {week_number(weeks[0].monday)}" if len(weeks) == 1 else f"{len(weeks)} weeks"
+        return Choice(text, f"{excess} too much in {where}", "warn", plan)
+    return Choice(text, f"{scene.named(person)} has the time", "good", plan)
+
+
+def _undated(keys: list[int], scene: Scene) -> Conflict:
+    what = "the promised day" if scene.plan.mode == "finish" else "the first day"
+    every = len(keys) == len(scene.plan.included)
+    title = "No task has a date" if every else f"{count(len(keys), 'task')} without a date"
+    return Conflict("no_date", "no_date", len(keys), title, f"{what} is missing", tuple(keys), "dates")
+
+
+def _date(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
+    start = scene.plan.start or scene.calendar.add(scene.today, 1)
+    forward = scene.redated(scene.plan._replace(mode="start", start=start))
+    made = [scene.choice(f"Plan from the start, {weekday(start)}", forward)]
+    if forward.last_day:
+        back = scene.redated(scene.plan._replace(mode="finish", finish=forward.last_day))
+        made.append(scene.choice(f"Promise {day(forward.last_day)}, and plan back from there", back))
+    return made
+
+
+def _title(conflict: Conflict, scene: Scene) -> list[Choice]:
+    key = conflict.tasks[0]
+    number = [task.key for task in scene.plan.tasks].index(key) + 1
+    return [
+        scene.choice(f"Call it “Task {number}”", scene.changed([key], title=f"Task {number}")),
+        scene.choice("Leave the task out", scene.changed([key], included=False)),
+    ]
+
+
+def _tasks(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
+    keys = [task.key for task in scene.plan.tasks]
+    return [scene.choice(f"Take all {count(len(keys), 'task')} in again", scene.changed(keys, included=True))]
+
+
+def _past(keys: list[int], scene: Scene) -> Conflict:
+    first = scene.plan.first_day
+    if scene.plan.mode == "finish" and first and first < scene.today:
+        late = days_between(scene.calendar, first, scene.today)
+        title = f"It would have had to start on {weekday(first)}"
+        return Conflict("past", "past", late, title, f"{count(late, 'working day')} ago", tuple(keys[:1]), "dates")
+    title = f"“{scene.task(keys[0]).title}” would be finished already"
+    if len(keys) > 1:
+        title = f"{count(len(keys), 'task')} would be finished already"
+    return Conflict("past", "past", len(keys), title, "", tuple(keys), "dates")
+
+
+def _start_now(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
+    start = scene.calendar.on_or_after(scene.today)
+    now = scene.redated(scene.plan._replace(mode="start", start=start))
+    made = [scene.choice(f"Start on {weekday(start)}", now)]
+    if scene.plan.mode == "finish" and now.last_day and now.last_day != scene.plan.finish:
+        promise = now._replace(finish=now.last_day)
+        made.append(scene.choice(f"Start on {weekday(start)}, and promise {day(now.last_day)}", promise))
+        made.reverse()
+    words = moved(scene.calendar, scene.plan.last_day, scene.plan.last_day)
+    made.append(Choice("Keep these dates, the work began then", words, "plain", None))
+    return made
+
+
+def _late(scene: Scene) -> Conflict:
+    assert scene.plan.finish is not None and scene.plan.last_day is not None
+    late = days_between(scene.calendar, scene.plan.finish, scene.plan.last_day)
+    last = [task.key for task in scene.plan.included if task.finish == scene.plan.last_day]
+    title = f"Finishes {count(max(late, 1), 'working day')} after the promise"
+    words = f"{day(scene.plan.last_day)} instead of {day(scene.plan.finish)}"
+    return Conflict("late", "late", late, title, words, tuple(last), "start")
+
+
+def _in_time(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
+    plan = scene.plan
+    assert plan.finish is not None and plan.last_day is not None
+    made = []
+    back = _tried(scene, plan._replace(mode="finish"))
+    now = scene.calendar.on_or_after(scene.today)
+    if plan.mode == "start" and plan.start is not None:
+        needed = back.first_day if back else None
+        if needed and needed >= scene.today and needed < plan.start:
+            early = scene.redated(plan._replace(start=needed))
+            if early.last_day and early.last_day <= plan.finish:
+                made.append(scene.choice(f"Start earlier, on {weekday(needed)}", early))
+        if not made and now < plan.start:
+            made.append(scene.choice(f"Start on {weekday(now)}", scene.redated(plan._replace(start=now))))
+    promise = plan._replace(finish=plan.last_day)
+    if plan.mode == "start":
+        made.append(scene.choice(f"Keep it, and promise {day(plan.last_day)}", promise))
+        if back and back.first_day and back.first_day >= scene.today and back.last_day == plan.finish:
+            text = f"Plan back from the promise, starting {weekday(back.first_day)}"
+            made.append(scene.choice(text, back))
+    else:
+        made.append(scene.choice(f"Promise {day(plan.last_day)}", scene.redated(promise)))
+    late = count(max(1, days_between(scene.calendar, plan.finish, plan.last_day)), "working day")
+    words = f"Finishes {day(plan.last_day)}, {late} after the promise"
+    return [*made, Choice("Keep both dates", words, "bad", None)]
+
+
+def _tried(scene: Scene, plan: HandoffPlan) -> HandoffPlan | None:
+    try:
+        return scene.redated(plan)
+    except UserError:
+        return None
+
+
+def _over(over: Overbooked, scene: Scene) -> Conflict:
+    name, week = scene.named(over.person), week_number(over.monday)
+    available = hours_text(max(0, over.available))
+    detail = f"{hours_text(over.planned)} planned, {available} available, {hours_text(over.excess)} too much"
+    title = f"{'You are' if len(scene.people) == 1 else name + ' is'} over-booked in week {week}"
+    tasks = tuple(scene.loads.tasks_in(over.person, over.monday))
+    return Conflict("over", (over.person, over.monday), over.excess, title, detail, tasks, "owner", over)
+
+
+def _hours(minutes: int) -> str:
+    return hours_text(minutes) if minutes else "hours not estimated"

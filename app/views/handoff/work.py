@@ -1,0 +1,384 @@
+"""The plan while it is being made: every edit, what is open after it, the way back, and the draft that is kept.
+
+Each edit makes a new plan with new dates and tells `changed` once everything that follows from it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from app.base import UserError, today
+from app.domain import handoff as rules
+from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
+from app.models.store import Store
+from app.services import deal_detail, deals, handoff, people, settings
+from app.services.handoff import Done
+from app.views import jobs
+from app.views.handoff import conflicts
+from app.views.handoff.conflicts import Choice, Conflict, Scene
+from app.views.handoff.loads import Loads, read_weeks
+from app.views.handoff.words import count, day, days_between
+
+KEEP_AFTER_MS: Final = 600
+_STEPS_BACK: Final = 100
+
+
+class Verdict(NamedTuple):
+    """What the plan comes to: how it looks, one sentence, and what is still open."""
+
+    tone: Literal["good", "warn", "bad"]
+    sentence: str
+    still_open: str
+
+
+class Work(QObject):
+    """The plan for one deal. Raises UserError where the deal cannot be handed off."""
+
+    changed = Signal()
+    """The plan or what is known about it is another."""
+    learned = Signal()
+    """Free hours were read; the plan is the same."""
+
+    def __init__(self, store: Store, deal_id: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.deal_id = deal_id
+        fresh = handoff.draft(store, deal_id)
+        detail = deal_detail.detail(store, deal_id)
+        assert detail is not None
+        self.deal = detail
+        self.people = people.everyone(store)
+        self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
+        self.calendar = settings.calendar(store)
+        self.lines: list[SoldLine] = handoff.sold_lines(store, deal_id)
+        self.loads = Loads(store, [person.id for person in self.people])
+        self.problems: list[Problem] = []
+        self.conflicts: list[Conflict] = []
+        self.resumed = False
+        self._accepted: dict[object, int] = {}
+        self._before: list[HandoffPlan] = []
+        self._choices: tuple[list[Choice], tuple[int, ...]] | None = None
+        self._reading: jobs.Job | None = None
+        self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._keeper.timeout.connect(self.keep)
+        self.plan = self._opened(fresh)
+        self._kept = self.plan
+        self._derive()
+
+    # --- the draft --------------------------------------------------------------------
+
+    def _opened(self, fresh: HandoffPlan) -> HandoffPlan:
+        try:
+            kept = handoff.load_draft(self.store, self.deal_id)
+        except UserError:  # of a newer Baton, or damaged: what can be read anew is better than nothing
+            return fresh
+        if kept is None:
+            return fresh
+        self.resumed = True
+        here = {person.id for person in self.people}
+        tasks = tuple(t if t.owner in here else t._replace(owner=None) for t in kept.tasks)
+        plan = kept._replace(tasks=tasks)
+        if self.solo:
+            plan = rules.assign(plan, {}, self.me)
+        return rules.reschedule(plan, self.calendar)
+
+    def keep(self) -> None:
+        """Keep the draft, if anything has changed since."""
+        self._keeper.stop()
+        if self.plan != self._kept:
+            handoff.keep_draft(self.store, self.plan)
+            self._kept = self.plan
+
+    def start_over(self) -> None:
+        """Forget the kept draft and begin as at the first time; the way back stays open."""
+        handoff.drop_draft(self.store, self.deal_id)
+        self.resumed = False
+        self._accepted.clear()
+        fresh = handoff.draft(self.store, self.deal_id)
+        self._commit(fresh)
+        self._keeper.stop()
+        self._kept = self.plan
+
+    def close(self) -> None:
+        """The wizard goes: keep what there is, and read nothing more."""
+        self.keep()
+        self._stop_reading()
+
+    def complete(self) -> Done:
+        """Create the project. Raises UserError, and then nothing was created and the draft is kept."""
+        self.keep()
+        done = handoff.complete(self.store, self.plan)
+        self._stop_reading()
+        self._kept = self.plan
+        return done
+
+    # --- edits ------------------------------------------------------------------------
+
+    @property
+    def solo(self) -> bool:
+        """Whether there is nobody but me to do the work."""
+        return len(self.people) == 1
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._before)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._before:
+            self.plan = self._before.pop()
+            self._derive()
+            self._keeper.start()
+            self.changed.emit()
+
+    def apply(self, choice: Choice) -> None:
+        """Take a way out of the conflict in sight."""
+        conflict = self.conflict
+        if choice.plan is not None:
+            self._commit(choice.plan)
+        elif conflict is not None:
+            self._accepted[conflict.key] = conflict.size
+            self._derive()
+            self.changed.emit()
+
+    def change(self, key: int, **fields: Any) -> None:
+        """Change one task. Raises UserError where no dates can be found for that."""
+        self.change_all([key], **fields)
+
+    def change_all(self, keys: Iterable[int], **fields: Any) -> None:
+        """Change the same of several tasks, as one edit."""
+        self._commit(self.scene.changed(keys, **fields))
+
+    def set_minutes(self, key: int, minutes: int) -> None:
+        """Other hours; the days follow where they were those that the hours need, and grow where too few."""
+        task = self.task(key)
+        needed, had = (max(1, -(-each // rules.DAY_MINUTES)) for each in (minutes, task.minutes))
+        days = needed if task.duration_days == had else max(task.duration_days, needed)
+        self.change(key, minutes=minutes, duration_days=days)
+
+    def set_finish_of(self, key: int, finish: date) -> None:
+        """Another last day of a task: it takes as many working days as that needs."""
+        task = self.task(key)
+        if task.start is None:
+            raise UserError("This task has no start yet")
+        days = self.calendar.between(task.start, finish)
+        if days < 1:
+            raise UserError(f"The task starts on {day(task.start)}, so it cannot end before")
+        self.change(key, duration_days=days)
+
+    def rename(self, name: str) -> None:
+        """Another name for the project."""
+        self._commit(self.plan._replace(project_name=name))
+
+    def set_mode(self, mode: Mode) -> None:
+        """Plan from the start, or back from the promise."""
+        self._commit(self.scene.redated(self.plan._replace(mode=mode)))
+
+    def set_start(self, start: date | None) -> None:
+        """Another first day."""
+        self._commit(self.scene.redated(self.plan._replace(start=start)))
+
+    def set_promise(self, finish: date | None) -> None:
+        """Another promised day."""
+        self._commit(self.scene.redated(self.plan._replace(finish=finish)))
+
+    def choose_template(self, name: str | None) -> None:
+        """Plan anew by this template; name, dates and promise stay."""
+        self._accepted.clear()
+        self._commit(self.planned_by(name))
+
+    def planned_by(self, name: str | None) -> HandoffPlan:
+        """The plan as this template has it, with what was settled for the whole."""
+        made = handoff.draft(self.store, self.deal_id, template=name, start=self.plan.start)
+        settled = made._replace(
+            project_name=self.plan.project_name, finish=self.plan.finish, mode=self.plan.mode, start=self.plan.start
+        )  # fmt: skip
+        return rules.reschedule(settled, self.calendar)
+
+    def read_lines(self) -> None:
+        """A sold line was edited: read them again, and let the tasks that deliver them follow."""
+        old = {line.id: line for line in self.lines}
+        self.lines = handoff.sold_lines(self.store, self.deal_id)
+        detail = deal_detail.detail(self.store, self.deal_id)
+        self.deal = detail or self.deal
+        plan = self.plan
+        for line in self.lines:
+            plan = _follow(plan, old.get(line.id), line, self.me if self.solo else None)
+        here = {line.id for line in self.lines}
+        gone = [task.key for task in plan.tasks if task.sold_line is not None and task.sold_line not in here]
+        if gone:
+            plan = _without_lines(plan, set(gone), old)
+        if old.keys() == {line.id for line in self.lines} and plan == self.plan:
+            self.changed.emit()
+        else:
+            self._commit(rules.reschedule(plan, self.calendar))
+
+    def _commit(self, plan: HandoffPlan) -> None:
+        if plan == self.plan:
+            return
+        self._before.append(self.plan)
+        del self._before[:-_STEPS_BACK]
+        self.plan = plan
+        self._derive()
+        self._keeper.start()
+        self.changed.emit()
+
+    # --- what follows -----------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene:
+        """What ways out are weighed against."""
+        return Scene(self.plan, self.calendar, self.people, self.loads, today())
+
+    def task(self, key: int) -> PlannedTask:
+        """The task of this key."""
+        return next(task for task in self.plan.tasks if task.key == key)
+
+    def line_title(self, task: PlannedTask) -> str:
+        """What a task was sold as, '' for what nobody bought by name."""
+        found = next((line for line in self.lines if line.id == task.sold_line), None)
+        return found.title.partition("\n")[0] if found else ""
+
+    @property
+    def blocking(self) -> list[Problem]:
+        """What has to be settled before anything can be created."""
+        return [problem for problem in self.problems if problem.blocks]
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """The conflict in sight."""
+        return self.conflicts[0] if self.conflicts else None
+
+    def choices(self) -> tuple[list[Choice], tuple[int, ...]]:
+        """The ways out of the conflict in sight, and the tasks it marks; worked out when first asked."""
+        if self._choices is None:
+            conflict = self.conflict
+            self._choices = conflicts.choices(conflict, self.scene) if conflict else ([], ())
+        return self._choices
+
+    def _derive(self) -> None:
+        self._choices = None
+        self.problems = rules.problems(self.plan, today())
+        self.loads.take(self.plan)
+        self._find_conflicts()
+        self._read_weeks()
+
+    def _find_conflicts(self) -> None:
+        found = conflicts.find(self.problems, self.loads.overbooked(), self.scene)
+        self.conflicts = [each for each in found if each.size > self._accepted.get(each.key, 0)]
+
+    def _read_weeks(self) -> None:
+        wanted = self.loads.unread(self.plan)
+        if not wanted or (self._reading is not None and self._reading.running):
+            return
+        store, ids = self.store, list(self.loads.people)
+
+        def read(progress: jobs.Progress) -> dict[date, dict[int, int]]:
+            found = {}
+            for week in wanted:
+                progress.check()
+                found.update(read_weeks(store, ids, [week]))
+            return found
+
+        self._reading = jobs.run(read, self._on_weeks, self._on_unread, title="Reading free hours")
+
+    def _on_weeks(self, weeks: dict[date, dict[int, int]]) -> None:
+        if not isValid(self):
+            return
+        self.loads.learn(weeks)
+        self._choices = None
+        self._find_conflicts()
+        self.learned.emit()
+        self._read_weeks()
+
+    def _on_unread(self, problem: Exception) -> None:
+        """Without free hours the plan can still be made: nobody is shown as over-booked."""
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        self._keeper.stop()
+
+    def verdict(self) -> Verdict:
+        """The sentence above the steps, kept true while one edits."""
+        last, promise = self.plan.last_day, self.plan.finish
+        if last is None:
+            missing = "the promised day" if self.plan.mode == "finish" else "the first day"
+            words = self._open_words() or f"Say {missing}."
+            return Verdict("warn", "No dates yet", words)
+        sentence = f"Finishes {day(last)}"
+        if promise is None:
+            tone: Literal["good", "warn", "bad"] = "warn" if self.blocking else "good"
+            return Verdict(tone, f"{sentence}, no day was promised", self._open_words())
+        sentence += f", promised {day(promise)}"
+        spare = days_between(self.calendar, last, promise)
+        if last > promise:
+            late = count(max(1, -spare), "working day")
+            return Verdict("bad", sentence, f"{late} late. {self._open_words()}")
+        left = f"{count(spare, 'working day')} to spare." if spare else "No day to spare."
+        first = self.plan.first_day
+        if self.plan.mode == "finish" and first and first < today():
+            return Verdict("bad", sentence, f"It would have had to start {day(first)}. {self._open_words()}")
+        return Verdict("warn" if self.blocking else "good", sentence, f"{left} {self._open_words()}")
+
+    def _open_words(self) -> str:
+        unowned = sum(problem.kind == "no_owner" for problem in self.problems)
+        undated = sum(problem.kind == "no_date" for problem in self.problems)
+        said = [f"{count(unowned, 'task')} {'has' if unowned == 1 else 'have'} no owner."] if unowned else []
+        said += [f"{count(undated, 'task')} {'has' if undated == 1 else 'have'} no date."] if undated else []
+        said += [p.text for p in self.problems if p.kind in ("no_name", "no_tasks", "no_title")][:1]
+        whole = "Every task has a date." if self.solo else "Every task has an owner and a date."
+        return " ".join(said) or whole
+
+    def uncovered(self) -> list[SoldLine]:
+        """The sold lines that no task of the plan delivers."""
+        covered = {task.sold_line for task in self.plan.included}
+        return [line for line in self.lines if line.id not in covered]
+
+    def cover(self, line: SoldLine) -> None:
+        """Let a task deliver this line: those that were left out, else a new one."""
+        left_out = [task.key for task in self.plan.tasks if task.sold_line == line.id]
+        if left_out:
+            self.change_all(left_out, included=True)
+            return
+        plan = _follow(self.plan, None, line, self.me if self.solo else None)
+        self._commit(rules.reschedule(plan, self.calendar))
+
+
+def _follow(plan: HandoffPlan, old: SoldLine | None, line: SoldLine, owner: int | None) -> HandoffPlan:
+    """The plan after a line was edited or added: the task that alone delivers it takes its title and hours."""
+    mine = [task for task in plan.tasks if task.sold_line == line.id]
+    if old is None and not mine:
+        made = rules.plan_from(None, [line], deal_id=plan.deal_id, project_name=plan.project_name).tasks[0]
+        key = max((task.key for task in plan.tasks), default=0) + 1
+        milestone = plan.milestones[-2].key if len(plan.milestones) > 1 else None
+        return plan._replace(tasks=(*plan.tasks, made._replace(key=key, milestone=milestone, owner=owner)))
+    if old is None or old == line or len(mine) != 1:
+        return plan
+    task = mine[0]
+    before, after = rules.line_minutes(old), rules.line_minutes(line)
+    if task.title == old.title.partition("\n")[0].strip():
+        task = task._replace(title=line.title.partition("\n")[0].strip())
+    if before != after:
+        had = max(1, -(-task.minutes // rules.DAY_MINUTES))
+        needed = max(1, -(-after // rules.DAY_MINUTES))
+        days = needed if task.duration_days == had else max(task.duration_days, needed)
+        task = task._replace(minutes=after, duration_days=days)
+    return plan._replace(tasks=tuple(task if t.key == task.key else t for t in plan.tasks))
+
+
+def _without_lines(plan: HandoffPlan, gone: set[int], old: dict[int, SoldLine]) -> HandoffPlan:
+    """The plan after lines were removed: the tasks made of them go, those of a template stay, sold as nothing."""
+
+    def made_of_line(task: PlannedTask) -> bool:
+        line = old.get(task.sold_line or 0)
+        return line is not None and task.role is None and task.title == line.title.partition("\n")[0].strip()
+
+    left = tuple(t for t in plan.tasks if not (t.key in gone and made_of_line(t)))
+    return plan._replace(tasks=tuple(t._replace(sold_line=None) if t.key in gone else t for t in left))

@@ -1,0 +1,259 @@
+"""The deals of a pipeline as a board: a column for each stage, the deal that is looked at beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.base import Changes
+from app.domain.money import format_money
+from app.services import deal_board, deal_detail
+from app.services.deal_board import DealFilter
+from app.views.page import Page
+from app.views.parts.beside import Beside
+from app.views.parts.board import Board
+from app.views.parts.board_column import ColumnPane
+from app.views.parts.deal_actions import DealActions
+from app.views.parts.deal_filters import DealFilters
+from app.views.parts.deal_inspector import DealInspector
+from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
+from app.views.parts.deal_source import DealSource
+from app.views.parts.empty import EmptyState
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason"})
+_BOARD = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "task", "setting", "rate", "day_off"})
+
+
+class DealsBoard(Page):
+    """See the top of this module."""
+
+    key = "deals.board"
+    reads = _BOARD | _INSPECTED
+    main_button = ("New deal", "plus", "Ctrl+N")
+    shortcut_help = (
+        ("Enter", "Open the deal beside the board"),
+        ("Space", "Pick the card up; arrows carry it, Space drops it"),
+        *KEYS,
+        ("Ctrl+F", "Filter cards"),
+        ("Esc", "Close the deal"),
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self.actions = DealActions(store, shell, self)
+        self.source = DealSource(store, self.actions, self._menu, self._choose_pipeline)
+        self.filters = DealFilters(store)
+        self.board = Board()
+        self.board.setAccessibleName("Deals by stage")
+        self.empty: EmptyState | None = None
+        self.inspector = DealInspector(store, shell, self.actions)
+        self._watched: set[ColumnPane] = set()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.filters)
+        self._column.addWidget(self.board, 1)
+        self.beside = Beside(content, self.inspector)
+        self.beside.needs = self._needs
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.beside)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._on_filter)
+        self.board.current_changed.connect(self._on_current)
+        self.board.opened.connect(self._open)
+        self.board.failed.connect(self.shell.error)
+        self.inspector.closed.connect(self.close_inspector)
+        self.actions.added.connect(self._on_added)
+        bind_keys(self.board, self.actions, self._chosen, self._rename, self._choose_stage)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filters.find.setFocus)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        if self.source.filter.pipeline_id is None:
+            first = self.source.filter._replace(pipeline_id=deal_board.default_pipeline(self.store))
+            self.filters.set_filter(first)
+            self.source.filter = first
+        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self.source.forget()
+        self._reload()
+        self.inspector.reload()
+
+    def on_changes(self, changes: Changes) -> None:
+        if changes.tables.keys() & _BOARD:
+            self.refresh()
+        else:
+            self.inspector.reload()
+
+    def _reload(self) -> None:
+        if self.board.source is None:
+            self.board.set_source(self.source)
+        else:
+            self.board.reload()
+        for pane in self.board.panes:
+            if pane not in self._watched:
+                self._watched.add(pane)
+                pane.view.plain_clicked.connect(self._on_clicked)
+        self.filters.show_counts(deal_board.chips(self.store, self.source.filter))
+        self.beside.fit()
+        self._show_empty()
+        self.head_changed.emit()
+
+    def _show_empty(self) -> None:
+        """Words in place of the board when no column has a card; a filter is said to be the reason."""
+        nothing = not any(column.count for column in self.source.found)
+        if self.empty is not None:
+            self._column.removeWidget(self.empty)
+            self.empty.deleteLater()
+            self.empty = None
+        if nothing and self.filters.is_narrowed:
+            self.empty = EmptyState(
+                "funnel-simple", "No deal passes this filter", "", ("Show everything", self.filters.clear)
+            )
+        elif nothing:
+            self.empty = EmptyState(
+                "handshake",
+                "No deals yet",
+                "A deal is work you might win. Enter the first one, then move it along as it grows.",
+                ("New deal", self.new),
+            )
+        if self.empty is not None:
+            self._column.addWidget(self.empty, 1)
+        self.board.setVisible(not nothing)
+
+    def totals(self) -> str:
+        opened = [column for column in self.source.found if column.kind == "open"]
+        count = sum(column.count for column in opened)
+        home = self.source.home
+        amount = format_money(sum(column.amount_minor for column in opened), home, cents=False)
+        weighted = format_money(sum(column.weighted_minor for column in opened), home, cents=False)
+        return f"{count:,} open <b>{amount}</b>  weighted <b>{weighted}</b>"
+
+    def _needs(self) -> int:
+        count = max(len(self.board.panes), 1)
+        return px(192) * count + px(12) * (count - 1) + px(32)
+
+    # What is asked of it
+
+    def new(self) -> None:
+        stage = next((column.stage_id for column in self.source.found if column.kind == "open"), None)
+        self.actions.new(stage)
+
+    def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
+        found = self.actions.cards([record_id])
+        if not found:
+            return
+        pipeline = next(
+            (i for i, _, stages in self.actions.pipelines() if any(s.id == found[0].stage_id for s in stages)), None
+        )
+        if pipeline != self.source.filter.pipeline_id or self.filters.is_narrowed:
+            self._take(DealFilter(pipeline_id=pipeline))
+        self.board.select(record_id)  # a lost or long won deal has no card; its inspector opens all the same
+        self._open(record_id)
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        fields = {name: value for name, value in wanted.items() if name in DealFilter._fields}
+        self._take(DealFilter(pipeline_id=self.source.filter.pipeline_id)._replace(**fields))
+
+    def panes(self) -> list[QWidget]:
+        active = self.board.selection.active
+        return [self.filters.find, active.view if active else self.board, self.inspector]
+
+    def _take(self, wanted: DealFilter) -> None:
+        self.filters.set_filter(wanted)
+        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self._on_filter()
+
+    def _on_filter(self) -> None:
+        same_board = self.filters.filter.pipeline_id == self.source.filter.pipeline_id
+        self.source.filter = self.filters.filter
+        if not same_board:
+            self.board.selection.clear()
+        self._reload()
+
+    # The inspector
+
+    def _on_current(self, deal_id: int | None) -> None:
+        if deal_id is None:
+            return
+        self.inspector.show_deal(deal_id if self.beside.is_open else None)
+
+    def _on_clicked(self) -> None:
+        current = self.board.current
+        if current is not None and not self.beside.is_open:
+            self._open(current, focus=False)
+
+    def _open(self, deal_id: int, *, focus: bool = True) -> None:
+        self.inspector.show_deal(deal_id)
+        self.beside.open()
+        if focus and self.beside.is_narrow:
+            self.inspector.setFocus()
+
+    def close_inspector(self) -> None:
+        """Give the board the whole room, and the keyboard."""
+        if not self.beside.is_open:
+            return
+        self.beside.close_panel()
+        self.inspector.show_deal(None)
+        active = self.board.selection.active
+        if active is not None:
+            active.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self.close_inspector()
+        else:
+            super().keyPressEvent(event)
+
+    # Verbs
+
+    def _chosen(self) -> Sequence[int]:
+        if self.board.hold.carry is not None:
+            return []
+        current = self.board.current
+        return self.board.selected or ([current] if current is not None else [])
+
+    def _menu(self, ids: Sequence[int]) -> QMenu | None:
+        return deal_menu(self.actions, ids, self._rename, self)
+
+    def _rename(self, deal_id: int) -> None:
+        self._open(deal_id, focus=False)
+        self.inspector.rename()
+
+    def _choose_stage(self, ids: Sequence[int]) -> None:
+        self.actions.choose_stage(ids, *self._place())
+
+    def _choose_pipeline(self, ids: Sequence[int]) -> None:
+        self.actions.choose_stage(ids, *self._place(), elsewhere_than=self.source.filter.pipeline_id)
+
+    def _place(self) -> tuple[QWidget, QRect]:
+        active = self.board.selection.active
+        if active is None:
+            return self.board, QRect()
+        return active.view.viewport(), active.view.visualRect(active.view.currentIndex())
+
+    def _on_added(self, deal_id: int) -> None:
+        self.shell.hub.flush()  # its card must be there before it can be selected
+        if not self.board.select(deal_id) and self.filters.is_narrowed:
+            self.filters.clear()
+            self.board.select(deal_id)
+        if self.beside.is_open:
+            self.inspector.show_deal(deal_id)

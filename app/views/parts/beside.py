@@ -1,0 +1,87 @@
+"""A page with details beside it: 320 px at the right, 288 when the page needs the room, and in its place below 1100 px.
+
+    beside = Beside(content, panel)
+    beside.needs = lambda: 960          how wide the content would like to be, in px
+    beside.open(), .close(), .is_open   `changed` tells of both
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.views import theme
+from app.views.theme import px
+
+WIDE, SLIM, NARROW_BELOW = 320, 288, 1100
+
+
+class Beside(QWidget):
+    """See the top of this module."""
+
+    changed = Signal(bool)
+
+    def __init__(self, content: QWidget, panel: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.content, self.panel = content, panel
+        self.needs: Callable[[], int] = lambda: 0
+        self._open = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(content, 1)
+        row.addWidget(panel)
+        panel.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the details are shown."""
+        return self._open
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the details take the content's place."""
+        return self.width() < px(NARROW_BELOW)
+
+    def open(self) -> None:
+        """Show the details."""
+        if not self._open:
+            self._open = True
+            self.fit()
+            self.changed.emit(True)
+
+    def close_panel(self) -> None:
+        """Give the content the whole room."""
+        if self._open:
+            self._open = False
+            self.fit()
+            self.changed.emit(False)
+
+    def fit(self) -> None:
+        """Share the room anew, for instance when the content has other columns."""
+        narrow = self._open and self.is_narrow
+        if not narrow:
+            self.panel.setMinimumWidth(0)
+            slim = self.width() - px(WIDE) < self.needs()
+            self.panel.setFixedWidth(px(SLIM if slim else WIDE))
+        else:
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(16_777_215)
+        self.content.setVisible(not narrow)
+        self.panel.setVisible(self._open)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+class Panel(QWidget):
+    """The ground of the details: the panel's tone and a line at the left."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("panel"))
+        painter.fillRect(0, 0, 1, self.height(), theme.colour("line"))

@@ -1,0 +1,266 @@
+"""The toolbar above deals: which pipeline, chips that count what they would leave, and a line to find a card by.
+
+    bar = DealFilters(store, everything=False)      `everything`: all pipelines at once may be shown
+    bar.changed.connect(...)                        bar.filter is another one
+    bar.show_counts(counts, pipelines)              after every read
+    bar.set_filter(DealFilter(...))                 from a chart or the handoff pill, silent
+    bar.find.setFocus()                             the text field
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.services import clients, deal_detail, people
+from app.services.deal_board import DealFilter
+from app.views import theme
+from app.views.parts import icons
+from app.views.parts.buttons import PlainButton
+from app.views.parts.chips import Chip
+from app.views.parts.dates import MONTH_NAMES
+from app.views.parts.deal_cards import FORECASTS
+from app.views.parts.menu import Menu
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+
+CHIPS: Final = (
+    ("mine", "Mine"),
+    ("overdue", "Overdue"),
+    ("no_next_step", "No next step"),
+    ("rotting", "Rotting"),
+    ("no_client", "No client"),
+    ("to_hand_off", "To hand off"),
+)
+_TYPING_MS = 150
+_GAP = 8
+_ALL = "All pipelines"
+
+
+class DealFilters(QWidget):
+    """See the top of this module."""
+
+    changed = Signal()
+
+    def __init__(self, store: Store, *, everything: bool = False, find: str = "Filter cards") -> None:
+        super().__init__()
+        self._store, self._everything = store, everything
+        self.filter = DealFilter()
+        self.chips = {key: Chip(words, 0) for key, words in CHIPS}
+        self.taken: list[Chip] = []
+        self._counts: dict[str, int] = {}
+        self._pipelines: Sequence[tuple[int, str]] = ()
+        self.setFixedHeight(px(theme.TOOLBAR))
+        self._build(find)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_MS)
+        self._timer.timeout.connect(lambda: self._narrow(text=self.find.text().strip()))
+
+    def _build(self, find: str) -> None:
+        self.pipeline = PlainButton(_ALL, caret=True)
+        self.pipeline.set_menu(self._pipeline_menu)
+        self.line = _Line()
+        self.more = Chip("Filter", checkable=False, icon="plus")
+        self.more.set_menu(self._more_menu)
+        self.find = QLineEdit()
+        self.find.setPlaceholderText(find)
+        self.find.setAccessibleName(find)
+        self.find.setClearButtonEnabled(True)
+        self.find.addAction(icons.icon("funnel-simple", active="text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.find.textChanged.connect(lambda _: self._timer.start())
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
+        row.setSpacing(_GAP)
+        row.addWidget(self.pipeline)
+        row.addSpacing(4)
+        row.addWidget(self.line)
+        row.addSpacing(4)
+        for key, chip in self.chips.items():
+            chip.hide()
+            chip.toggled.connect(partial(self._on_chip, key))
+            row.addWidget(chip)
+        row.addWidget(self.more)
+        row.addStretch(1)
+        row.addWidget(self.find)
+
+    # What is asked for
+
+    def set_filter(self, wanted: DealFilter) -> None:
+        """Take another filter without telling."""
+        self.filter = wanted
+        self._timer.stop()
+        self.find.blockSignals(True)
+        self.find.setText(wanted.text)
+        self.find.blockSignals(False)
+        for key, chip in self.chips.items():
+            chip.blockSignals(True)
+            chip.setChecked(key == wanted.chip)
+            chip.blockSignals(False)
+        self._show_taken()
+        self._fit()
+
+    def set_pipelines(self, pipelines: Sequence[tuple[int, str]]) -> None:
+        """Which pipelines there are."""
+        self._pipelines = pipelines
+        names = dict(pipelines)
+        chosen = names.get(self.filter.pipeline_id or 0, _ALL)
+        self.pipeline.setText(chosen)
+        self.pipeline.setAccessibleName(f"Pipeline: {chosen}")
+        shown = len(pipelines) > 1 or not self._everything
+        self.pipeline.setVisible(shown)
+        self.line.setVisible(shown)
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """How many deals each chip would leave; chips that would leave none go."""
+        self._counts = counts
+        for key, chip in self.chips.items():
+            chip.set_count(counts.get(key, 0))
+        self._fit()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the pipeline narrows what is shown."""
+        return self.filter._replace(pipeline_id=None) != DealFilter()
+
+    def clear(self) -> None:
+        """Show everything of the pipeline again."""
+        self.set_filter(DealFilter(pipeline_id=self.filter.pipeline_id))
+        self.changed.emit()
+
+    def _narrow(self, **fields: object) -> None:
+        wanted = self.filter._replace(**fields)
+        if wanted != self.filter:
+            self.set_filter(wanted)
+            self.set_pipelines(self._pipelines)
+            self.changed.emit()
+
+    def _on_chip(self, key: str, on: bool) -> None:
+        self._narrow(chip=key if on else "")
+
+    # Filters beyond the chips, each of which can be taken away again
+
+    def _show_taken(self) -> None:
+        for chip in self.taken:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.taken = []
+        at = self._row.indexOf(self.more)
+        for place, (words, fields) in enumerate(self._taken_words()):
+            chip = Chip(words, checkable=False, closable=True)
+            drop = partial(self._narrow, **fields)
+            chip.closed.connect(drop)
+            chip.clicked.connect(lambda _=False, drop=drop: drop())
+            chip.setToolTip("Take this filter away")
+            self._row.insertWidget(at + place, chip)
+            self.taken.append(chip)
+
+    def _taken_words(self) -> list[tuple[str, dict[str, object]]]:
+        flt, found = self.filter, list[tuple[str, dict[str, object]]]()
+        closed = flt.category == "closed"
+        if flt.month:
+            found.append((month_words(flt.month, closed=closed), {"month": "", **({"category": ""} if closed else {})}))
+        if flt.category and not (closed and flt.month):
+            found.append(("Won" if closed else FORECASTS.get(flt.category, flt.category), {"category": ""}))
+        if flt.client_id is not None:
+            names = dict(clients.names(self._store))
+            found.append((names.get(flt.client_id, "Client"), {"client_id": None}))
+        if flt.owner_id is not None:
+            owners = {person.id: person.name for person in people.everyone(self._store)}
+            found.append((owners.get(flt.owner_id, "Owner"), {"owner_id": None}))
+        if flt.stage_id is not None:
+            stages = deal_detail.pipelines(self._store)
+            names = {s.id: s.name for i, _ in stages for s in deal_detail.stages(self._store, i)}
+            found.append((names.get(flt.stage_id, "Stage"), {"stage_id": None}))
+        return found
+
+    def _pipeline_menu(self) -> Menu:
+        menu = Menu(self)
+        if self._everything:
+            menu.add(_ALL, lambda: self._narrow(pipeline_id=None), "check" if self.filter.pipeline_id is None else "")
+        for i, name in self._pipelines:
+            chosen = i == self.filter.pipeline_id
+            menu.add(name, partial(self._narrow, pipeline_id=i), "check" if chosen else "")
+        return menu
+
+    def _more_menu(self) -> Menu:
+        menu = Menu(self)
+        for key, words in CHIPS:
+            chosen = self.filter.chip == key
+            line = menu.add(f"{words}\t{self._counts.get(key, 0):,}", partial(self._narrow, chip="" if chosen else key))
+            if chosen:
+                line.setIcon(icons.icon("check"))
+        menu.addSeparator()
+        owners = menu.add_menu("Owner", "user")
+        for person in people.everyone(self._store):
+            chosen = self.filter.owner_id == person.id
+            owners.add(
+                person.name, partial(self._narrow, owner_id=None if chosen else person.id), "check" if chosen else ""
+            )
+        if self.is_narrowed:
+            menu.addSeparator()
+            menu.add("Show everything", self.clear, "x")
+        return menu
+
+    # Room
+
+    def _fit(self) -> None:
+        """As many chips as there is room for; the others wait in the menu behind 'Filter'."""
+        margins = 2 * px(theme.PAGE_MARGIN)
+        room = self.width() - margins - self._find_width() - _GAP
+        if not self.pipeline.isHidden():
+            room -= self.pipeline.sizeHint().width() + 2 * _GAP + 12
+        room -= self.more.sizeHint().width() + _GAP
+        room -= sum(chip.sizeHint().width() + _GAP for chip in self.taken)
+        keys = sorted(self.chips, key=lambda key: not self.chips[key].isChecked())
+        for key in keys:
+            chip = self.chips[key]
+            width = chip.sizeHint().width() + _GAP
+            wanted = chip.isChecked() or bool(self._counts.get(key))
+            fits = wanted and (chip.isChecked() or width <= room)
+            room -= width if fits else 0
+            chip.setVisible(fits)
+        self.find.setFixedWidth(self._find_width())
+
+    def _find_width(self) -> int:
+        return px(160 if self.width() >= px(760) else 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the line empties it, and only then reaches the page."""
+        if event.key() == Qt.Key.Key_Escape and self.find.hasFocus() and self.find.text():
+            self.find.clear()
+            return
+        super().keyPressEvent(event)
+
+
+def month_words(month: str, *, closed: bool = False) -> str:
+    """'Closes in November 2026', 'Won in November 2026', 'Close date passed', 'No close date'."""
+    if month == "overdue":
+        return "Close date passed"
+    if month == "undated":
+        return "No close date"
+    year, _, number = month.partition("-")
+    return f"{'Won' if closed else 'Closes'} in {MONTH_NAMES[int(number) - 1]} {year}"
+
+
+class _Line(QWidget):
+    """The thin line between the picker and the chips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(1, px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        QPainter(self).fillRect(self.rect(), theme.colour("strong_line"))

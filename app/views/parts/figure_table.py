@@ -1,0 +1,266 @@
+"""A small table of figures, the twin of a chart: rows with tones, some of which open something.
+
+    table = FigureTable([Head("Month"), Head("Closed", 88), ...])
+    table.show_rows([FigureRow((Cell("November 2026", strong=True), Cell("€49,000")), target=...), ...])
+    table.opened.connect(open)      the target of a row: a click, Enter or Space
+
+The first column begins left, the others end right; the one of width 0 stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.views import theme
+from app.views.parts.focus_ring import by_keyboard
+from app.views.parts.pen import Pen
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = 30
+_PAD = 16
+_NOWHERE = QModelIndex()
+
+
+class Head(NamedTuple):
+    """A column; `width` in px at 13 px text, 0 stretches. `left` begins at the left like the first."""
+
+    title: str
+    width: int = 0
+    left: bool = False
+
+
+class Cell(NamedTuple):
+    """Words in a token's colour; `icon` stands before them in the first column."""
+
+    text: str
+    token: str = "text"
+    strong: bool = False
+    icon: str = ""
+
+
+class FigureRow(NamedTuple):
+    """One line. `target` is what it opens, None for nothing; `sum_up` stands on the panel's tone."""
+
+    cells: tuple[Cell, ...]
+    target: Any = None
+    sum_up: bool = False
+    tooltip: str = ""
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, heads: Sequence[Head], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.heads = list(heads)
+        self.lines: list[FigureRow] = []
+
+    def show_lines(self, heads: Sequence[Head], lines: Sequence[FigureRow]) -> None:
+        self.beginResetModel()
+        self.heads, self.lines = list(heads), list(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.cells[index.column()].text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.heads[index.column()].title}: {line.cells[index.column()].text}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.tooltip or None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.heads[section].title
+        return None
+
+
+def _box(rect: QRectF, column: int, last: bool) -> QRectF:
+    return rect.adjusted(theme.px(_PAD) if column == 0 else 0, 0, -theme.px(_PAD) if last else 0, 0)
+
+
+def _align(head: Head, column: int) -> Qt.AlignmentFlag:
+    left = column == 0 or head.left
+    return Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, table: FigureTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        table, model = self._table, self._table.figures
+        line, column = model.lines[index.row()], index.column()
+        cell, box = line.cells[column], QRectF(option.rect)  # type: ignore[attr-defined]
+        painter.save()
+        pen = Pen(painter)
+        self._ground(pen, box, index.row(), line)
+        inside = _box(box, column, last=column == len(model.heads) - 1)
+        if cell.icon:
+            pen.icon(cell.icon, inside.left(), inside.center().y() - theme.px(7), 14, cell.token)
+            inside.setLeft(inside.left() + theme.px(22))
+        weight = theme.SEMIBOLD if cell.strong else theme.REGULAR
+        align = _align(model.heads[column], column)
+        pen.text(cell.text, inside, theme.TEXT, weight, cell.token, align=align, elide=column == 0)
+        if index.row() == table.currentIndex().row() and table.by_keys:
+            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
+        painter.restore()
+
+    def _ground(self, pen: Pen, box: QRectF, row: int, line: FigureRow) -> None:
+        if row == self._table.hovered and line.target is not None:
+            pen.p.fillRect(box, pen.colour("hover"))
+        elif line.sum_up:
+            pen.p.fillRect(box, pen.colour("panel"))
+        if row < len(self._table.figures.lines) - 1:
+            pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("line" if line.sum_up else "grid"))
+
+
+class _Heads(QHeaderView):
+    """Painted here, so that heads end where their figures end."""
+
+    def __init__(self, table: FigureTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.px(ROW))
+
+    def paintSection(self, painter: QPainter, rect: Any, logicalIndex: int) -> None:  # noqa: N803
+        painter.save()
+        pen, heads = Pen(painter), self._table.figures.heads
+        box = QRectF(rect)
+        painter.fillRect(rect, pen.colour("card"))
+        painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), pen.colour("line"))
+        inside = _box(box, logicalIndex, last=logicalIndex == len(heads) - 1)
+        align = _align(heads[logicalIndex], logicalIndex)
+        pen.text(heads[logicalIndex].title, inside, theme.SECOND, theme.REGULAR, "text2", align=align)
+        painter.restore()
+
+
+class FigureTable(QTableView):
+    """See the top of this module."""
+
+    opened = Signal(object)
+
+    def __init__(self, heads: Sequence[Head], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.figures = _Model(heads, self)
+        self.hovered = -1
+        self.by_keys = False
+        self.setModel(self.figures)
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalHeader(_Heads(self))
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme.notifier().changed.connect(self._dress)
+        self._dress()
+
+    def show_rows(self, lines: Sequence[FigureRow], heads: Sequence[Head] | None = None) -> None:
+        """Show these rows, perhaps below other heads; the current row stays where it was."""
+        here = self.currentIndex().row()
+        self.figures.show_lines(self.figures.heads if heads is None else heads, lines)
+        self._dress()
+        if 0 <= here < len(lines):
+            self.setCurrentIndex(self.figures.index(here, 0))
+        self.updateGeometry()
+
+    def whole_height(self) -> int:
+        """The height at which nothing has to be scrolled, in px."""
+        return theme.px(ROW) * (len(self.figures.lines) + 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(480), self.whole_height())
+
+    def _dress(self) -> None:
+        side, head = self.verticalHeader(), self.horizontalHeader()
+        side.setMinimumSectionSize(theme.px(24))
+        side.setDefaultSectionSize(theme.px(ROW))
+        head.setMinimumSectionSize(theme.px(24))
+        for place, column in enumerate(self.figures.heads):
+            mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(place, mode)
+            if column.width:
+                head.resizeSection(place, theme.px(column.width))
+        self.viewport().update()
+
+    # --- opening a row ------------------------------------------------------------------
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.figures.lines) and self.figures.lines[row].target is not None:
+            self.opened.emit(self.figures.lines[row].target)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            opens = row >= 0 and self.figures.lines[row].target is not None
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+            self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()).row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._open(self.indexAt(event.position().toPoint()).row())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.by_keys = False
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.by_keys = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.by_keys = by_keyboard(event)
+        if self.by_keys and not self.currentIndex().isValid() and self.figures.lines:
+            self.setCurrentIndex(self.figures.index(0, 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.by_keys = False
+        self.viewport().update()

@@ -1,0 +1,108 @@
+"""The frame of an inspector: a title edited in place, what belongs below it, and two actions at the foot.
+
+Fields stand 8 px outside of the text's edge, so that their words and not their boxes are in line: `add(widget)` puts a
+widget on the text's edge, `add(widget, flush=True)` a field or a row that ends in fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.parts.beside import Panel
+from app.views.parts.buttons import IconButton
+from app.views.parts.field import PAD
+from app.views.parts.fields import TextField
+from app.views.parts.paint import paint_text
+from app.views.theme import px
+
+_MARGIN = theme.PANE_PADDING
+
+
+class TitleField(TextField):
+    """The name of a record, 18 px."""
+
+    def row_height(self, width: int) -> int:  # noqa: ARG002
+        return px(32)
+
+    def paint_value(self, painter: QPainter, rect: QRect) -> None:
+        shown = self.display(self._value)
+        token = "text" if shown else "text3"
+        paint_text(painter, rect, shown or self.placeholder, token, theme.TITLE, weight=theme.SEMIBOLD)
+
+    def _on_edit_shown(self, shown: bool) -> None:
+        line = self.line_input()
+        if shown and line is not None:
+            line.setFont(theme.font(theme.TITLE, theme.SEMIBOLD))
+
+    def _tell(self) -> None:
+        super()._tell()
+        self.setToolTip(self.display(self._value))
+
+
+class InspectorFrame(Panel):
+    """See the top of this module. `closed` when its cross is pressed; `first` takes the keyboard when the panel gets it."""
+
+    closed = Signal()
+
+    def __init__(self, name: str, on_title: Callable[[str], object], on_more: Callable[[QWidget], object]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.title = TitleField(name, on_title, required=True)
+        self.more = IconButton("dots-three", "What can be done", in_row=True)
+        self.more.clicked.connect(lambda: on_more(self.more))
+        self.shut = IconButton("x", "Close", "Esc", in_row=True)
+        self.shut.clicked.connect(self.closed)
+        self.body = QVBoxLayout()
+        self.foot = QHBoxLayout()
+        self._build()
+
+    def _build(self) -> None:
+        edge = px(_MARGIN)
+        head = QHBoxLayout()
+        head.setContentsMargins(edge - PAD, 10, edge - 6, 0)
+        head.setSpacing(2)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.more)
+        head.addWidget(self.shut)
+        inside = QWidget()
+        self.body.setContentsMargins(0, 0, 0, edge)
+        self.body.setSpacing(0)
+        inside.setLayout(self.body)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        for each in (self.area, self.area.viewport(), inside):
+            each.setAutoFillBackground(False)
+            palette = each.palette()
+            palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.transparent)
+            each.setPalette(palette)
+        self.foot.setContentsMargins(edge, 12, edge, 12)
+        self.foot.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.area, 1)
+        column.addLayout(self.foot)
+
+    def add(self, widget: QWidget, *, above: int = 0, flush: bool = False) -> QWidget:
+        """Put `widget` below what is there, `above` px lower; returns what stands in the column, to hide it as a whole."""
+        holder = QWidget()
+        row = QVBoxLayout(holder)
+        edge = px(_MARGIN) - (PAD if flush else 0)
+        row.setContentsMargins(edge, above, edge, 0)
+        row.setSpacing(0)
+        row.addWidget(widget)
+        self.body.addWidget(holder)
+        return holder
+
+    def fill_up(self) -> None:
+        """Nothing more comes: keep everything at the top."""
+        self.body.addStretch(1)

@@ -1,0 +1,190 @@
+"""Short lists inside an inspector: rows by key that stay while their list changes, and lines of words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.parts import icons
+from app.views.parts.buttons import Button, IconButton, LinkButton
+from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
+
+W = TypeVar("W", bound=QWidget)
+Row = TypeVar("Row")
+
+
+class KeyedRows(QWidget, Generic[Row, W]):
+    """A column of widgets, one for each row of a list. What one types into a row stays while others come and go.
+
+    With `most`, only so many are shown until 'and 5 more' is pressed.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Row], W],
+        show: Callable[[W, Row], None],
+        key: Callable[[Row], Hashable],
+        *,
+        most: int = 0,
+    ) -> None:
+        super().__init__()
+        self._make, self._show, self._key, self._most = make, show, key, most
+        self.widgets: dict[Hashable, W] = {}
+        self._rows: Sequence[Row] = ()
+        self._all = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._rest = LinkButton("", size=theme.SECOND)
+        self._rest.clicked.connect(self.show_all)
+        self._column.addWidget(self._rest)
+        self._rest.hide()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these, in this order."""
+        self._rows = rows
+        shown = rows if self._all or not self._most or len(rows) <= self._most + 1 else rows[: self._most]
+        keys = [self._key(row) for row in shown]
+        for key in [key for key in self.widgets if key not in keys]:
+            gone = self.widgets.pop(key)
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, (key, row) in enumerate(zip(keys, shown, strict=True)):
+            widget = self.widgets.get(key)
+            if widget is None:
+                widget = self.widgets[key] = self._make(row)
+            self._show(widget, row)
+            if self._column.indexOf(widget) != place:
+                self._column.insertWidget(place, widget)
+            widget.show()
+        rest = len(rows) - len(shown)
+        self._rest.setText(f"and {rest} more")
+        self._rest.setVisible(rest > 0)
+        self.setVisible(bool(rows))
+
+    def show_all(self) -> None:
+        """No row is left out any more."""
+        self._all = True
+        self.set_rows(self._rows)
+
+    def fold(self) -> None:
+        """Another record: leave rows out again."""
+        self._all = False
+
+
+class LineRow(Button):
+    """One line of an inspector: icon, caption, words, and figures or a sign at the right. A click opens what it names.
+
+    `menu` gives it a '…' that shows under the pointer and with the keyboard, and the right mouse button.
+    """
+
+    radius = theme.RADIUS_FIELD
+
+    def __init__(self, name_width: int = 0) -> None:
+        super().__init__()
+        self._name_width = name_width
+        self._icon = self._name = self._note = self._sign = ""
+        self._sign_tone = "good"
+        self._token, self._note_token = "text", "text"
+        self._opens = False
+        self._menu_of: Callable[[], QMenu] | None = None
+        self._shown_menu: QMenu | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more = IconButton("dots-three", "More", in_row=True, parent=self)
+        self.more.clicked.connect(self._open_more)
+        self.more.hide()
+
+    def show_line(
+        self,
+        text: str,
+        *,
+        name: str = "",
+        icon: str = "",
+        note: str = "",
+        sign: tuple[str, str] = ("", "good"),
+        token: str = "text",
+        note_token: str = "text",
+        tooltip: str = "",
+        opens: bool = False,
+    ) -> None:
+        """What stands there. `sign` is (icon, token) at the right end; `note` words before it."""
+        self._icon, self._name, self._note = icon, name, note
+        self._sign, self._sign_tone = sign
+        self._token, self._note_token, self._opens = token, note_token, opens
+        self.setText(text)
+        self.setToolTip(tooltip)
+        self.setAccessibleName(", ".join(part for part in (name, text, note, tooltip) if part))
+        if opens:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.update()
+
+    def set_menu_of(self, menu: Callable[[], QMenu], words: str) -> None:
+        """What the '…' opens; `words` name it."""
+        self._menu_of = menu
+        self.more.set_name(words)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, theme.px(27))
+
+    def _open_more(self) -> None:
+        if self._menu_of is not None:
+            self._shown_menu = self._menu_of()
+            self._shown_menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._shown_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def contextMenuEvent(self, event: object) -> None:  # noqa: ARG002
+        self._open_more()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.more.setVisible(self._menu_of is not None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.more.setVisible(self._menu_of is not None and (self.hasFocus() or self.more.hasFocus()))
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.more.setVisible(self._menu_of is not None)
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.more.setVisible(self._menu_of is not None and (self.underMouse() or self.more.hasFocus()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = theme.px(24)
+        self.more.setFixedSize(side, side)
+        self.more.move(self.width() - side, (self.height() - side) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        rect = self.rect()
+        if self.hovered and (self._opens or self._menu_of is not None):
+            paint_box(painter, rect.adjusted(-1, 0, 1, 0), self.radius, "press" if self.isDown() else "hover")
+        left, right = 0, rect.right() - (theme.px(26) if self.more.isVisible() else 0)
+        if self._icon:
+            icons.paint(painter, QRect(left, 0, 16, rect.height()), self._icon, "text3", 16)
+            left += theme.px(24)
+        if self._name:
+            place = QRect(left, 0, theme.px(self._name_width), rect.height())
+            paint_text(painter, place, self._name, "text3")
+            left += theme.px(self._name_width)
+        if self._sign:
+            icons.paint(painter, QRect(right - 16, 0, 16, rect.height()), self._sign, self._sign_tone, 16)
+            right -= 22
+        if self._note:
+            width = text_width(self._note)
+            paint_text(
+                painter, QRect(right - width, 0, width + 1, rect.height()), self._note, self._note_token, align=RIGHT
+            )
+            right -= width + 8
+        paint_text(painter, QRect(left, 0, max(right - left, 0), rect.height()), self.text(), self._token)

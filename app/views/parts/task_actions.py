@@ -1,0 +1,205 @@
+"""What one does with tasks, from wherever they are shown: the verb, what it brought about, and the way back.
+
+Each action ends in a strip with Undo. What the verbs refuse is told as a sentence at the window's head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from app.base import UserError
+from app.services import people, projects, task_board, tasks
+from app.services.schedules import Moved
+from app.services.task_board import TaskCard, TaskFilter
+from app.views.parts.dates import short_text
+from app.views.parts.menu import Menu
+from app.views.parts.picker import Option, Picker
+from app.views.parts.task_cards import KIND_ICONS, quoted, waiting_refusal
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+BEGUN = ("doing", "review", "done")
+
+
+class TaskActions:
+    """The verbs of the task pages. `rename(id)` is the page's own: it opens the inspector on the title."""
+
+    def __init__(self, store: Store, shell: ShellApi, rename: Callable[[int], object]) -> None:
+        self.store = store
+        self.shell = shell
+        self.rename = rename
+
+    # --- may they? ------------------------------------------------------------------
+
+    def waiting(self, ids: Sequence[int]) -> list[TaskCard]:
+        """Those of `ids` that an unfinished predecessor keeps from beginning; a few of them, when there are many."""
+        if len(ids) > 50:
+            ids = task_board.list_ids(self.store, TaskFilter(ids=tuple(ids), chip="blocked"))[:50]
+        return [task for task in task_board.cards(self.store, ids) if task.waits_for]
+
+    def refusal(self, ids: Sequence[int], kind: str) -> tuple[str, str] | None:
+        """Why these may not go into a status of this kind, as (title, sentence); None when they may."""
+        waiting = self.waiting(ids) if kind in BEGUN else []
+        return waiting_refusal(waiting, len(ids)) if waiting else None
+
+    # --- the verbs ------------------------------------------------------------------
+
+    def move(
+        self, ids: Sequence[int], status_id: int, before: int | None = None, *, anyway: bool = False
+    ) -> None:
+        """Move into a status; waiting tasks do not begin unless `anyway`. Raises UserError."""
+        name, kind = self._status(status_id)
+        refused = None if anyway else self.refusal(ids, kind)
+        if refused is not None:
+            raise UserError(f"{refused[0]}. {refused[1]}")
+        words = self._named(ids, {"done": "done", "cancelled": "cancelled"}.get(kind, f"moved to {name}"))
+        self.say(words, tasks.move(self.store, ids, status_id, before), ids)
+
+    def try_move(self, ids: Sequence[int], status_id: int, *, anyway: bool = False) -> None:
+        """`move`, with a refusal told at the window's head."""
+        with self.telling():
+            self.move(ids, status_id, anyway=anyway)
+
+    def done(self, ids: Sequence[int]) -> None:
+        """Finish these."""
+        with self.telling():
+            self.move(ids, tasks.first_status(self.store, "done"))
+
+    def cancel(self, ids: Sequence[int]) -> None:
+        """Call these off: they leave the board and stay in lists."""
+        with self.telling():
+            self.move(ids, tasks.first_status(self.store, "cancelled"))
+
+    def start_anyway(self, task_id: int) -> None:
+        """Begin a task although it waits for another."""
+        with self.telling():
+            self.move([task_id], tasks.first_status(self.store, "doing"), anyway=True)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take these out of every view."""
+        with self.telling():
+            words = self._named(ids, "deleted")
+            tasks.delete(self.store, ids)
+            self.shell.toast(words)
+
+    def change(self, task_id: int, field: str, value: Any) -> None:
+        """Change one field; says so only when other tasks moved with it. Raises UserError."""
+        moved = tasks.change(self.store, task_id, field, value)
+        if moved:
+            self.say("", moved, [task_id])
+
+    def each(self, ids: Sequence[int], field: str, value: Any, done: str) -> None:
+        """Change one field of all of these, as one action."""
+        with self.telling():
+            words = self._named(ids, done)
+            with self.store.write("Change task" if len(ids) == 1 else f"Change {len(ids)} tasks"):
+                for task_id in ids:
+                    tasks.change(self.store, task_id, field, value)
+            self.shell.toast(words)
+
+    def say(self, words: str, moved: Sequence[Moved], ids: Sequence[int]) -> None:
+        """Say what was done, and what followed: 'Checkout flow done, 3 tasks moved, finish 11 Dec'."""
+        parts = [words] if words else []
+        if moved:
+            parts.append(f"{len(moved)} {'task' if len(moved) == 1 else 'tasks'} moved")
+            finish = self._finish(ids[0])
+            if finish:
+                parts.append(f"finish {finish}")
+        text = ", ".join(parts)
+        self.shell.toast(text[:1].upper() + text[1:])
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """What is refused inside is told as a sentence."""
+        try:
+            yield
+        except UserError as error:
+            self.shell.error(str(error))
+
+    # --- choosing -------------------------------------------------------------------
+
+    def choose_status(self, ids: Sequence[int], parent: QWidget, at: QRect | None = None) -> None:
+        """Ask for the status, below `at` of `parent`."""
+        if not ids:
+            return
+        first = next(iter(task_board.cards(self.store, ids[:1])), None)
+        options = [
+            Option(status, name, icon=KIND_ICONS[kind])
+            for status, name, kind, *_ in task_board.statuses(self.store, first.project_id if first else None)
+        ]
+        Picker(
+            parent,
+            options,
+            lambda option: self.try_move(ids, int(str(option.key))),
+            current=first.status_id if first and len(ids) == 1 else None,
+            head=self._named(ids, "").rstrip() + " to",
+        ).open_at(parent, at)
+
+    def choose_project(self, ids: Sequence[int], parent: QWidget, at: QRect | None = None) -> None:
+        """Ask for the project these belong to."""
+        found = projects.choices(self.store)
+        options = [Option(i, name, client, icon="flag") for i, name, client in found]
+        Picker(
+            parent,
+            options,
+            lambda option: self.each(ids, "project_id", option.key, f"moved to {option.text}"),
+            head=self._named(ids, "").rstrip() + " to",
+        ).open_at(parent, at)
+
+    def menu(self, ids: Sequence[int], parent: QWidget | None = None) -> Menu:
+        """The menu of these tasks."""
+        menu = Menu(parent)
+        waiting = self.waiting(ids)
+        if len(ids) == 1:
+            menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
+        self._status_menu(menu, ids, bool(waiting))
+        self._owner_menu(menu, ids)
+        if len(ids) == 1 and waiting:
+            menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
+        menu.addSeparator()
+        menu.add("Done", partial(self.done, ids), "check-circle", "D")
+        menu.add("Cancel", partial(self.cancel, ids), "prohibit")
+        menu.add("Delete", partial(self.delete, ids), "trash", "Del")
+        return menu
+
+    def _status_menu(self, menu: Menu, ids: Sequence[int], waits: bool) -> None:
+        first = next(iter(task_board.cards(self.store, ids[:1])), None)
+        inner = menu.add_menu("Move to status\tM", "arrow-right")
+        for status, name, kind, *_ in task_board.statuses(self.store, first.project_id if first else None):
+            why = "Waits for another task" if waits and kind in BEGUN else ""
+            inner.add(name, partial(self.try_move, ids, status), KIND_ICONS[kind], why_not=why)
+
+    def _owner_menu(self, menu: Menu, ids: Sequence[int]) -> None:
+        everyone = people.everyone(self.store)
+        inner = menu.add_menu("Owner", "user")
+        for person in everyone:
+            inner.add(person.name, partial(self.each, ids, "assignee_id", person.id, f"given to {person.name}"))
+        inner.add("Nobody", partial(self.each, ids, "assignee_id", None, "without an owner now"))
+
+    # --- words ----------------------------------------------------------------------
+
+    def _named(self, ids: Sequence[int], what: str) -> str:
+        if len(ids) == 1:
+            found = task_board.cards(self.store, ids)
+            return f"{quoted(found[0].title) if found else 'Task'} {what}"
+        return f"{len(ids):,} tasks {what}"
+
+    def _status(self, status_id: int) -> tuple[str, str]:
+        row = self.store.row("SELECT name, kind FROM status WHERE id = ?", (status_id,))
+        if row is None:
+            raise UserError("This column is gone. Choose another one.")
+        return row[0], row[1]
+
+    def _finish(self, task_id: int) -> str:
+        found = task_board.cards(self.store, [task_id])
+        project = found[0].project_id if found else None
+        rows = projects.rows(self.store, [project]) if project is not None else []
+        return short_text(rows[0].finish_on) if rows and rows[0].finish_on else ""

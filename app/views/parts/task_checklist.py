@@ -1,0 +1,129 @@
+"""The checklist of the task inspector: tick, rewrite, add, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.store import Store
+from app.services import tasks
+from app.services.task_detail import ChecklistLine
+from app.views import theme
+from app.views.parts.buttons import IconButton
+from app.views.parts.fields import TextField
+from app.views.parts.record_rows import KeyedRows
+from app.views.parts.section import SectionHead
+from app.views.parts.ticks import CheckBox
+
+
+class _Words(TextField):
+    """The words of a line; Backspace in an empty one removes it."""
+
+    emptied: Callable[[], object] | None = None
+
+    def parse(self, text: str) -> str:
+        if not text.strip() and self.emptied is not None:
+            QTimer.singleShot(0, self, self.emptied)
+            return self.value()
+        return super().parse(text)
+
+
+class _NextWords(TextField):
+    """The line for the next item: Enter adds it and stays."""
+
+    def finish(self) -> bool:
+        added = super().finish()
+        if added:
+            self.set_value("")
+            self.begin_edit()
+        return added
+
+
+class _Line(QWidget):
+    """A tick and its words."""
+
+    def __init__(self, store: Store, item: ChecklistLine) -> None:
+        super().__init__()
+        self._store, self._id = store, item.id
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.box = CheckBox("")
+        self.box.clicked.connect(lambda on: tasks.tick(store, self._id, on))
+        self.words = _Words("Item", partial(tasks.rename_item, store, self._id))
+        self.words.emptied = self._remove
+        self.remove = IconButton("x", "Remove from the checklist", in_row=True, size=12)
+        self.remove.clicked.connect(self._remove)
+        kept = self.remove.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.remove.setSizePolicy(kept)
+        self.remove.hide()
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        self.setFixedHeight(theme.px(24))
+        self.words.setMaximumHeight(theme.px(24))
+
+    def show_item(self, item: ChecklistLine) -> None:
+        self.box.setChecked(item.done)
+        self.box.setAccessibleName(item.title)
+        self.words.set_value(item.title)
+        self.words.set_tone("text2" if item.done else "text")
+
+    def enterEvent(self, event: object) -> None:  # noqa: ARG002
+        self.remove.show()
+
+    def leaveEvent(self, event: object) -> None:  # noqa: ARG002
+        self.remove.setVisible(self.remove.hasFocus())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def _remove(self) -> None:
+        tasks.remove_item(self._store, self._id)
+
+
+class Checklist(QWidget):
+    """The section. Without lines it shrinks to its '+ Add'."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._task = 0
+        self.section = SectionHead("Checklist", ("Add", self.begin))
+        self.rows: KeyedRows[ChecklistLine, _Line] = KeyedRows(
+            partial(_Line, store), lambda line, item: line.show_item(item), lambda item: item.id
+        )
+        self.next = _NextWords("Next item", self._add, placeholder="Next item")
+        self.next.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.section, self.rows, self.next):
+            column.addWidget(part)
+
+    def show_items(self, task_id: int, items: list[ChecklistLine]) -> None:
+        """Show the checklist of a task."""
+        if task_id != self._task:
+            self._task = task_id
+            self.next.forget_edit()
+            self.next.hide()
+        done = sum(item.done for item in items)
+        self.section.set_note(f"{done} of {len(items)}" if items else "")
+        self.rows.set_rows(items)
+
+    def begin(self) -> None:
+        """Open the line for the next item."""
+        self.next.show()
+        self.next.begin_edit()
+
+    def _add(self, words: str) -> None:
+        if words:
+            tasks.add_item(self._store, self._task, words)

@@ -1,0 +1,100 @@
+"""Fields that tasks and projects have beyond the general ones: a large title, hours with what is spent, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
+
+from app.base import UserError
+from app.views import theme
+from app.views.parts.fields import HoursField, TextField
+from app.views.parts.line_field import LineField
+from app.views.parts.paint import paint_dot, paint_text
+from app.views.parts.task_cards import left_text, spent_text
+
+
+class TitleField(TextField):
+    """The title of an inspector: large, one line, whole in its tooltip."""
+
+    def __init__(self, name: str, on_commit: Callable[[str], object]) -> None:
+        super().__init__(name, on_commit, required=True)
+
+    def row_height(self, width: int) -> int:  # noqa: ARG002
+        return theme.px(32)
+
+    def begin_with(self, typed: str | None) -> None:
+        super().begin_with(typed)
+        line = self.line_input()
+        if line is not None:
+            line.setFont(theme.font(theme.TITLE, theme.SEMIBOLD))
+
+    def paint_value(self, painter: QPainter, rect: QRect) -> None:
+        paint_text(painter, rect, self.display(self._value), "text", theme.TITLE, weight=theme.SEMIBOLD)
+        wide = theme.metrics(theme.TITLE, theme.SEMIBOLD).horizontalAdvance(self.display(self._value))
+        self.setToolTip(self.display(self._value) if wide > rect.width() else "")
+
+
+class EstimateField(HoursField):
+    """The estimate in minutes, shown against the time spent: '28 of 40 h', fainter '12 h left'."""
+
+    def __init__(self, name: str, on_commit: Callable[[int | None], object]) -> None:
+        self._spent = 0
+        super().__init__(name, on_commit, placeholder="No estimate")
+
+    def set_times(self, estimate: int | None, spent: int) -> None:
+        """Show both, in minutes."""
+        self._spent = spent
+        self.set_value(estimate, self._left(estimate))
+        over = estimate is not None and spent > estimate
+        self.set_tone("warn" if over else "text")
+
+    def hint_after(self, value: int | None) -> str:
+        return self._left(value)
+
+    def _left(self, estimate: int | None) -> str:
+        return left_text(self._spent, estimate) if self._spent else ""
+
+    def display(self, value: int | None) -> str:
+        return spent_text(self._spent, value)
+
+    def edit_text(self, value: int | None) -> str:
+        return HoursField.display(self, value)
+
+
+class LabelsField(LineField[tuple[str, ...]]):
+    """Labels with their dots; edited as words with commas between them."""
+
+    def __init__(self, name: str, on_commit: Callable[[tuple[str, ...]], object]) -> None:
+        self._colours: dict[str, int] = {}
+        super().__init__(name, on_commit, placeholder="None")
+        self._value = ()
+
+    def set_labels(self, labels: Sequence[tuple[int, str]]) -> None:
+        """(colour 1 to 6, word) for each."""
+        self._colours.update({word: colour for colour, word in labels})
+        self.set_value(tuple(word for _, word in labels))
+        self.update()
+
+    def display(self, value: tuple[str, ...] | None) -> str:
+        return ", ".join(value or ())
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        words = tuple(dict.fromkeys(" ".join(word.split()) for word in text.split(",") if word.strip()))
+        if any(len(word) > 60 for word in words):
+            raise UserError("A label has 60 characters at most")
+        return words
+
+    def paint_value(self, painter: QPainter, rect: QRect) -> None:
+        if not self._value:
+            super().paint_value(painter, rect)
+            return
+        left = rect.left()
+        for word in self._value:
+            if rect.right() - left < 32:
+                break
+            colour = self._colours.get(word, 6)
+            paint_dot(painter, QPoint(left + 4, rect.center().y() + 1), f"labels.{(colour - 1) % 6}", theme.px(8))
+            place = QRect(left + 14, rect.top(), rect.right() - left - 14, rect.height())
+            left += 14 + paint_text(painter, place, word, "text") + 12
