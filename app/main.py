@@ -134,10 +134,22 @@ def _window(wish: Wish) -> int:
     state.place(shell)
     if wish.exit_when_painted:
         _report_painting(app, shell, imported)
+    else:
+        shell.painted.connect(_warm_up)
     shell.show()
     code = app.exec()
     path.uninstall()
     return code
+
+
+def _warm_up() -> None:
+    """Import what the first action needs while the user still looks, so that it does not wait for it."""
+    from PySide6.QtCore import QTimer
+
+    def load() -> None:
+        from app.services import deals, tasks  # noqa: F401
+
+    QTimer.singleShot(100, load)
 
 
 def _open(shell: Shell, path: ErrorPath, wish: Wish) -> str:

@@ -110,7 +110,7 @@ def read_as(
         if field.name in mapping.columns:
             position = mapping.columns[field.name]
             cells.setdefault(field.type, []).extend(row[position] for row in table.rows)
-    days, numbers = cells.get("date", []) + cells.get("moment", []), cells.get("number", [])
+    days, numbers = dict.fromkeys(cells.get("date", []) + cells.get("moment", [])), dict.fromkeys(cells.get("number", []))
     order, mark = guess_date_order(days), guess_decimal(numbers)
     stated = []
     if days and dates is None and order.ambiguous:
@@ -157,7 +157,10 @@ def prepare(
         parsed[field.name] = _column(field.name, cells, parser, renamed, problems, wrong)
     custom = {name: [parse_text(row[position]) for row in table.rows] for name, position in mapping.custom.items()}
     # Empty rows inside a table are kept by the reader, so that the numbers of the rows below them stay.
-    keep = [index for index, row in enumerate(table.rows) if index + 1 not in wrong and not all(map(is_blank, row))]
+    named = next(parsed[field.name] for field in columns.fields(kind) if field.required or field.name in parsed)
+    keep = [
+        index for index, name in enumerate(named) if index + 1 not in wrong and (name is not None or not all(map(is_blank, table.rows[index])))
+    ]
     rows = [index + 1 for index in keep]
     if len(keep) < len(table.rows):
         parsed = {name: [cells[index] for index in keep] for name, cells in parsed.items()}
@@ -172,25 +175,21 @@ def _column(
     field: str, cells: list[Any], parse: Parser, renamed: AnyMapping[str, str], problems: list[Problem], wrong: set[int]
 ) -> list[Any]:
     """The values of one column; equal cells are parsed once, since names, dates and amounts repeat."""
-    done: dict[Any, Any] = {None: None, "": None}
-    values: list[Any] = []
-    for number, cell in enumerate(cells, 1):
-        try:
-            values.append(done[cell])
-            continue
-        except KeyError:
-            pass
+    done: dict[Any, Any] = {}
+    refused: dict[Any, str] = {}
+    for cell in dict.fromkeys(cells):
         try:
             value = None if is_blank(cell) else parse(cell)
         except ValueProblem as problem:
-            problems.append(Problem(number, field, str(cell)[:200], problem.problem))
-            wrong.add(number)
-            values.append(None)
-            continue
-        value = renamed.get(value, value) if renamed and isinstance(value, str) else value
-        done[cell] = value
-        values.append(value)
-    return values
+            refused[cell] = problem.problem
+            value = None
+        done[cell] = renamed.get(value, value) if renamed and isinstance(value, str) else value
+    if refused:
+        for number, cell in enumerate(cells, 1):
+            if cell in refused:
+                problems.append(Problem(number, field, str(cell)[:200], refused[cell]))
+                wrong.add(number)
+    return list(map(done.__getitem__, cells))
 
 
 def _parser(kind: str, reading: Reading, home: str) -> Parser:

@@ -61,7 +61,6 @@ class Deal(NamedTuple):
     own_minor: int
     currency: str
     probability: int
-    category: str
     closes: date | None
     where: str
 
@@ -133,24 +132,28 @@ def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[De
     stage_names = dict(store.rows("SELECT id, name FROM stage"))
     shown = {month.month for month in told.months}
     found = []
-    for row in figures.deals_on(store, told.as_of):
-        if row.kind != "open":
+    for i, kind, amount, currency, _, probability, category, expected, _ in _rows(store, told.as_of):
+        if kind != "open":
             continue
-        minor = rates.to_home(row.amount_minor or 0, row.currency)
-        closes = date.fromisoformat(row.expected_close_on) if row.expected_close_on else None
-        where = place(OpenDeal(row.id, 0, 0, closes, row.category), told.as_of)
+        minor = rates.to_home(amount or 0, currency)
+        closes = date.fromisoformat(expected) if expected else None
+        where = place(OpenDeal(i, 0, 0, closes, category), told.as_of)
         if minor is None:
             where = UNCONVERTED
         elif where not in (OVERDUE, UNDATED):
-            where = OMITTED if row.category == OMITTED else where if where in shown else LATER
-        title, client = names.get(row.id, ("", ""))
-        stage = stage_names.get(stages.get(row.id, 0), "")
+            where = OMITTED if category == OMITTED else where if where in shown else LATER
+        title, client = names.get(i, ("", ""))
+        stage = stage_names.get(stages.get(i, 0), "")
         found.append(
-            Deal(row.id, title, client or "No client", stage, minor, row.amount_minor or 0, row.currency,
-                 row.probability, row.category, closes, where)
-        )  # fmt: skip
+            Deal(i, title, client or "No client", stage, minor, amount or 0, currency, probability, closes, where)
+        )
     found.sort(key=lambda deal: (deal.closes or date.max, -(deal.minor or 0), deal.id))
     return found
+
+
+def _rows(store: Store, as_of: date) -> list[Any]:
+    """The rows that `figures.forecast` counts, so that list and sums agree."""
+    return figures._deals_now(store, None) if as_of >= today() else figures._deals_as_of(store, None, as_of)
 
 
 def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list[dict[str, str]]:
@@ -179,11 +182,11 @@ def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list
         ),
         _rate_card(won, lost),
         _card("Not in the chart", wording.whole(apart, told.currency), ", ".join(words) or "Every deal has its month",
-              "warn" if told.overdue.count else "none"),
+              "warn" if told.overdue.count else "plain"),
     ]  # fmt: skip
 
 
-def _card(label: str, value: str, note: str, tone: str = "none") -> dict[str, str]:
+def _card(label: str, value: str, note: str, tone: str = "plain") -> dict[str, str]:
     return {"label": label, "value": value, "note": note, "tone": tone}
 
 
@@ -241,9 +244,9 @@ def _apart(told: Forecast, deals: Sequence[Deal]) -> list[dict[str, str]]:
     """One line for everything that is in no month above."""
     found = [
         (told.overdue, "Overdue close date", "warn", "in no month’s sum"),
-        (told.undated, "No close date", "none", "in no month’s sum"),
-        (told.later, "Expected later", "none", "after these months"),
-        (told.omitted, "Omitted from the forecast", "none", "in no month’s sum"),
+        (told.undated, "No close date", "plain", "in no month’s sum"),
+        (told.later, "Expected later", "plain", "after these months"),
+        (told.omitted, "Omitted from the forecast", "plain", "in no month’s sum"),
     ]
     lines = [
         {"name": name, "amount": wording.whole(part.amount_minor, told.currency), "deals": wording.count(part.count, "deal"),

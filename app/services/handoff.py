@@ -123,9 +123,8 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
     marks = ", ".join("?" * len(calendars))
     for person, start_on, due_on, left in store.rows(
         "SELECT t.assignee_id, ifnull(t.start_on, t.due_on), t.due_on, "
-        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0) "
-        "AS spare "
-        "FROM task t JOIN status s ON s.id = t.status_id "
+        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), "
+        "0) AS spare FROM task t JOIN status s ON s.id = t.status_id "
         f"WHERE t.assignee_id IN ({marks}) AND t.due_on IS NOT NULL AND t.deleted_at IS NULL "
         "AND s.kind IN ('todo', 'doing', 'review') AND spare > 0",
         list(calendars),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,23 +10,41 @@ from app.base import today
 from app.domain.money import minor_digits
 from app.models.store import Store
 from app.services import currencies, people, ranking, workspace
-from app.services.deals import MAX_MINOR
+from app.services.deals import MAX_MINOR, MAX_TITLE
 from app.services.imports import (
     Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
 )  # fmt: skip
 
 WON = frozenset(("won", "closed won", "closedwon", "gewonnen", "gagné", "ganado"))
 LOST = frozenset(("lost", "closed lost", "closedlost", "verloren", "perdu", "perdido"))
-COLUMNS = ("id", "title", "client_id", "contact_id", "stage_id", "rank", "amount_minor", "currency", "probability", "created_on",
-           "stage_since_on", "expected_close_on", "closed_on", "closed_rate", "owner_id", "source_id", "lost_reason_id", "external_id",
-           "created_at")  # fmt: skip
-MAX_TITLE = 500
+MAX_MAJOR = MAX_MINOR // 1000
 
 
 class _Stage(NamedTuple):
     id: int
     kind: str
     pipeline_id: int
+
+
+class _Row(NamedTuple):
+    """A deal as the table holds it; the id, the contact and the rank come when it is written."""
+
+    title: str
+    client_id: int | None
+    stage_id: int
+    amount_minor: int | None
+    currency: str
+    probability: int | None
+    created_on: str
+    stage_since_on: str
+    expected_close_on: str | None
+    closed_on: str | None
+    closed_rate: str | None
+    owner_id: int | None
+    source_id: int | None
+    lost_reason_id: int | None
+    external_id: str
+    created_at: str
 
 
 class _Found(NamedTuple):
@@ -111,71 +130,94 @@ class _Stages:
         return self._look(pipeline, name)
 
 
-def _values(
-    store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed
-) -> list[dict[str, Any] | None]:  # fmt: skip
-    """The row of each deal as the table holds it, in the batch's order; None for one that is refused."""
+def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed) -> list[_Row | None]:
+    """The row of each deal as the table holds it, in the batch's order; None for one that is refused.
+
+    Names, days and amounts repeat, so each is looked up once, and the loop over the rows only puts together.
+    """
     home, now = currencies.rates(store).home, today().isoformat()
-    rates: dict[tuple[str, str], str | None] = {}
-    names = ("title", "client", "pipeline", "stage", "amount", "currency", "probability", "created", "expected_close", "closed", "owner",
-             "source", "lost_reason", "external_id")  # fmt: skip
-    rows: list[dict[str, Any] | None] = []
-    for number, cells in zip(batch.rows, zip(*(batch.column(name) for name in names), strict=True), strict=True):
-        cell = dict(zip(names, cells, strict=True))
-        stage = stages.find(cell["pipeline"], cell["stage"])
-        currency = cell["currency"] or home
-        problem = _refusal(cell, stage, now)
+    placed = _once(zip(batch.column("pipeline"), batch.column("stage"), strict=True), lambda pair: stages.find(*pair))
+    codes = [currency or home for currency in batch.column("currency")]
+    amounts = _once(zip(batch.column("amount"), codes, strict=True), _minor)
+    created, expected, closed = (_once(batch.column(name), _text) for name in ("created", "expected_close", "closed"))
+    pointers = (found.clients, found.people, found.sources, found.reasons)
+    links = [
+        _once(batch.column(name), lambda cell, known=known: known.get((cell or "").lower()))  # type: ignore[misc]
+        for name, known in zip(("client", "owner", "source", "lost_reason"), pointers, strict=True)
+    ]
+    frozen = _Frozen(store, home)
+    rows: list[_Row | None] = []
+    for number, title, stage, code, minor, amount, chance, born, due, ended, client, owner, source, reason, external in zip(
+        batch.rows, batch.column("title"), placed, codes, amounts, batch.column("amount"), batch.column("probability"), created, expected,
+        closed, *links, batch.column("external_id"), strict=True,
+    ):  # fmt: skip
+        problem = _refusal(title, amount, chance, ended if stage.kind != "open" else None, now)
         if problem:
             landed.refuse(number, *problem)
             rows.append(None)
             continue
-        created, closed, expected = (_text(cell[name]) for name in ("created", "closed", "expected_close"))
         if stage.kind == "open":
-            expected, closed = expected or closed, None
+            due, ended = due or ended, None  # noqa: PLW2901
         else:
-            closed = closed or (expected if expected and expected <= now else None) or created or now
-        if closed and currency != home and (currency, closed) not in rates:
-            rate = currencies.rate_on(store, currency, date.fromisoformat(closed))
-            rates[(currency, closed)] = None if rate is None else str(rate)
-        amount = cell["amount"]
-        rows.append({
-            "title": cell["title"], "client_id": found.clients.get((cell["client"] or "").lower()), "stage_id": stage.id,
-            "amount_minor": None if amount is None else int((amount.scaleb(minor_digits(currency))).quantize(1, "ROUND_HALF_UP")),
-            "currency": currency,
-            "probability": None if cell["probability"] is None or stage.kind != "open" else int(cell["probability"]),
-            "created_on": created or closed or now, "stage_since_on": closed or created or now, "expected_close_on": expected,
-            "closed_on": closed, "closed_rate": rates.get((currency, closed or "")),
-            "owner_id": found.people.get((cell["owner"] or "").lower()), "source_id": found.sources.get((cell["source"] or "").lower()),
-            "lost_reason_id": found.reasons.get((cell["lost_reason"] or "").lower()), "external_id": cell["external_id"] or "",
-            "created_at": fresh,
-        })  # fmt: skip
+            ended = ended or (due if due and due <= now else None) or born or now  # noqa: PLW2901
+        rows.append(
+            _Row(
+                title, client, stage.id, minor, code, None if chance is None or ended else int(chance), born or ended or now,
+                ended or born or now, due, ended, frozen.rate(code, ended), owner, source, reason, external or "", fresh,
+            )
+        )  # fmt: skip
     return rows
 
 
-def _refusal(cell: dict[str, Any], stage: _Stage, now: str) -> tuple[str, Any, str] | None:
-    title, amount, chance = cell["title"], cell["amount"], cell["probability"]
+def _once(cells: Iterable[Any], meaning: Callable[[Any], Any]) -> list[Any]:
+    """What each cell means, found out once for equal cells."""
+    cells = list(cells)
+    known = {cell: meaning(cell) for cell in dict.fromkeys(cells)}
+    return list(map(known.__getitem__, cells))
+
+
+class _Frozen:
+    """The rate of a closing day, which stays with the deal."""
+
+    def __init__(self, store: Store, home: str) -> None:
+        self._store, self._home = store, home
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def rate(self, currency: str, day: str | None) -> str | None:
+        if day is None or currency == self._home:
+            return None
+        if (currency, day) not in self._known:
+            found = currencies.rate_on(self._store, currency, date.fromisoformat(day))
+            self._known[(currency, day)] = None if found is None else str(found)
+        return self._known[(currency, day)]
+
+
+def _minor(amount_and_currency: tuple[Any, str]) -> int | None:
+    amount, currency = amount_and_currency
+    return None if amount is None else int(amount.scaleb(minor_digits(currency)).quantize(1, "ROUND_HALF_UP"))
+
+
+def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, now: str) -> tuple[str, Any, str] | None:
     if not title:
         return "title", title, "A deal needs a title."
     if len(title) > MAX_TITLE:
         return "title", title[:40] + "…", f"The title has {len(title):,} characters; {MAX_TITLE} at most."
-    if amount is not None and amount < 0:
-        return "amount", amount, "An amount is not negative."
-    if amount is not None and amount * 1000 > MAX_MINOR:
-        return "amount", amount, "The amount is too large to be true."
+    if amount is not None and not 0 <= amount <= MAX_MAJOR:
+        return "amount", amount, "An amount is not negative." if amount < 0 else "The amount is too large to be true."
     if chance is not None and not 0 <= chance <= 100:
         return "probability", chance, "A probability lies between 0 and 100 percent."
-    if stage.kind != "open" and cell["closed"] is not None and _text(cell["closed"]) > now:  # type: ignore[operator]
-        return "closed", _text(cell["closed"]), "A closed deal has a closing date that is not in the future."
+    if closed is not None and closed > now:
+        return "closed", closed, "A closed deal has a closing date that is not in the future."
     return None
 
 
 def _split(
-    store: Store, batch: Batch, rows: list[dict[str, Any] | None], on_duplicate: OnDuplicate, landed: Landed
+    store: Store, batch: Batch, rows: list[_Row | None], on_duplicate: OnDuplicate, landed: Landed
 ) -> list[int | None]:  # fmt: skip
     """Insert what is new, update or skip what is known; returns the id of each row, None where nothing was written."""
     by_external = known_by(store, "deal", "external_id", batch.column("external_id"))
     by_sight: dict[tuple[Any, ...], int] = {}
-    if any(row is not None and not row["external_id"] for row in rows):
+    if any(row is not None and not row.external_id for row in rows):
         for deal, title, client, created in store.rows(
             "SELECT id, title, client_id, created_on FROM deal WHERE external_id = '' AND deleted_at IS NULL ORDER BY id DESC"
         ):
@@ -189,15 +231,14 @@ def _split(
         if row is None:
             ids.append(None)
             continue
-        known = by_external.get(row["external_id"]) if row["external_id"] else None
-        if known is None and not row["external_id"] and given_created:
-            known = by_sight.get((row["title"], row["client_id"], row["created_on"]))
+        known = by_external.get(row.external_id) if row.external_id else None
+        if known is None and not row.external_id and given_created:
+            known = by_sight.get((row.title, row.client_id, row.created_on))
         if known is None or on_duplicate == "create":
-            ranks[row["stage_id"]] = ranks.get(row["stage_id"], 0) + ranking.STEP
-            row |= {"id": next_deal, "contact_id": None, "rank": ranks[row["stage_id"]]}
-            new.append(tuple(map(row.__getitem__, COLUMNS)))
-            if row["external_id"] and on_duplicate != "create":
-                by_external[row["external_id"]] = next_deal
+            ranks[row.stage_id] = ranks.get(row.stage_id, 0) + ranking.STEP
+            new.append((next_deal, ranks[row.stage_id], *row))
+            if row.external_id and on_duplicate != "create":
+                by_external[row.external_id] = next_deal
             ids.append(next_deal)
             next_deal += 1
             landed.created += 1
@@ -207,15 +248,15 @@ def _split(
         else:
             ids.append(known)
             keep = ("created_at", "created_on", "stage_since_on") if not given_created else ("created_at", "stage_since_on")
-            changed = update_changed(store, "deal", known, {name: value for name, value in row.items() if name not in keep})
+            changed = update_changed(store, "deal", known, {name: value for name, value in row._asdict().items() if name not in keep})
             landed.updated += changed
             landed.skipped += not changed
-    store.insert("deal", COLUMNS, new)
+    store.insert("deal", ("id", "rank", *_Row._fields), new)
     return ids
 
 
 def _contacts(
-    store: Store, batch: Batch, ids: list[int | None], rows: list[dict[str, Any] | None], fresh: str, landed: Landed
+    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row | None], fresh: str, landed: Landed
 ) -> None:  # fmt: skip
     """The contact of a deal: somebody of this name at its client, else a new contact there."""
     if "contact" not in batch.columns:
@@ -229,7 +270,7 @@ def _contacts(
     for deal, row, name in zip(ids, rows, batch.column("contact"), strict=True):
         if deal is None or row is None or not name:
             continue
-        client = row["client_id"]
+        client = row.client_id
         contact = known.get((client, name.lower()))
         if contact is None:
             contact = known[(client, name.lower())] = next_id(store, "contact")
@@ -241,7 +282,7 @@ def _contacts(
 
 
 def _lines(
-    store: Store, batch: Batch, ids: list[int | None], rows: list[dict[str, Any] | None], products: dict[str, int]
+    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row | None], products: dict[str, int]
 ) -> None:  # fmt: skip
     """A product named by a deal becomes its sold line, unless the deal has lines already."""
     if "product" not in batch.columns:
@@ -250,19 +291,19 @@ def _lines(
     store.insert(
         "deal_line", ("deal_id", "product_id", "title", "price_minor", "amount_minor", "rank"),
         [
-            (deal, products[name.lower()], name, row["amount_minor"] or 0, row["amount_minor"] or 0, ranking.STEP)
+            (deal, products[name.lower()], name, row.amount_minor or 0, row.amount_minor or 0, ranking.STEP)
             for deal, row, name in zip(ids, rows, batch.column("product"), strict=True)
             if deal is not None and row is not None and name and deal not in having
         ],
     )  # fmt: skip
 
 
-def _notes(batch: Batch, rows: list[dict[str, Any] | None], landed: Landed) -> None:
-    without = sum(1 for row in rows if row is not None and row["client_id"] is None)
+def _notes(batch: Batch, rows: list[_Row | None], landed: Landed) -> None:
+    without = sum(1 for row in rows if row is not None and row.client_id is None)
     if without:
         landed.notes.append(f"{without:,} deals have no client; they are kept, and cannot be handed off until they have one.")
     undated = sum(
-        1 for row, closed in zip(rows, batch.column("closed"), strict=True) if row is not None and row["closed_on"] and closed is None
+        1 for row, closed in zip(rows, batch.column("closed"), strict=True) if row is not None and row.closed_on and closed is None
     )
     if undated:
         landed.notes.append(f"{undated:,} closed deals came without a closing date; the expected or creation date is taken.")

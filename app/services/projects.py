@@ -120,18 +120,16 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
     calendar = settings.calendar(store)
     found = store.rows(
         "SELECT p.id, p.name, p.client_id, c.name, p.deal_id, d.title, p.owner_id, o.name, "
-        "ifnull(o.initials, ''), p.status, "
-        "p.start_on, p.finish_on, p.promised_on, count(t.id), ifnull(sum(s.kind = 'done'), 0), "
-        "ifnull(sum(iif(s.kind = 'done', 0, t.estimate_minutes)), 0), ifnull(sum(t.estimate_minutes), 0), "
-        "(SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.project_id = p.id), "
-        "ifnull(sum(s.kind <> 'done' AND t.due_on < :worked), 0), ifnull(sum(s.kind <> 'done' AND "
-        "t.assignee_id IS NULL), 0) "
-        "FROM json_each(:ids) j CROSS JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = "
-        "p.client_id "
+        "ifnull(o.initials, ''), p.status, p.start_on, p.finish_on, p.promised_on, count(t.id), "
+        "ifnull(sum(s.kind = 'done'), 0), ifnull(sum(iif(s.kind = 'done', 0, t.estimate_minutes)), 0), "
+        "ifnull(sum(t.estimate_minutes), 0), (SELECT ifnull(sum(e.minutes), 0) FROM time_entry e "
+        "WHERE e.project_id = p.id), ifnull(sum(s.kind <> 'done' AND t.due_on < :worked), 0), "
+        "ifnull(sum(s.kind <> 'done' AND t.assignee_id IS NULL), 0) FROM json_each(:ids) j CROSS "
+        "JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal d ON d.id = p.deal_id LEFT JOIN person o ON o.id = p.owner_id "
-        "LEFT JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL "
-        "AND t.status_id IN (SELECT id FROM status WHERE kind <> 'cancelled') "
-        "LEFT JOIN status s ON s.id = t.status_id WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
+        "LEFT JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL AND t.status_id IN (SELECT id "
+        "FROM status WHERE kind <> 'cancelled') LEFT JOIN status s ON s.id = t.status_id "
+        "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
         {"ids": json.dumps(list(ids)), "worked": calendar.on_or_before(now).isoformat()},
     )
     return [_row(row, calendar, now) for row in found]
@@ -183,11 +181,10 @@ def choices(store: Store) -> list[tuple[int, str, str]]:
 def milestones(store: Store, project_id: int) -> list[MilestoneRow]:
     """The milestones of a project, in order; cancelled tasks do not count."""
     found = store.rows(
-        "SELECT m.id, m.title, m.due_on, m.done_on, count(s.id), ifnull(sum(s.kind = 'done'), 0) FROM "
-        "milestone m "
-        "LEFT JOIN task t ON t.milestone_id = m.id AND t.deleted_at IS NULL "
-        "LEFT JOIN status s ON s.id = t.status_id AND s.kind <> 'cancelled' "
-        "WHERE m.project_id = ? GROUP BY m.id ORDER BY m.rank, m.id",
+        "SELECT m.id, m.title, m.due_on, m.done_on, count(s.id), ifnull(sum(s.kind = 'done'), 0) "
+        "FROM milestone m LEFT JOIN task t ON t.milestone_id = m.id AND t.deleted_at IS NULL "
+        "LEFT JOIN status s ON s.id = t.status_id AND s.kind <> 'cancelled' WHERE m.project_id = ? "
+        "GROUP BY m.id ORDER BY m.rank, m.id",
         (project_id,),
     )
     return [MilestoneRow(i, title, day_from(due), day_from(done), *counts) for i, title, due, done, *counts in found]

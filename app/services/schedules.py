@@ -163,14 +163,14 @@ def settle(store: Store, project_ids: Iterable[int | None]) -> None:
             )
         for milestone, due_on, done_on in store.rows(
             "SELECT m.id, ifnull(max(t.due_on), m.due_on), iif(sum(s.kind = 'done') = count(*), "
-            "max(t.done_on), NULL) "
-            "FROM milestone m JOIN task t ON t.milestone_id = m.id JOIN status s ON s.id = t.status_id "
-            "WHERE m.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' GROUP BY m.id",
+            "max(t.done_on), NULL) FROM milestone m JOIN task t ON t.milestone_id = m.id "
+            "JOIN status s ON s.id = t.status_id WHERE m.project_id = ? AND t.deleted_at IS NULL "
+            "AND s.kind <> 'cancelled' GROUP BY m.id",
             (project_id,),
         ):
             store.execute(
-                "UPDATE milestone SET due_on = :due, done_on = :done "
-                "WHERE id = :id AND (due_on IS NOT :due OR done_on IS NOT :done)",
+                "UPDATE milestone SET due_on = :due, done_on = :done WHERE id = :id "
+                "AND (due_on IS NOT :due OR done_on IS NOT :done)",
                 {"id": milestone, "due": due_on, "done": done_on},
             )
 
@@ -186,13 +186,11 @@ def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_min
 def _tasks(store: Store, project_id: int) -> list[_Row]:
     found = store.rows(
         "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "
-        "t.estimate_minutes, "
-        "max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = "
-        "t.id), 0)), "
-        "t.start_on, t.due_on, t.deadline_on, t.not_before_on, t.started_on, t.done_on, "
-        "t.baseline_start_on, t.baseline_finish_on "
-        "FROM task t JOIN status s ON s.id = t.status_id "
-        "WHERE t.project_id = ? AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
+        "t.estimate_minutes, max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) "
+        "FROM time_entry e WHERE e.task_id = t.id), 0)), t.start_on, t.due_on, t.deadline_on, "
+        "t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on "
+        "FROM task t JOIN status s ON s.id = t.status_id WHERE t.project_id = ? "
+        "AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
         (project_id,),
     )
     return [_Row(*row[:9], *map(day_from, row[9:])) for row in found]
@@ -200,12 +198,11 @@ def _tasks(store: Store, project_id: int) -> list[_Row]:
 
 def _links(store: Store, project_id: int) -> list[Link]:
     found = store.rows(
-        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t JOIN dependency d ON "
-        "d.successor_id = t.id "
-        "JOIN task b ON b.id = d.predecessor_id JOIN status s ON s.id = t.status_id JOIN status k ON k.id = "
-        "b.status_id "
-        "WHERE t.project_id = :p AND b.project_id = :p AND t.deleted_at IS NULL AND b.deleted_at IS NULL "
-        "AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
+        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t "
+        "JOIN dependency d ON d.successor_id = t.id JOIN task b ON b.id = d.predecessor_id "
+        "JOIN status s ON s.id = t.status_id JOIN status k ON k.id = b.status_id "
+        "WHERE t.project_id = :p AND b.project_id = :p AND t.deleted_at IS NULL "
+        "AND b.deleted_at IS NULL AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
         {"p": project_id},
     )
     return [Link(*row) for row in found]

@@ -115,8 +115,8 @@ def board(store: Store, flt: TaskFilter) -> list[TaskColumn]:
 def statuses(store: Store, project_id: int | None = None) -> list[tuple[int, str, str, int, int | None]]:
     """Id, name, kind, rank and work-in-progress limit of the statuses of this project's tasks, in order."""
     found = store.rows(
-        "SELECT id, name, kind, rank, wip_limit FROM status "
-        "WHERE project_id IS NULL OR project_id = ifnull(?, project_id) ORDER BY rank, id",
+        "SELECT id, name, kind, rank, wip_limit FROM status WHERE project_id IS NULL OR project_id = "
+        "ifnull(?, project_id) ORDER BY rank, id",
         (project_id,),
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in found]
@@ -164,15 +164,13 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
     rows = store.rows(
         "SELECT t.id, t.title, t.project_id, p.name, t.milestone_id, m.title, t.status_id, s.name, s.kind, "
         "t.assignee_id, a.name, ifnull(a.initials, ''), ifnull(a.is_me, 0), r.name, t.start_on, t.due_on, "
-        "t.done_on, t.estimate_minutes, "
-        "(SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.task_id = t.id), "
-        "(SELECT count(c.done_at) FROM checklist_item c WHERE c.task_id = t.id), "
-        "(SELECT count(*) FROM checklist_item c WHERE c.task_id = t.id), "
-        "t.priority, t.blocked_reason, t.key, t.not_before_on "
-        "FROM json_each(?) j CROSS JOIN task t ON t.id = j.value JOIN status s ON s.id = t.status_id "
-        "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN milestone m ON m.id = t.milestone_id "
-        "LEFT JOIN person a ON a.id = t.assignee_id LEFT JOIN person r ON r.id = t.reviewer_id "
-        "WHERE t.deleted_at IS NULL ORDER BY j.key",
+        "t.done_on, t.estimate_minutes, (SELECT ifnull(sum(e.minutes), 0) FROM time_entry e "
+        "WHERE e.task_id = t.id), (SELECT count(c.done_at) FROM checklist_item c WHERE c.task_id = t.id), "
+        "(SELECT count(*) FROM checklist_item c WHERE c.task_id = t.id), t.priority, t.blocked_reason, "
+        "t.key, t.not_before_on FROM json_each(?) j CROSS JOIN task t ON t.id = j.value "
+        "JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
+        "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id "
+        "LEFT JOIN person r ON r.id = t.reviewer_id WHERE t.deleted_at IS NULL ORDER BY j.key",
         wanted,
     )
     labels, waits = _labels(store, wanted), _waits(store, wanted)

@@ -76,10 +76,8 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
     card = next(iter(task_board.cards(store, [task_id], now)), None)
     row = store.row(
         "SELECT t.description, t.reviewer_id, t.parent_id, t.duration_days, t.deadline_on, t.not_before_on, "
-        "t.started_on, "
-        "t.baseline_start_on, t.baseline_finish_on, "
-        "(SELECT e.on_date FROM task_event e WHERE e.task_id = t.id AND e.field IN ('status', 'created') "
-        "ORDER BY e.id DESC LIMIT 1), "
+        "t.started_on, t.baseline_start_on, t.baseline_finish_on, (SELECT e.on_date FROM task_event e "
+        "WHERE e.task_id = t.id AND e.field IN ('status', 'created') ORDER BY e.id DESC LIMIT 1), "
         "p.client_id, c.name, l.id, l.deal_id, l.title, l.amount_minor, d.currency FROM task t "
         "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal_line l ON l.id = t.deal_line_id LEFT JOIN deal d ON d.id = l.deal_id WHERE t.id = ?",
@@ -129,9 +127,8 @@ def timeline(store: Store, task_id: int, limit: int = 100) -> list[Moment]:
         )
     ]
     for kind, text, at, by in store.rows(
-        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a LEFT JOIN person p ON p.id = "
-        "a.by_id "
-        "WHERE a.task_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?",
+        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a "
+        "LEFT JOIN person p ON p.id = a.by_id WHERE a.task_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?",
         (task_id, limit),
     ):
         when = moment_from(at)

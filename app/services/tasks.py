@@ -302,9 +302,9 @@ def _parent(store: Store, task: Any, parent_id: int) -> int:
 def _refuse_cycle(store: Store, predecessor: int, successor: int) -> None:
     """Raise UserError, naming the way round, when `predecessor` already waits for `successor`."""
     links = store.rows(
-        "WITH RECURSIVE down(id) AS (VALUES(?) UNION "
-        "SELECT d.successor_id FROM dependency d JOIN down ON d.predecessor_id = down.id) "
-        "SELECT d.predecessor_id, d.successor_id FROM down JOIN dependency d ON d.predecessor_id = down.id",
+        "WITH RECURSIVE down(id) AS (VALUES(?) UNION SELECT d.successor_id FROM dependency d "
+        "JOIN down ON d.predecessor_id = down.id) SELECT d.predecessor_id, d.successor_id FROM down "
+        "JOIN dependency d ON d.predecessor_id = down.id",
         (successor,),
     )
     after: dict[int, list[int]] = {}

@@ -67,9 +67,8 @@ def load(store: Store, name: str) -> Template:
     milestones = store.rows("SELECT id, title FROM template_milestone WHERE template_id = ? ORDER BY rank, id", key)
     tasks = store.rows(
         "SELECT k.id, k.title, k.description, k.milestone_id, r.name, k.minutes, k.duration_days, "
-        "k.checklist, k.labels "
-        "FROM template_task k LEFT JOIN template_role r ON r.id = k.role_id WHERE k.template_id = ? ORDER "
-        "BY k.rank, k.id",
+        "k.checklist, k.labels FROM template_task k LEFT JOIN template_role r ON r.id = k.role_id "
+        "WHERE k.template_id = ? ORDER BY k.rank, k.id",
         key,
     )
     links = store.rows(

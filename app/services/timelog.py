@@ -96,9 +96,9 @@ def total(store: Store, task_id: int) -> int:
 def entries(store: Store, task_id: int) -> list[TimeRow]:
     """The entries of a task, the newest first."""
     found = store.rows(
-        "SELECT e.id, e.on_date, e.person_id, ifnull(p.name, ''), e.minutes, e.note, e.billable FROM "
-        "time_entry e "
-        "LEFT JOIN person p ON p.id = e.person_id WHERE e.task_id = ? ORDER BY e.on_date DESC, e.id DESC",
+        "SELECT e.id, e.on_date, e.person_id, ifnull(p.name, ''), e.minutes, e.note, e.billable "
+        "FROM time_entry e LEFT JOIN person p ON p.id = e.person_id WHERE e.task_id = ? "
+        "ORDER BY e.on_date DESC, e.id DESC",
         (task_id,),
     )
     return [TimeRow._make((i, date.fromisoformat(day), *rest[:4], bool(rest[4]))) for i, day, *rest in found]

@@ -133,7 +133,7 @@ def defect_dialog(window: QWidget, problem: BaseException, log: Path) -> BatonDi
     dialog.body.addWidget(text)
     dialog.set_note(f"Noted in {log}")
     dialog.add_button(PlainButton("Copy details"), lambda: QApplication.clipboard().setText(details))
-    dialog.add_button(MainButton("Go on"))
+    dialog.add_button(MainButton("Go on")).setFocus()
     return dialog
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -236,7 +236,13 @@ class Commands(QObject):
 
 
 class AltKey(QObject):
-    """Alt pressed and let go by itself opens the menu, where the menu has no bar."""
+    """Alt pressed and let go by itself opens the menu, where the menu has no bar.
+
+    While Alt is down every event is looked at, since Alt with another key or the mouse means something else; whoever
+    takes that key keeps it from the window.
+    """
+
+    _OTHER = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
 
     def __init__(self, window: QWidget, button: Button) -> None:
         super().__init__(window)
@@ -246,12 +252,21 @@ class AltKey(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            self._alone = event.key() == Qt.Key.Key_Alt and not event.isAutoRepeat()
-        elif kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if self._alone and event.key() == Qt.Key.Key_Alt and not self._button.isHidden():
-                self._button.open_menu()
-            self._alone = False
-        elif kind in (QEvent.Type.Shortcut, QEvent.Type.WindowDeactivate, QEvent.Type.MouseButtonPress):
-            self._alone = False
+        is_alt = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt
+        if kind == QEvent.Type.KeyPress and is_alt and watched is self.parent():
+            self._watch(True)
+        elif kind == QEvent.Type.KeyRelease and is_alt and self._alone:
+            self._watch(False)
+            if not self._button.isHidden():
+                QTimer.singleShot(0, self._button, self._button.open_menu)
+        elif kind == QEvent.Type.WindowDeactivate or (kind in self._OTHER and not is_alt):
+            self._watch(False)
         return super().eventFilter(watched, event)
+
+    def _watch(self, alone: bool) -> None:
+        if alone == self._alone:
+            return
+        self._alone = alone
+        app = QCoreApplication.instance()
+        if app is not None:
+            (app.installEventFilter if alone else app.removeEventFilter)(self)

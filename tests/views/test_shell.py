@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app import paths
 from app.base import UserError, today
-from app.services import clients, deals, workspace
-from app.views import jobs, menus, registry, theme
+from app.services import clients, deals, handoff, people, workspace
+from app.views import handing_off, jobs, menus, registry, theme
 from app.views.header import runs
 from app.views.parts.dialog import BatonDialog
+from app.views.report_dialog import ReportDialog
 from app.views.shell import Shell
 from app.views.welcome import Welcome
 from app.views.window_state import WindowState
@@ -221,11 +222,21 @@ def test_the_menu_holds_every_command_and_each_can_be_chosen(busy):
 
 def test_alt_alone_opens_the_menu_and_alt_with_a_key_does_not(busy, qtbot, monkeypatch):
     opened = []
-    monkeypatch.setattr(type(busy.header.menu), "open_menu", lambda self: opened.append(self))
-    qtbot.keyClick(busy, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    qtbot.keyRelease(busy, Qt.Key.Key_Alt)
+
+    def note(button):
+        opened.append(button)
+
+    monkeypatch.setattr(type(busy.header.menu), "open_menu", note)
+    line = busy.page.line
+    for other in (Qt.Key.Key_2, Qt.Key.Key_A):  # one is a command, the other is kept by the field
+        qtbot.keyPress(line, Qt.Key.Key_Alt)
+        qtbot.keyClick(line, other, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyRelease(line, Qt.Key.Key_Alt)
+        busy.show_place("sell")
+    QApplication.processEvents()
     assert not opened
-    qtbot.keyClick(busy, Qt.Key.Key_Alt)
+    qtbot.keyClick(line, Qt.Key.Key_Alt)
+    QApplication.processEvents()
     assert opened == [busy.header.menu]
 
 
@@ -330,6 +341,38 @@ def test_files_are_asked_for_without_blocking(busy):
         assert dialog is not None
         dialog.close()
         dialog.setParent(None)
+
+
+# --- reports and the handoff -------------------------------------------------
+
+
+def test_a_report_asks_for_its_project_before_it_is_written(busy):
+    busy.files.reports()
+    dialog = busy.findChild(ReportDialog)
+    assert not dialog.project.isEnabled()
+    dialog.report.set_value("project")
+    dialog._on_report()
+    assert dialog.project.isEnabled()
+    dialog.save.click()
+    assert dialog.foot_note.text() == "Choose the project that the report is about"
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_a_finished_handoff_is_said_and_leads_to_the_project(busy):
+    store = busy.store
+    deal = deals.add(store, "Logo", client=clients.add(store, "Heron Florists"))
+    deals.win(store, [deal], today())
+    plan = handoff.draft(store, deal, template="Website", owner=people.me(store).id)
+    project = handoff.complete(store, plan).project_id
+    handing_off.say_done(busy, deal)
+    QApplication.processEvents()
+    strip = busy.voice._toast
+    assert strip.text() == "Logo is a project now"
+    assert strip.isVisible()
+    strip._button.click()
+    assert busy.key == "projects"
+    assert busy.page.told[-1] == ("project", project)
 
 
 # --- the first minute --------------------------------------------------------

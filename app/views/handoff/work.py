@@ -208,6 +208,9 @@ class Work(QObject):
         detail = deal_detail.detail(self.store, self.deal_id)
         self.deal = detail or self.deal
         plan = self.plan
+        if plan.template_name is None and not (old and self.lines):
+            self._commit(self.planned_by(None))  # between lines and none, the one task for the deal comes or goes
+            return
         for line in self.lines:
             plan = _follow(plan, old.get(line.id), line, self.me if self.solo else None)
         here = {line.id for line in self.lines}

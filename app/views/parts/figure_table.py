@@ -140,6 +140,7 @@ class _Heads(QHeaderView):
     def __init__(self, table: FigureTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
+        self.viewport().setAutoFillBackground(False)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
 
@@ -150,7 +151,6 @@ class _Heads(QHeaderView):
         painter.save()
         pen, heads = Pen(painter), self._table.figures.heads
         box = QRectF(rect)
-        painter.fillRect(rect, pen.colour("card"))
         painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), pen.colour("line"))
         inside = _box(box, logicalIndex, last=logicalIndex == len(heads) - 1)
         align = _align(heads[logicalIndex], logicalIndex)
@@ -172,6 +172,7 @@ class FigureTable(QTableView):
         self.setItemDelegate(_Delegate(self))
         self.setHorizontalHeader(_Heads(self))
         self.setAccessibleName(name)
+        self.viewport().setAutoFillBackground(False)  # the card below has round corners
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -52,9 +52,7 @@ class TaskActions:
 
     # --- the verbs ------------------------------------------------------------------
 
-    def move(
-        self, ids: Sequence[int], status_id: int, before: int | None = None, *, anyway: bool = False
-    ) -> None:
+    def move(self, ids: Sequence[int], status_id: int, before: int | None = None, *, anyway: bool = False) -> None:
         """Move into a status; waiting tasks do not begin unless `anyway`. Raises UserError."""
         name, kind = self._status(status_id)
         refused = None if anyway else self.refusal(ids, kind)

@@ -70,9 +70,7 @@ class ProjectButton(Button):
         paint_box(painter, self.rect(), self.radius, fill, "strong_line")
         left, right = 12, self.width() - 24
         room = right - left - (8 + text_width(self._number()) if self._number() else 0)
-        left += paint_text(
-            painter, QRect(left, 0, room, self.height()), self.text(), "text", weight=theme.MEDIUM
-        )
+        left += paint_text(painter, QRect(left, 0, room, self.height()), self.text(), "text", weight=theme.MEDIUM)
         if self._number():
             paint_text(painter, QRect(left + 8, 0, right - left, self.height()), self._number(), "text3")
         icons.paint(painter, QRect(right, 0, 14, self.height()), "caret-down", "text3", 14)
@@ -243,7 +241,11 @@ class TaskToolbar(QWidget):
 
     def _show_chips(self) -> None:
         shown: list[Chip] = []
-        for chip, words in ((self.extra, self._extra_words), (self.person, self._person()), (self.milestone, self._milestone())):
+        for chip, words in (
+            (self.extra, self._extra_words),
+            (self.person, self._person()),
+            (self.milestone, self._milestone()),
+        ):
             chip.setText(words)
             chip.setVisible(bool(words))
             if words:
@@ -339,5 +341,3 @@ class _Rule(QWidget):
 
 def _nothing() -> None:
     """A line of a menu that only says why it cannot be chosen."""
-
-

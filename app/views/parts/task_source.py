@@ -51,9 +51,7 @@ def read_ids(store: Store, flt: TaskFilter, columns: Sequence[TaskColumn]) -> di
 class TaskSource:
     """A BoardSource over what was read last. `ask_project(ids)` asks where else cards should go."""
 
-    def __init__(
-        self, store: Store, actions: TaskActions, ask_project: Callable[[Sequence[int]], object]
-    ) -> None:
+    def __init__(self, store: Store, actions: TaskActions, ask_project: Callable[[Sequence[int]], object]) -> None:
         self.store = store
         self.actions = actions
         self._ask_project = ask_project

@@ -100,9 +100,7 @@ class AddTime(QWidget):
             self.hours.begin_edit()
             return
         try:
-            timelog.add(
-                self._store, minutes, task_id=self._task, on=self.day.value(), note=self.note.value()
-            )
+            timelog.add(self._store, minutes, task_id=self._task, on=self.day.value(), note=self.note.value())
         except UserError as error:
             self.hours.refuse(str(error))
             return

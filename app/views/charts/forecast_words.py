@@ -1,0 +1,187 @@
+"""The forecast in words: number cards, the table twin of the chart, and the sentence for a screen reader."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from app.domain.forecast import Apart, Forecast, Month
+from app.domain.money import format_money, short_money
+from app.domain.pipeline import ENOUGH_CLOSED
+from app.views.charts.forecast_reading import Quarter, Told, Wins
+from app.views.parts.dates import MONTH_NAMES
+from app.views.parts.figure_table import Cell, FigureRow, Head
+from app.views.parts.marks import Tone
+
+HEADS: Final = (
+    Head("Month"),
+    Head("Closed", 92),
+    Head("Commit", 92),
+    Head("Best case", 92),
+    Head("Pipeline", 92),
+    Head("Expected", 104),
+    Head("10–90% range", 176),
+    Head("Open deals", 96),
+)
+NONE: Final = "–"
+
+
+class Number(NamedTuple):
+    """What a number card shows."""
+
+    figure: str
+    text: str
+    icon: str = ""
+    tone: Tone = "plain"
+    tooltip: str = ""
+
+
+def month_name(key: str) -> str:
+    """'November 2026' of '2026-11'."""
+    return f"{MONTH_NAMES[int(key[5:]) - 1]} {key[:4]}"
+
+
+def _short_name(key: str) -> str:
+    return MONTH_NAMES[int(key[5:]) - 1]
+
+
+def count(number: int, noun: str) -> str:
+    """'1 deal', '24 deals'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# --- number cards ---------------------------------------------------------------------------
+
+
+def closed_number(quarter: Quarter, currency: str) -> Number:
+    """'€80,200', 'October and November so far'."""
+    names = [_short_name(key) for key in quarter.months]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return Number(format_money(quarter.closed, currency), f"{listed} so far")
+
+
+def expected_number(quarter: Quarter, currency: str) -> Number:
+    """'€157,725', '€126.3k to €192.1k, 8 times in 10'."""
+    if quarter.p10 == quarter.p90:
+        text = "Nothing open is expected to close"
+    else:
+        text = f"{short_money(quarter.p10, currency)} to {short_money(quarter.p90, currency)}, 8 times in 10"
+    return Number(format_money(quarter.expected, currency), text)
+
+
+def weighted_number(told: Forecast) -> Number:
+    """'€159,890', 'of €343,800 in 24 deals'."""
+    return Number(
+        format_money(told.weighted_minor, told.currency),
+        f"of {format_money(told.open_minor, told.currency)} in {count(told.open_deals, 'deal')}",
+    )
+
+
+def wins_number(wins: Wins) -> Number:
+    """'46%', '12 of 26, likely 29 to 65%'; no rate while too few deals have closed."""
+    closed = wins.won + wins.lost
+    if wins.rate is None:
+        return Number(
+            NONE,
+            f"Not enough history, {closed} of {ENOUGH_CLOSED} closed",
+            tooltip=f"{count(wins.won, 'deal')} won of {closed} closed; from {ENOUGH_CLOSED} on the rate tells something",
+        )
+    low, high = round(100 * wins.rate.low), round(100 * wins.rate.high)
+    return Number(f"{round(100 * wins.rate.rate)}%", f"{wins.won:,} of {closed:,}, likely {low} to {high}%")
+
+
+def apart_number(told: Forecast) -> Number:
+    """'€27,100', '2 overdue, 2 undated': the full amounts of what is in no month's sum."""
+    kinds = (("overdue", told.overdue), ("undated", told.undated), ("later", told.later), ("omitted", told.omitted))
+    shown = [(name, apart) for name, apart in kinds if apart.count]
+    parts = [f"{apart.count:,} {name}" for name, apart in shown]
+    tips = [f"{apart.count:,} {name}: {format_money(apart.amount_minor, told.currency)}" for name, apart in shown]
+    if told.unconverted:
+        parts.append(f"{told.unconverted:,} without a rate")
+        tips.append(f"{count(told.unconverted, 'deal')} in a currency without a known rate, in no sum at all")
+    total = sum(apart.amount_minor for _, apart in shown)
+    if not parts:
+        return Number(format_money(0, told.currency), "Every open deal has its month")
+    alarm = told.overdue.count or told.unconverted
+    return Number(
+        format_money(total, told.currency), ", ".join(parts), "calendar-x", "warn" if alarm else "plain", "; ".join(tips)
+    )
+
+
+# --- the table twin -------------------------------------------------------------------------
+
+
+def rows(told: Forecast, *, whole: bool = False) -> list[FigureRow]:
+    """The current month and those to come, or with `whole` those before too, their sum, and what stands apart."""
+    shown = told.months if whole else told.coming
+    lines = [_month_row(month, told) for month in shown]
+    lines.append(_sum_row(told))
+    # the icons, and the words of the links: a warning ends in a way out
+    for key, name, apart, icon, token in (
+        ("overdue", "Overdue close date", told.overdue, "calendar-x", "warn"),
+        ("undated", "No close date", told.undated, "calendar-blank", "text2"),
+    ):
+        if apart.count:
+            lines.append(_apart_row(key, name, apart, told.currency, icon, token))
+    return lines
+
+
+def _money(minor: int, currency: str) -> str:
+    return format_money(minor, currency) if minor else NONE
+
+
+def _spread(low: int, high: int, currency: str) -> str:
+    return f"{format_money(_rounded(low), currency)} – {format_money(_rounded(high), currency)}"
+
+
+def _rounded(minor: int) -> int:
+    """Whole units: a percentile of simulated futures is not known to the cent."""
+    return round(minor / 100) * 100 if minor >= 100_00 else minor
+
+
+def _month_row(month: Month, told: Forecast) -> FigureRow:
+    now = month.month == told.current_month
+    spread = _spread(month.p10, month.p90, told.currency) if month.p10 != month.p90 else NONE
+    parts = (month.closed, month.commit, month.best_case, month.pipeline)
+    return FigureRow(
+        (
+            Cell(month_name(month.month), strong=now),
+            *(Cell(_money(minor, told.currency), "text" if minor else "text3") for minor in parts),
+            Cell(_money(month.expected, told.currency), strong=bool(month.expected)),
+            Cell(spread, "text2"),
+            Cell(str(month.open_deals) if month.open_deals else NONE, "text" if month.open_deals else "text3"),
+        ),
+        ("deals", {"month": month.month}),
+        tooltip=f"Open the deals of {month_name(month.month)}",
+    )
+
+
+def _sum_row(told: Forecast) -> FigureRow:
+    months = told.coming
+    first, last = _short_name(months[0].month), _short_name(months[-1].month)
+    sums = [sum(getattr(month, name) for month in months) for name in ("closed", "commit", "best_case", "pipeline", "expected")]
+    texts = [_money(minor, told.currency) for minor in sums]
+    texts.append(_spread(told.p10, told.p90, told.currency) if told.p10 != told.p90 else NONE)
+    texts.append(f"{sum(month.open_deals for month in months):,}")
+    return FigureRow(tuple(Cell(text, strong=True) for text in (f"{first} to {last}", *texts)), sum_up=True)
+
+
+def _apart_row(key: str, name: str, apart: Apart, currency: str, icon: str, token: str) -> FigureRow:
+    blank = tuple(Cell("") for _ in range(5))
+    link = Cell(f"{format_money(apart.amount_minor, currency)}, set dates", "accent_text")
+    words = f"{count(apart.count, 'deal')}, not in any month’s sum; open them to set dates"
+    return FigureRow(
+        (Cell(name, token, icon=icon), *blank, link, Cell(f"{apart.count:,}")),
+        ("deals", {"month": key}),
+        tooltip=words,
+    )
+
+
+def summary(told: Told) -> str:
+    """The chart in a sentence."""
+    forecast = told.forecast
+    months = ", ".join(
+        f"{month_name(month.month)} {format_money(month.expected, forecast.currency)}"
+        for month in forecast.months
+        if month.expected
+    )
+    return f"{months or 'Nothing in these months'}. Left and Right walk the bars, Enter opens their deals."

@@ -1,0 +1,201 @@
+"""How the cells of the plan look: milestones as bands, owners as boxes, the timeline at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.views import theme
+from app.views.handoff.plan_rows import HEADS, Column, Index, Row
+from app.views.handoff.words import day
+from app.views.parts import icons
+from app.views.parts.avatar import initials, paint_avatar
+from app.views.parts.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text, text_width
+from app.views.parts.ticks import BOX, paint_tick
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.views.handoff.plan_table import PlanTable
+
+INDENT: Final = 29  # where titles begin; the fold sign or the tick box stands before them
+_TITLE_CUT: Final = 8
+
+
+def tick_rect(cell: QRect) -> QRect:
+    """Where the sign before a title stands: the fold of a milestone, the tick box of a task."""
+    return QRect(cell.left() + 4, cell.top(), INDENT - 5, cell.height())
+
+
+def owner_rect(cell: QRect) -> QRect:
+    """The box of an owner."""
+    return cell.adjusted(8, 1, -8, -2)
+
+
+def text_rect(cell: QRect, column: int) -> QRect:
+    """Where the words of a cell stand."""
+    if column == Column.TASK:
+        return cell.adjusted(INDENT, 0, -_TITLE_CUT, 0)
+    return cell.adjusted(8, 0, -8, 0)
+
+
+class PlanCells(QStyledItemDelegate):
+    """Paints a cell from its row, without asking the model role by role."""
+
+    def __init__(self, table: PlanTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(64, px(theme.DENSE_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: QRect = option.rect
+        row, column = self._table.rows.rows[index.row()], index.column()
+        painter.save()
+        self._ground(painter, cell, row, index)
+        if column == Column.STRIP:
+            self._strip(painter, cell, row)
+        elif row.group:
+            self._milestone(painter, cell, row, column)
+        elif column == Column.OWNER and row.included:
+            self._owner(painter, cell, row)
+        else:
+            self._words(painter, cell, row, index)
+        if self._table.shows_current(index):
+            paint_box(painter, cell.adjusted(1, 0, -1, -1), theme.RADIUS_FIELD, None, "accent", width=2)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, cell: QRect, row: Row, index: Index) -> None:
+        marked = not row.group and row.key in self._table.rows.marked
+        if marked:
+            painter.fillRect(cell, theme.colour("warn_soft"))
+        elif row.group:
+            painter.fillRect(cell, theme.colour("panel"))
+        elif index.row() == self._table.hovered.row():
+            painter.fillRect(cell.adjusted(0, 0, 0, -1), theme.colour("panel"))
+        if index.column() == Column.STRIP:
+            self._table.strip.paint_ground(painter, QRectF(cell))
+        if not marked:
+            line = "line" if row.group else "grid"
+            painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), theme.colour(line))
+        hovered = index == self._table.hovered and self._table.rows.is_edited(row, index.column())
+        if hovered and index.column() != Column.OWNER:
+            left = INDENT - 6 if index.column() == Column.TASK else 2
+            paint_box(painter, cell.adjusted(left, 2, -2, -3), theme.RADIUS_FIELD, "hover")
+
+    def _strip(self, painter: QPainter, cell: QRect, row: Row) -> None:
+        strip = self._table.strip
+        if strip.empty or row.start is None or row.finish is None or not row.included:
+            return
+        if row.group:
+            strip.paint_milestone(painter, QRectF(cell), row.finish)
+        else:
+            token = "warn_mark" if row.key in self._table.rows.marked else "accent"
+            strip.paint_bar(painter, QRectF(cell), row.start, row.finish, token)
+
+    def _milestone(self, painter: QPainter, cell: QRect, row: Row, column: int) -> None:
+        words = self._table.rows.words(row, column)
+        if column == Column.TASK:
+            sign = "caret-down" if row.open else "caret-right"
+            icons.paint(painter, tick_rect(cell), sign, "text3", 12)
+            room = QRect(cell)
+            room.setRight(cell.right() + self._table.columnWidth(Column.SOLD) - _TITLE_CUT)
+            painter.setClipping(False)
+            paint_text(painter, text_rect(cell, column), words, weight=theme.SEMIBOLD)
+        elif column == Column.HOURS:
+            paint_text(painter, text_rect(cell, column), words, "text3", theme.SECOND, align=RIGHT)
+        elif words:
+            paint_text(painter, text_rect(cell, column), words)
+
+    def _words(self, painter: QPainter, cell: QRect, row: Row, index: Index) -> None:
+        column = index.column()
+        words, rows = self._table.rows.words(row, column), self._table.rows
+        token = "text" if row.included else "text3"
+        box = text_rect(cell, column)
+        if column == Column.TASK and (
+            not row.included or index.row() == self._table.hovered.row() or self._table.is_current_row(index)
+        ):
+            paint_tick(painter, tick_rect(cell).adjusted(2, 0, 2, 0), row.included)
+        if column == Column.SOLD:
+            token = "text3"
+        elif column == Column.START and row.key in rows.marked:
+            token = "warn"
+        elif column == Column.START and row.locked is not None:
+            icons.paint(painter, QRect(box.right() - 11, box.top(), 12, box.height()), "push-pin", "text3", 12)
+        elif column == Column.TASK and not row.title.strip():
+            token = "warn"
+        weight = theme.MEDIUM if column == Column.TASK and row.key in rows.marked else theme.REGULAR
+        align = RIGHT if column == Column.HOURS else LEFT
+        size = theme.SECOND if column in (Column.SOLD, Column.START, Column.FINISH) else theme.TEXT
+        paint_text(painter, box, words, token, size, weight=weight, align=align)
+
+    def _owner(self, painter: QPainter, cell: QRect, row: Row) -> None:
+        rows, box = self._table.rows, owner_rect(cell)
+        solo = rows.work.solo
+        free, warns = rows.free_words(row)
+        nobody = row.owner is None
+        if not solo:
+            hovered = self._table.hovered.row() >= 0 and rows.rows[self._table.hovered.row()].key == row.key
+            line = "warn_mark" if nobody or (warns and row.key in rows.marked) else "line"
+            over = hovered and self._table.hovered.column() == Column.OWNER and not rows.rows[self._table.hovered.row()].group
+            paint_box(painter, box, theme.RADIUS_FIELD, "card", "mark_line" if over and line == "line" else line)
+        inner = box.adjusted(5, 0, -7, 0)
+        if not nobody:
+            side = px(18)
+            disc = QRect(inner.left(), box.center().y() - side // 2 + 1, side, side)
+            paint_avatar(painter, disc, initials(row.owner_name), row.owner == rows.work.me)
+            inner.setLeft(disc.right() + 8)
+        if not solo:
+            icons.paint(painter, QRect(inner.right() - 11, box.top(), 12, box.height()), "caret-down", "text3", 12)
+            inner.setRight(inner.right() - 18)
+        width = text_width(free, theme.SECOND)
+        if free:
+            paint_text(painter, inner, free, "warn" if warns else "text3", theme.SECOND, align=RIGHT)
+            inner.setRight(inner.right() - width - 6)
+        name = "Me" if solo else self._table.scene_name(row.owner) if row.owner else "Choose"
+        paint_text(painter, inner, name, "warn" if nobody else "text")
+
+
+class PlanHead(QHeaderView):
+    """The heads of the columns; above the timeline the months, the long closures and the promised day."""
+
+    def __init__(self, table: PlanTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setFixedHeight(px(theme.CONTROL))
+        self.setAccessibleName("Columns of the plan")
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        painter.save()
+        painter.fillRect(rect, theme.colour("card"))
+        if logical == Column.STRIP:
+            self._months(painter, rect)
+        else:
+            align = RIGHT if logical == Column.HOURS else LEFT
+            left = 17 if logical == Column.TASK else 14 if logical == Column.OWNER else 8
+            box = rect.adjusted(left, 0, -8, 0)
+            paint_text(painter, box, HEADS[logical], "text2", theme.SECOND, weight=theme.MEDIUM, align=align)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+        painter.restore()
+
+    def _months(self, painter: QPainter, rect: QRect) -> None:
+        strip = self._table.strip
+        for at, name in strip.months:
+            if name:
+                box = QRect(rect.left() + round(max(at, 6.0)), rect.top(), 60, rect.height())
+                paint_text(painter, box, name, "text2", theme.SMALL, weight=theme.MEDIUM)
+        if strip.promise is not None and not strip.empty:
+            words = day(strip.promise)
+            half = text_width(words, theme.SMALL, theme.SEMIBOLD) // 2 + 1
+            middle = rect.left() + round(strip.middle(strip.promise))
+            middle = min(middle, rect.right() - half - 2)
+            box = QRect(middle - half, rect.top(), 2 * half + 2, rect.height())
+            paint_text(painter, box, words, "good", theme.SMALL, weight=theme.SEMIBOLD, align=CENTRE)
+
+
+__all__ = ["BOX", "PlanCells", "PlanHead", "owner_rect", "text_rect", "tick_rect"]

@@ -1,0 +1,273 @@
+"""The forecast: what closed, what is expected with its range, what stands apart, and which week breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from app.base import UserError
+from app.reports.forecast_figure import forecast_figure
+from app.views import jobs, theme
+from app.views.charts import forecast_words as say
+from app.views.charts.forecast_reading import Told, read
+from app.views.charts.hours_by_week import HoursByWeek
+from app.views.page import Page, ShellApi
+from app.views.parts.buttons import PlainButton
+from app.views.parts.chart import Chart
+from app.views.parts.empty import EmptyState
+from app.views.parts.figure_table import FigureTable
+from app.views.parts.label import ElidedLabel
+from app.views.parts.number_card import NumberCard
+from app.views.parts.pane import Pane
+from app.views.parts.pick_button import PickButton
+from app.views.parts.picker import Option
+from app.views.parts.segmented import Segmented
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.jobs import Progress
+
+RULE: Final = "Open deals count amount × probability. Closed deals count in full."
+_SHARE: Final = (69, 31)  # chart and table, hours by week
+_LEAST_CHART: Final = 236
+
+
+class ForecastPage(Page):
+    """Number cards, the chart, its table twin, and the hours of the coming weeks."""
+
+    key = "forecast"
+    reads = frozenset({
+        "deal", "deal_line", "stage", "pipeline", "currency_rate", "setting", "task", "time_entry", "status", "person", "day_off",
+    })  # fmt: skip
+    shortcut_help = (
+        ("Left, Right", "Walk the bars of the chart"),
+        ("Enter", "Open the deals of the bar or row"),
+    )
+    main_button = ("New deal", "plus", "Ctrl+N")
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self._pipeline: int | None = None
+        self._told: Told | None = None
+        self._reading = self._again = False
+        self._build_toolbar()
+        self._build_cards()
+        self._build_body()
+        self._lay_out()
+
+    # --- parts --------------------------------------------------------------------------
+
+    def _build_toolbar(self) -> None:
+        self.pipeline = PickButton("Pipeline")
+        self.pipeline.set_value(Option(None, "All pipelines"))
+        self.pipeline.set_options(self._pipelines)
+        self.pipeline.picked.connect(self._on_pipeline)
+        self.rule = ElidedLabel(RULE, "text3")
+        self.twin = Segmented((("chart", "Chart"), ("table", "Table")), name="Shown as")
+        self.twin.changed.connect(self._on_twin)
+        self.report = PlainButton("Report…", "file-pdf")
+        self.report.clicked.connect(self._on_report)
+
+    def _build_cards(self) -> None:
+        self.closed = NumberCard("Closed this quarter")
+        self.expected = NumberCard("Expected this quarter")
+        self.weighted = NumberCard("Weighted, all open")
+        self.wins = NumberCard("Win rate")
+        self.apart = NumberCard("Not in the chart", opens=True)
+        self.apart.clicked.connect(self._on_apart)
+        self.cards = (self.closed, self.expected, self.weighted, self.wins, self.apart)
+
+    def _build_body(self) -> None:
+        self.chart = Chart(self.shell, "Revenue by month")
+        self.chart.target_chosen.connect(self._open)
+        self.table_pane = Pane()
+        self.table = FigureTable(say.HEADS, "Revenue by month, as a table")
+        self.table.opened.connect(self._open)
+        self.table_pane.box.addWidget(self.table)
+        self.hours = HoursByWeek()
+
+    def _lay_out(self) -> None:
+        toolbar = QHBoxLayout()
+        toolbar.setContentsMargins(0, 8, 0, 8)
+        toolbar.setSpacing(8)
+        toolbar.addWidget(self.pipeline)
+        toolbar.addStretch(1)
+        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
+        toolbar.addWidget(self.twin)
+        toolbar.addWidget(self.report)
+        cards = QHBoxLayout()
+        cards.setSpacing(theme.PANE_GAP)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+        left = QVBoxLayout()
+        left.setSpacing(theme.PANE_GAP)
+        left.addWidget(self.chart, 1)
+        left.addWidget(self.table_pane)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(theme.PANE_GAP)
+        self._body.addLayout(left, _SHARE[0])
+        self._body.addWidget(self.hours, _SHARE[1])
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
+        column.setSpacing(0)
+        column.addLayout(toolbar)
+        column.addLayout(cards)
+        column.addSpacing(theme.PANE_GAP)
+        column.addLayout(self._body, 1)
+        self._empty = EmptyState(
+            "chart-bar",
+            "No deal yet",
+            "The forecast adds up closed deals and what open ones may bring, month by month.",
+            ("Add the first deal", self.new),
+        )
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+        self._stack.addWidget(self._empty)
+
+    # --- reading ------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read in the background; what changes meanwhile is read once more afterwards."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        store, pipeline = self.store, self._pipeline
+
+        def work(progress: Progress) -> tuple[int | None, Told]:
+            progress.check()
+            return pipeline, read(store, pipeline)
+
+        jobs.run(work, self._on_read, self._on_failed, title="Reading the forecast", cancelled=self._on_cancelled)
+
+    def _on_read(self, result: tuple[int | None, Told]) -> None:
+        if not isValid(self):
+            return
+        self._reading = False
+        pipeline, told = result
+        if pipeline == self._pipeline:
+            self._show(told)
+        if self._again:
+            self.refresh()
+
+    def _on_failed(self, problem: Exception) -> None:
+        if isValid(self):
+            self._reading = False
+            if isinstance(problem, UserError):
+                self.shell.error(str(problem))
+
+    def _on_cancelled(self) -> None:
+        if isValid(self):
+            self._reading = False
+
+    def _show(self, told: Told) -> None:
+        self._told = told
+        self._stack.setCurrentIndex(1 if told.empty else 0)
+        self.main_button = None if told.empty else ForecastPage.main_button
+        self.head_changed.emit()
+        forecast, currency = told.forecast, told.forecast.currency
+        for card, number in (
+            (self.closed, say.closed_number(told.quarter, currency)),
+            (self.expected, say.expected_number(told.quarter, currency)),
+            (self.weighted, say.weighted_number(forecast)),
+            (self.wins, say.wins_number(told.wins)),
+            (self.apart, say.apart_number(forecast)),
+        ):
+            card.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
+        self._say_pipeline()
+        breaks = told.breaks
+        deal = breaks.deal_id if breaks else None
+        self.hours.show_weeks(told.weeks, told.people, breaks, partial(self.shell.go, "deal", deal))
+        self._show_table()
+        self.chart.show_figure(
+            lambda palette, size, dpi: forecast_figure(forecast, palette, size, dpi), say.summary(told)
+        )
+
+    def _show_table(self) -> None:
+        if self._told is None:
+            return
+        as_table = self.twin.value() == "table"
+        self.table.show_rows(say.rows(self._told.forecast, whole=as_table))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The table keeps its rows in sight as long as the chart keeps its least height."""
+        whole = self.table.whole_height() + 2
+        if self.twin.value() == "table":
+            self.table_pane.setFixedHeight(whole)
+            return
+        chrome = theme.px(theme.TOOLBAR + theme.NUMBER_CARD) + 2 * theme.PANE_GAP + theme.PAGE_MARGIN
+        room = self.height() - chrome - theme.px(_LEAST_CHART)
+        self.table_pane.setFixedHeight(max(theme.px(124), min(whole, room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- the toolbar --------------------------------------------------------------------
+
+    def _pipelines(self) -> list[Option]:
+        found = self._told.pipelines if self._told else ()
+        return [Option(None, "All pipelines", str(len(found))), *(Option(key, name) for key, name in found)]
+
+    def _say_pipeline(self) -> None:
+        found = next((one for one in self._pipelines() if one.key == self._pipeline), None)
+        if found is not None:
+            self.pipeline.set_value(found)
+
+    def _on_pipeline(self, key: Any) -> None:
+        self._pipeline = key
+        self.refresh()
+
+    def _on_twin(self, key: Any) -> None:
+        self.chart.setVisible(key == "chart")
+        self._show_table()
+        left = self._body.itemAt(0).layout()
+        left.setAlignment(self.table_pane, Qt.AlignmentFlag.AlignTop if key == "table" else Qt.AlignmentFlag(0))
+
+    def _on_report(self) -> None:
+        from app.views.dialogs.report_dialog import ReportDialog
+
+        ReportDialog(self.store, self.shell, self.window(), report="forecast").open()
+
+    # --- opening ------------------------------------------------------------------------
+
+    def _open(self, target: tuple[str, Mapping[str, Any]]) -> None:
+        """The deals behind a bar or a row; the chart calls what stands apart a place, the list a month."""
+        wanted = dict(target[1])
+        if "place" in wanted:
+            wanted["month"] = wanted.pop("place")
+        if self._pipeline is not None:
+            wanted["pipeline_id"] = self._pipeline
+        self.shell.open_page("deals.list", wanted)
+
+    def _on_apart(self) -> None:
+        if self._told is not None:
+            month = "overdue" if self._told.forecast.overdue.count else "undated"
+            self._open(("deals", {"month": month}))
+
+    def new(self) -> None:
+        """Ask for a new deal."""
+        from app.views.dialogs.new_deal import NewDealDialog
+
+        dialog = NewDealDialog(self.window(), self.store)
+        dialog.added.connect(lambda _deal, title: self.shell.toast(f"{title} is added"))
+        dialog.open()
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        """{'pipeline_id': n} narrows to a pipeline, None to all."""
+        if "pipeline_id" in wanted:
+            self._pipeline = wanted["pipeline_id"]
+            self._say_pipeline()
+            self.refresh()
+
+    def panes(self) -> list[QWidget]:
+        """Chart, table, hours."""
+        return [self.chart, self.table, self.hours.bars]

@@ -1,0 +1,167 @@
+"""The fields of a deal in an inspector, each edited in place and committed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.base import today
+from app.services import clients, deal_board, deal_detail, deals, people
+from app.views.parts.amount_field import AmountField
+from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.date_field import DateField
+from app.views.parts.deal_cards import FORECASTS
+from app.views.parts.field import Field
+from app.views.parts.fields import FormRow, PercentField, TextField
+from app.views.parts.picker import Option, as_options, matches
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.deal_detail import DealDetail
+
+F = TypeVar("F", bound=Field[Any])
+
+_LINES: Final = "The amount is the sum of the lines below. Change a line instead."
+_ONLY: Final = {
+    "open": {"Probability", "Closes", "Forecast"},
+    "won": {"Won on"},
+    "lost": {"Lost on", "Lost because", "Lost to"},
+}
+_SOMETIMES: Final = frozenset().union(*_ONLY.values())
+
+
+class DealFields(QWidget):
+    """Rows in a fixed order; those of an open deal give way to those of a closed one."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._detail: DealDetail | None = None
+        self._rows: dict[str, FormRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._add_money()
+        self._add_people()
+
+    def _add_money(self) -> None:
+        change = self._change
+        self.amount = self._add(AmountField("Amount", change("amount_minor"), placeholder="None yet"))
+        self.probability = self._add(PercentField("Probability", change("probability")))
+        self.closes = self._add(DateField("Closes", change("expected_close_on")))
+        self.won_on = self._add(DateField("Won on", change("closed_on"), required=True))
+        self.lost_on = self._add(DateField("Lost on", change("closed_on"), required=True))
+        self.reason = self._add(
+            ChoiceField("Lost because", (), self._set_reason, add_new=str, placeholder="Not said")
+        )
+        self.competitor = self._add(TextField("Lost to", change("competitor"), placeholder="Nobody named"))
+
+    def _add_people(self) -> None:
+        change = self._change
+        self.owner = self._add(PersonField("Owner", (), change("owner_id")))
+        self.forecast = self._add(ChoiceField("Forecast", (), change("forecast")))
+        self.client = self._add(
+            ChoiceField("Client", (), self._set_client, add_new=str, placeholder="Add a client")
+        )
+        self.contact = self._add(
+            ChoiceField("Contact", (), self._set_contact, add_new=str, empty="Nobody", placeholder="Add a contact")
+        )
+        self.promised = self._add(DateField("Promised", change("promised_on"), placeholder="No promise"))
+        self.source = self._add(ChoiceField("Source", (), change("source_id"), empty="Not said"))
+
+    def _add(self, field: F) -> F:
+        row = FormRow(field.name, field)
+        self._rows[field.name] = row
+        self._column.addWidget(row)
+        return field
+
+    def row(self, name: str) -> FormRow:
+        """The row of this name."""
+        return self._rows[name]
+
+    def show_deal(self, detail: DealDetail) -> None:
+        """Show a deal; another than before drops what was being typed."""
+        if self._detail is not None and self._detail.card.id != detail.card.id:
+            for row in self._rows.values():
+                if isinstance(row.field, Field):
+                    row.field.forget_edit()
+        self._detail = detail
+        self._show_money(detail)
+        self._show_people(detail)
+        kind = detail.card.stage_kind
+        for name, row in self._rows.items():
+            row.setVisible(name not in _SOMETIMES or name in _ONLY[kind])
+
+    def _show_money(self, detail: DealDetail) -> None:
+        card, count = detail.card, len(detail.lines)
+        self.amount.set_currency(card.currency)
+        self.amount.set_value(card.amount_minor, f"from {count} line{'s' if count > 1 else ''}" if count else "")
+        self.amount.set_read_only(_LINES if count else None)
+        self.probability.set_automatic(detail.stage_probability)
+        self.probability.set_value(card.probability if card.own_probability else None)
+        self.closes.set_value(card.expected_close_on)
+        passed = card.expected_close_on is not None and card.expected_close_on < today()
+        self.closes.set_tone("warn" if passed else "text")
+        for field in (self.won_on, self.lost_on):
+            field.set_value(card.closed_on)
+        self.reason.set_options([(reason, reason) for reason in deal_detail.lost_reasons(self._store)])
+        self.reason.set_value(detail.lost_reason)
+        self.competitor.set_value(detail.competitor)
+        self.forecast.set_options([(None, "From the stage"), *FORECASTS.items()])
+        self.forecast.set_value(detail.forecast, "" if detail.own_forecast else "from the stage")
+        self.promised.set_value(detail.promised_on)
+
+    def _show_people(self, detail: DealDetail) -> None:
+        card, store = detail.card, self._store
+        self.owner.set_options(
+            [Option(person.id, person.name, mine=person.is_me) for person in people.everyone(store)]
+        )
+        self.owner.set_value(card.owner_id)
+        self.client.set_options(self._find_clients)
+        self.client.set_choice((card.client_id, card.client) if card.client_id and card.client else None)
+        known = deal_detail.contacts(store, card.client_id)
+        if detail.contact_id is not None and all(i != detail.contact_id for i, _, _ in known):
+            known.append((detail.contact_id, detail.contact or "", ""))
+        self.contact.set_options(known)
+        self.contact.set_value(detail.contact_id, detail.contact_role)
+        self.source.set_options(deal_detail.sources(store))
+        self.source.set_value(detail.source_id)
+
+    def _find_clients(self, typed: str) -> list[Option]:
+        return matches(as_options(clients.names(self._store)), typed)
+
+    # What is edited
+
+    def _change(self, field: str) -> Callable[[Any], object]:
+        def commit(value: object) -> None:
+            if self._detail is not None:
+                deals.change(self._store, self._detail.card.id, field, value)
+
+        return commit
+
+    def _set_client(self, value: int | str | None) -> None:
+        """Another client has other contacts: the deal's goes when it does not speak for the new one."""
+        if self._detail is None:
+            return
+        card, contact = self._detail.card, self._detail.contact_id
+        with self._store.write("Change client"):
+            deals.change(self._store, card.id, "client_id", value)
+            now = deal_board.cards(self._store, [card.id])[0].client_id
+            if contact is not None and now not in clients.clients_of_contact(self._store, contact):
+                deals.change(self._store, card.id, "contact_id", None)
+
+    def _set_contact(self, value: int | str | None) -> None:
+        if self._detail is None:
+            return
+        card = self._detail.card
+        with self._store.write("Change contact"):
+            if isinstance(value, str):
+                value = clients.add_contact(self._store, value, client_id=card.client_id)
+            deals.change(self._store, card.id, "contact_id", value)
+
+    def _set_reason(self, reason: str | None) -> None:
+        if self._detail is not None and self._detail.card.closed_on is not None:
+            card = self._detail.card
+            deals.lose(self._store, [card.id], card.closed_on, reason or "", self._detail.competitor)

@@ -1,0 +1,234 @@
+"""One deal beside the list or board: everything about it, edited in place, in a fixed order.
+
+    inspector = DealInspector(store, shell, actions)
+    inspector.show_deal(id)     None for nothing; `deal_id` is what it shows
+    inspector.reload()          after a change
+    inspector.rename()          F2
+    inspector.closed            its cross was pressed, or the deal is gone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.base import today
+from app.services import deal_detail, deals, settings
+from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.deal_cards import late_days
+from app.views.parts.deal_delivery import Delivery
+from app.views.parts.deal_fields import DealFields
+from app.views.parts.deal_lines import DealLines
+from app.views.parts.deal_menu import deal_menu
+from app.views.parts.deal_step import StepCard
+from app.views.parts.deal_warnings import DealWarnings, Ways, warnings
+from app.views.parts.fields import NotesField
+from app.views.parts.inspector_frame import InspectorFrame
+from app.views.parts.label import ElidedLabel
+from app.views.parts.note_log import NoteLog
+from app.views.parts.stage_strip import StageStrip
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.deal_detail import DealDetail
+    from app.views.page import ShellApi
+    from app.views.parts.deal_actions import DealActions
+
+
+class DealInspector(InspectorFrame):
+    """See the top of this module."""
+
+    def __init__(self, store: Store, shell: ShellApi, actions: DealActions) -> None:
+        super().__init__("Deal", self._on_title, self._show_menu)
+        self._store, self._shell, self._actions = store, shell, actions
+        self.deal_id: int | None = None
+        self.detail: DealDetail | None = None
+        self._build_top()
+        self._build_rest()
+        self._build_foot()
+        self.fill_up()
+
+    def _build_top(self) -> None:
+        self.client_link = LinkButton("")
+        self.client_link.clicked.connect(self._go_to_client)
+        self.contact = ElidedLabel("", "text2")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.client_link)
+        line.addWidget(self.contact, 1)
+        holder = QWidget()
+        holder.setLayout(line)
+        self._client_row = self.add(holder)
+        self.strip = StageStrip()
+        self.strip.chosen.connect(self._on_stage)
+        self.add(self.strip, above=8)
+        self.setFocusProxy(self.strip)
+        self.fields = DealFields(self._store)
+        self._add_in_line(self.fields, above=16)
+
+    def _add_in_line(self, widget: QWidget, above: int) -> QWidget:
+        """Names begin at the text's edge, fields end outside of it."""
+        holder = self.add(widget, above=above)
+        layout = holder.layout()
+        if layout is not None:
+            margins = layout.contentsMargins()
+            margins.setRight(margins.right() - 8)
+            layout.setContentsMargins(margins)
+        return holder
+
+    def _build_rest(self) -> None:
+        self.step = StepCard(self._change("next_step"), self._change("next_step_on"))
+        self.step.done.connect(self._on_step_done)
+        self._step_row = self.add(self.step, above=12)
+        self.warnings = DealWarnings()
+        self._ways = Ways(
+            set_client=self.fields.client.begin_edit,
+            set_date=self.fields.closes.begin_edit,
+            hold=lambda: self._act(self._actions.hold),
+            release=lambda: self._act(self._actions.release),
+            hand_off=self._hand_off,
+        )
+        self._warning_row = self.add(self.warnings, above=12)
+        self.delivery = Delivery(lambda project: self._shell.go("project", project))
+        self._delivery_row = self.add(self.delivery, above=16, flush=True)
+        self.lines = DealLines(self._store, self._shell)
+        self.add(self.lines, above=16, flush=True)
+        self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
+        self.add(self.notes, above=12, flush=True)
+        self.log = NoteLog(lambda text, kind: deals.add_note(self._store, text, deal_id=self.deal_id, kind=kind))
+        self.add(self.log, above=12)
+
+    def _build_foot(self) -> None:
+        self.win = PlainButton("Mark as won", "trophy")
+        self.win.clicked.connect(lambda: self._act(self._actions.win))
+        self.lose = PlainButton("Lost…", "x-circle")
+        self.lose.clicked.connect(lambda: self._act(self._actions.lose))
+        self.reopen = PlainButton("Reopen", "arrow-counter-clockwise")
+        self.reopen.clicked.connect(lambda: self.deal_id is not None and self._actions.reopen(self.deal_id))
+        for button in (self.win, self.lose, self.reopen):
+            self.foot.addWidget(button)
+        self.foot.addStretch(1)
+
+    # What is shown
+
+    def show_deal(self, deal_id: int | None) -> None:
+        """Show a deal from its top; None shows nothing and reads nothing."""
+        if deal_id != self.deal_id:
+            self.title.forget_edit()
+            self.step.step.forget_edit()
+            self.step.on_day.forget_edit()
+            self.notes.forget_edit()
+            self.log.forget()
+            self.area.verticalScrollBar().setValue(0)
+            self.deal_id = deal_id
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the deal again; closes when it is gone."""
+        if self.deal_id is None:
+            self.detail = None
+            return
+        self.detail = deal_detail.detail(self._store, self.deal_id)
+        if self.detail is None:
+            self.deal_id = None
+            self.closed.emit()
+            return
+        self.setUpdatesEnabled(False)
+        self._show(self.detail)
+        self.setUpdatesEnabled(True)
+
+    def _show(self, detail: DealDetail) -> None:
+        card = detail.card
+        self.title.set_value(card.title)
+        self.client_link.setText(card.client or "")
+        self.client_link.setVisible(bool(card.client))
+        contact = ", ".join(part for part in (detail.contact or "", detail.contact_role.lower()) if part)
+        self.contact.set_text(f"  ·  {contact}" if contact and card.client else contact)
+        self._client_row.setVisible(bool(card.client or contact))
+        self._show_stage(detail)
+        self.fields.show_deal(detail)
+        self._show_step(detail)
+        self._warning_row.setVisible(self.warnings.show_warnings(warnings(detail, self._ways, today())))
+        self._delivery_row.setVisible(self.delivery.show_delivery(card))
+        self.lines.show_lines(detail)
+        self.notes.set_value(detail.notes)
+        self.log.show_moments(detail.timeline)
+        for button in (self.win, self.lose):
+            button.setVisible(card.closed_on is None)
+        self.reopen.setVisible(card.closed_on is not None)
+
+    def _show_stage(self, detail: DealDetail) -> None:
+        card = detail.card
+        stages = deal_detail.stages(self._store, detail.pipeline_id)
+        days = card.days_in_stage
+        age = "since today" if days <= 0 else f"for {days} day{'s' if days > 1 else ''}"
+        self.strip.show_stage(stages, card.stage_id, age)
+
+    def _show_step(self, detail: DealDetail) -> None:
+        card = detail.card
+        self._step_row.setVisible(card.closed_on is None)
+        late = ""
+        if card.closed_on is None and card.next_step and card.next_step_on and card.next_step_on < today():
+            days = late_days(settings.calendar(self._store), card.next_step_on, today())
+            late = f"{days} d late" if days else "due"
+        self.step.show_step(card.next_step, card.next_step_on, late)
+
+    # What is done
+
+    def rename(self) -> None:
+        """Edit the title."""
+        self.title.begin_edit()
+
+    def _change(self, field: str) -> Callable[[object], None]:
+        def commit(value: object) -> None:
+            if self.deal_id is not None:
+                deals.change(self._store, self.deal_id, field, value)
+
+        return commit
+
+    def _on_title(self, title: str) -> None:
+        self._change("title")(title)
+
+    def _on_stage(self, stage_id: int) -> None:
+        if self.deal_id is not None:
+            ids = [self.deal_id]
+            self._actions.attempt(lambda: self._actions.move(ids, stage_id))
+
+    def _on_step_done(self) -> None:
+        """One action: the step becomes a line of the timeline, and its place is free for the next."""
+        if self.deal_id is None or self.detail is None:
+            return
+        done, deal_id = self.detail.card.next_step, self.deal_id
+        with self._store.write("Complete next step"):
+            deals.add_note(self._store, done, deal_id=deal_id, kind="todo")
+            deals.change(self._store, deal_id, "next_step", "")
+            deals.change(self._store, deal_id, "next_step_on", None)
+        self._shell.toast(f"{done} done")
+        self._shell.hub.flush()
+        if self.deal_id == deal_id:
+            self.step.ask()
+
+    def _act(self, verb: Callable[[list[int]], object]) -> None:
+        if self.deal_id is not None:
+            verb([self.deal_id])
+
+    def _go_to_client(self) -> None:
+        if self.detail is not None and self.detail.card.client_id is not None:
+            self._shell.go("client", self.detail.card.client_id)
+
+    def _hand_off(self) -> None:
+        if self.deal_id is not None:
+            deal_id = self.deal_id
+            self._actions.attempt(lambda: self._actions.hand_off(deal_id))
+
+    def _show_menu(self, button: QWidget) -> None:
+        if self.deal_id is None:
+            return
+        menu = deal_menu(self._actions, [self.deal_id], lambda _: self.rename(), self)
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))

@@ -1,0 +1,356 @@
+"""One task beside its list: everything about it, edited in place, each field an action of its own.
+
+inspector.show_task(id)     reads it; False when it is gone     inspector.refresh() after a Changes
+inspector.rename()          the keyboard goes to the title
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.base import today
+from app.services import people, projects, task_board, task_detail, tasks
+from app.services.task_detail import TaskDetail
+from app.views import theme
+from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.date_field import DateField
+from app.views.parts.dates import short_text
+from app.views.parts.field import AnyField
+from app.views.parts.fields import FormRow, NotesField
+from app.views.parts.inspector_frame import InspectorFrame
+from app.views.parts.label import Label
+from app.views.parts.menu import Menu
+from app.views.parts.notice import Notice
+from app.views.parts.picker import Option, Picker
+from app.views.parts.section import SectionHead
+from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_cards import KIND_ICONS, waits_text
+from app.views.parts.task_checklist import Checklist
+from app.views.parts.task_fields import EstimateField, LabelsField, TitleField
+from app.views.parts.task_history import History
+from app.views.parts.task_links import Links, LinkVerbs, Tie
+from app.views.parts.task_time import TimeSection
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+
+def span_text(old: date, new: date) -> str:
+    """'from 7 to 11 Dec', with both months when they differ."""
+    same = (old.year, old.month) == (new.year, new.month)
+    return f"from {old.day if same else short_text(old)} to {short_text(new)}"
+
+
+class TaskInspector(InspectorFrame):
+    """The pane. It writes through the services and shows what is committed."""
+
+    def __init__(self, store: Store, shell: ShellApi, actions: TaskActions) -> None:
+        super().__init__("Task")
+        self._store, self._shell, self._actions = store, shell, actions
+        self.task: TaskDetail | None = None
+        self.task_id: int | None = None
+        self._build_head()
+        self._build_fields()
+        self._build_sections()
+        self._build_foot()
+
+    # --- building -------------------------------------------------------------------
+
+    def _build_head(self) -> None:
+        self.title = TitleField("Title", partial(self._change, "title"))
+        self.more.set_menu(self._more_menu)
+        first = QHBoxLayout()
+        first.setSpacing(4)
+        first.setContentsMargins(-8, 0, 0, 0)
+        first.addWidget(self.title, 1)
+        first.addWidget(self.more)
+        first.addWidget(self.close_button)
+        self.head.addLayout(first)
+        self.project_link = LinkButton("")
+        self.milestone_link = LinkButton("")
+        self.milestone_link.setProperty("quiet", True)
+        for link in (self.project_link, self.milestone_link):
+            link.clicked.connect(self._open_project)
+        self._between = Label("›", "text3")
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        second.addWidget(self.project_link)
+        second.addWidget(self._between)
+        second.addWidget(self.milestone_link)
+        second.addStretch(1)
+        self.head.addLayout(second)
+
+    def _build_fields(self) -> None:
+        self.warning = Notice("bad", "")
+        self._warning_gap = QWidget()
+        self._warning_gap.setFixedHeight(theme.px(8))
+        self.column.addWidget(self.warning)
+        self.column.addWidget(self._warning_gap)
+        self.status = ChoiceField("Status", on_commit=self._change_status)
+        self.owner = PersonField("Owner", on_commit=partial(self._change, "assignee_id"))
+        self.start = DateField("Start", partial(self._change, "start_on"))
+        self.due = DateField("Due", partial(self._change, "due_on"))
+        self.hours = EstimateField("Estimate", partial(self._change, "estimate_minutes"))
+        self.labels = LabelsField("Labels", self._set_labels)
+        self.sold = LinkButton("")
+        self.sold.clicked.connect(self._open_deal)
+        fields: tuple[tuple[str, QWidget], ...] = (
+            ("Status", self.status),
+            ("Owner", self.owner),
+            ("Start", self.start),
+            ("Due", self.due),
+            ("Hours", self.hours),
+            ("Labels", self.labels),
+        )
+        for name, field in fields:
+            self.column.addWidget(FormRow(name, field))
+        holder = QWidget()
+        inside = QHBoxLayout(holder)
+        inside.setContentsMargins(8, 4, 0, 4)
+        inside.addWidget(self.sold)
+        inside.addStretch(1)
+        self._sold_row = FormRow("Sold as", holder)
+        self.column.addWidget(self._sold_row)
+
+    def _build_sections(self) -> None:
+        self.checklist = Checklist(self._store)
+        self.links = Links(LinkVerbs(self._add_link, self._open_task, self._edit_link, self._remove_link))
+        self.time = TimeSection(self._store)
+        self.description = NotesField(
+            "Description", partial(self._change, "description"), placeholder="Add a description"
+        )
+        self.history = History(self._comment)
+        for section in (self.checklist, self.links, self.time):
+            self.column.addSpacing(12)
+            self.column.addWidget(section)
+        self.column.addSpacing(12)
+        self.column.addWidget(SectionHead("Description"))
+        self.column.addWidget(self.description)
+        self.column.addSpacing(12)
+        self.column.addWidget(self.history)
+
+    def _build_foot(self) -> None:
+        self.next = PlainButton("", "arrow-right")
+        self.next.clicked.connect(self._go_on)
+        self.finish = PlainButton("Done", "check")
+        self.finish.set_tooltip("Finish this task", "D")
+        self.finish.clicked.connect(self._finish)
+        self.foot.addWidget(self.next)
+        self.foot.addWidget(self.finish)
+        self.foot.addStretch(1)
+
+    # --- showing --------------------------------------------------------------------
+
+    def show_task(self, task_id: int) -> bool:
+        """Show this task; whether it is there."""
+        found = task_detail.detail(self._store, task_id)
+        if found is None:
+            self.task = self.task_id = None
+            return False
+        other = task_id != self.task_id
+        self.task, self.task_id = found, task_id
+        if other:
+            for field in self._fields():
+                field.forget_edit()
+            self.area.verticalScrollBar().setValue(0)
+        self._show_head(found)
+        self._show_fields(found)
+        self.checklist.show_items(task_id, found.checklist)
+        self.links.show_links(found, other=other)
+        self.time.show_time(task_id, found.time)
+        self.description.set_value(found.description)
+        self.history.show_moments(found.timeline, other=other)
+        self._show_foot(found)
+        return True
+
+    def refresh(self) -> bool:
+        """Read the shown task again; False when it is gone."""
+        return self.task_id is None or self.show_task(self.task_id)
+
+    def rename(self) -> None:
+        """Edit the title."""
+        self.title.begin_edit()
+
+    def _fields(self) -> tuple[AnyField, ...]:
+        return (
+            self.title, self.status, self.owner, self.start, self.due, self.hours, self.labels, self.description,
+        )  # fmt: skip
+
+    def _show_head(self, task: TaskDetail) -> None:
+        card = task.card
+        self.title.set_value(card.title)
+        self.project_link.setText(card.project or "No project")
+        self.project_link.setEnabled(card.project_id is not None)
+        self.milestone_link.setText(card.milestone or "")
+        self.milestone_link.setVisible(card.milestone is not None)
+        self._between.setVisible(card.milestone is not None)
+        self._show_warning(task)
+
+    def _show_warning(self, task: TaskDetail) -> None:
+        card = task.card
+        waits = waits_text(card)
+        self.warning.setVisible(bool(card.late_days or waits))
+        self._warning_gap.setVisible(bool(card.late_days or waits))
+        if card.late_days:
+            days = "1 working day late" if card.late_days == 1 else f"{card.late_days} working days late"
+            if task.moves_finish:
+                then = f"Moves the finish {span_text(*task.moves_finish)}."
+            else:
+                then = f"Expected {short_text(task.expected_on)}." if task.expected_on else ""
+            self.warning.say("bad", days, f"{then} {waits}.".strip(" .") + "." if waits else then)
+        elif waits:
+            first = next((linked for linked in task.predecessors if linked.holds), None)
+            action = ("Show it", partial(self._open_task, first.task_id)) if first else None
+            self.warning.say("plain", waits, "", action, icon="lock-simple")
+
+    def _show_fields(self, task: TaskDetail) -> None:
+        card, now = task.card, today()
+        self.status.set_options(
+            [
+                Option(status, name, icon=KIND_ICONS[kind])
+                for status, name, kind, *_ in task_board.statuses(self._store, card.project_id)
+            ]
+        )
+        self.status.set_value(card.status_id, _since_text(task.status_since_on, now))
+        everyone = people.everyone(self._store)
+        me = next((person.id for person in everyone if person.is_me), None)
+        self.owner.set_options([Option(one.id, one.name, person=True, mine=one.id == me) for one in everyone])
+        self.owner.set_value(card.assignee_id)
+        self.start.set_value(card.start_on)
+        expected = task.expected_on
+        later = expected is not None and card.due_on is not None and expected > card.due_on
+        self.due.set_value(card.due_on, f"expected {short_text(expected)}" if later and expected else "")
+        self.due.set_tone("bad" if card.late_days else "text")
+        self.hours.set_times(card.estimate_minutes, card.logged_minutes)
+        self.labels.set_labels(card.labels)
+        sold = task.sold_as
+        self._sold_row.setVisible(sold is not None)
+        if sold is not None:
+            from app.domain.money import format_money
+
+            self.sold.setText(f"{sold.title}, {format_money(sold.amount_minor, sold.currency)}")
+
+    def _show_foot(self, task: TaskDetail) -> None:
+        card = task.card
+        following = self._following(task)
+        waits = card.waits_for is not None
+        self.next.setVisible(following is not None)
+        if following is not None:
+            self.next.setText("Start anyway" if waits else following[1])
+            self.next.set_icon("play" if waits else "arrow-right")
+        self.finish.setVisible(card.status_kind in ("todo", "doing", "review"))
+
+    def _following(self, task: TaskDetail) -> tuple[int, str] | None:
+        """The status that comes next and the words of its button; for a finished task the way back."""
+        found = task_board.statuses(self._store, task.card.project_id)
+        if task.card.status_kind in ("done", "cancelled"):
+            back = next((each for each in found if each[2] == "todo"), None)
+            return (back[0], "Reopen") if back else None
+        places = [each[0] for each in found]
+        if task.card.status_id not in places:
+            return None
+        later = found[places.index(task.card.status_id) + 1 :]
+        then = next((each for each in later if each[2] not in ("done", "cancelled")), None)
+        return (then[0], f"Move to {then[1]}") if then else None
+
+    # --- acting ---------------------------------------------------------------------
+
+    def _change(self, field: str, value: Any) -> None:
+        if self.task_id is not None:
+            self._actions.change(self.task_id, field, value)
+
+    def _change_status(self, status_id: int) -> None:
+        if self.task_id is not None:
+            self._actions.move([self.task_id], status_id)
+
+    def _set_labels(self, names: tuple[str, ...]) -> None:
+        if self.task_id is not None:
+            tasks.set_labels(self._store, self.task_id, names)
+
+    def _comment(self, words: str) -> None:
+        if self.task_id is not None:
+            tasks.add_comment(self._store, self.task_id, words)
+
+    def _go_on(self) -> None:
+        following = self._following(self.task) if self.task is not None else None
+        if following is not None and self.task is not None:
+            waits = self.task.card.waits_for is not None
+            self._actions.try_move([self.task.card.id], following[0], anyway=waits)
+
+    def _finish(self) -> None:
+        if self.task_id is not None:
+            self._actions.done([self.task_id])
+
+    def _open_project(self) -> None:
+        if self.task is not None and self.task.card.project_id is not None:
+            self._shell.go("project", self.task.card.project_id)
+
+    def _open_deal(self) -> None:
+        if self.task is not None and self.task.sold_as is not None:
+            self._shell.go("deal", self.task.sold_as.deal_id)
+
+    def _open_task(self, task_id: int) -> None:
+        self._shell.go("task", task_id)
+
+    def _add_link(self) -> None:
+        if self.task is not None:
+            from app.views.dialogs.link_task import LinkTaskDialog
+
+            LinkTaskDialog(self, self._store, self.task.card, self._actions).open()
+
+    def _edit_link(self, tie: Tie) -> None:
+        if self.task is not None:
+            from app.views.dialogs.link_task import LinkTaskDialog
+
+            LinkTaskDialog(self, self._store, self.task.card, self._actions, tie).open()
+
+    def _remove_link(self, tie: Tie) -> None:
+        if self.task_id is not None:
+            pair = (tie.linked.task_id, self.task_id) if tie.before else (self.task_id, tie.linked.task_id)
+            tasks.remove_dependency(self._store, *pair)
+            self._shell.toast(f"Link to {tie.linked.title} removed")
+
+    def _more_menu(self) -> Menu:
+        if self.task is None:
+            return Menu(self)
+        card = self.task.card
+        menu = self._actions.menu([card.id], self)
+        menu.addSeparator()
+        menu.add("Milestone…", self._choose_milestone, "flag", why_not="" if card.project_id else "No project yet")
+        menu.add("Other project…", self._choose_project, "arrow-square-out")
+        return menu
+
+    def _choose_milestone(self) -> None:
+        if self.task is None or self.task.card.project_id is None:
+            return
+        options = [Option(None, "No milestone")]
+        options += [
+            Option(found.id, found.title, icon="flag")
+            for found in projects.milestones(self._store, self.task.card.project_id)
+        ]
+        current = self.task.card.milestone_id
+        Picker(self, options, self._take_milestone, current=current).open_at(self.title)
+
+    def _take_milestone(self, option: Option) -> None:
+        with self._actions.telling():
+            self._change("milestone_id", option.key)
+
+    def _choose_project(self) -> None:
+        if self.task_id is not None:
+            self._actions.choose_project([self.task_id], self.title)
+
+
+def _since_text(since: date | None, now: date) -> str:
+    """'for 7 days', 'since today', '' when nobody knows."""
+    if since is None:
+        return ""
+    days = (now - since).days
+    if days <= 0:
+        return "since today"
+    return "for 1 day" if days == 1 else f"for {days} days"
