@@ -22,6 +22,7 @@ STANDARD = "ua-1"
 # Points between the margins, and how many pixels of a chart are set on a point: 11 px of an axis become 7.6 pt.
 _TEXT_WIDTH = {"a4": 487.28, "us-letter": 504.0}
 _PX_PER_POINT = 1.45
+_RUNNING = 60
 # Isolates keep a name that runs from right to left from reordering what stands beside it (Unicode TR 9).
 _ISOLATE, _POP = "\u2068", "\u2069"
 
@@ -56,7 +57,8 @@ def typeset(template: str, data: Mapping[str, Any], paper: Paper = "a4") -> byte
 
     choice = fonts.choose(_texts(data))
     missing = "".join(sorted(choice.missing))
-    values = _printable({**data, "missing": [f"U+{ord(sign):04X}" for sign in missing]}, missing)
+    more = {"missing": [f"U+{ord(sign):04X}" for sign in missing], "short": _cut(data["title"]), "maker": _cut(data["business"])}
+    values = _printable({**data, **more}, missing)
     folder = paths.resource("reports")
     compiler = typst.Compiler(
         input=folder / f"{template}.typ",
@@ -80,6 +82,12 @@ def known_paper(name: str) -> Paper:
 def chart_size(paper: Paper, height_px: int) -> tuple[int, int]:
     """The pixels of a chart that fills the width between the margins."""
     return round(_TEXT_WIDTH[paper] * _PX_PER_POINT), height_px
+
+
+def _cut(text: str) -> str:
+    """One line of it, for the head and the foot of a page."""
+    text = " ".join(text.split())
+    return text if len(text) <= _RUNNING else text[: _RUNNING - 1].rstrip() + "…"
 
 
 def _texts(value: Any) -> Iterator[str]:

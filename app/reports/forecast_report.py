@@ -20,7 +20,7 @@ from app.domain.forecast import (
 )
 from app.domain.money import format_money, short_money
 from app.models.store import Store
-from app.reports import documents, wording
+from app.reports import documents, fonts, wording
 from app.reports.documents import Paper
 from app.reports.figures import LONG_MONTHS
 from app.reports.wording import NONE
@@ -74,7 +74,6 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
     deals = _open_deals(store, told, stages)
     home = told.currency
     return {
-        "kind": "Forecast",
         "title": "Revenue forecast",
         "business": wording.business(store),
         "dated": f"As of {wording.long_day(as_of)}",
@@ -85,6 +84,7 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
         "months": [_month(told, month) for month in told.months],
         "total": _total(told),
         "apart": _apart(told, deals),
+        "widths": _widths(deals, home),
         "groups": _groups(told, deals),
         "set_apart": [
             {"name": name, "sum": f"{_sum(found, home)}. {why}", "rows": [_row(deal, told) for deal in found]}
@@ -169,35 +169,31 @@ def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list
     apart = told.overdue.amount_minor + told.undated.amount_minor
     words = [f"{part.count} {name}" for part, name in ((told.overdue, "overdue"), (told.undated, "undated")) if part.count]
     return [
-        _card("Closed this quarter", wording.whole(closed, told.currency), f"{_list(so_far)} so far"),
-        _card(
+        wording.card("Closed this quarter", wording.whole(closed, told.currency), f"{_list(so_far)} so far"),
+        wording.card(
             "Expected this quarter",
             wording.whole(expected, told.currency),
             f"{short_money(spread.p10, told.currency)} to {short_money(spread.p90, told.currency)}, 8 times in 10",
         ),
-        _card(
+        wording.card(
             "Weighted, all open",
             wording.whole(told.weighted_minor, told.currency),
             f"of {wording.whole(told.open_minor, told.currency)} in {wording.count(told.open_deals, 'deal')}",
         ),
         _rate_card(won, lost),
-        _card("Not in the chart", wording.whole(apart, told.currency), ", ".join(words) or "Every deal has its month",
+        wording.card("Not in the chart", wording.whole(apart, told.currency), ", ".join(words) or "Every deal has its month",
               "warn" if told.overdue.count else "plain"),
     ]  # fmt: skip
-
-
-def _card(label: str, value: str, note: str, tone: str = "plain") -> dict[str, str]:
-    return {"label": label, "value": value, "note": note, "tone": tone}
 
 
 def _rate_card(won: int, lost: int) -> dict[str, str]:
     rate = pipeline.win_rate(won, lost)
     if rate is None:
-        return _card("Win rate", NONE, "No deal has closed yet")
+        return wording.card("Win rate", NONE, "No deal has closed yet")
     of = f"{won:,} of {won + lost:,}"
     if not pipeline.enough_history(won, lost):
-        return _card("Win rate", of, "Not enough history for a rate")
-    return _card("Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}")
+        return wording.card("Win rate", of, "Not enough history for a rate")
+    return wording.card("Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}")
 
 
 def _quarter(key: str) -> tuple[str, int]:
@@ -288,6 +284,18 @@ def _sum(deals: Sequence[Deal], home: str) -> str:
         return f"{number}, {_own_sums(deals)}"
     amount, weighted = sum(deal.minor or 0 for deal in deals), sum((deal.minor or 0) * deal.probability for deal in deals)
     return f"{number}, {wording.whole(amount, home)}, weighted {wording.whole((weighted + 50) // 100, home)}"
+
+
+def _widths(deals: Sequence[Deal], home: str) -> dict[str, float]:
+    """Points for the columns of the deals, so that they stand alike in every table."""
+    dates = ["28 Nov 2026"] if any(deal.closes for deal in deals) else ["Closes"]
+    amounts = [wording.amount(deal.own_minor, deal.currency) for deal in deals] + [
+        wording.amount(deal.minor or 0, home) for deal in deals
+    ]
+    stages = [deal.stage for deal in deals]
+    weighted = [wording.whole(deal.minor or 0, home) for deal in deals]
+    found = {"closes": dates, "amount": ["Amount", *amounts], "weighted": ["Weighted", *weighted], "stage": ["Stage", *stages]}
+    return {name: min(90.0, max(fonts.width(text, 8.6) for text in texts)) for name, texts in found.items()}
 
 
 def _row(deal: Deal, told: Forecast) -> dict[str, str]:

@@ -53,3 +53,13 @@ def hours(minutes: int | None) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """'1 deal', '2 deals'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def amount(minor: int, currency: str) -> str:
+    """An amount as it was agreed, with its decimals where it has some."""
+    return format_money(minor, currency)
+
+
+def card(label: str, value: str, note: str, tone: str = "plain") -> dict[str, str]:
+    """A figure with its label and what explains it; `tone` 'plain' 'good' 'warn' 'bad'."""
+    return {"label": label, "value": value, "note": note, "tone": tone}

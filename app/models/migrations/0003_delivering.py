@@ -61,6 +61,8 @@ CREATE TABLE task (
 
 CREATE INDEX task_board ON task (status_id, rank) WHERE deleted_at IS NULL
 
+CREATE INDEX task_done ON task (status_id, done_on, estimate_minutes) WHERE deleted_at IS NULL AND done_on IS NOT NULL
+
 CREATE INDEX task_project ON task (project_id, status_id, rank) WHERE deleted_at IS NULL
 
 CREATE INDEX task_assignee ON task (assignee_id, due_on) WHERE deleted_at IS NULL

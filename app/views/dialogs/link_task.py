@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
 from app.services import task_board, tasks
-from app.services.task_board import TaskCard, TaskFilter
+from app.services.task_board import TaskCard
+from app.services.task_filter import TaskFilter
 from app.views.dialogs.form import FormDialog
 from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
@@ -101,9 +102,10 @@ class LinkTaskDialog(FormDialog):
         if other is None:
             self.refuse(UserError("Choose the task to link with"), self.other)
             return
-        pair = (other, self._task.id) if self.direction.value() else (self._task.id, other)
+        waits = self.direction.value()
+        first, then = (other, self._task.id) if waits else (self._task.id, other)
         try:
-            moved = tasks.add_dependency(self._store, *pair, self.kind.value(), self.lag.days())
+            moved = tasks.add_dependency(self._store, first, then, self.kind.value(), self.lag.days())
         except UserError as problem:
             self.refuse(problem, self.other)
             return

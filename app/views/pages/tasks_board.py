@@ -5,39 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import Changes
 from app.services import task_board
-from app.services.task_board import TaskFilter
+from app.services.task_filter import TaskFilter
 from app.views.page import Page
+from app.views.parts.beside import Beside
 from app.views.parts.board import Board
+from app.views.parts.board_column import ColumnPane
 from app.views.parts.empty import EmptyState
-from app.views.parts.inspector_frame import Beside
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_filters import TaskToolbar
 from app.views.parts.task_inspector import TaskInspector
 from app.views.parts.task_source import BoardReads, TaskSource, read, read_ids
+from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
 
-READS = frozenset(
-    "task project milestone status person dependency checklist_item time_entry tag tag_link activity "
-    "client deal deal_line setting day_off".split()
-)
-_PRESSED_MS = 30
+_SHOWN = frozenset({"task", "project", "milestone", "status", "person", "dependency", "checklist_item", "time_entry"})
+_AROUND = frozenset({"tag", "tag_link", "activity", "client", "deal", "deal_line", "setting", "day_off"})
 
 
 class TasksBoard(Page):
     """The page. See the top of this module."""
 
     key = "projects.board"
-    reads = READS
+    reads = _SHOWN | _AROUND
     shortcut_help = (
         ("F2", "Rename the task"),
         ("M", "Move to a status"),
@@ -51,17 +50,18 @@ class TasksBoard(Page):
         super().__init__(store, shell)
         self.main_button = ("New task", "plus", "Ctrl+N")
         self.flt = TaskFilter()
-        self.actions = TaskActions(store, shell, self._rename)
-        self.source = TaskSource(store, self.actions, self._ask_project)
+        self.verbs = TaskActions(store, shell, self._rename)
+        self.source = TaskSource(store, self.verbs, self._ask_project)
         self.latest = LatestRead(store, self)
         self._select_next: int | None = None
+        self._watched: set[ColumnPane] = set()
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.toolbar = TaskToolbar(self.store, "Filter cards")
         self.board = Board()
-        self.inspector = TaskInspector(self.store, self.shell, self.actions)
+        self.inspector = TaskInspector(self.store, self.shell, self.verbs)
         self.empty = EmptyState(
             "check-square",
             "No tasks yet",
@@ -79,6 +79,7 @@ class TasksBoard(Page):
         column.addWidget(self.toolbar)
         column.addWidget(self._middle, 1)
         self.beside = Beside(left, self.inspector)
+        self.beside.needs = self._needs
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.beside)
@@ -113,7 +114,7 @@ class TasksBoard(Page):
             reads = self.source.reads
             ids = read_ids(self.store, reads.flt, reads.columns)
             self.source.reads = reads._replace(ids=ids)
-            self.board.reload()
+            self._reload()
         self._refresh_inspector()
         self.refresh()
 
@@ -127,7 +128,7 @@ class TasksBoard(Page):
         self._middle.setCurrentWidget(self.empty if nothing and not reads.projects else self.board)
         self.toolbar.setVisible(self._middle.currentWidget() is self.board)
         self.main_button = None if nothing and not reads.projects else ("New task", "plus", "Ctrl+N")
-        self.board.reload()
+        self._reload()
         if self._select_next is not None:
             wanted, self._select_next = self._select_next, None
             if not self.board.select(wanted):
@@ -135,8 +136,20 @@ class TasksBoard(Page):
         self._refresh_inspector()
         self.head_changed.emit()
 
+    def _reload(self) -> None:
+        self.board.reload()
+        for pane in self.board.panes:
+            if pane not in self._watched:
+                self._watched.add(pane)
+                pane.view.plain_clicked.connect(self._on_clicked)
+        self.beside.fit()
+
+    def _needs(self) -> int:
+        count = max(len(self.board.panes), 1)
+        return px(192) * count + px(12) * (count - 1) + px(32)
+
     def _refresh_inspector(self) -> None:
-        if self.beside.inspector_shown and not self.inspector.refresh():
+        if self.beside.is_open and not self.inspector.refresh():
             self._close_inspector()
 
     def totals(self) -> str:
@@ -199,28 +212,31 @@ class TasksBoard(Page):
     # --- the inspector --------------------------------------------------------------
 
     def _on_current(self, task_id: int | None) -> None:
-        if task_id is None or len(self.board.selected) > 1:
-            return
-        if self.beside.inspector_shown:
+        if task_id is not None and self.beside.is_open:
             self.inspector.show_task(task_id)
-        elif not self.beside.narrow:
-            self._show_beside(task_id)
 
-    def _show_beside(self, task_id: int) -> None:
-        """Open the inspector, but not under a pressed pointer: the cards would move away from it."""
-        pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if pressed or self.board.hold.carry is not None:
-            QTimer.singleShot(_PRESSED_MS, self, lambda: self._show_beside(task_id))
-        elif task_id == self.board.current and self.isVisible():
-            self._open(task_id)
+    def _on_clicked(self) -> None:
+        """Opened when the button is let go: the cards would move away from under a press."""
+        if self.board.current is not None and not self.beside.is_open:
+            self._open(self.board.current, focus=False)
 
-    def _open(self, task_id: int) -> None:
+    def _open(self, task_id: int, *, focus: bool = True) -> None:
         if self.inspector.show_task(task_id):
-            self.beside.show_inspector(True)
+            self.beside.open()
+            if focus and self.beside.is_narrow:
+                self.inspector.setFocus()
 
     def _close_inspector(self) -> None:
-        self.beside.show_inspector(False)
-        self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.beside.is_open:
+            self.beside.close_panel()
+            self.inspector.forget()
+            self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self._close_inspector()
+        else:
+            super().keyPressEvent(event)
 
     # --- acting ---------------------------------------------------------------------
 
@@ -235,21 +251,21 @@ class TasksBoard(Page):
             self._rename(self.board.current)
 
     def _rename(self, task_id: int) -> None:
-        self._open(task_id)
+        self._open(task_id, focus=False)
         self.inspector.rename()
 
     def _on_done(self) -> None:
         if ids := self._ids():
-            self.actions.done(ids)
+            self.verbs.done(ids)
 
     def _on_delete(self) -> None:
         if ids := self._ids():
-            self.actions.delete(ids)
+            self.verbs.delete(ids)
 
     def _on_move(self) -> None:
         if ids := self._ids():
             view, at = self._place(ids[0])
-            self.actions.choose_status(ids, view, at)
+            self.verbs.choose_status(ids, view, at)
 
     def _place(self, task_id: int) -> tuple[QWidget, QRect | None]:
         """Where a card lies, for what opens below it."""
@@ -260,7 +276,7 @@ class TasksBoard(Page):
         return self.board, None
 
     def _ask_project(self, ids: Sequence[int]) -> None:
-        self.actions.choose_project(ids, *self._place(ids[0]))
+        self.verbs.choose_project(ids, *self._place(ids[0]))
 
     def _on_added(self, task_id: int, title: str) -> None:
         self._select_next = task_id

@@ -12,10 +12,23 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 from app.views import theme
 from app.views.parts import icons
 from app.views.parts.buttons import Button, IconButton, LinkButton
+from app.views.parts.field import PAD
+from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 
 W = TypeVar("W", bound=QWidget)
 Row = TypeVar("Row")
+
+
+def add_in_line(frame: InspectorFrame, widget: QWidget, above: int = 0) -> QWidget:
+    """Put rows of fields into an inspector: names begin at the text's edge, the fields' boxes end outside of it."""
+    holder = frame.add(widget, above=above)
+    layout = holder.layout()
+    if layout is not None:
+        margins = layout.contentsMargins()
+        margins.setRight(margins.right() - PAD)
+        layout.setContentsMargins(margins)
+    return holder
 
 
 class KeyedRows(QWidget, Generic[Row, W]):

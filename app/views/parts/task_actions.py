@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QWidget
 from app.base import UserError
 from app.services import people, projects, task_board, tasks
 from app.services.schedules import Moved
-from app.services.task_board import TaskCard, TaskFilter
+from app.services.task_board import TaskCard
+from app.services.task_filter import TaskFilter
 from app.views.parts.dates import short_text
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option, Picker

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from app.base import today
-from app.services.task_board import DONE_DAYS, TaskCard, TaskColumn, TaskFilter
+from app.services.task_board import TaskCard, TaskColumn
+from app.services.task_filter import DONE_DAYS, TaskFilter
 from app.views.parts.board_source import Bit, Card, Column, ColumnTone
 from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
@@ -76,7 +77,7 @@ def late_text(days: int) -> str:
 
 def first_name(name: str) -> str:
     """'Mara' of 'Mara Sample'."""
-    return name.split()[0] if name.split() else name
+    return name.strip().partition(" ")[0]
 
 
 def quoted(title: str, most: int = 40) -> str:

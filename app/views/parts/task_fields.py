@@ -1,4 +1,4 @@
-"""Fields that tasks and projects have beyond the general ones: a large title, hours with what is spent, labels."""
+"""Fields that tasks and projects have beyond the general ones: hours with what is spent, labels."""
 
 from __future__ import annotations
 
@@ -9,31 +9,10 @@ from PySide6.QtGui import QPainter
 
 from app.base import UserError
 from app.views import theme
-from app.views.parts.fields import HoursField, TextField
+from app.views.parts.fields import HoursField
 from app.views.parts.line_field import LineField
 from app.views.parts.paint import paint_dot, paint_text
 from app.views.parts.task_cards import left_text, spent_text
-
-
-class TitleField(TextField):
-    """The title of an inspector: large, one line, whole in its tooltip."""
-
-    def __init__(self, name: str, on_commit: Callable[[str], object]) -> None:
-        super().__init__(name, on_commit, required=True)
-
-    def row_height(self, width: int) -> int:  # noqa: ARG002
-        return theme.px(32)
-
-    def begin_with(self, typed: str | None) -> None:
-        super().begin_with(typed)
-        line = self.line_input()
-        if line is not None:
-            line.setFont(theme.font(theme.TITLE, theme.SEMIBOLD))
-
-    def paint_value(self, painter: QPainter, rect: QRect) -> None:
-        paint_text(painter, rect, self.display(self._value), "text", theme.TITLE, weight=theme.SEMIBOLD)
-        wide = theme.metrics(theme.TITLE, theme.SEMIBOLD).horizontalAdvance(self.display(self._value))
-        self.setToolTip(self.display(self._value) if wide > rect.width() else "")
 
 
 class EstimateField(HoursField):

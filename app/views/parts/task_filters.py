@@ -15,14 +15,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.services import people, projects
-from app.services.task_board import TaskFilter
+from app.services.task_filter import TaskFilter
 from app.views import theme
 from app.views.parts import icons
-from app.views.parts.buttons import Button
 from app.views.parts.chips import Chip
 from app.views.parts.menu import Menu
-from app.views.parts.paint import paint_box, paint_text, text_width
-from app.views.parts.picker import Option, Picker
+from app.views.parts.pick_button import PickButton
+from app.views.parts.picker import Option
 from app.views.parts.task_cards import first_name
 
 if TYPE_CHECKING:
@@ -39,41 +38,6 @@ CHIPS: Final = {
 }
 _TYPING_MS = 140
 _GAP = 8
-
-
-class ProjectButton(Button):
-    """'All projects 4', or the name of the one that is shown; opens a list to choose from."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._count: int | None = None
-
-    def show_choice(self, text: str, count: int | None) -> None:
-        """The words, and fainter how many there are."""
-        self._count = count
-        self.setText(text)
-        self.setAccessibleName(text if count is None else f"{text}, {count:,}")
-        self.set_tooltip(text if count is None else "Show one project")
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        width = min(text_width(self.text(), theme.TEXT, theme.MEDIUM), theme.px(200))
-        number = 8 + text_width(self._number()) if self._number() else 0
-        return QSize(12 + width + number + 8 + 14 + 10, theme.px(theme.CONTROL))
-
-    def _number(self) -> str:
-        return "" if self._count is None else f"{self._count:,}"
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        fill = "press" if self.isDown() else "hover" if self.hovered else "card"
-        paint_box(painter, self.rect(), self.radius, fill, "strong_line")
-        left, right = 12, self.width() - 24
-        room = right - left - (8 + text_width(self._number()) if self._number() else 0)
-        left += paint_text(painter, QRect(left, 0, room, self.height()), self.text(), "text", weight=theme.MEDIUM)
-        if self._number():
-            paint_text(painter, QRect(left + 8, 0, right - left, self.height()), self._number(), "text3")
-        icons.paint(painter, QRect(right, 0, 14, self.height()), "caret-down", "text3", 14)
 
 
 class FilterLine(QLineEdit):
@@ -166,8 +130,9 @@ class TaskToolbar(QWidget):
         self._store = store
         self.flt = TaskFilter()
         self._counts: Mapping[str, int] = {}
-        self.project = ProjectButton(self)
-        self.project.clicked.connect(self._choose_project)
+        self.project = PickButton("Project", most=240, parent=self)
+        self.project.set_options(self._projects)
+        self.project.picked.connect(lambda key: self._narrow(project_id=key, milestone_id=None))
         self.more = Chip("Filter", checkable=False, icon="plus")
         self.more.set_menu(self._more_menu)
         self.chip_row = ChipRow(self.more, self)
@@ -234,10 +199,10 @@ class TaskToolbar(QWidget):
     def _show_project(self, count: int) -> None:
         chosen = self.flt.project_id
         if chosen is None:
-            self.project.show_choice("All projects", count)
+            self.project.set_value(Option(None, "All projects", f"{count:,}"))
             return
         name = self._store.value("SELECT name FROM project WHERE id = ?", (chosen,), "?")
-        self.project.show_choice(str(name), None)
+        self.project.set_value(Option(chosen, str(name)))
 
     def _show_chips(self) -> None:
         shown: list[Chip] = []
@@ -280,17 +245,10 @@ class TaskToolbar(QWidget):
         else:
             self._show_chips()
 
-    def _choose_project(self) -> None:
+    def _projects(self) -> list[Option]:
         found = projects.choices(self._store)
-        options = [Option(None, "All projects", f"{len(found):,}", icon="users")]
-        options += [Option(i, name, client, icon="flag") for i, name, client in found]
-        Picker(
-            self,
-            options,
-            lambda option: self._narrow(project_id=option.key, milestone_id=None),
-            current=self.flt.project_id,
-            width=theme.px(320),
-        ).open_at(self.project)
+        options = [Option(None, "All projects", f"{len(found):,}")]
+        return options + [Option(i, name, client, icon="flag") for i, name, client in found]
 
     def _more_menu(self) -> Menu:
         menu = Menu(self)

@@ -10,12 +10,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import today
 from app.services import people, projects, task_board, task_detail, tasks
 from app.services.task_detail import TaskDetail
-from app.views import theme
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.date_field import DateField
@@ -23,15 +23,16 @@ from app.views.parts.dates import short_text
 from app.views.parts.field import AnyField
 from app.views.parts.fields import FormRow, NotesField
 from app.views.parts.inspector_frame import InspectorFrame
-from app.views.parts.label import Label
-from app.views.parts.menu import Menu
+from app.views.parts.label import ElidedLabel
+from app.views.parts.link_row import LinkRow
 from app.views.parts.notice import Notice
 from app.views.parts.picker import Option, Picker
+from app.views.parts.record_rows import add_in_line
 from app.views.parts.section import SectionHead
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_cards import KIND_ICONS, waits_text
 from app.views.parts.task_checklist import Checklist
-from app.views.parts.task_fields import EstimateField, LabelsField, TitleField
+from app.views.parts.task_fields import EstimateField, LabelsField
 from app.views.parts.task_history import History
 from app.views.parts.task_links import Links, LinkVerbs, Tie
 from app.views.parts.task_time import TimeSection
@@ -51,55 +52,45 @@ class TaskInspector(InspectorFrame):
     """The pane. It writes through the services and shows what is committed."""
 
     def __init__(self, store: Store, shell: ShellApi, actions: TaskActions) -> None:
-        super().__init__("Task")
+        super().__init__("Task", partial(self._change, "title"), self._show_menu)
         self._store, self._shell, self._actions = store, shell, actions
         self.task: TaskDetail | None = None
         self.task_id: int | None = None
-        self._build_head()
+        self._build_top()
         self._build_fields()
         self._build_sections()
         self._build_foot()
 
     # --- building -------------------------------------------------------------------
 
-    def _build_head(self) -> None:
-        self.title = TitleField("Title", partial(self._change, "title"))
-        self.more.set_menu(self._more_menu)
-        first = QHBoxLayout()
-        first.setSpacing(4)
-        first.setContentsMargins(-8, 0, 0, 0)
-        first.addWidget(self.title, 1)
-        first.addWidget(self.more)
-        first.addWidget(self.close_button)
-        self.head.addLayout(first)
+    def _build_top(self) -> None:
         self.project_link = LinkButton("")
-        self.milestone_link = LinkButton("")
-        self.milestone_link.setProperty("quiet", True)
-        for link in (self.project_link, self.milestone_link):
-            link.clicked.connect(self._open_project)
-        self._between = Label("›", "text3")
-        second = QHBoxLayout()
-        second.setSpacing(6)
-        second.addWidget(self.project_link)
-        second.addWidget(self._between)
-        second.addWidget(self.milestone_link)
-        second.addStretch(1)
-        self.head.addLayout(second)
+        self.milestone = ElidedLabel("", "text2")
+        self.project_link.clicked.connect(self._open_project)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.project_link)
+        line.addWidget(self.milestone, 1)
+        holder = QWidget()
+        holder.setLayout(line)
+        self.add(holder)
+        self.warning = Notice("bad", "")
+        self._warning_row = self.add(self.warning, above=8)
 
     def _build_fields(self) -> None:
-        self.warning = Notice("bad", "")
-        self._warning_gap = QWidget()
-        self._warning_gap.setFixedHeight(theme.px(8))
-        self.column.addWidget(self.warning)
-        self.column.addWidget(self._warning_gap)
         self.status = ChoiceField("Status", on_commit=self._change_status)
         self.owner = PersonField("Owner", on_commit=partial(self._change, "assignee_id"))
         self.start = DateField("Start", partial(self._change, "start_on"))
         self.due = DateField("Due", partial(self._change, "due_on"))
         self.hours = EstimateField("Estimate", partial(self._change, "estimate_minutes"))
         self.labels = LabelsField("Labels", self._set_labels)
-        self.sold = LinkButton("")
+        self.sold = LinkRow("")
         self.sold.clicked.connect(self._open_deal)
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         fields: tuple[tuple[str, QWidget], ...] = (
             ("Status", self.status),
             ("Owner", self.owner),
@@ -109,14 +100,11 @@ class TaskInspector(InspectorFrame):
             ("Labels", self.labels),
         )
         for name, field in fields:
-            self.column.addWidget(FormRow(name, field))
-        holder = QWidget()
-        inside = QHBoxLayout(holder)
-        inside.setContentsMargins(8, 4, 0, 4)
-        inside.addWidget(self.sold)
-        inside.addStretch(1)
-        self._sold_row = FormRow("Sold as", holder)
-        self.column.addWidget(self._sold_row)
+            column.addWidget(FormRow(name, field))
+        self._sold_row = FormRow("Sold as", self.sold)
+        column.addWidget(self._sold_row)
+        self.setFocusProxy(self.status)
+        add_in_line(self, rows, above=8)
 
     def _build_sections(self) -> None:
         self.checklist = Checklist(self._store)
@@ -127,13 +115,11 @@ class TaskInspector(InspectorFrame):
         )
         self.history = History(self._comment)
         for section in (self.checklist, self.links, self.time):
-            self.column.addSpacing(12)
-            self.column.addWidget(section)
-        self.column.addSpacing(12)
-        self.column.addWidget(SectionHead("Description"))
-        self.column.addWidget(self.description)
-        self.column.addSpacing(12)
-        self.column.addWidget(self.history)
+            self.add(section, above=14)
+        self.add(SectionHead("Description"), above=14)
+        self.add(self.description, flush=True)
+        self.add(self.history, above=14)
+        self.fill_up()
 
     def _build_foot(self) -> None:
         self.next = PlainButton("", "arrow-right")
@@ -158,6 +144,7 @@ class TaskInspector(InspectorFrame):
         if other:
             for field in self._fields():
                 field.forget_edit()
+            self.history.forget()
             self.area.verticalScrollBar().setValue(0)
         self._show_head(found)
         self._show_fields(found)
@@ -165,13 +152,17 @@ class TaskInspector(InspectorFrame):
         self.links.show_links(found, other=other)
         self.time.show_time(task_id, found.time)
         self.description.set_value(found.description)
-        self.history.show_moments(found.timeline, other=other)
+        self.history.show_moments(found.timeline)
         self._show_foot(found)
         return True
 
     def refresh(self) -> bool:
         """Read the shown task again; False when it is gone."""
         return self.task_id is None or self.show_task(self.task_id)
+
+    def forget(self) -> None:
+        """Show nothing, and read nothing."""
+        self.task = self.task_id = None
 
     def rename(self) -> None:
         """Edit the title."""
@@ -185,18 +176,16 @@ class TaskInspector(InspectorFrame):
     def _show_head(self, task: TaskDetail) -> None:
         card = task.card
         self.title.set_value(card.title)
-        self.project_link.setText(card.project or "No project")
-        self.project_link.setEnabled(card.project_id is not None)
-        self.milestone_link.setText(card.milestone or "")
-        self.milestone_link.setVisible(card.milestone is not None)
-        self._between.setVisible(card.milestone is not None)
+        self.project_link.setText(card.project or "")
+        self.project_link.setVisible(card.project is not None)
+        milestone = f"  ›  {card.milestone}" if card.milestone else ""
+        self.milestone.set_text(milestone if card.project else "No project")
         self._show_warning(task)
 
     def _show_warning(self, task: TaskDetail) -> None:
         card = task.card
         waits = waits_text(card)
-        self.warning.setVisible(bool(card.late_days or waits))
-        self._warning_gap.setVisible(bool(card.late_days or waits))
+        self._warning_row.setVisible(bool(card.late_days or waits))
         if card.late_days:
             days = "1 working day late" if card.late_days == 1 else f"{card.late_days} working days late"
             if task.moves_finish:
@@ -234,7 +223,7 @@ class TaskInspector(InspectorFrame):
         if sold is not None:
             from app.domain.money import format_money
 
-            self.sold.setText(f"{sold.title}, {format_money(sold.amount_minor, sold.currency)}")
+            self.sold.say(f"{sold.title}, {format_money(sold.amount_minor, sold.currency)}")
 
     def _show_foot(self, task: TaskDetail) -> None:
         card = task.card
@@ -316,15 +305,16 @@ class TaskInspector(InspectorFrame):
             tasks.remove_dependency(self._store, *pair)
             self._shell.toast(f"Link to {tie.linked.title} removed")
 
-    def _more_menu(self) -> Menu:
+    def _show_menu(self, button: QWidget) -> None:
         if self.task is None:
-            return Menu(self)
+            return
         card = self.task.card
         menu = self._actions.menu([card.id], self)
         menu.addSeparator()
         menu.add("Milestone…", self._choose_milestone, "flag", why_not="" if card.project_id else "No project yet")
         menu.add("Other project…", self._choose_project, "arrow-square-out")
-        return menu
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     def _choose_milestone(self) -> None:
         if self.task is None or self.task.card.project_id is None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.base import today
 from app.services import projects, task_board
-from app.services.task_board import TaskColumn, TaskFilter
+from app.services.task_board import TaskColumn
+from app.services.task_filter import TaskFilter
 from app.views.parts import task_cards
 from app.views.parts.board_source import Card, Column, FootTarget
 from app.views.parts.task_actions import TaskActions
@@ -32,15 +33,9 @@ class BoardReads(NamedTuple):
 
 def read(store: Store, flt: TaskFilter) -> BoardReads:
     """Read it; in whichever thread."""
-    columns = task_board.board(store, flt)
-    return BoardReads(
-        flt,
-        columns,
-        read_ids(store, flt, columns),
-        task_board.chips(store, flt),
-        task_board.totals_line(store, flt),
-        len(projects.choices(store)),
-    )
+    found = task_board.overview(store, flt)
+    ids = read_ids(store, flt, found.columns)
+    return BoardReads(flt, found.columns, ids, found.chips, found.totals, len(projects.choices(store)))
 
 
 def read_ids(store: Store, flt: TaskFilter, columns: Sequence[TaskColumn]) -> dict[int, list[int]]:
