@@ -121,9 +121,8 @@ def _figures(row: ProjectRow, burn: Burndown, tasks: Sequence[TaskCard], now: da
         wording.card("Left", amount_text(burn.remaining, unit), _unestimated(burn) or "Every task has an estimate"),
         ideal,
         wording.card("Logged", wording.hours(logged), f"of {wording.hours(row.planned_minutes)} estimated"),
-        wording.card("Tasks", f"{row.done} of {row.tasks}", f"{late} late" if late else "None late",
-                     "bad" if late else "plain"),
-    ]  # fmt: skip
+        wording.card("Tasks done", f"{row.done} of {row.tasks}", f"{late} late" if late else "None late"),
+    ]
 
 
 def _of(done: int, scope: int, unit: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import unescape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -281,10 +280,18 @@ def runs(group: str) -> list[Run]:
     """'18 open <b>€283,800</b>' as its words and figures."""
     found: list[Run] = []
     for number, part in enumerate(group.replace("</b>", "<b>").split("<b>")):
-        words = unescape(part).strip()
+        words = _unescaped(part).strip()
         if words:
             found.append((words, number % 2 == 1))
     return found
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:  # the table of entities is large, and most sums need none of it
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 class PageRow(_Row):

@@ -69,6 +69,15 @@ class PageStack(QStackedWidget):
             page.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def is_empty(store: Store) -> bool:
+    """Whether nothing was entered in this workspace yet."""
+    used = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE deleted_at IS NULL)"
+        for table in ("deal", "client", "project", "task", "contact")
+    )
+    return not store.value(f"SELECT {used}")
+
+
 def step_pane(panes: list[QWidget], by: int) -> None:
     """Give the keyboard to the pane after the one that has it, or before with `by` -1; around the ends."""
     shown = [pane for pane in panes if pane.isVisible()]

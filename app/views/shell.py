@@ -16,7 +16,7 @@ from app.views.header import Header, PageRow
 from app.views.hub import Hub
 from app.views.menus import AltKey, Commands, page_keys
 from app.views.page import Page
-from app.views.page_stack import PageStack, step_pane
+from app.views.page_stack import PageStack, is_empty, step_pane
 from app.views.registry import Entry
 from app.views.strips import Voice
 from app.views.window_state import WindowState
@@ -197,8 +197,6 @@ class Shell(QMainWindow):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show yet."""
-        from app.views.welcome import is_empty
-
         return self._store is None or is_empty(self._store)
 
     def _welcome(self) -> QWidget:

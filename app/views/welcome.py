@@ -17,19 +17,9 @@ from app.views.parts.label import Label
 from app.views.parts.paint import paint_box
 
 if TYPE_CHECKING:
-    from app.models.store import Store
     from app.views.workspace_files import WorkspaceFiles
 
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
-
-
-def is_empty(store: Store) -> bool:
-    """Whether nothing was entered in this workspace yet."""
-    used = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE deleted_at IS NULL)"
-        for table in ("deal", "client", "project", "task", "contact")
-    )
-    return not store.value(f"SELECT {used}")
 
 
 class Picture(QWidget):

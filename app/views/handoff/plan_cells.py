@@ -14,7 +14,7 @@ from app.views.handoff.words import day
 from app.views.parts import icons
 from app.views.parts.avatar import initials, paint_avatar
 from app.views.parts.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text, text_width
-from app.views.parts.ticks import BOX, paint_tick
+from app.views.parts.ticks import paint_tick
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class PlanCells(QStyledItemDelegate):
         elif row.group:
             self._milestone(painter, cell, row, column)
         elif column == Column.OWNER and row.included:
-            self._owner(painter, cell, row)
+            self._owner(painter, cell, row, (index.row(), index.column()) == self._table.hovered)
         else:
             self._words(painter, cell, row, index)
         if self._table.shows_current(index):
@@ -74,14 +74,14 @@ class PlanCells(QStyledItemDelegate):
             painter.fillRect(cell, theme.colour("warn_soft"))
         elif row.group:
             painter.fillRect(cell, theme.colour("panel"))
-        elif index.row() == self._table.hovered.row():
+        elif index.row() == self._table.hovered[0]:
             painter.fillRect(cell.adjusted(0, 0, 0, -1), theme.colour("panel"))
         if index.column() == Column.STRIP:
             self._table.strip.paint_ground(painter, QRectF(cell))
         if not marked:
             line = "line" if row.group else "grid"
             painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), theme.colour(line))
-        hovered = index == self._table.hovered and self._table.rows.is_edited(row, index.column())
+        hovered = (index.row(), index.column()) == self._table.hovered and self._table.rows.is_edited(row, index.column())
         if hovered and index.column() != Column.OWNER:
             left = INDENT - 6 if index.column() == Column.TASK else 2
             paint_box(painter, cell.adjusted(left, 2, -2, -3), theme.RADIUS_FIELD, "hover")
@@ -116,7 +116,7 @@ class PlanCells(QStyledItemDelegate):
         token = "text" if row.included else "text3"
         box = text_rect(cell, column)
         if column == Column.TASK and (
-            not row.included or index.row() == self._table.hovered.row() or self._table.is_current_row(index)
+            not row.included or index.row() == self._table.hovered[0] or self._table.is_current_row(index)
         ):
             paint_tick(painter, tick_rect(cell).adjusted(2, 0, 2, 0), row.included)
         if column == Column.SOLD:
@@ -132,16 +132,15 @@ class PlanCells(QStyledItemDelegate):
         size = theme.SECOND if column in (Column.SOLD, Column.START, Column.FINISH) else theme.TEXT
         paint_text(painter, box, words, token, size, weight=weight, align=align)
 
-    def _owner(self, painter: QPainter, cell: QRect, row: Row) -> None:
+    def _owner(self, painter: QPainter, cell: QRect, row: Row, hovered: bool) -> None:
         rows, box = self._table.rows, owner_rect(cell)
         solo = rows.work.solo
         free, warns = rows.free_words(row)
         nobody = row.owner is None
         if not solo:
-            hovered = self._table.hovered.row() >= 0 and rows.rows[self._table.hovered.row()].key == row.key
             line = "warn_mark" if nobody or (warns and row.key in rows.marked) else "line"
-            over = hovered and self._table.hovered.column() == Column.OWNER and not rows.rows[self._table.hovered.row()].group
-            paint_box(painter, box, theme.RADIUS_FIELD, "card", "mark_line" if over and line == "line" else line)
+            edge = "mark_line" if hovered and line == "line" else line
+            paint_box(painter, box, theme.RADIUS_FIELD, "card", edge)
         inner = box.adjusted(5, 0, -7, 0)
         if not nobody:
             side = px(18)
@@ -197,5 +196,3 @@ class PlanHead(QHeaderView):
             box = QRect(middle - half, rect.top(), 2 * half + 2, rect.height())
             paint_text(painter, box, words, "good", theme.SMALL, weight=theme.SEMIBOLD, align=CENTRE)
 
-
-__all__ = ["BOX", "PlanCells", "PlanHead", "owner_rect", "text_rect", "tick_rect"]

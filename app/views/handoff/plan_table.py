@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -41,7 +41,7 @@ class PlanTable(QTableView):
         super().__init__(parent)
         self.work = work
         self.rows = PlanRows(work, self)
-        self.hovered: QModelIndex = QModelIndex()
+        self.hovered = (-1, -1)
         self.editor: CellEditor | None = None
         self.picker: Picker | None = None
         self._menu: Menu | None = None
@@ -308,16 +308,17 @@ class PlanTable(QTableView):
             self.edit_cell(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.indexAt(event.position().toPoint()))
+        index = self.indexAt(event.position().toPoint())
+        self._hover((index.row(), index.column()))
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover(QModelIndex())
+        self._hover((-1, -1))
         super().leaveEvent(event)
 
-    def _hover(self, index: QModelIndex) -> None:
-        if index != self.hovered:
-            self.hovered = index
+    def _hover(self, cell: tuple[int, int]) -> None:
+        if cell != self.hovered:
+            self.hovered = cell
             self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -339,7 +340,3 @@ class PlanTable(QTableView):
         self._place_columns()
         if self.editor is not None:
             self.editor.cancel()
-
-    def visible_rows(self) -> QRect:
-        """The part of the table that is in sight."""
-        return self.viewport().rect()

@@ -1,0 +1,156 @@
+"""One conflict at a time: what is wrong, and the ways out, each with its consequence at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.handoff.conflicts import Choice, Conflict
+from app.views.parts import icons
+from app.views.parts.buttons import PlainButton
+from app.views.parts.label import ElidedLabel, Label
+from app.views.parts.marks import WORDS
+from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
+from app.views.parts.ticks import RadioButton
+
+_ROW: Final = 28
+_STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class _Way(RadioButton):
+    """A way out. Enter takes it at once, the arrows walk through them."""
+
+    taken = Signal()
+
+    def __init__(self, choice: Choice, parent: QWidget) -> None:
+        super().__init__(choice.text, parent)
+        self.choice = choice
+        self.setAccessibleName(f"{choice.text}. {choice.consequence}")
+        self.setToolTip(choice.text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme.px(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, theme.px(_ROW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.setChecked(True)
+            self.taken.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.taken.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words = self.choice.consequence
+        room = min(text_width(words), self.width() // 2)
+        place = QRect(self.width() - room - 1, 0, room + 1, self.height())
+        token = WORDS[self.choice.tone]
+        if self.choice.tone == "good" and not self.isChecked():
+            token = "text2"
+        paint_text(painter, place, words, token, align=RIGHT, weight=theme.MEDIUM if self.isChecked() else theme.REGULAR)
+        painter.setClipRect(QRect(0, 0, self.width() - room - 16, self.height()))
+        painter.end()
+        super().paintEvent(event)
+
+
+class ConflictBox(QWidget):
+    """Shows a conflict and its ways out; `taken(choice)` when one is applied."""
+
+    taken = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.ways: list[_Way] = []
+        self._shown: tuple[Conflict, list[Choice]] | None = None
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(22, 0, 0, 0)
+        head.setSpacing(8)
+        self._title = ElidedLabel("", "text", theme.TEXT, theme.SEMIBOLD)
+        self._detail = ElidedLabel("", "text2")
+        self._count = Label("", "text3", theme.SECOND)
+        self.apply = PlainButton("Apply", in_row=True)
+        self.apply.set_tooltip("Change the plan so", "Return")
+        self.apply.clicked.connect(self._take)
+        head.addWidget(self._title, 0)
+        head.addWidget(self._detail, 1)
+        head.addWidget(self._count)
+        head.addWidget(self.apply)
+        column.addLayout(head)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(22, 0, 0, 0)
+        self._list.setSpacing(0)
+        column.addLayout(self._list)
+        self.hide()
+
+    def show_conflict(self, conflict: Conflict | None, choices: Sequence[Choice], total: int) -> None:
+        """Show the first of `total` conflicts; None for none."""
+        if conflict is None:
+            self._shown = None
+            self.hide()
+            return
+        had_focus = any(way.hasFocus() for way in self.ways) or self.apply.hasFocus()
+        self._title.set_text(conflict.title)
+        self._detail.set_text(conflict.detail)
+        self._count.setText(f"1 of {total} {'conflict' if total == 1 else 'conflicts'}")
+        self.setAccessibleName(f"{conflict.title}. {conflict.detail}")
+        shown = (conflict, list(choices))
+        if shown != self._shown:
+            self._shown = shown
+            self._show_ways(choices)
+        self.show()
+        if had_focus:
+            self.take_focus()
+
+    def _show_ways(self, choices: Sequence[Choice]) -> None:
+        for way in self.ways:
+            self._group.removeButton(way)
+            way.hide()
+            way.setParent(None)
+            way.deleteLater()
+        self.ways = []
+        for choice in choices:
+            way = _Way(choice, self)
+            way.taken.connect(self._take)
+            self._group.addButton(way)
+            self._list.addWidget(way)
+            self.ways.append(way)
+        if self.ways:
+            self.ways[0].setChecked(True)
+        self.apply.setVisible(bool(self.ways))
+        self.updateGeometry()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the chosen way out."""
+        chosen = next((way for way in self.ways if way.isChecked()), None)
+        (chosen or self.apply).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _take(self) -> None:
+        chosen = next((way for way in self.ways if way.isChecked()), None)
+        if chosen is not None:
+            self.taken.emit(chosen.choice)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        paint_box(painter, self.rect(), theme.RADIUS, "card", "warn_mark")
+        line = QRect(14, self._title.y(), 16, self._title.height())
+        icons.paint(painter, line, "warning", "warn")
