@@ -57,7 +57,11 @@ def typeset(template: str, data: Mapping[str, Any], paper: Paper = "a4") -> byte
 
     choice = fonts.choose(_texts(data))
     missing = "".join(sorted(choice.missing))
-    more = {"missing": [f"U+{ord(sign):04X}" for sign in missing], "short": _cut(data["title"]), "maker": _cut(data["business"])}
+    more = {
+        "missing": [f"U+{ord(sign):04X}" for sign in missing],
+        "short": _cut(data["title"]),
+        "maker": _cut(data["business"]),
+    }
     values = _printable({**data, **more}, missing)
     folder = paths.resource("reports")
     compiler = typst.Compiler(

@@ -26,7 +26,7 @@ from app.reports.figures import LONG_MONTHS
 from app.reports.wording import NONE
 from app.services import currencies, figures
 
-_CHART_HEIGHT = 300
+_CHART_HEIGHT, _EMPTY_HEIGHT = 300, 110
 _PARTS = ("closed", "commit", "best_case", "pipeline", "expected")
 LATER, OMITTED, UNCONVERTED = "later", "omitted", "unconverted"
 _APART = (
@@ -79,7 +79,9 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
         "dated": f"As of {wording.long_day(as_of)}",
         "basis": f"Amounts in {home}",
         "figures": _figures(told, deals, *_closed(store, stages)),
-        "chart": forecast_svg(told, documents.chart_size(paper, _CHART_HEIGHT)),
+        "chart": forecast_svg(
+            told, documents.chart_size(paper, _CHART_HEIGHT if _anything(told) else _EMPTY_HEIGHT)
+        ),
         "chart_words": _chart_words(told),
         "months": [_month(told, month) for month in told.months],
         "total": _total(told),
@@ -145,7 +147,18 @@ def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[De
         title, client = names.get(i, ("", ""))
         stage = stage_names.get(stages.get(i, 0), "")
         found.append(
-            Deal(i, title, client or "No client", stage, minor, amount or 0, currency, probability, closes, where)
+            Deal(
+                i,
+                title,
+                client or "No client",
+                stage,
+                minor,
+                amount or 0,
+                currency,
+                probability,
+                closes,
+                where,
+            )
         )
     found.sort(key=lambda deal: (deal.closes or date.max, -(deal.minor or 0), deal.id))
     return found
@@ -162,12 +175,20 @@ def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list
     keys = {month.month for month in months}
     closed, expected = sum(month.closed for month in months), sum(month.expected for month in months)
     spread = likely_range(
-        [OpenDeal(deal.id, deal.minor or 0, deal.probability, deal.closes, "") for deal in deals if deal.where in keys],
+        [
+            OpenDeal(deal.id, deal.minor or 0, deal.probability, deal.closes, "")
+            for deal in deals
+            if deal.where in keys
+        ],
         certain_minor=closed,
     )
     so_far = [LONG_MONTHS[int(key[5:]) - 1] for key in sorted(keys) if key <= told.current_month]
     apart = told.overdue.amount_minor + told.undated.amount_minor
-    words = [f"{part.count} {name}" for part, name in ((told.overdue, "overdue"), (told.undated, "undated")) if part.count]
+    words = [
+        f"{part.count} {name}"
+        for part, name in ((told.overdue, "overdue"), (told.undated, "undated"))
+        if part.count
+    ]
     return [
         wording.card("Closed this quarter", wording.whole(closed, told.currency), f"{_list(so_far)} so far"),
         wording.card(
@@ -193,7 +214,9 @@ def _rate_card(won: int, lost: int) -> dict[str, str]:
     of = f"{won:,} of {won + lost:,}"
     if not pipeline.enough_history(won, lost):
         return wording.card("Win rate", of, "Not enough history for a rate")
-    return wording.card("Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}")
+    return wording.card(
+        "Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}"
+    )
 
 
 def _quarter(key: str) -> tuple[str, int]:
@@ -206,8 +229,15 @@ def _list(words: Sequence[str]) -> str:
 
 def _chart_words(told: Forecast) -> str:
     """The chart for those who hear it; the table below it holds the rest."""
-    months = ", ".join(f"{wording.month(m.month)} {wording.whole(m.expected, told.currency)}" for m in told.months)
+    months = ", ".join(
+        f"{wording.month(m.month)} {wording.whole(m.expected, told.currency)}" for m in told.months
+    )
     return f"Bar chart of the revenue closed and expected by month: {months}. The table after it has the parts of each."
+
+
+def _anything(told: Forecast) -> bool:
+    apart = told.overdue.count + told.undated.count
+    return bool(apart) or any(month.closed or month.open_deals for month in told.months)
 
 
 def _month(told: Forecast, month: Month) -> dict[str, Any]:
@@ -273,7 +303,9 @@ def _groups(told: Forecast, deals: Sequence[Deal]) -> list[dict[str, Any]]:
         mine = [deal for deal in deals if deal.where == key]
         if mine:
             name = "Later" if key == LATER else wording.month(key)
-            found.append({"name": name, "sum": _sum(mine, told.currency), "rows": [_row(deal, told) for deal in mine]})
+            found.append(
+                {"name": name, "sum": _sum(mine, told.currency), "rows": [_row(deal, told) for deal in mine]}
+            )
     return found
 
 
@@ -282,7 +314,10 @@ def _sum(deals: Sequence[Deal], home: str) -> str:
     number = wording.count(len(deals), "deal")
     if any(deal.minor is None for deal in deals):
         return f"{number}, {_own_sums(deals)}"
-    amount, weighted = sum(deal.minor or 0 for deal in deals), sum((deal.minor or 0) * deal.probability for deal in deals)
+    amount, weighted = (
+        sum(deal.minor or 0 for deal in deals),
+        sum((deal.minor or 0) * deal.probability for deal in deals),
+    )
     return f"{number}, {wording.whole(amount, home)}, weighted {wording.whole((weighted + 50) // 100, home)}"
 
 
@@ -294,7 +329,12 @@ def _widths(deals: Sequence[Deal], home: str) -> dict[str, float]:
     ]
     stages = [deal.stage for deal in deals]
     weighted = [wording.whole(deal.minor or 0, home) for deal in deals]
-    found = {"closes": dates, "amount": ["Amount", *amounts], "weighted": ["Weighted", *weighted], "stage": ["Stage", *stages]}
+    found = {
+        "closes": dates,
+        "amount": ["Amount", *amounts],
+        "weighted": ["Weighted", *weighted],
+        "stage": ["Stage", *stages],
+    }
     return {name: min(90.0, max(fonts.width(text, 8.6) for text in texts)) for name, texts in found.items()}
 
 
@@ -302,12 +342,14 @@ def _row(deal: Deal, told: Forecast) -> dict[str, str]:
     home, own = told.currency, format_money(deal.own_minor, deal.currency)
     converted = deal.minor is not None
     return {
-        "client": deal.client,
-        "title": deal.title,
-        "stage": deal.stage,
+        "client": wording.breakable(deal.client, 72),
+        "title": wording.breakable(deal.title, 92),
+        "stage": wording.breakable(deal.stage, 60),
         "closes": wording.day(deal.closes, told.as_of),
         "amount": format_money(deal.minor, home) if deal.minor is not None else own,
         "own_amount": own if converted and deal.currency != home else "",
         "probability": f"{deal.probability}%",
-        "weighted": wording.whole(pipeline.weighted_minor(deal.minor or 0, deal.probability), home) if converted else NONE,
+        "weighted": wording.whole(pipeline.weighted_minor(deal.minor or 0, deal.probability), home)
+        if converted
+        else NONE,
     }

@@ -113,14 +113,15 @@ def _project_on(
     counted = [card for card in tasks if card.status_kind != "cancelled"]
     done = [card for card in counted if card.status_kind == "done"]
     open_ = [card for card in counted if card.status_kind != "done"]
-    late, unowned = sum(bool(card.late_days) for card in open_), sum(card.assignee_id is None for card in open_)
+    late, unowned = (
+        sum(bool(card.late_days) for card in open_),
+        sum(card.assignee_id is None for card in open_),
+    )
     row = detail.row
     finish = max((card.due_on for card in counted if card.due_on), default=row.finish_on)
     ended = detail.closed_on is not None and detail.closed_on <= as_of
     status = row.status if ended or row.status not in ("done", "cancelled") else "active"
-    health = projects._health(
-        calendar, as_of, status, (finish, row.promised_on), (len(open_), late, unowned)
-    )
+    health = projects._health(calendar, as_of, status, (finish, row.promised_on), (len(open_), late, unowned))
     row = row._replace(
         status=status,
         finish_on=finish,
@@ -148,5 +149,3 @@ def _milestone_on(milestone: MilestoneRow, counted: Sequence[TaskCard], as_of: d
 
 def _number(value: Any) -> int | None:
     return None if value is None else int(value)
-
-

@@ -20,6 +20,7 @@ from app.services.schedules import PROJECT_GONE
 from app.services.task_board import TaskCard
 
 _CHART_HEIGHT = 380
+_EMPTY_HEIGHT, _LATE_SHOWN = 110, 12
 _NO_MILESTONE = "No milestone"
 _TONES = {"good": "good", "warn": "warn", "bad": "bad", "none": "plain"}
 _NOTES = (
@@ -40,21 +41,25 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
     if stood is None:
         raise UserError(PROJECT_GONE)
     detail, tasks = stood
+    late = [card for card in _by_due(tasks) if card.late_days]
     row, burn = detail.row, _burndown(store, project_id, as_of)
     return {
-        "title": row.name,
+        "title": wording.breakable(row.name, 420, 19),
         "business": wording.business(store),
         "dated": f"As of {wording.long_day(as_of)}",
-        "client": row.client or "No client",
+        "client": wording.breakable(row.client or "No client", 420),
         "sold": _sold(detail),
         "owner": row.owner or "Nobody",
         "health": {"tone": _TONES[row.health], "text": _health(row, calendar, as_of)},
         "figures": _figures(row, burn, tasks, as_of),
-        "chart": burndown_svg(burn, documents.chart_size(paper, _CHART_HEIGHT)),
+        "chart": burndown_svg(
+            burn, documents.chart_size(paper, _CHART_HEIGHT if burn.scope or burn.baseline else _EMPTY_HEIGHT)
+        ),
         "chart_words": _chart_words(burn),
         "scope": [_change(burn, change.on, change.delta, change.reason) for change in burn.scope_changes],
         "unestimated": _unestimated(burn),
-        "late": [_late(card, as_of) for card in _by_due(tasks) if card.late_days],
+        "late": [_late(card, as_of) for card in late[:_LATE_SHOWN]],
+        "later_late": f"And {len(late) - _LATE_SHOWN} more, marked below." if len(late) > _LATE_SHOWN else "",
         "milestones": [_milestone(milestone, as_of) for milestone in detail.milestones],
         "groups": _groups(detail.milestones, tasks, as_of),
         "cancelled": _cancelled(tasks),
@@ -118,7 +123,11 @@ def _figures(row: ProjectRow, burn: Burndown, tasks: Sequence[TaskCard], now: da
     late = sum(1 for card in tasks if card.late_days)
     return [
         wording.card("Done", percent, f"{_of(burn.done, burn.scope, unit)}"),
-        wording.card("Left", amount_text(burn.remaining, unit), _unestimated(burn) or "Every task has an estimate"),
+        wording.card(
+            "Left",
+            amount_text(burn.remaining, unit),
+            _unestimated(burn) or ("Every task has an estimate" if row.tasks else "No tasks yet"),
+        ),
         ideal,
         wording.card("Logged", wording.hours(logged), f"of {wording.hours(row.planned_minutes)} estimated"),
         wording.card("Tasks done", f"{row.done} of {row.tasks}", f"{late} late" if late else "None late"),
@@ -153,7 +162,7 @@ def _change(burn: Burndown, on: date, delta: int, reason: str) -> dict[str, str]
     return {
         "on": wording.day(on, burn.today),
         "delta": sign + amount_text(abs(delta), burn.unit),
-        "reason": reason,
+        "reason": wording.breakable(reason, 300),
     }
 
 
@@ -164,8 +173,8 @@ def _by_due(tasks: Sequence[TaskCard]) -> list[TaskCard]:
 
 def _late(card: TaskCard, now: date) -> dict[str, str]:
     return {
-        "title": card.title,
-        "owner": card.assignee or "Nobody",
+        "title": wording.breakable(card.title, 190),
+        "owner": wording.breakable(card.assignee or "Nobody", 110),
         "due": wording.day(card.due_on, now),
         "late": wording.count(card.late_days, "working day"),
     }
@@ -178,7 +187,7 @@ def _milestone(row: MilestoneRow, now: date) -> dict[str, str]:
     elif row.due_on and row.due_on < now:
         tone, state = "bad", "Late"
     return {
-        "title": row.title,
+        "title": wording.breakable(row.title, 150),
         "due": wording.day(row.due_on, now),
         "tasks": f"{row.done} of {row.tasks}" if row.tasks else "No tasks",
         "state": state,
@@ -200,7 +209,7 @@ def _groups(milestones: Sequence[MilestoneRow], tasks: Sequence[TaskCard], now: 
             done = sum(card.status_kind == "done" for card in cards)
             found.append(
                 {
-                    "name": names.get(key, _NO_MILESTONE),
+                    "name": wording.breakable(names.get(key, _NO_MILESTONE), 400),
                     "sum": f"{done} of {wording.count(len(cards), 'task')} done",
                     "rows": [_task(card, now) for card in cards],
                 }
@@ -209,12 +218,13 @@ def _groups(milestones: Sequence[MilestoneRow], tasks: Sequence[TaskCard], now: 
 
 
 def _task(card: TaskCard, now: date) -> dict[str, Any]:
-    waits = card.waits_for or card.blocked_reason or ""
+    waits = wording.breakable(card.waits_for or card.blocked_reason or "", 65)
+    status = wording.breakable(card.status, 60)
     more = f" and {card.waits_count - 1} more" if card.waits_count > 1 else ""
     return {
-        "title": card.title,
-        "owner": card.assignee or "Nobody",
-        "status": f"{card.status} {wording.day(card.done_on, now)}" if card.done_on else card.status,
+        "title": wording.breakable(card.title, 110),
+        "owner": wording.breakable(card.assignee or "Nobody", 55),
+        "status": f"{status} {wording.day(card.done_on, now)}" if card.done_on else status,
         "done": card.status_kind == "done",
         "due": wording.day(card.due_on, now),
         "late": f"{card.late_days} d late" if card.late_days else "",

@@ -6,10 +6,12 @@ from datetime import date
 
 from app.domain.money import format_money
 from app.models.store import Store
+from app.reports import fonts
 from app.reports.figures import LONG_MONTHS, MONTHS
 from app.services import settings
 
 NONE = "–"
+_BREAK = "\u200b"  # a zero-width space
 
 
 def business(store: Store) -> str:
@@ -63,3 +65,25 @@ def amount(minor: int, currency: str) -> str:
 def card(label: str, value: str, note: str, tone: str = "plain") -> dict[str, str]:
     """A figure with its label and what explains it; `tone` 'plain' 'good' 'warn' 'bad'."""
     return {"label": label, "value": value, "note": note, "tone": tone}
+
+
+def breakable(text: str, room_pt: float, size_pt: float = 8.2) -> str:
+    """The text with places to break in words that are wider than their column, which nothing else would break."""
+    if len(text) * size_pt < room_pt:
+        return text
+    return " ".join(_chunks(word, room_pt, size_pt) for word in text.split())
+
+
+def _chunks(word: str, room: float, size: float) -> str:
+    if fonts.width(word, size) <= room:
+        return word
+    parts, reached = [""], 0.0
+    for sign in word:
+        step = fonts.width(sign, size)
+        # A mark stays with what it stands on.
+        if reached + step > room and step:
+            parts.append("")
+            reached = 0.0
+        parts[-1] += sign
+        reached += step
+    return _BREAK.join(parts)

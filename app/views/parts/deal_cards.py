@@ -74,7 +74,7 @@ def delivery_words(deal: DealCard, now: date) -> Bit:
     if finish is not None and finish < now:
         return Bit("warning-circle", f"Late, {percent}% done", "bad")
     if finish is not None and promised is not None and finish > promised:
-        return Bit("warning", f"After promise, {percent}% done", "warn")
+        return Bit("warning", f"Misses {short_text(promised, now)}", "warn")
     return Bit("check-circle", f"On time, {percent}% done", "good")
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base import today
 from app.services import clients, deal_board, deal_detail, deals, people
+from app.views import theme
 from app.views.parts.amount_field import AmountField
+from app.views.parts.buttons import LinkButton
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.date_field import DateField
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.field import Field
 from app.views.parts.fields import FormRow, PercentField, TextField
+from app.views.parts.paint import paint_text
 from app.views.parts.picker import Option, as_options, matches
 
 if TYPE_CHECKING:
@@ -30,6 +35,20 @@ _ONLY: Final = {
     "lost": {"Lost on", "Lost because", "Lost to"},
 }
 _SOMETIMES: Final = frozenset().union(*_ONLY.values())
+# Behind 'More fields': the head names client and contact already, and the others are rarely set.
+_FOLDED: Final = frozenset({"Client", "Contact", "Promised", "Source"})
+
+
+class DealAmount(AmountField):
+    """The amount, in the weight of a figure that counts."""
+
+    def paint_value(self, painter: QPainter, rect: QRect) -> None:
+        shown = self.display(self._value)
+        if not shown:
+            super().paint_value(painter, rect)
+            return
+        used = paint_text(painter, rect, shown, "text", weight=theme.SEMIBOLD)
+        paint_text(painter, rect.adjusted(used + 7, 0, 0, 0), self.hint(), "text3")
 
 
 class DealFields(QWidget):
@@ -43,12 +62,17 @@ class DealFields(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._unfolded = False
         self._add_money()
         self._add_people()
+        self.more = LinkButton("More fields", "plus", size=theme.SECOND)
+        self.more.clicked.connect(self.unfold)
+        self._column.addSpacing(4)
+        self._column.addWidget(self.more)
 
     def _add_money(self) -> None:
         change = self._change
-        self.amount = self._add(AmountField("Amount", change("amount_minor"), placeholder="None yet"))
+        self.amount = self._add(DealAmount("Amount", change("amount_minor"), placeholder="None yet"))
         self.probability = self._add(PercentField("Probability", change("probability")))
         self.closes = self._add(DateField("Closes", change("expected_close_on")))
         self.won_on = self._add(DateField("Won on", change("closed_on"), required=True))
@@ -90,9 +114,26 @@ class DealFields(QWidget):
         self._detail = detail
         self._show_money(detail)
         self._show_people(detail)
+        self._show_rows(detail)
+
+    def _show_rows(self, detail: DealDetail) -> None:
         kind = detail.card.stage_kind
         for name, row in self._rows.items():
-            row.setVisible(name not in _SOMETIMES or name in _ONLY[kind])
+            folded = name in _FOLDED and not self._unfolded
+            folded = folded and not (name == "Promised" and detail.promised_on is not None)
+            row.setVisible(not folded and (name not in _SOMETIMES or name in _ONLY[kind]))
+        self.more.setVisible(not self._unfolded)
+
+    def unfold(self) -> None:
+        """Show the rows that are rarely wanted, from now on."""
+        self._unfolded = True
+        if self._detail is not None:
+            self._show_rows(self._detail)
+
+    def ask_client(self) -> None:
+        """Open the list of clients."""
+        self.unfold()
+        QTimer.singleShot(0, self.client, self.client.begin_edit)  # the row has no place before the next turn
 
     def _show_money(self, detail: DealDetail) -> None:
         card, count = detail.card, len(detail.lines)

@@ -86,7 +86,7 @@ class DealInspector(InspectorFrame):
         self._step_row = self.add(self.step, above=12)
         self.warnings = DealWarnings()
         self._ways = Ways(
-            set_client=self.fields.client.begin_edit,
+            set_client=self.fields.ask_client,
             set_date=self.fields.closes.begin_edit,
             hold=lambda: self._act(self._actions.hold),
             release=lambda: self._act(self._actions.release),

@@ -22,7 +22,7 @@ from app.views.parts.buttons import IconButton
 from app.views.parts.field import PAD
 from app.views.parts.fields import TextField
 from app.views.parts.label import Label
-from app.views.parts.paint import RIGHT, paint_text
+from app.views.parts.paint import RIGHT, paint_text, text_width
 from app.views.parts.section import SectionHead
 from app.views.theme import px
 
@@ -67,9 +67,7 @@ class LineRow(QWidget):
         self._lines, self.line = lines, line
         self.title = TextField("Line", self._on_title, required=line is not None, placeholder="What is sold")
         self.quantity = QuantityField("Quantity", self._on_quantity)
-        self.quantity.setFixedWidth(px(56))
         self.price = PriceField("Price of one", self._on_price, currency=currency)
-        self.price.setFixedWidth(px(92))
         self.remove = _QuietCross()
         self.remove.clicked.connect(self._on_remove)
         row = QHBoxLayout(self)
@@ -183,8 +181,18 @@ class DealLines(QWidget):
                 row = LineRow(self, line, currency)
                 self.rows.append(row)
                 self._box.insertWidget(place, row)
+        self._fit_columns(detail)
         self.total.setVisible(bool(found))
         self.total.say(format_money(sum(line.amount_minor for line in found), currency))
+
+    def _fit_columns(self, detail: DealDetail) -> None:
+        """Quantities and amounts below each other, as wide as the widest, so that titles keep the rest."""
+        currency = detail.card.currency
+        wide = max((text_width(format_money(line.amount_minor, currency)) for line in detail.lines), default=0)
+        count = max((text_width(quantity_text(line)) for line in detail.lines), default=0)
+        for row in self.rows:
+            row.price.setFixedWidth(max(wide, px(36)) + 2 * PAD + 2)
+            row.quantity.setFixedWidth(max(count, px(16)) + 2 * PAD + 2)
 
     def begin(self) -> None:
         """An empty line to type in."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.beside import Panel
@@ -83,6 +83,7 @@ class InspectorFrame(Panel):
             palette = each.palette()
             palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.transparent)
             each.setPalette(palette)
+        self._slim_bar()
         self.foot.setContentsMargins(edge, 12, edge, 12)
         self.foot.setSpacing(8)
         column = QVBoxLayout(self)
@@ -91,6 +92,33 @@ class InspectorFrame(Panel):
         column.addLayout(head)
         column.addWidget(self.area, 1)
         column.addLayout(self.foot)
+
+    def _slim_bar(self) -> None:
+        """A bar over the content instead of beside it, or everything would move when it comes."""
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        real = self.area.verticalScrollBar()
+        self._bar = bar = QScrollBar(Qt.Orientation.Vertical, self.area)
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar.valueChanged.connect(real.setValue)
+        real.valueChanged.connect(bar.setValue)
+        real.rangeChanged.connect(self._on_range)
+        bar.hide()
+
+    def _on_range(self, low: int, high: int) -> None:
+        real = self.area.verticalScrollBar()
+        self._bar.setRange(low, high)
+        self._bar.setPageStep(real.pageStep())
+        self._bar.setSingleStep(real.singleStep())
+        self._bar.setValue(real.value())
+        self._bar.setVisible(high > low)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        self._bar.setGeometry(self.area.width() - 10, 0, 10, self.area.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bar()
 
     def add(self, widget: QWidget, *, above: int = 0, flush: bool = False) -> QWidget:
         """Put `widget` below what is there, `above` px lower; returns what stands in the column, to hide it as a whole."""

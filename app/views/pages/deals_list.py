@@ -1,0 +1,216 @@
+"""Every deal as a row, the closed ones too: sorted by any column, narrowed by the toolbar or by a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.base import Changes
+from app.services import deal_board, deal_detail
+from app.services.deal_board import DealFilter
+from app.views.page import Page
+from app.views.parts.beside import Beside
+from app.views.parts.deal_actions import DealActions
+from app.views.parts.deal_filters import DealFilters
+from app.views.parts.deal_inspector import DealInspector
+from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
+from app.views.parts.deal_rows import columns
+from app.views.parts.empty import EmptyState
+from app.views.parts.list_table import ListTable
+from app.views.parts.pane import Pane
+from app.views.parts.rows import RowsModel
+from app.views.theme import PAGE_MARGIN, px
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+_LISTED = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "setting", "rate"})
+_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason", "task"})
+
+
+class DealsList(Page):
+    """See the top of this module."""
+
+    key = "deals.list"
+    reads = _LISTED | _INSPECTED
+    main_button = ("New deal", "plus", "Ctrl+N")
+    shortcut_help = (
+        ("Enter", "Open the deal beside the list"),
+        *KEYS,
+        ("Ctrl+A", "Select all"),
+        ("Ctrl+C", "Copy the selected rows"),
+        ("Ctrl+F", "Filter deals"),
+        ("Esc", "Close the deal"),
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self.actions = DealActions(store, shell, self)
+        self.filters = DealFilters(store, everything=True, find="Filter deals")
+        self.rows = RowsModel(columns(), lambda ids: deal_board.cards(store, list(ids)), lambda deal: deal.id, self)
+        self.table = ListTable(self.rows)
+        self.table.setAccessibleName("Deals")
+        self.inspector = DealInspector(store, shell, self.actions)
+        self.sort = ("expected_close", False)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        pane = Pane()
+        pane.box.addWidget(self.table)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), px(PAGE_MARGIN))
+        inset.addWidget(pane)
+        column.addLayout(inset, 1)
+        self.beside = Beside(content, self.inspector)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.beside)
+        self.table.set_sorted(self.sort[0], descending=self.sort[1])
+        self.table.menu = self._menu
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._reload)
+        self.table.sort_requested.connect(self._on_sort)
+        self.table.current_changed.connect(self._on_current)
+        self.table.opened.connect(self._open)
+        self.table.clicked.connect(lambda _: self._on_clicked())
+        self.inspector.closed.connect(self.close_inspector)
+        self.actions.added.connect(self._on_added)
+        bind_keys(self.table, self.actions, self._chosen, self._rename, self._choose_stage)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filters.find.setFocus)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self._reload()
+        self.inspector.reload()
+
+    def on_changes(self, changes: Changes) -> None:
+        if changes.tables.keys() & _LISTED:
+            self.refresh()
+        else:
+            self.inspector.reload()
+
+    def _reload(self) -> None:
+        wanted = self.filters.filter
+        self.rows.set_ids(deal_board.list_ids(self.store, wanted, self.sort[0], self.sort[1]))
+        self.filters.show_counts(deal_board.chips(self.store, wanted))
+        self._show_empty()
+        self.head_changed.emit()
+
+    def _show_empty(self) -> None:
+        if self.rows.ids:
+            return
+        if self.filters.is_narrowed:
+            empty = EmptyState(
+                "funnel-simple", "No deal passes this filter", "", ("Show everything", self.filters.clear)
+            )
+        else:
+            words = "A deal is work you might win. Enter the first one, then move it along as it grows."
+            empty = EmptyState("handshake", "No deals yet", words, ("New deal", self.new))
+        self.table.set_empty(empty)
+        empty.show()
+
+    def totals(self) -> str:
+        count = len(self.rows.ids)
+        return f"<b>{count:,}</b> {'deal' if count == 1 else 'deals'}"
+
+    # What is asked of it
+
+    def new(self) -> None:
+        pipeline = self.filters.filter.pipeline_id
+        stages = deal_detail.stages(self.store, pipeline) if pipeline is not None else []
+        self.actions.new(next((stage.id for stage in stages if stage.kind == "open"), None), self.filters.filter.client_id)
+
+    def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
+        if self.rows.row_of(record_id) is None:
+            self._take(DealFilter())
+        if self.table.select(record_id):
+            self._open(record_id)
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        fields = {name: value for name, value in wanted.items() if name in DealFilter._fields}
+        self._take(DealFilter(**fields))
+
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.inspector, self.filters.find]
+
+    def _take(self, wanted: DealFilter) -> None:
+        self.filters.set_filter(wanted)
+        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self._reload()
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self.sort = (key, descending)
+        self._reload()
+
+    # The inspector
+
+    def _on_current(self, deal_id: int | None) -> None:
+        if deal_id is not None and self.beside.is_open:
+            self.inspector.show_deal(deal_id)
+
+    def _on_clicked(self) -> None:
+        current = self.table.current
+        if current is not None and not self.beside.is_open and len(self.table.selected) == 1:
+            self._open(current, focus=False)
+
+    def _open(self, deal_id: int, *, focus: bool = True) -> None:
+        self.inspector.show_deal(deal_id)
+        self.beside.open()
+        if focus and self.beside.is_narrow:
+            self.inspector.setFocus()
+
+    def close_inspector(self) -> None:
+        """Give the list the whole room, and the keyboard."""
+        if self.beside.is_open:
+            self.beside.close_panel()
+            self.inspector.show_deal(None)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self.close_inspector()
+        else:
+            super().keyPressEvent(event)
+
+    # Verbs
+
+    def _chosen(self) -> Sequence[int]:
+        current = self.table.current
+        return self.table.selected or ([current] if current is not None else [])
+
+    def _menu(self, ids: list[int]) -> QMenu | None:
+        return deal_menu(self.actions, ids, self._rename, self)
+
+    def _rename(self, deal_id: int) -> None:
+        self._open(deal_id, focus=False)
+        self.inspector.rename()
+
+    def _choose_stage(self, ids: Sequence[int]) -> None:
+        index = self.table.currentIndex()
+        place = self.table.visualRect(index) if index.isValid() else QRect()
+        self.actions.choose_stage(ids, self.table.viewport(), place)
+
+    def _on_added(self, deal_id: int) -> None:
+        self.shell.hub.flush()  # its row must be there before it can be selected
+        if not self.table.select(deal_id):
+            self.filters.clear()
+            self.table.select(deal_id)
+        if self.beside.is_open:
+            self.inspector.show_deal(deal_id)
+
