@@ -5,6 +5,7 @@ Nothing is imported here that the window does not need at once: its start is mea
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,6 +105,7 @@ def _import_below_qt() -> None:
 
 
 def _window(wish: Wish) -> int:
+    gc.disable()  # until the window is painted: what is made up to then stays, so looking for garbage in it is vain
     _import_below_qt()
     from PySide6.QtWidgets import QApplication
 
@@ -120,6 +122,7 @@ def _window(wish: Wish) -> int:
     path = ErrorPath()
     path.install()
     if wish.smoke:
+        gc.enable()
         from app.views import smoke
 
         return smoke.run(app, wish.workspace)
@@ -145,6 +148,9 @@ def _window(wish: Wish) -> int:
 def _warm_up() -> None:
     """Import what the first action needs while the user still looks, so that it does not wait for it."""
     from PySide6.QtCore import QTimer
+
+    gc.freeze()
+    gc.enable()
 
     def load() -> None:
         from app.services import deals, tasks  # noqa: F401

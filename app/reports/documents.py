@@ -18,7 +18,7 @@ from app.reports import fonts
 
 Paper = Literal["a4", "us-letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "us-letter")
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 # Points between the margins, and how many pixels of a chart are set on a point: 11 px of an axis become 7.6 pt.
 _TEXT_WIDTH = {"a4": 487.28, "us-letter": 504.0}
 _PX_PER_POINT = 1.45
@@ -67,11 +67,11 @@ def typeset(template: str, data: Mapping[str, Any], paper: Paper = "a4") -> byte
     compiler = typst.Compiler(
         input=folder / f"{template}.typ",
         root=folder,
-        font_paths=list(choice.folders),
-        ignore_system_fonts=not choice.system,
+        font_paths=choice.book,
     )
     inputs = {"data": json.dumps(values, ensure_ascii=False), "paper": known_paper(paper)}
-    document: bytes = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    document = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    assert isinstance(document, bytes)
     return document
 
 
@@ -117,15 +117,14 @@ def _printable(value: Any, missing: str) -> Any:
 
 
 def _settable(text: str, missing: str) -> str:
-    text = "".join(_sign(sign, missing) for sign in text)
-    picture = text.startswith("<svg")  # its texts are isolated by being texts of their own
-    if picture or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text):
+    signs = set(text)
+    # Control characters, halves of surrogates: PDF/UA refuses them, and no reader sees them. Line ends stay.
+    unseen: dict[int, str | None] = {
+        ord(sign): None for sign in signs - {"\n"} if unicodedata.category(sign) in ("Cc", "Cs")
+    }
+    unseen |= {ord(sign): fonts.NO_GLYPH for sign in signs.intersection(missing)}
+    text = text.translate(unseen) if unseen else text
+    # The texts of a picture are isolated by being texts of their own.
+    if text.startswith("<svg") or not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in signs):
         return text
     return f"{_ISOLATE}{text}{_POP}"
-
-
-def _sign(sign: str, missing: str) -> str:
-    if sign in missing:
-        return fonts.NO_GLYPH
-    # Control characters, halves of surrogates: PDF/UA refuses them, and no reader sees them. Line ends stay.
-    return "" if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cs") else sign

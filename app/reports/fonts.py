@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from sys import byteorder
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app import paths
 
@@ -26,10 +26,9 @@ _GLYPHLESS = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 
 class Choice(NamedTuple):
-    """What a text needs: folders for typst, whether the fonts of the system help out, and what nothing has."""
+    """The fonts that a text needs, as typst takes them, and the characters that none of them has."""
 
-    folders: tuple[Path, ...]
-    system: bool
+    book: Any
     missing: frozenset[str]
 
 
@@ -145,7 +144,7 @@ def _advance(sign: str, weight: int) -> float:
 
 def choose(texts: Iterable[str]) -> Choice:
     """The fonts for these texts: Baton's own, more of them where a script asks for it, the system's at last."""
-    rest = {sign for text in texts if not text.isascii() for sign in text if sign > "~" and _drawn(sign)}
+    rest = {sign for sign in set().union(*texts) if sign > "~" and _drawn(sign)}
     rest -= _had(text_folder() / _TEXT[400], rest)
     folders = [text_folder()]
     for folder, file in _more_folders():
@@ -153,8 +152,22 @@ def choose(texts: Iterable[str]) -> Choice:
         if had:
             folders.append(folder)
             rest -= had
-    system = _had_by_system(rest) if rest else set()
-    return Choice(tuple(folders), bool(system), frozenset(rest - system))
+    book = _book(tuple(folders), bool(rest))
+    if rest:
+        rest -= _had_by_any(book, rest)
+    return Choice(book, frozenset(rest))
+
+
+@cache
+def _book(folders: tuple[Path, ...], system: bool) -> Any:
+    """Without the fonts inside typst: nobody could tell which characters these have."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=system,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in folders],
+    )
 
 
 def _drawn(sign: str) -> bool:
@@ -167,16 +180,14 @@ def _had(file: Path, signs: set[str]) -> set[str]:
     return {sign for sign in signs if face.glyph(sign)}
 
 
-def _had_by_system(signs: set[str]) -> set[str]:
+def _had_by_any(book: Any, signs: set[str]) -> set[str]:
     """Which of the characters an installed font has; files are opened only until all are found."""
-    import typst
-
     had: set[str] = set()
-    for font in typst.Fonts(include_embedded_fonts=False).fonts():
+    for font in book.fonts():
         if not signs - had:
             break
         try:
-            face = Face(Path(font.path), font.index)
+            face = _face(Path(font.path), font.index)
         except (OSError, KeyError, struct.error):  # typst reads more formats than this does
             continue
         had |= {sign for sign in signs - had if face.glyph(sign)}

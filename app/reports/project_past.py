@@ -15,7 +15,8 @@ from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import projects, task_board
 from app.services.projects import MilestoneRow, ProjectDetail
-from app.services.task_board import OPEN_KINDS, TaskCard, TaskFilter, day_from
+from app.services.task_board import TaskCard, day_from
+from app.services.task_filter import OPEN_KINDS, TaskFilter
 
 
 def project_on(
@@ -40,7 +41,7 @@ def _tasks_on(store: Store, project_id: int, as_of: date, calendar: Calendar) ->
     }
     cards = {card.id: card for card in task_board.cards(store, list(states), on=as_of)}
     people = dict(store.rows("SELECT id, name FROM person"))
-    names = {kind: name for kind, name in reversed(store.rows("SELECT kind, name FROM status ORDER BY rank"))}
+    names = dict(store.rows("SELECT kind, name FROM status ORDER BY rank DESC"))
     logged = dict(
         store.rows(
             "SELECT e.task_id, sum(e.minutes) FROM time_entry e WHERE e.on_date <= ? "

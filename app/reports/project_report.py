@@ -51,7 +51,7 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
         "sold": _sold(detail),
         "owner": row.owner or "Nobody",
         "health": {"tone": _TONES[row.health], "text": _health(row, calendar, as_of)},
-        "figures": _figures(row, burn, tasks, as_of),
+        "figures": _figures(row, burn, tasks),
         "chart": burndown_svg(
             burn, documents.chart_size(paper, _CHART_HEIGHT if burn.scope or burn.baseline else _EMPTY_HEIGHT)
         ),
@@ -109,7 +109,7 @@ def _margin(finish: date, promised: date, calendar: Calendar) -> str:
     return wording.count(days, "working day") + (" to spare" if finish < promised else " past the promise")
 
 
-def _figures(row: ProjectRow, burn: Burndown, tasks: Sequence[TaskCard], now: date) -> list[dict[str, str]]:
+def _figures(row: ProjectRow, burn: Burndown, tasks: Sequence[TaskCard]) -> list[dict[str, str]]:
     unit, logged = burn.unit, sum(card.logged_minutes for card in tasks)
     percent = f"{burn.done * 100 // burn.scope}%" if burn.scope else NONE
     above = burn.above_ideal

@@ -13,7 +13,7 @@ from app.reports.documents import Paper
 from app.services import settings
 
 # Where paper is US Letter; A4 everywhere else (Unicode CLDR, supplemental data, measurementData).
-_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 
 
 def forecast(store: Store, out: Path, *, as_of: date | None = None, paper: str | None = None) -> Path:

@@ -132,7 +132,8 @@ IN_REVIEW = ("Logo files", "Menu layout")
 
 def fill(store: Store, today: date, lists: Lists) -> None:
     """The studio as it stands on `today`. Inside `store.write`."""
-    clients = _clients(lists, today)
+    store.execute("UPDATE status SET wip_limit = 3 WHERE kind IN ('doing', 'review')")
+    clients = _clients(lists)
     deals = {sold.title: _deal(sold, rank, clients, lists, today) for rank, sold in enumerate(DEALS, 1)}
     tags = {name: Tag.create(name=name, colour=number).id for number, name in enumerate(("shop", "print", "device", "design", "text"), 1)}
     for name, (since, promised, works) in PROJECTS.items():
@@ -141,7 +142,7 @@ def fill(store: Store, today: date, lists: Lists) -> None:
     Activity.create(kind="call", deal=deals["Rebrand and site"], text="Call, 25 min: likes the second idea best.", by=lists.people[MARA])
 
 
-def _clients(lists: Lists, today: date) -> dict[str, int]:
+def _clients(lists: Lists) -> dict[str, int]:
     known: dict[str, int] = {}
     for number, name in enumerate(dict.fromkeys(sold.client for sold in DEALS)):
         client = Client.create(name=name, owner=lists.people[number % 4], city="Sampletown", email=f"hello{number}@example.com")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import Changes
@@ -50,7 +50,6 @@ class Shell(QMainWindow):
         self._alt = AltKey(self, self.header.menu)
         self._connect()
         self.setMinimumSize(720, 480)
-        self.use(None)
 
     def _build(self) -> None:
         self.header = Header(with_menu=sys.platform != "darwin")
@@ -277,6 +276,11 @@ class Shell(QMainWindow):
         QTimer.singleShot(0, self, lambda: open_wizard(self, deal_id))
 
     # --- the window itself ----------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.stack.count():
+            self.use(self._store)
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

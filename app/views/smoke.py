@@ -57,7 +57,7 @@ def _walk(app: QApplication, workspace: Path | None, folder: Path) -> None:
         for entry in registry.ENTRIES:
             shell.open_page(entry.key)
             app.processEvents()
-            if shell.page is None and not shell.is_empty:
+            if shell.key != entry.key or (shell.page is None and not shell.is_empty):
                 raise RuntimeError(f"the page {entry.key} was not shown")
     project = _hand_off(store)
     shell.go("project", project)

@@ -12,10 +12,10 @@ from app.domain.pipeline import Rate, enough_history, win_rate
 from app.models.store import Store
 from app.services import capacity, deal_board, deal_detail, figures, people, settings
 from app.services.deal_board import DealFilter
+from app.views.charts.week_load import is_breaking, load
 
 MONTHS_IN_QUARTER = 3
 MOST_DEALS = 40
-HALF = 0.5
 
 
 class Quarter(NamedTuple):
@@ -112,16 +112,6 @@ def _wins(store: Store, pipeline_id: int | None) -> Wins:
 
 
 # --- which week breaks ----------------------------------------------------------------------
-
-
-def load(week: Week) -> int:
-    """Minutes of work expected in the week: committed, and that of deals times their probability."""
-    return week.committed_minutes + week.expected_minutes
-
-
-def is_breaking(week: Week) -> bool:
-    """More work than hours is expected, or more likely than not."""
-    return load(week) > week.available_minutes or week.overload_probability >= HALF
 
 
 def _break(store: Store, weeks: tuple[Week, ...]) -> Break | None:

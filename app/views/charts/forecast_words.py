@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from app.domain.forecast import Apart, Forecast, Month
 from app.domain.money import format_money, short_money
 from app.domain.pipeline import ENOUGH_CLOSED
-from app.views.charts.forecast_reading import Quarter, Told, Wins
 from app.views.parts.dates import MONTH_NAMES
 from app.views.parts.figure_table import Cell, FigureRow, Head
 from app.views.parts.marks import Tone
+
+if TYPE_CHECKING:
+    from app.domain.forecast import Apart, Forecast, Month
+    from app.views.charts.forecast_reading import Quarter, Told, Wins
 
 HEADS: Final = (
     Head("Month"),

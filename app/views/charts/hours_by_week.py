@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.capacity import Week
 from app.views import theme
-from app.views.charts.forecast_reading import Break, is_breaking, load
+from app.views.charts.week_load import is_breaking, load
 from app.views.parts.dates import short_text
 from app.views.parts.notice import Notice
 from app.views.parts.pane import Pane
 from app.views.parts.pen import Pen
+
+if TYPE_CHECKING:
+    from app.views.charts.forecast_reading import Break
 
 ROW: Final = 40
 DENSE: Final = 28

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from app.reports.palette import Palette
 
 Maker = Callable[[Palette, tuple[int, int], float], Any]
 """Draws the figure: palette, size in logical px, dots per inch (100 is one dot for each logical px)."""
+
+_SWITCH_S = 0.001
 
 
 class Look(NamedTuple):
@@ -31,6 +34,14 @@ class Picture(NamedTuple):
     image: QImage
     baton_hits: list[Hit]
     look: Look
+
+
+def give_way() -> None:
+    """Let the window's thread in every millisecond. Python's default is 5 ms, and the window waits so long at
+    each of its many calls into Qt while a worker computes: 60 ms for one repaint, measured.
+    """
+    if sys.getswitchinterval() > _SWITCH_S:
+        sys.setswitchinterval(_SWITCH_S)
 
 
 def draw(make: Maker, look: Look) -> Picture:
@@ -58,5 +69,6 @@ def save(make: Maker, look: Look, path: Path) -> Path:
 
 
 def _figure(make: Maker, look: Look) -> Any:
+    give_way()
     paths.prepare_matplotlib()
     return make(look.palette, look.size, 100 * look.ratio)

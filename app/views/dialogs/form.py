@@ -109,5 +109,7 @@ def _is_typed(field: Field[Any]) -> bool:
     """Whether an input stands there with other words than it began with."""
     if field.refusal():
         return True
-    line = field.line_input() if isinstance(field, LineField) else None
+    if not isinstance(field, LineField):
+        return False
+    line = field.line_input()
     return line is not None and line.text() != field.edit_text(field.value())

@@ -33,10 +33,14 @@ class NewDealDialog(FormDialog):
     ) -> None:
         super().__init__(parent, "New deal", width=480)
         self._store, self._stage_id, self._client_id = store, stage_id, client_id
-        self.title_field = self.add_field("Title", TextField("Title", required=True, boxed=True, placeholder="What is sold"))
+        self.title_field = self.add_field(
+            "Title", TextField("Title", required=True, boxed=True, placeholder="What is sold")
+        )
         self.client = self.add_field(
             "Client",
-            ChoiceField("Client", clients.names(store), add_new=_as_typed, boxed=True, placeholder="Type to find or add"),
+            ChoiceField(
+                "Client", clients.names(store), add_new=_as_typed, boxed=True, placeholder="Type to find or add"
+            ),
         )
         currency = settings.home_currency(store)
         self.amount = self.add_field(

@@ -29,11 +29,9 @@ class WinDialog(FormDialog):
     won = Signal(list, bool)
     """The deals that now wait for a handoff, and whether to start it."""
 
-    def __init__(
-        self, parent: QWidget, store: Store, cards: Sequence[DealCard], before: int | None = None
-    ) -> None:
+    def __init__(self, parent: QWidget, store: Store, cards: Sequence[DealCard], before: int | None = None) -> None:
         super().__init__(parent, _title(cards), _worth(cards), width=480)
-        self._store, self._cards, self._before = store, cards, before
+        self._store, self._cards, self._above = store, cards, before
         self.closed_on = self.add_field("Won on", DateField("Won on", required=True, boxed=True))
         self.closed_on.set_value(today())
         one = cards[0] if len(cards) == 1 else None
@@ -80,7 +78,7 @@ class WinDialog(FormDialog):
                 deals.change(self._store, ids[0], "client_id", self.client.value())
             if self.amount is not None and self.amount.value() is not None:
                 deals.change(self._store, ids[0], "amount_minor", self.amount.value())
-            return deals.win(self._store, ids, closed_on, self._before)
+            return deals.win(self._store, ids, closed_on, self._above)
 
 
 def _client_field(store: Store) -> ChoiceField:

@@ -16,10 +16,9 @@ from app.views.parts.buttons import PlainButton
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.marks import WORDS
 from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
-from app.views.parts.ticks import RadioButton
+from app.views.parts.ticks import BOX, RadioButton, paint_radio
 
 _ROW: Final = 28
-_STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class _Way(RadioButton):
@@ -54,18 +53,18 @@ class _Way(RadioButton):
         super().mouseDoubleClickEvent(event)
         self.taken.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        words = self.choice.consequence
-        room = min(text_width(words), self.width() // 2)
+        paint_radio(painter, QRect(0, 0, BOX + 4, self.height()), self.isChecked())
+        chosen, words = self.isChecked(), self.choice.consequence
+        room = min(text_width(words, theme.TEXT, theme.MEDIUM), self.width() // 2)
         place = QRect(self.width() - room - 1, 0, room + 1, self.height())
-        token = WORDS[self.choice.tone]
-        if self.choice.tone == "good" and not self.isChecked():
-            token = "text2"
-        paint_text(painter, place, words, token, align=RIGHT, weight=theme.MEDIUM if self.isChecked() else theme.REGULAR)
-        painter.setClipRect(QRect(0, 0, self.width() - room - 16, self.height()))
-        painter.end()
-        super().paintEvent(event)
+        token = WORDS[self.choice.tone] if chosen or self.choice.tone != "good" else "text2"
+        paint_text(painter, place, words, token, weight=theme.MEDIUM if chosen else theme.REGULAR, align=RIGHT)
+        left = BOX + 12
+        text = QRect(left, 0, place.left() - 16 - left, self.height())
+        weight = theme.MEDIUM if chosen else theme.REGULAR
+        paint_text(painter, text, self.choice.text, "text" if chosen else "text2", weight=weight)
 
 
 class ConflictBox(QWidget):

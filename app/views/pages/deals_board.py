@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason"})
-_BOARD = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "task", "setting", "rate", "day_off"})
+_BOARD = frozenset(
+    {"deal", "stage", "pipeline", "client", "person", "handoff", "project", "task", "setting", "rate", "day_off"}
+)
 
 
 class DealsBoard(Page):
@@ -49,13 +51,13 @@ class DealsBoard(Page):
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
-        self.actions = DealActions(store, shell, self)
-        self.source = DealSource(store, self.actions, self._menu, self._choose_pipeline)
+        self.verbs = DealActions(store, shell, self)
+        self.source = DealSource(store, self.verbs, self._menu, self._choose_pipeline)
         self.filters = DealFilters(store)
         self.board = Board()
         self.board.setAccessibleName("Deals by stage")
         self.empty: EmptyState | None = None
-        self.inspector = DealInspector(store, shell, self.actions)
+        self.inspector = DealInspector(store, shell, self.verbs)
         self._watched: set[ColumnPane] = set()
         self._build()
         self._connect()
@@ -79,11 +81,11 @@ class DealsBoard(Page):
         self.board.opened.connect(self._open)
         self.board.failed.connect(self.shell.error)
         self.inspector.closed.connect(self.close_inspector)
-        self.actions.added.connect(self._on_added)
-        bind_keys(self.board, self.actions, self._chosen, self._rename, self._choose_stage)
+        self.verbs.added.connect(self._on_added)
+        bind_keys(self.board, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.find.setFocus)
+        find.activated.connect(self.filters.search.setFocus)
 
     # What is shown
 
@@ -155,14 +157,14 @@ class DealsBoard(Page):
 
     def new(self) -> None:
         stage = next((column.stage_id for column in self.source.found if column.kind == "open"), None)
-        self.actions.new(stage)
+        self.verbs.new(stage)
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
-        found = self.actions.cards([record_id])
+        found = self.verbs.cards([record_id])
         if not found:
             return
         pipeline = next(
-            (i for i, _, stages in self.actions.pipelines() if any(s.id == found[0].stage_id for s in stages)), None
+            (i for i, _, stages in self.verbs.pipelines() if any(s.id == found[0].stage_id for s in stages)), None
         )
         if pipeline != self.source.filter.pipeline_id or self.filters.is_narrowed:
             self._take(DealFilter(pipeline_id=pipeline))
@@ -175,7 +177,7 @@ class DealsBoard(Page):
 
     def panes(self) -> list[QWidget]:
         active = self.board.selection.active
-        return [self.filters.find, active.view if active else self.board, self.inspector]
+        return [self.filters.search, active.view if active else self.board, self.inspector]
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)
@@ -232,17 +234,17 @@ class DealsBoard(Page):
         return self.board.selected or ([current] if current is not None else [])
 
     def _menu(self, ids: Sequence[int]) -> QMenu | None:
-        return deal_menu(self.actions, ids, self._rename, self)
+        return deal_menu(self.verbs, ids, self._rename, self)
 
     def _rename(self, deal_id: int) -> None:
         self._open(deal_id, focus=False)
         self.inspector.rename()
 
     def _choose_stage(self, ids: Sequence[int]) -> None:
-        self.actions.choose_stage(ids, *self._place())
+        self.verbs.choose_stage(ids, *self._place())
 
     def _choose_pipeline(self, ids: Sequence[int]) -> None:
-        self.actions.choose_stage(ids, *self._place(), elsewhere_than=self.source.filter.pipeline_id)
+        self.verbs.choose_stage(ids, *self._place(), elsewhere_than=self.source.filter.pipeline_id)
 
     def _place(self) -> tuple[QWidget, QRect]:
         active = self.board.selection.active

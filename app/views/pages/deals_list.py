@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _LISTED = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "setting", "rate"})
-_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason", "task"})
+_INSPECTED = frozenset(
+    {"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason", "task"}
+)
 
 
 class DealsList(Page):
@@ -50,13 +52,14 @@ class DealsList(Page):
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
-        self.actions = DealActions(store, shell, self)
+        self.verbs = DealActions(store, shell, self)
         self.filters = DealFilters(store, everything=True, find="Filter deals")
         self.rows = RowsModel(columns(), lambda ids: deal_board.cards(store, list(ids)), lambda deal: deal.id, self)
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Deals")
-        self.inspector = DealInspector(store, shell, self.actions)
+        self.inspector = DealInspector(store, shell, self.verbs)
         self.sort = ("expected_close", False)
+        self._empty: EmptyState | None = None
         self._build()
         self._connect()
 
@@ -86,11 +89,11 @@ class DealsList(Page):
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda _: self._on_clicked())
         self.inspector.closed.connect(self.close_inspector)
-        self.actions.added.connect(self._on_added)
-        bind_keys(self.table, self.actions, self._chosen, self._rename, self._choose_stage)
+        self.verbs.added.connect(self._on_added)
+        bind_keys(self.table, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.find.setFocus)
+        find.activated.connect(self.filters.search.setFocus)
 
     # What is shown
 
@@ -122,8 +125,11 @@ class DealsList(Page):
         else:
             words = "A deal is work you might win. Enter the first one, then move it along as it grows."
             empty = EmptyState("handshake", "No deals yet", words, ("New deal", self.new))
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+        self._empty = empty
         self.table.set_empty(empty)
-        empty.show()
 
     def totals(self) -> str:
         count = len(self.rows.ids)
@@ -134,7 +140,9 @@ class DealsList(Page):
     def new(self) -> None:
         pipeline = self.filters.filter.pipeline_id
         stages = deal_detail.stages(self.store, pipeline) if pipeline is not None else []
-        self.actions.new(next((stage.id for stage in stages if stage.kind == "open"), None), self.filters.filter.client_id)
+        self.verbs.new(
+            next((stage.id for stage in stages if stage.kind == "open"), None), self.filters.filter.client_id
+        )
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
         if self.rows.row_of(record_id) is None:
@@ -147,7 +155,7 @@ class DealsList(Page):
         self._take(DealFilter(**fields))
 
     def panes(self) -> list[QWidget]:
-        return [self.table, self.inspector, self.filters.find]
+        return [self.table, self.inspector, self.filters.search]
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)
@@ -195,7 +203,7 @@ class DealsList(Page):
         return self.table.selected or ([current] if current is not None else [])
 
     def _menu(self, ids: list[int]) -> QMenu | None:
-        return deal_menu(self.actions, ids, self._rename, self)
+        return deal_menu(self.verbs, ids, self._rename, self)
 
     def _rename(self, deal_id: int) -> None:
         self._open(deal_id, focus=False)
@@ -204,7 +212,7 @@ class DealsList(Page):
     def _choose_stage(self, ids: Sequence[int]) -> None:
         index = self.table.currentIndex()
         place = self.table.visualRect(index) if index.isValid() else QRect()
-        self.actions.choose_stage(ids, self.table.viewport(), place)
+        self.verbs.choose_stage(ids, self.table.viewport(), place)
 
     def _on_added(self, deal_id: int) -> None:
         self.shell.hub.flush()  # its row must be there before it can be selected
@@ -213,4 +221,3 @@ class DealsList(Page):
             self.table.select(deal_id)
         if self.beside.is_open:
             self.inspector.show_deal(deal_id)
-

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayo
 from shiboken6 import isValid
 
 from app.base import UserError
-from app.reports.forecast_figure import forecast_figure
 from app.views import jobs, theme
 from app.views.charts import forecast_words as say
-from app.views.charts.forecast_reading import Told, read
+from app.views.charts import render
 from app.views.charts.hours_by_week import HoursByWeek
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
@@ -30,11 +29,14 @@ from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
 
 if TYPE_CHECKING:
+    from app.domain.forecast import Forecast
     from app.models.store import Store
+    from app.reports.palette import Palette
+    from app.views.charts.forecast_reading import Told
     from app.views.jobs import Progress
 
 RULE: Final = "Open deals count amount × probability. Closed deals count in full."
-_SHARE: Final = (69, 31)  # chart and table, hours by week
+_SHARE: Final = (693, 307)  # chart and table, hours by week
 _LEAST_CHART: Final = 236
 
 
@@ -142,6 +144,9 @@ class ForecastPage(Page):
         store, pipeline = self.store, self._pipeline
 
         def work(progress: Progress) -> tuple[int | None, Told]:
+            render.give_way()
+            from app.views.charts.forecast_reading import read
+
             progress.check()
             return pipeline, read(store, pipeline)
 
@@ -186,9 +191,7 @@ class ForecastPage(Page):
         deal = breaks.deal_id if breaks else None
         self.hours.show_weeks(told.weeks, told.people, breaks, partial(self.shell.go, "deal", deal))
         self._show_table()
-        self.chart.show_figure(
-            lambda palette, size, dpi: forecast_figure(forecast, palette, size, dpi), say.summary(told)
-        )
+        self.chart.show_figure(partial(_figure, forecast), say.summary(told))
 
     def _show_table(self) -> None:
         if self._told is None:
@@ -271,3 +274,10 @@ class ForecastPage(Page):
     def panes(self) -> list[QWidget]:
         """Chart, table, hours."""
         return [self.chart, self.table, self.hours.bars]
+
+
+def _figure(forecast: Forecast, palette: Palette, size: tuple[int, int], dpi: float) -> Any:
+    """Called in the chart's thread, where what draws is imported."""
+    from app.reports.forecast_figure import forecast_figure
+
+    return forecast_figure(forecast, palette, size, dpi)

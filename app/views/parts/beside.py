@@ -1,8 +1,8 @@
 """A page with details beside it: 320 px at the right, 288 when the page needs the room, and in its place below 1100 px.
 
-    beside = Beside(content, panel)
-    beside.needs = lambda: 960          how wide the content would like to be, in px
-    beside.open(), .close(), .is_open   `changed` tells of both
+beside = Beside(content, panel)
+beside.needs = lambda: 960          how wide the content would like to be, in px
+beside.open(), .close(), .is_open   `changed` tells of both
 """
 
 from __future__ import annotations

@@ -122,7 +122,11 @@ def _closed(base: Card, deal: DealCard, now: date) -> Card:
 
 def _spoken(shown: Card, deal: DealCard) -> str:
     parts = [shown.title, shown.second_left, shown.second_right, *(bit.text for bit in shown.third)]
-    parts += [shown.third_right.text if shown.third_right else "", *(bit.text for bit in shown.fourth), deal.owner or ""]
+    parts += [
+        shown.third_right.text if shown.third_right else "",
+        *(bit.text for bit in shown.fourth),
+        deal.owner or "",
+    ]
     return ", ".join(part for part in parts if part)
 
 

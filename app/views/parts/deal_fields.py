@@ -77,18 +77,14 @@ class DealFields(QWidget):
         self.closes = self._add(DateField("Closes", change("expected_close_on")))
         self.won_on = self._add(DateField("Won on", change("closed_on"), required=True))
         self.lost_on = self._add(DateField("Lost on", change("closed_on"), required=True))
-        self.reason = self._add(
-            ChoiceField("Lost because", (), self._set_reason, add_new=str, placeholder="Not said")
-        )
+        self.reason = self._add(ChoiceField("Lost because", (), self._set_reason, add_new=str, placeholder="Not said"))
         self.competitor = self._add(TextField("Lost to", change("competitor"), placeholder="Nobody named"))
 
     def _add_people(self) -> None:
         change = self._change
         self.owner = self._add(PersonField("Owner", (), change("owner_id")))
         self.forecast = self._add(ChoiceField("Forecast", (), change("forecast")))
-        self.client = self._add(
-            ChoiceField("Client", (), self._set_client, add_new=str, placeholder="Add a client")
-        )
+        self.client = self._add(ChoiceField("Client", (), self._set_client, add_new=str, placeholder="Add a client"))
         self.contact = self._add(
             ChoiceField("Contact", (), self._set_contact, add_new=str, empty="Nobody", placeholder="Add a contact")
         )
@@ -156,9 +152,7 @@ class DealFields(QWidget):
 
     def _show_people(self, detail: DealDetail) -> None:
         card, store = detail.card, self._store
-        self.owner.set_options(
-            [Option(person.id, person.name, mine=person.is_me) for person in people.everyone(store)]
-        )
+        self.owner.set_options([Option(person.id, person.name, mine=person.is_me) for person in people.everyone(store)])
         self.owner.set_value(card.owner_id)
         self.client.set_options(self._find_clients)
         self.client.set_choice((card.client_id, card.client) if card.client_id and card.client else None)

@@ -1,10 +1,10 @@
 """The toolbar above deals: which pipeline, chips that count what they would leave, and a line to find a card by.
 
-    bar = DealFilters(store, everything=False)      `everything`: all pipelines at once may be shown
-    bar.changed.connect(...)                        bar.filter is another one
-    bar.show_counts(counts, pipelines)              after every read
-    bar.set_filter(DealFilter(...))                 from a chart or the handoff pill, silent
-    bar.find.setFocus()                             the text field
+bar = DealFilters(store, everything=False)      `everything`: all pipelines at once may be shown
+bar.changed.connect(...)                        bar.filter is another one
+bar.show_counts(counts, pipelines)              after every read
+bar.set_filter(DealFilter(...))                 from a chart or the handoff pill, silent
+bar.search.setFocus()                             the text field
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class DealFilters(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_MS)
-        self._timer.timeout.connect(lambda: self._narrow(text=self.find.text().strip()))
+        self._timer.timeout.connect(lambda: self._narrow(text=self.search.text().strip()))
 
     def _build(self, find: str) -> None:
         self.pipeline = PlainButton(_ALL, caret=True)
@@ -70,12 +70,12 @@ class DealFilters(QWidget):
         self.line = _Line()
         self.more = Chip("Filter", checkable=False, icon="plus")
         self.more.set_menu(self._more_menu)
-        self.find = QLineEdit()
-        self.find.setPlaceholderText(find)
-        self.find.setAccessibleName(find)
-        self.find.setClearButtonEnabled(True)
-        self.find.addAction(icons.icon("funnel-simple", active="text2"), QLineEdit.ActionPosition.LeadingPosition)
-        self.find.textChanged.connect(lambda _: self._timer.start())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(find)
+        self.search.setAccessibleName(find)
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("funnel-simple", active="text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _: self._timer.start())
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
         row.setSpacing(_GAP)
@@ -89,7 +89,7 @@ class DealFilters(QWidget):
             row.addWidget(chip)
         row.addWidget(self.more)
         row.addStretch(1)
-        row.addWidget(self.find)
+        row.addWidget(self.search)
 
     # What is asked for
 
@@ -97,9 +97,9 @@ class DealFilters(QWidget):
         """Take another filter without telling."""
         self.filter = wanted
         self._timer.stop()
-        self.find.blockSignals(True)
-        self.find.setText(wanted.text)
-        self.find.blockSignals(False)
+        self.search.blockSignals(True)
+        self.search.setText(wanted.text)
+        self.search.blockSignals(False)
         for key, chip in self.chips.items():
             chip.blockSignals(True)
             chip.setChecked(key == wanted.chip)
@@ -228,7 +228,7 @@ class DealFilters(QWidget):
             fits = wanted and (chip.isChecked() or width <= room)
             room -= width if fits else 0
             chip.setVisible(fits)
-        self.find.setFixedWidth(self._find_width())
+        self.search.setFixedWidth(self._find_width())
 
     def _find_width(self) -> int:
         return px(160 if self.width() >= px(760) else 120)
@@ -239,8 +239,8 @@ class DealFilters(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc in the line empties it, and only then reaches the page."""
-        if event.key() == Qt.Key.Key_Escape and self.find.hasFocus() and self.find.text():
-            self.find.clear()
+        if event.key() == Qt.Key.Key_Escape and self.search.hasFocus() and self.search.text():
+            self.search.clear()
             return
         super().keyPressEvent(event)
 

@@ -1,10 +1,10 @@
 """One deal beside the list or board: everything about it, edited in place, in a fixed order.
 
-    inspector = DealInspector(store, shell, actions)
-    inspector.show_deal(id)     None for nothing; `deal_id` is what it shows
-    inspector.reload()          after a change
-    inspector.rename()          F2
-    inspector.closed            its cross was pressed, or the deal is gone
+inspector = DealInspector(store, shell, actions)
+inspector.show_deal(id)     None for nothing; `deal_id` is what it shows
+inspector.reload()          after a change
+inspector.rename()          F2
+inspector.closed            its cross was pressed, or the deal is gone
 """
 
 from __future__ import annotations

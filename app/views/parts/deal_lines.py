@@ -272,4 +272,3 @@ def parse_quantity(typed: str) -> tuple[str, str]:
     if match is None:
         raise UserError("Write a number, perhaps with a unit: 8 or 20 h")
     return match[1].replace(",", "."), match[2]
-

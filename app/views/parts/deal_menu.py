@@ -93,6 +93,6 @@ def bind_keys(
 
     bind("F2", lambda ids: rename(ids[0]))
     bind("M", move)
-    bind("W", lambda ids: actions.win(ids))
-    bind("L", lambda ids: actions.lose(ids))
-    bind("Del", lambda ids: actions.delete(ids))
+    bind("W", actions.win)
+    bind("L", actions.lose)
+    bind("Del", actions.delete)

@@ -72,7 +72,9 @@ class DealSource:
         kind = next((column.kind for column in self.found if column.stage_id == column_key), "")
         if kind != "open":
             return None
-        delivered = [card for card in self._actions.cards(ids) if card.stage_kind == "won" and card.project_id is not None]
+        delivered = [
+            card for card in self._actions.cards(ids) if card.stage_kind == "won" and card.project_id is not None
+        ]
         if not delivered:
             return None
         return "Has a project", "Close or delete the project before the deal is opened again."

@@ -158,5 +158,3 @@ def _break(text: str, width: int) -> int:
         low, high = (middle, high) if text_width(text[:middle]) <= width else (low, middle - 1)
     space = text.rfind(" ", 0, low + 1)
     return space if space > 0 else low
-
-

@@ -95,6 +95,6 @@ class PickButton(Button):
         rect = QRect(_PAD, 0, right - _PAD - 6, self.height())
         used = paint_text(painter, rect, self._shown.text, weight=theme.SEMIBOLD)
         rect.setLeft(_PAD + used + _GAP)
-        if self._shown.secondary and rect.width() > 24:
+        if self._shown.secondary and rect.width() >= min(24, text_width(self._shown.secondary)):
             paint_text(painter, rect, self._shown.secondary, "text3")
         icons.paint(painter, QRect(right, 0, _CARET, self.height()), "caret-down", "text2", _CARET)

@@ -25,6 +25,9 @@ class _Words(TextField):
 
     emptied: Callable[[], object] | None = None
 
+    def row_height(self, width: int) -> int:  # noqa: ARG002
+        return theme.px(24)
+
     def parse(self, text: str) -> str:
         if not text.strip() and self.emptied is not None:
             QTimer.singleShot(0, self, self.emptied)
@@ -57,6 +60,7 @@ class _Line(QWidget):
         self.words = _Words("Item", partial(tasks.rename_item, store, self._id))
         self.words.emptied = self._remove
         self.remove = IconButton("x", "Remove from the checklist", in_row=True, size=12)
+        self.remove.setFixedSize(theme.px(24), theme.px(24))
         self.remove.clicked.connect(self._remove)
         kept = self.remove.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -66,7 +70,6 @@ class _Line(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self.setFixedHeight(theme.px(24))
-        self.words.setMaximumHeight(theme.px(24))
 
     def show_item(self, item: ChecklistLine) -> None:
         self.box.setChecked(item.done)

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
 from app.base import UserError
 from app.views import theme
+from app.views.parts.date_field import DateField
+from app.views.parts.dates import short_text
 from app.views.parts.fields import HoursField
 from app.views.parts.line_field import LineField
 from app.views.parts.paint import paint_dot, paint_text
 from app.views.parts.task_cards import left_text, spent_text
+
+
+class DueField(DateField):
+    """The due day; beside an expected one both are written short, so that neither is cut."""
+
+    def display(self, value: date | None) -> str:
+        if value is not None and self._hint:
+            return short_text(value)
+        return super().display(value)
 
 
 class EstimateField(HoursField):

@@ -40,6 +40,13 @@ _TYPING_MS = 140
 _GAP = 8
 
 
+class ProjectPick(PickButton):
+    """'All projects 4', or the name of the one that is shown."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(16, 0)  # or the count would have no room
+
+
 class FilterLine(QLineEdit):
     """'Filter cards'; Esc empties it, then gives the keyboard back."""
 
@@ -130,7 +137,7 @@ class TaskToolbar(QWidget):
         self._store = store
         self.flt = TaskFilter()
         self._counts: Mapping[str, int] = {}
-        self.project = PickButton("Project", most=240, parent=self)
+        self.project = ProjectPick("Project", most=240, parent=self)
         self.project.set_options(self._projects)
         self.project.picked.connect(lambda key: self._narrow(project_id=key, milestone_id=None))
         self.more = Chip("Filter", checkable=False, icon="plus")
@@ -274,7 +281,7 @@ class TaskToolbar(QWidget):
 
     def is_narrowed(self) -> bool:
         """Whether the filter leaves anything out."""
-        return self.flt != TaskFilter() or bool(self._extra_words)
+        return self.flt._replace(open_only=False) != TaskFilter() or bool(self._extra_words)
 
     def clear(self) -> None:
         """Show everything again."""
@@ -283,7 +290,7 @@ class TaskToolbar(QWidget):
         self.line.blockSignals(True)
         self.line.clear()
         self.line.blockSignals(False)
-        self._narrow(**TaskFilter()._asdict())
+        self._narrow(**TaskFilter(open_only=self.flt.open_only)._asdict())
 
 
 class _Rule(QWidget):

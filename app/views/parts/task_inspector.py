@@ -32,7 +32,7 @@ from app.views.parts.section import SectionHead
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_cards import KIND_ICONS, waits_text
 from app.views.parts.task_checklist import Checklist
-from app.views.parts.task_fields import EstimateField, LabelsField
+from app.views.parts.task_fields import DueField, EstimateField, LabelsField
 from app.views.parts.task_history import History
 from app.views.parts.task_links import Links, LinkVerbs, Tie
 from app.views.parts.task_time import TimeSection
@@ -82,7 +82,7 @@ class TaskInspector(InspectorFrame):
         self.status = ChoiceField("Status", on_commit=self._change_status)
         self.owner = PersonField("Owner", on_commit=partial(self._change, "assignee_id"))
         self.start = DateField("Start", partial(self._change, "start_on"))
-        self.due = DateField("Due", partial(self._change, "due_on"))
+        self.due = DueField("Due", partial(self._change, "due_on"))
         self.hours = EstimateField("Estimate", partial(self._change, "estimate_minutes"))
         self.labels = LabelsField("Labels", self._set_labels)
         self.sold = LinkRow("")

@@ -1,0 +1,228 @@
+"""Step 4, the review: everything that will be created, counted, before it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.base import UserError
+from app.domain.handoff import SoldLine, live_links
+from app.domain.money import format_money
+from app.views.handoff.step import Missing, Settled, Step
+from app.views.handoff.step_sold import Card
+from app.views.handoff.words import count, hours_text, weekday
+from app.views.handoff.work import Work
+from app.views.parts.avatar import Avatar
+from app.views.parts.date_field import DateField
+from app.views.parts.fields import FormRow, TextField
+from app.views.parts.label import ElidedLabel, Label
+from app.views.parts.notice import Notice
+from app.views.parts.section import SectionHead
+from app.views.theme import px
+
+_NAME_WIDTH = 112
+
+
+class StepReview(Step):
+    """Facts at the left, people and milestones at the right."""
+
+    key = "review"
+    title = "Review"
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        whole = QWidget()
+        whole.setAutoFillBackground(False)
+        self._column = QVBoxLayout(whole)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        scroll = QScrollArea()
+        scroll.setWidget(whole)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._open_lines = QVBoxLayout()
+        self._open_lines.setSpacing(8)
+        self.notices: list[Notice] = []
+        self.facts: dict[str, Label] = {}
+        sides = QHBoxLayout()
+        sides.setSpacing(12)
+        sides.addWidget(self._facts_card(), 1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(12)
+        sides.addLayout(self._right, 1)
+        self._people: QWidget | None = None
+        self._milestones: QWidget | None = None
+        self._column.addLayout(self._open_lines)
+        self._column.addLayout(sides)
+        self._column.addStretch(1)
+
+    @classmethod
+    def settled(cls, work: Work) -> Settled:
+        return Settled(f"{count(len(work.plan.included), 'task')} to create")
+
+    def _facts_card(self) -> QWidget:
+        card = Card()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(4)
+        column.addWidget(SectionHead("The project"))
+        self.name = TextField("Project name", self._rename, boxed=True)
+        column.addWidget(FormRow("Name", self.name, name_width=_NAME_WIDTH))
+        column.addSpacing(4)
+        for fact in ("Client", "Sold", "Tasks", "Hours", "People", "Milestones", "First day", "Last day"):
+            self.facts[fact] = Label("", "text", wrap=True)
+            column.addWidget(_row(fact, self.facts[fact]))
+        self.promised = DateField("Promised", self.work.set_promise, boxed=True, placeholder="No day promised")
+        column.addWidget(FormRow("Promised", self.promised, name_width=_NAME_WIDTH))
+        column.addStretch(1)
+        return card
+
+    def _rename(self, name: str) -> None:
+        if not name.strip():
+            raise UserError("The project needs a name")
+        self.work.rename(name)
+
+    # --- what it says -----------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        work, plan = self.work, self.work.plan
+        self.name.set_value(plan.project_name)
+        self.promised.set_value(plan.finish)
+        for fact, words in self._words().items():
+            self.facts[fact].setText(words)
+        self._show_uncovered()
+        self._people = self._swap(self._people, self._people_card() if not work.solo else None)
+        self._milestones = self._swap(self._milestones, self._milestone_card() if plan.milestones else None)
+
+    def _words(self) -> dict[str, str]:
+        work, plan = self.work, self.work.plan
+        minutes = sum(task.minutes for task in plan.included)
+        sold = sum(line.minutes or 0 for line in work.deal.lines)
+        left_out = len(plan.tasks) - len(plan.included)
+        links = len(live_links(plan))
+        owners = {task.owner for task in plan.included if task.owner is not None}
+        tasks = count(len(plan.included), "task") + (f", {left_out} left out" if left_out else "")
+        unsaid = len([task for task in plan.included if not task.minutes])
+        hours = hours_text(minutes) + (f", sold {hours_text(sold)}" if sold and sold != minutes else "")
+        milestones = [m for m in plan.milestones if any(t.milestone == m.key for t in plan.included)]
+        first, last = plan.first_day, plan.last_day
+        return {
+            "Client": work.deal.card.client or "",
+            "Sold": _sold(work),
+            "Tasks": tasks + (f", {count(links, 'link')} between them" if links else ""),
+            "Hours": hours + (f", {count(unsaid, 'task')} without" if unsaid else ""),
+            "People": "Only you" if work.solo else count(len(owners), "person", "people"),
+            "Milestones": count(len(milestones), "milestone") if milestones else "None",
+            "First day": weekday(first) if first else "No date yet",
+            "Last day": _last(work, first, last),
+        }
+
+    def _show_uncovered(self) -> None:
+        lines = self.work.uncovered()
+        while len(self.notices) < len(lines):
+            notice = Notice("warn", "")
+            self.notices.append(notice)
+            self._open_lines.addWidget(notice)
+        for at, notice in enumerate(self.notices):
+            notice.setVisible(at < len(lines))
+            if at < len(lines):
+                self._say(notice, lines[at])
+
+    def _say(self, notice: Notice, line: SoldLine) -> None:
+        title = line.title.partition("\n")[0]
+        text = "The client has paid for it, and nobody will be asked to do it."
+        notice.say(
+            "warn", f"“{title}” was sold, and no task delivers it", text,
+            ("Make it a task", lambda: self.work.cover(line)),
+        )  # fmt: skip
+
+    def _swap(self, old: QWidget | None, new: QWidget | None) -> QWidget | None:
+        if old is not None:
+            self._right.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if new is not None:
+            self._right.addWidget(new)
+        return new
+
+    def _people_card(self) -> QWidget:
+        card, grid = _card("Who does it")
+        row = 0
+        for person in self.work.people:
+            tasks = [task for task in self.work.plan.included if task.owner == person.id]
+            if tasks:
+                minutes = sum(task.minutes for task in tasks)
+                grid.addWidget(Avatar(person.name, person.is_me), row, 0)
+                grid.addWidget(ElidedLabel(person.name), row, 1)
+                self._figures(grid, row, count(len(tasks), "task"), hours_text(minutes))
+                row += 1
+        unowned = len([task for task in self.work.plan.included if task.owner is None])
+        if unowned:
+            grid.addWidget(Label(f"{count(unowned, 'task')} without an owner", "warn"), row, 1)
+        return card
+
+    def _milestone_card(self) -> QWidget:
+        card, grid = _card("Milestones")
+        row = 0
+        for milestone in self.work.plan.milestones:
+            tasks = [task for task in self.work.plan.included if task.milestone == milestone.key]
+            finish = max((task.finish for task in tasks if task.finish), default=None)
+            if tasks:
+                grid.addWidget(ElidedLabel(milestone.title), row, 1)
+                self._figures(grid, row, count(len(tasks), "task"), weekday(finish) if finish else "no date")
+                row += 1
+        return card
+
+    @staticmethod
+    def _figures(grid: QGridLayout, row: int, middle: str, right: str) -> None:
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(Label(middle, "text2"), row, 2, side)
+        grid.addWidget(Label(right, "text2"), row, 3, side)
+
+    def missing(self) -> Missing | None:
+        if not self.work.plan.project_name.strip():
+            return Missing("The project has no name.", self.name.begin_edit)
+        return None
+
+    def take_focus(self) -> None:
+        self.name.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def _sold(work: Work) -> str:
+    """'€24,600, 5 lines'."""
+    card = work.deal.card
+    amount = format_money(card.amount_minor, card.currency) if card.amount_minor is not None else "no amount"
+    return f"{amount}, {count(len(work.lines), 'line')}" if work.lines else amount
+
+
+def _last(work: Work, first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return "No date yet"
+    return f"{weekday(last)}, after {count(work.calendar.between(first, last), 'working day')}"
+
+
+def _row(name: str, value: QWidget) -> QWidget:
+    row = FormRow(name, value, name_width=_NAME_WIDTH)
+    row.label.setFixedSize(px(_NAME_WIDTH) + 10, px(24))
+    return row
+
+
+def _card(title: str) -> tuple[QWidget, QGridLayout]:
+    card = Card()
+    column = QVBoxLayout(card)
+    column.setContentsMargins(16, 12, 16, 14)
+    column.setSpacing(4)
+    column.addWidget(SectionHead(title))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(3, px(72))
+    column.addLayout(grid)
+    return card, grid

@@ -1,0 +1,262 @@
+"""What the pages of tasks have in common: toolbar, inspector, keys, what the window asks, and the words for nothing.
+
+A page says what stands in the middle, what is chosen there, and how it reads itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.services import task_board
+from app.services.task_filter import TaskFilter
+from app.views.page import Page
+from app.views.parts.beside import Beside
+from app.views.parts.empty import EmptyState
+from app.views.parts.latest_read import LatestRead
+from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_filters import TaskToolbar
+from app.views.parts.task_inspector import TaskInspector
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+SHOWN = frozenset({"task", "project", "milestone", "status", "person", "dependency", "checklist_item", "time_entry"})
+AROUND = frozenset({"tag", "tag_link", "activity", "client", "deal", "deal_line", "setting", "day_off"})
+KEYS = (
+    ("Enter", "Open the task beside the list"),
+    ("F2", "Rename the task"),
+    ("M", "Move it to another status"),
+    ("D", "Done"),
+    ("Del", "Delete it"),
+    ("Ctrl+F", "Filter"),
+    ("Esc", "Close the task"),
+)
+_NEW = ("New task", "plus", "Ctrl+N")
+_FIELDS = ("project_id", "milestone_id", "person_id", "chip", "text", "open_only")
+
+
+class TaskPage(Page):
+    """See the top of this module."""
+
+    reads = SHOWN | AROUND
+
+    def __init__(self, store: Store, shell: ShellApi, filter_words: str) -> None:
+        super().__init__(store, shell)
+        self.main_button = _NEW
+        self.flt = TaskFilter()
+        self.extra = ""
+        self.verbs = TaskActions(store, shell, self.rename)
+        self.latest = LatestRead(store, self)
+        self.toolbar = TaskToolbar(store, filter_words)
+        self.inspector = TaskInspector(store, shell, self.verbs)
+        self._select_next: int | None = None
+        self._nothing: EmptyState | None = None
+        self._sums = (0, 0, 0)
+
+    # --- what a page says of itself -------------------------------------------------
+
+    def chosen(self) -> list[int]:
+        """The tasks that keys act on."""
+        raise NotImplementedError
+
+    def current(self) -> int | None:
+        """The task that the keyboard is on."""
+        raise NotImplementedError
+
+    def select(self, task_id: int) -> bool:
+        """Select this task; False when it is not in sight."""
+        raise NotImplementedError
+
+    def place(self, task_id: int) -> tuple[QWidget, QRect]:
+        """Where a task lies, for what opens below it."""
+        raise NotImplementedError
+
+    # --- building -------------------------------------------------------------------
+
+    def lay_out(self, body: QWidget) -> None:
+        """Toolbar and body at the left, the inspector beside them; keys act within `body`."""
+        self.body = body
+        self._middle = QStackedWidget()
+        self._middle.addWidget(body)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self._middle, 1)
+        self.beside = Beside(content, self.inspector)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.beside)
+        self.toolbar.changed.connect(self.narrow)
+        self.toolbar.extra_closed.connect(self.widen)
+        self.toolbar.left.connect(lambda: self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason))
+        self.inspector.closed.connect(self.close_inspector)
+        self._bind_keys()
+
+    def _bind_keys(self) -> None:
+        def bind(keys: str | QKeySequence.StandardKey, over: QWidget, does: Callable[[], object]) -> None:
+            shortcut = QShortcut(QKeySequence(keys), over)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
+
+        def with_chosen(does: Callable[[list[int]], object]) -> Callable[[], object]:
+            return lambda: does(ids) if (ids := self.chosen()) else None
+
+        bind("F2", self.body, with_chosen(lambda ids: self.rename(ids[0])))
+        bind("M", self.body, with_chosen(lambda ids: self.verbs.choose_status(ids, *self.place(ids[0]))))
+        bind("D", self.body, with_chosen(self.verbs.done))
+        bind("Del", self.body, with_chosen(self.verbs.delete))
+        bind(QKeySequence.StandardKey.Find, self, self.toolbar.line.setFocus)
+
+    # --- showing --------------------------------------------------------------------
+
+    def show_around(self, chips: Mapping[str, int], sums: tuple[int, int, int], projects: int, *, shown: bool) -> None:
+        """What stands around the tasks; `shown`: whether there are any in the middle."""
+        self._sums = sums
+        self.toolbar.show_filter(self.flt, self.extra)
+        self.toolbar.show_counts(chips, projects)
+        narrowed = self.toolbar.is_narrowed()
+        first_time = not shown and not narrowed and not projects
+        self.toolbar.setVisible(not first_time)
+        self.main_button = None if first_time else _NEW
+        self._show_nothing(shown=shown or (not narrowed and projects > 0), narrowed=narrowed)
+        if self._select_next is not None:
+            wanted, self._select_next = self._select_next, None
+            self.select(wanted)
+        self.refresh_inspector()
+        self.head_changed.emit()
+
+    def _show_nothing(self, *, shown: bool, narrowed: bool) -> None:
+        """Words in place of the tasks, with the one next step."""
+        if self._nothing is not None:
+            self._middle.removeWidget(self._nothing)
+            self._nothing.deleteLater()
+            self._nothing = None
+        if not shown and narrowed:
+            self._nothing = EmptyState(
+                "funnel-simple", "No task passes this filter", "", ("Show everything", self.toolbar.clear)
+            )
+        elif not shown:
+            self._nothing = EmptyState(
+                "check-square",
+                "No tasks yet",
+                "Win a deal and hand it off: its lines become tasks with owners and dates. "
+                "Or add a project of your own.",
+                ("Add project", self._add_project),
+                ("Add task", self.new),
+            )
+        if self._nothing is not None:
+            self._middle.addWidget(self._nothing)
+        self._middle.setCurrentWidget(self._nothing or self.body)
+
+    def refresh_inspector(self) -> None:
+        """Show the task again; the pane closes when it is gone."""
+        if self.beside.is_open and not self.inspector.refresh():
+            self.close_inspector()
+
+    def totals(self) -> str:
+        count, minutes, left = self._sums
+        if not count:
+            return ""
+        return f"{count:,} open <b>{round(minutes / 60):,} h</b>  left <b>{round(left / 60):,} h</b>"
+
+    # --- what the window asks -------------------------------------------------------
+
+    def new(self) -> None:
+        from app.views.dialogs.new_task import NewTaskDialog
+
+        flt = self.flt
+        dialog = NewTaskDialog(self, self.store, project_id=flt.project_id, milestone_id=flt.milestone_id)
+        dialog.added.connect(self._on_added)
+        dialog.open()
+
+    def show_record(self, kind: str, record_id: int) -> None:
+        found = task_board.cards(self.store, [record_id]) if kind == "task" else []
+        if not found:
+            return
+        if not self.select(record_id) and found[0].status_kind != "cancelled":
+            self._select_next = record_id  # a finished task has its card on the board of its project
+            self.extra = ""
+            self.narrow(TaskFilter(project_id=found[0].project_id))
+        self.open_task(record_id)
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        flt = TaskFilter(**{name: wanted[name] for name in _FIELDS if name in wanted})
+        self.extra = ""
+        if "ids" in wanted:
+            flt = flt._replace(ids=tuple(wanted["ids"]))
+            self.extra = "1 task" if len(wanted["ids"]) == 1 else f"{len(wanted['ids']):,} tasks"
+        self.narrow(flt)
+
+    def panes(self) -> list[QWidget]:
+        middle = self.body if self._nothing is None else self._nothing.main or self._nothing
+        return [self.toolbar.project, middle, self.inspector]
+
+    def narrow(self, flt: TaskFilter) -> None:
+        """Show what passes this filter."""
+        self.flt = flt
+        self.toolbar.show_filter(flt, self.extra)
+        self.refresh()
+
+    def widen(self) -> None:
+        """Take away what a chart has narrowed to."""
+        self.extra = ""
+        self.narrow(self.flt._replace(ids=None))
+
+    # --- the inspector --------------------------------------------------------------
+
+    def on_current(self, task_id: int | None) -> None:
+        """The keyboard or the pointer went to another task."""
+        if task_id is not None and self.beside.is_open:
+            self.inspector.show_task(task_id)
+
+    def on_clicked(self) -> None:
+        """Opened when the button is let go: what lies under a press must not move away."""
+        task_id = self.current()
+        if task_id is not None and not self.beside.is_open:
+            self.open_task(task_id, focus=False)
+
+    def open_task(self, task_id: int, *, focus: bool = True) -> None:
+        """Show a task beside the list."""
+        if self.inspector.show_task(task_id):
+            self.beside.open()
+            if focus and self.beside.is_narrow:
+                self.inspector.setFocus()
+
+    def rename(self, task_id: int) -> None:
+        """Edit the title of a task."""
+        self.open_task(task_id, focus=False)
+        self.inspector.rename()
+
+    def close_inspector(self) -> None:
+        """Give the list the whole room, and the keyboard."""
+        if self.beside.is_open:
+            self.beside.close_panel()
+            self.inspector.forget()
+            self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self.close_inspector()
+        else:
+            super().keyPressEvent(event)
+
+    # --- adding ---------------------------------------------------------------------
+
+    def _on_added(self, task_id: int, title: str) -> None:
+        self._select_next = task_id
+        self.shell.toast(f"{title} added")
+
+    def _add_project(self) -> None:
+        from app.views.dialogs.new_project import NewProjectDialog
+
+        dialog = NewProjectDialog(self, self.store)
+        dialog.added.connect(lambda _id, name: self.shell.toast(f"{name} added"))
+        dialog.open()
