@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from app.models.store import HISTORIES
 from app.models.tables import COLUMNS
 
-HISTORIES = ("deal_event", "task_event")
 
 # column -> name of the field in the history; every figure about the past is computed from these.
 DEAL_HISTORY = {
@@ -63,6 +63,11 @@ def triggers() -> Iterator[str]:
             )
     for table, columns in COLUMNS.items():
         yield from _log(table, columns)
+
+
+def is_logged(table: str) -> bool:
+    """Whether the table is the workspace's; others are a verb's own scratch."""
+    return table in COLUMNS
 
 
 def insert_triggers(table: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.base import UserError
 from app.models import backup, workspace_file
+from app.models.database import Database
 from app.models.workspace_file import APPLICATION_ID, LATEST, MIGRATIONS
 
 
@@ -54,7 +55,7 @@ def _migrate(path: Path) -> None:
     connection = workspace_file.connect(path)
     try:
         connection.execute("PRAGMA foreign_keys = 0")
-        Runner(workspace_file.Database(path, connection), str(MIGRATIONS), table_name="migration").up()
+        Runner(Database(path, connection), str(MIGRATIONS), table_name="migration").up()
         broken: list[Any] = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"a migration left {len(broken)} links to nothing, the first in {broken[0][0]}")

@@ -12,14 +12,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import peewee
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import Changes, UserError, moment_text, today, utc_now
-from app.models import events, search_index, workspace_file
-from app.models.tables import COLUMNS, MODELS
+from app.models import search_index, workspace_file
+
+if TYPE_CHECKING:
+    from app.models.database import Database
+
+HISTORIES = ("deal_event", "task_event")
 
 UNDO_STEPS = 200
 BULK = 100  # from so many rows on, they are logged in one go and not by a trigger for each
@@ -49,10 +52,10 @@ class Store:
         self._redo: list[Step] = []
         self._depth = 0
         self._logging = False
+        self._database: Database | None = None
         self._lock = None if read_only else workspace_file.Lock(path)
         try:
             self._connection = workspace_file.connect(path, read_only=read_only)
-            self._database = workspace_file.Database(path, self._connection)
         except sqlite.DatabaseError as problem:
             self.close()
             raise workspace_file.explain(problem, path) from problem
@@ -88,8 +91,6 @@ class Store:
         try:
             store.rows("SELECT count(*) FROM sqlite_master")
             store._connection.execute("PRAGMA query_only = 1")
-            if not read_only:
-                store._bind()
         except (UserError, sqlite.DatabaseError):
             store.close()
             raise
@@ -167,7 +168,7 @@ class Store:
             self._connection.execute("COMMIT")
         except BaseException as problem:
             self._roll_back()
-            if isinstance(problem, sqlite.DatabaseError | peewee.DatabaseError):
+            if isinstance(problem, sqlite.DatabaseError) or type(problem).__module__ == "peewee":
                 raise workspace_file.explain(problem, self.path) from problem
             raise
         finally:
@@ -186,10 +187,12 @@ class Store:
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Many rows into `table` inside `write`, as fast as SQLite takes them."""
+        from app.models import events
+
         self._inside()
         statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         batch = list(rows)
-        if len(batch) < BULK or table not in COLUMNS:
+        if len(batch) < BULK or not events.is_logged(table):
             self._connection.executemany(statement, batch)
             return
         last = self.value(f"SELECT ifnull(max(id), 0) FROM {table}")
@@ -217,9 +220,7 @@ class Store:
         self._bind()
         try:
             if not self._logging:
-                for statement in (*events.SET_UP, *events.triggers()):
-                    connection.execute(statement)
-                self._logging = True
+                self._start_logging()
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(
                 "UPDATE doing SET at = ?, day = ?, by_id = (SELECT id FROM main.person WHERE is_me = 1), replaying = 0",
@@ -232,9 +233,18 @@ class Store:
         return self._last() + 1
 
     def _bind(self) -> None:
-        """Let the models write here; two workspaces may be open at once, and the one being written owns the models."""
-        if MODELS[0]._meta.database is not self._database:
-            self._database.bind(MODELS, bind_refs=False, bind_backrefs=False)
+        from app.models import database
+
+        if self._database is None:
+            self._database = database.Database(self.path, self._connection)
+        database.bind(self._database)
+
+    def _start_logging(self) -> None:
+        from app.models import events
+
+        for statement in (*events.SET_UP, *events.triggers()):
+            self._connection.execute(statement)
+        self._logging = True
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -247,7 +257,7 @@ class Store:
         return max(highest, int(logged))
 
     def _histories(self) -> tuple[int, ...]:
-        return tuple(self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in events.HISTORIES)
+        return tuple(self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in HISTORIES)
 
     def _changes(self, step: Step, kind: Literal["do", "undo", "redo"]) -> Changes:
         tables: dict[str, set[int]] = {}
@@ -298,7 +308,7 @@ class Store:
             connection.execute("PRAGMA defer_foreign_keys = 1")
             connection.execute("UPDATE doing SET replaying = 1")
             span = (step.first, step.last)
-            for table, end in zip(events.HISTORIES, step.histories, strict=True):
+            for table, end in zip(HISTORIES, step.histories, strict=True):
                 connection.execute(f"DELETE FROM {table} WHERE id > ?", (end,))
             for table, row, inverse in connection.execute(
                 "SELECT tbl, row, inverse FROM log WHERE seq BETWEEN ? AND ? ORDER BY seq DESC", span

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import peewee
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import UserError
@@ -64,20 +63,6 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
         connection.execute("PRAGMA checkpoint_fullfsync = 1")
         connection.execute("PRAGMA recursive_triggers = 1")
     return connection
-
-
-class Database(peewee.SqliteDatabase):
-    """peewee over the Store's own connection, which lives in SQLCipher's build of SQLite on every system."""
-
-    def __init__(self, path: Path, connection: Any) -> None:
-        self._raw = connection
-        super().__init__(str(path), thread_safe=False, autoconnect=True)
-
-    def _connect(self) -> Any:
-        return self._raw
-
-    def _close(self, conn: Any) -> None:
-        """The Store closes its connection itself."""
 
 
 class Lock:

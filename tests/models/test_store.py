@@ -71,6 +71,7 @@ def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
 
 
 def test_a_write_outside_an_action_is_refused(store: Store) -> None:
+    _add(store, "Shop")
     with pytest.raises(RuntimeError):
         store.execute("DELETE FROM person")
     with pytest.raises(peewee.OperationalError):

@@ -12,7 +12,7 @@ from app.domain.handoff import HandoffPlan, PlannedTask, Problem
 from app.domain.workdays import Calendar
 from app.services.people import PersonRow
 from app.views.handoff.loads import Loads, Overbooked
-from app.views.handoff.words import count, day, days_between, moved, week_number, weekday
+from app.views.handoff.words import about, count, day, days_between, moved, week_number, weekday
 from app.views.parts.fields import hours_text
 from app.views.parts.marks import Tone
 
@@ -154,7 +154,7 @@ def _owned(text: str, keys: list[int], person: int, scene: Scene) -> Choice:
     weeks = [over for over in scene.loads.overbooked() if over.person == person]
     scene.loads.take(scene.plan)
     if weeks:
-        excess = hours_text(sum(over.excess for over in weeks))
+        excess = about(sum(over.excess for over in weeks))
         where = f"week {week_number(weeks[0].monday)}" if len(weeks) == 1 else f"{len(weeks)} weeks"
         return Choice(text, f"{excess} too much in {where}", "warn", plan)
     return Choice(text, f"{scene.named(person)} has the time", "good", plan)
@@ -261,8 +261,8 @@ def _tried(scene: Scene, plan: HandoffPlan) -> HandoffPlan | None:
 
 def _over(over: Overbooked, scene: Scene) -> Conflict:
     name, week = scene.named(over.person), week_number(over.monday)
-    available = hours_text(max(0, over.available))
-    detail = f"{hours_text(over.planned)} planned, {available} available, {hours_text(over.excess)} too much"
+    free = "nothing" if over.available <= 0 else about(over.available)
+    detail = f"{about(over.planned)} planned, {free} available, {about(over.excess)} too much"
     title = f"{'You are' if len(scene.people) == 1 else name + ' is'} over-booked in week {week}"
     tasks = tuple(scene.loads.tasks_in(over.person, over.monday))
     return Conflict("over", (over.person, over.monday), over.excess, title, detail, tasks, "owner", over)

@@ -10,7 +10,6 @@ from app.base import UserError
 from app.domain.handoff import HandoffPlan, PlannedTask
 from app.views.handoff.loads import Overbooked
 from app.views.handoff.words import count, moved, week_number, weekday
-from app.views.parts.fields import hours_text
 
 if TYPE_CHECKING:
     from app.views.handoff.conflicts import Choice, Conflict, Scene
@@ -109,7 +108,7 @@ def _other(task: PlannedTask, over: Overbooked, scene: Scene) -> Choice | None:
         name = scene.named(person.id)
         if not scene.loads.excess(task, person.id):
             free = scene.loads.free(task, person.id) or 0
-            text = f"Give it to {name}, who has {hours_text(free)} free" if free > 0 else f"Give it to {name}"
+            text = f"Give “{task.title}” to {name}, who has time that week"
             found.append((0, -free, text, scene.changed([task.key], owner=person.id)))
             continue
         days = _days_after(task.start, scene)
@@ -118,7 +117,7 @@ def _other(task: PlannedTask, over: Overbooked, scene: Scene) -> Choice | None:
         if start is not None and plan is not None:
             before = _before(task, person.id, start, scene)
             when = f"after “{before.title}”" if before else f"from {weekday(start)}"
-            found.append((_delay(plan, scene), 0, f"Give it to {name}, {when}", plan))
+            found.append((_delay(plan, scene), 0, f"Give “{task.title}” to {name}, {when}", plan))
     if not found:
         return None
     _, _, text, plan = min(found, key=lambda each: each[:2])
@@ -130,7 +129,11 @@ def _before(task: PlannedTask, person: int, start: date, scene: Scene) -> Planne
     theirs = [
         other
         for other in scene.plan.included
-        if other.owner == person and other.key != task.key and other.finish and task.start and task.start <= other.finish < start
+        if other.owner == person
+        and other.key != task.key
+        and other.finish
+        and task.start
+        and task.start <= other.finish < start
     ]
     last = max(theirs, key=lambda other: other.finish or start, default=None)
     near = last is not None and last.finish is not None and scene.calendar.between(last.finish, start) <= 2

@@ -81,7 +81,9 @@ class PlanCells(QStyledItemDelegate):
         if not marked:
             line = "line" if row.group else "grid"
             painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), theme.colour(line))
-        hovered = (index.row(), index.column()) == self._table.hovered and self._table.rows.is_edited(row, index.column())
+        hovered = (index.row(), index.column()) == self._table.hovered and self._table.rows.is_edited(
+            row, index.column()
+        )
         if hovered and index.column() != Column.OWNER:
             left = INDENT - 6 if index.column() == Column.TASK else 2
             paint_box(painter, cell.adjusted(left, 2, -2, -3), theme.RADIUS_FIELD, "hover")
@@ -195,4 +197,3 @@ class PlanHead(QHeaderView):
             middle = min(middle, rect.right() - half - 2)
             box = QRect(middle - half, rect.top(), 2 * half + 2, rect.height())
             paint_text(painter, box, words, "good", theme.SMALL, weight=theme.SEMIBOLD, align=CENTRE)
-

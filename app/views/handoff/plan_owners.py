@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.handoff import PlannedTask
-from app.views.handoff.words import day, hours_text
+from app.views.handoff.words import about, day, hours_text
 from app.views.handoff.work import Work
 from app.views.parts.picker import Option
 
@@ -15,9 +15,9 @@ def options_for(work: Work, task: PlannedTask) -> tuple[str, list[Option]]:
         free, excess = work.loads.free(task, person.id), work.loads.excess(task, person.id)
         secondary, share = "", None
         if excess:
-            secondary, share = f"{hours_text(round(excess / 60) * 60)} short", 1.0
+            secondary, share = f"{about(excess)} short", 1.0
         elif free is not None:
-            secondary = f"{hours_text(round(max(0, free) / 60) * 60)} free"
+            secondary = f"{about(max(0, free))} free"
             share = min(1.0, task.minutes / free) if free > 0 else 1.0
         option = Option(
             person.id, person.name, secondary, person=True, mine=person.is_me, share=share,

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.views.handoff.words import day, hours_text, weekday
+from app.views.handoff.words import about, day, hours_text, weekday
 from app.views.handoff.work import Work
 
 Index = QModelIndex | QPersistentModelIndex
@@ -149,12 +149,7 @@ class PlanRows(QAbstractTableModel):
 
     def is_edited(self, row: Row, column: int) -> bool:
         """Whether this cell can be edited."""
-        return (
-            not row.group
-            and row.included
-            and column in EDITED
-            and not (column == Column.OWNER and self.work.solo)
-        )
+        return not row.group and row.included and column in EDITED and not (column == Column.OWNER and self.work.solo)
 
     # --- what Qt asks ---------------------------------------------------------------------
 
@@ -203,11 +198,11 @@ class PlanRows(QAbstractTableModel):
     def free_words(self, row: Row) -> tuple[str, bool]:
         """What stands beside the owner, and whether it warns: '6 h free', '10 h short'."""
         if row.key in self.short:
-            return f"{_whole(self.short[row.key])} short", True
+            return f"{about(self.short[row.key])} short", True
         free = self.free(row)
         if free is None:
             return "", False
-        return (f"{_whole(free)} free", False) if free > 0 else ("no time free", False)
+        return (f"{about(free)} free", False) if free > 0 else ("no time free", False)
 
     def spoken(self, row: Row, column: int) -> str:
         """What a screen reader says of a cell."""
@@ -229,7 +224,3 @@ class PlanRows(QAbstractTableModel):
             return row.title if column == Column.TASK else row.sold
         return None
 
-
-def _whole(minutes: int) -> str:
-    """To the hour, since what is free is an estimate; below one hour to the minute."""
-    return hours_text(round(minutes / 60) * 60) if abs(minutes) >= 60 else f"{minutes} min"

@@ -26,7 +26,7 @@ from app.views.parts.picker import Option, Picker
 from app.views.theme import px
 
 _WIDTHS: Final = {
-    Column.SOLD: 80, Column.OWNER: 184, Column.HOURS: 64, Column.START: 84, Column.FINISH: 84, Column.STRIP: 268,
+    Column.SOLD: 76, Column.OWNER: 176, Column.HOURS: 60, Column.START: 84, Column.FINISH: 84, Column.STRIP: 220,
 }  # fmt: skip
 _TASK_LEAST: Final = 184
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -137,10 +137,9 @@ def _cut(label: Label, text: str, width: int, lines: int = 3) -> str:
     """`text` with an ellipsis where it would take more than `lines` lines."""
     metrics = label.fontMetrics()
     shown = " ".join(text.split())
-    broken = []
-    for word in shown.split(" "):  # a word wider than the rail cannot be wrapped
-        broken.append(metrics.elidedText(word, Qt.TextElideMode.ElideRight, width))
-    shown = " ".join(broken)
+    # a word wider than the rail cannot be wrapped
+    words = shown.split(" ")
+    shown = " ".join(metrics.elidedText(word, Qt.TextElideMode.ElideRight, width) for word in words)
     flags = int(Qt.TextFlag.TextWordWrap)
     while shown and metrics.boundingRect(0, 0, width, 10_000, flags, shown).height() > lines * metrics.lineSpacing():
         shown = shown.removesuffix("…").rsplit(" ", 1)[0] + "…" if " " in shown else shown[: len(shown) // 2] + "…"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.base import UserError
 from app.domain.money import format_money
@@ -212,7 +211,7 @@ class StepSold(Step):
             return
         self.work.read_lines()
         last = self.titles[-1]
-        QTimer.singleShot(0, last, lambda: isValid(last) and last.begin_edit())
+        QTimer.singleShot(0, last, last.begin_edit)
 
     def _remove(self, line_id: int) -> None:
         deals.remove_line(self.work.store, line_id)
@@ -227,5 +226,3 @@ def _money(work: Work, minor: int) -> str:
 def _align(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column in (1, 3) else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-

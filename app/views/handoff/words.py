@@ -9,7 +9,7 @@ from app.domain.workdays import Calendar
 from app.views.parts.dates import DAYS, MONTHS
 from app.views.parts.fields import hours_text
 
-__all__ = ["count", "day", "days_between", "hours_text", "monday", "moved", "week_number", "weekday"]
+__all__ = ["about", "count", "day", "days_between", "hours_text", "monday", "moved", "week_number", "weekday"]
 
 # A plan reaches over the turn of the year as a rule; so near, the month alone says which year is meant.
 _NEAR_DAYS = 300
@@ -29,6 +29,11 @@ def weekday(value: date) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """'1 task', '1,200 tasks'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def about(minutes: float) -> str:
+    """Hours to the hour, since what is free is an estimate; below one hour to the minute."""
+    return hours_text(round(minutes / 60) * 60) if abs(minutes) >= 60 else f"{round(minutes)} min"
 
 
 def monday(value: date) -> date:

@@ -16,7 +16,7 @@ from app.base import UserError, today
 from app.domain import handoff as rules
 from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
 from app.models.store import Store
-from app.services import deal_detail, deals, handoff, people, settings
+from app.services import deal_detail, handoff, people, settings
 from app.services.handoff import Done
 from app.views import jobs
 from app.views.handoff import conflicts
@@ -43,6 +43,8 @@ class Work(QObject):
     """The plan or what is known about it is another."""
     learned = Signal()
     """Free hours were read; the plan is the same."""
+    refused = Signal(str)
+    """The draft could not be kept, and why."""
 
     def __init__(self, store: Store, deal_id: int, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class Work(QObject):
         self._choices: tuple[list[Choice], tuple[int, ...]] | None = None
         self._reading: jobs.Job | None = None
         self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._keeper.timeout.connect(self.keep)
+        self._keeper.timeout.connect(self._keep_in_time)
         self.plan = self._opened(fresh)
         self._kept = self.plan
         self._derive()
@@ -93,6 +95,12 @@ class Work(QObject):
         if self.plan != self._kept:
             handoff.keep_draft(self.store, self.plan)
             self._kept = self.plan
+
+    def _keep_in_time(self) -> None:
+        try:
+            self.keep()
+        except UserError as problem:
+            self.refused.emit(str(problem))
 
     def start_over(self) -> None:
         """Forget the kept draft and begin as at the first time; the way back stays open."""

@@ -177,7 +177,7 @@ class DealsBoard(Page):
 
     def panes(self) -> list[QWidget]:
         active = self.board.selection.active
-        return [self.filters.search, active.view if active else self.board, self.inspector]
+        return [active.view if active else self.board, self.inspector, self.filters.search]
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)

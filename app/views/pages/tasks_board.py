@@ -83,8 +83,8 @@ class TasksBoard(TaskPage):
     def panes(self) -> list[QWidget]:
         around = super().panes()
         active = self.board.selection.active
-        if around[1] is self.board and active is not None:
-            around[1] = active.view
+        if around[0] is self.board and active is not None:
+            around[0] = active.view
         return around
 
     # What is chosen

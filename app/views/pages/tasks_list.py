@@ -7,19 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
 from app.services import projects, task_board
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
-from app.views.parts.dates import day_text
+from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
 from app.views.parts.list_table import ListTable
 from app.views.parts.rows import Col, RowsModel, Tone
 from app.views.parts.segmented import Segmented
-from app.views.parts.task_cards import KIND_ICONS, OPEN, first_name, waits_text
+from app.views.parts.task_cards import KIND_ICONS, OPEN, first_name, late_text, waits_text
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
 from app.views.theme import px
 
@@ -75,7 +74,9 @@ def _due_text(task: TaskCard) -> str:
         return f"Done {day_text(task.done_on)}"
     if task.due_on is None:
         return ""
-    return f"{day_text(task.due_on)}, {task.late_days} d late" if task.late_days else day_text(task.due_on)
+    if task.late_days:
+        return f"{short_text(task.due_on)}, {late_text(task.late_days)}"
+    return day_text(task.due_on)
 
 
 def _hours(minutes: int | None) -> str:
@@ -172,6 +173,7 @@ class TasksList(TaskPage):
         self.table.current_changed.connect(self.on_current)
         self.table.clicked.connect(self._on_row_clicked)
         self.table.opened.connect(self.open_task)
+        self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
         self.table.menu = lambda ids: self.verbs.menu(ids) if ids else None
 
     def refresh(self) -> None:
@@ -214,10 +216,6 @@ class TasksList(TaskPage):
         if self._day is not None:
             self.extra = f"Changed {day_text(self._day)}"
             self.narrow(self.flt)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Milestones, then what a task waits for, give way where titles would be cut."""

@@ -51,6 +51,13 @@ class DealAmount(AmountField):
         paint_text(painter, rect.adjusted(used + 7, 0, 0, 0), self.hint(), "text3")
 
 
+class DealDate(DateField):
+    """A day; while it is edited there is room beside it for how far away it is."""
+
+    def edit_width(self) -> int:
+        return theme.px(116)
+
+
 class DealFields(QWidget):
     """Rows in a fixed order; those of an open deal give way to those of a closed one."""
 
@@ -74,9 +81,9 @@ class DealFields(QWidget):
         change = self._change
         self.amount = self._add(DealAmount("Amount", change("amount_minor"), placeholder="None yet"))
         self.probability = self._add(PercentField("Probability", change("probability")))
-        self.closes = self._add(DateField("Closes", change("expected_close_on")))
-        self.won_on = self._add(DateField("Won on", change("closed_on"), required=True))
-        self.lost_on = self._add(DateField("Lost on", change("closed_on"), required=True))
+        self.closes = self._add(DealDate("Closes", change("expected_close_on")))
+        self.won_on = self._add(DealDate("Won on", change("closed_on"), required=True))
+        self.lost_on = self._add(DealDate("Lost on", change("closed_on"), required=True))
         self.reason = self._add(ChoiceField("Lost because", (), self._set_reason, add_new=str, placeholder="Not said"))
         self.competitor = self._add(TextField("Lost to", change("competitor"), placeholder="Nobody named"))
 
@@ -88,7 +95,7 @@ class DealFields(QWidget):
         self.contact = self._add(
             ChoiceField("Contact", (), self._set_contact, add_new=str, empty="Nobody", placeholder="Add a contact")
         )
-        self.promised = self._add(DateField("Promised", change("promised_on"), placeholder="No promise"))
+        self.promised = self._add(DealDate("Promised", change("promised_on"), placeholder="No promise"))
         self.source = self._add(ChoiceField("Source", (), change("source_id"), empty="Not said"))
 
     def _add(self, field: F) -> F:

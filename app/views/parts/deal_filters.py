@@ -80,9 +80,7 @@ class DealFilters(QWidget):
         row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
         row.setSpacing(_GAP)
         row.addWidget(self.pipeline)
-        row.addSpacing(4)
         row.addWidget(self.line)
-        row.addSpacing(4)
         for key, chip in self.chips.items():
             chip.hide()
             chip.toggled.connect(partial(self._on_chip, key))
@@ -260,7 +258,7 @@ class _Line(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(1, px(20))
+        self.setFixedSize(9, px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        QPainter(self).fillRect(self.rect(), theme.colour("strong_line"))
+        QPainter(self).fillRect(4, 0, 1, self.height(), theme.colour("strong_line"))

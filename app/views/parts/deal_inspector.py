@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import today
@@ -100,7 +100,11 @@ class DealInspector(InspectorFrame):
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)
         self.log = NoteLog(lambda text, kind: deals.add_note(self._store, text, deal_id=self.deal_id, kind=kind))
+        self.log.begun.connect(lambda: QTimer.singleShot(0, self, self._show_log))
         self.add(self.log, above=12)
+
+    def _show_log(self) -> None:
+        self.area.ensureWidgetVisible(self.log.field, 0, 24)
 
     def _build_foot(self) -> None:
         self.win = PlainButton("Mark as won", "trophy")

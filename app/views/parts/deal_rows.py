@@ -16,10 +16,10 @@ def columns() -> list[Col[DealCard]]:
         Col("client", "Client", lambda deal: deal.client or "", width=150, tone=_second, sort_key="client"),
         Col("stage", "Stage", stage_text, width=112, tone=_stage_tone, icon=_stage_icon, sort_key="stage"),
         Col("amount", "Amount", amount_text, "right", 96, sort_key="amount"),
-        Col("probability", "Likely", _probability, "right", 68, tone=_second, sort_key="probability"),
+        Col("probability", "Probability", _probability, "right", 92, tone=_second, sort_key="probability"),
         Col("closes", "Closes", closes_text, "right", 104, tone=_closes_tone, sort_key="expected_close"),
         Col("next_step", "Next step", step_text, width=184, tone=_step_tone, icon=_step_icon, sort_key="next_step"),
-        Col("owner", "", lambda deal: deal.owner_initials, width=44, tone=_owner_tone, tooltip=_owner, avatar=True),
+        Col("owner", "Owner", lambda deal: deal.owner_initials, width=60, tone=_owner_tone, tooltip=_owner, sort_key="owner", avatar=True),
     ]
 
 

@@ -50,7 +50,7 @@ def warnings(detail: DealDetail, ways: Ways, now: date) -> list[Warned]:
     closes = card.expected_close_on
     if closes is not None and closes < now:
         text = f"It was {short_text(closes, now)}; the forecast leaves it out."
-        found.append(Warned("warn", "The close date has passed", text, ("Set a date", ways.set_date), "calendar-x"))
+        found.append(Warned("warn", "Close date passed", text, ("Set a date", ways.set_date), "calendar-x"))
     if card.on_hold:
         until = f"Until {short_text(detail.held_until_on, now)}" if detail.held_until_on else "Until further notice"
         found.append(Warned("plain", "On hold", until, ("End the hold", ways.release), "pause-circle"))

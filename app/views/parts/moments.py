@@ -85,8 +85,10 @@ class Moments(QWidget):
 
     def _wrapped(self, moment: Happened) -> list[str]:
         text = " ".join(moment.text.split())
-        if moment.kind in _QUOTED:
+        if moment.kind in _QUOTED and not text.startswith(("“", '"', "„", "«")):
             text = f"“{text}”"
+        elif moment.kind == "stage":
+            text = text.removeprefix("→ ")  # the icon says so
         most = 1 if moment.kind not in ICONS or moment.kind in ("stage", "created", "deleted") else _MOST_LINES
         return wrapped(text, self._room(moment), most)
 

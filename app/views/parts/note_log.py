@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.views import theme
@@ -19,7 +20,9 @@ _FIRST: Final = 8
 
 
 class NoteLog(QWidget):
-    """`on_note(text, kind)` writes; UserError refuses."""
+    """`on_note(text, kind)` writes; UserError refuses. `begun` when the place to write has come into being."""
+
+    begun = Signal()
 
     def __init__(self, on_note: Callable[[str, str], object]) -> None:
         super().__init__()
@@ -34,14 +37,14 @@ class NoteLog(QWidget):
         self.rest.clicked.connect(self._show_all)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(8)
         for part in (self.head, self.kind, self.field, self.moments, self.rest):
             column.addWidget(part)
         self.forget()
 
     def show_moments(self, moments: Sequence[Happened]) -> None:
         """Show these, the newest first; of many the first few, and a link to the others."""
-        self._all = moments
+        self._all = sorted(moments, key=lambda moment: (moment.on, moment.at), reverse=True)
         self._show()
 
     def begin(self) -> None:
@@ -49,6 +52,7 @@ class NoteLog(QWidget):
         self.kind.show()
         self.field.show()
         self.field.begin_edit()
+        self.begun.emit()
 
     def forget(self) -> None:
         """Another record is shown."""

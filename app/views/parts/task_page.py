@@ -96,7 +96,7 @@ class TaskPage(Page):
         page.addWidget(self.beside)
         self.toolbar.changed.connect(self.narrow)
         self.toolbar.extra_closed.connect(self.widen)
-        self.toolbar.left.connect(lambda: self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason))
+        self.toolbar.left.connect(lambda: self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason))
         self.inspector.closed.connect(self.close_inspector)
         self._bind_keys()
 
@@ -197,7 +197,7 @@ class TaskPage(Page):
 
     def panes(self) -> list[QWidget]:
         middle = self.body if self._nothing is None else self._nothing.main or self._nothing
-        return [self.toolbar.project, middle, self.inspector]
+        return [middle, self.inspector, self.toolbar.project]
 
     def narrow(self, flt: TaskFilter) -> None:
         """Show what passes this filter."""
@@ -240,7 +240,7 @@ class TaskPage(Page):
         if self.beside.is_open:
             self.beside.close_panel()
             self.inspector.forget()
-            self.panes()[1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.beside.is_open:

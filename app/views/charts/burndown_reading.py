@@ -1,0 +1,91 @@
+"""What the burn-down page reads, in one go and in any thread."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from app.domain.burndown import Burndown, Unit
+from app.models.store import Store
+from app.services import deal_board, figures, projects, settings
+
+
+class Project(NamedTuple):
+    """A project as the page needs it; `spare` are the working days between plan and promise, negative when late."""
+
+    id: int
+    name: str
+    client: str
+    deal_id: int | None
+    deal: str
+    spare: int | None
+
+
+class WeekRow(NamedTuple):
+    """One week so far: minutes or tasks done in it, added by scope changes, and left at its end."""
+
+    monday: date
+    first: date
+    last: date
+    done: int
+    added: int
+    left: int
+    is_current: bool
+
+
+class Told(NamedTuple):
+    """Everything the page shows; `project` and `burndown` are None while there is no project."""
+
+    project: Project | None
+    burndown: Burndown | None
+    weeks: tuple[WeekRow, ...]
+    choices: tuple[tuple[int, str, str], ...]
+
+
+def read(store: Store, project_id: int | None, unit: Unit) -> Told:
+    """The burn-down of a project; of the one with most work left where none is named or the named one is gone."""
+    choices = tuple(projects.choices(store))
+    row = next(iter(projects.rows(store, [project_id])), None) if project_id is not None else None
+    if row is None and choices:
+        rows = projects.rows(store, [found[0] for found in choices])
+        row = max(rows, key=lambda one: (one.open_minutes, one.tasks), default=None)
+    if row is None:
+        return Told(None, None, (), choices)
+    told = figures.burndown(store, row.id, unit=unit)
+    deal = next(iter(deal_board.cards(store, [row.deal_id])), None) if row.deal_id else None
+    project = Project(
+        row.id, row.name, row.client or "", deal.id if deal else None, deal.title if deal else "", _spare(store, told)
+    )
+    return Told(project, told, weeks(told), choices)
+
+
+def _spare(store: Store, told: Burndown) -> int | None:
+    plan, promised = told.plan_finish, told.promised_on
+    if plan is None or promised is None:
+        return None
+    calendar = settings.calendar(store)
+    if plan <= promised:
+        return calendar.between(plan, promised) - calendar.between(plan, plan)
+    return calendar.between(promised, promised) - calendar.between(promised, plan)
+
+
+def weeks(told: Burndown) -> tuple[WeekRow, ...]:
+    """The weeks from the baseline to today; the difference of the sums at their ends, as of working days."""
+    past = [day for day in told.days if day.remaining is not None]
+    rows: list[WeekRow] = []
+    done_before = 0
+    for _, group in groupby(past, key=lambda day: day.date.isocalendar()[:2]):
+        days = list(group)
+        last = days[-1]
+        added = sum(change.delta for change in told.scope_changes if _same_week(change.on, last.date))
+        done = last.done or 0
+        monday = date.fromordinal(last.date.toordinal() - last.date.weekday())
+        current = _same_week(told.today, last.date)
+        rows.append(WeekRow(monday, days[0].date, last.date, done - done_before, added, last.remaining or 0, current))
+        done_before = done
+    return tuple(rows)
+
+
+def _same_week(one: date, other: date) -> bool:
+    return one.isocalendar()[:2] == other.isocalendar()[:2]

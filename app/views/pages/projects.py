@@ -1,0 +1,404 @@
+"""All projects as a list: how far each is, and whether its promise will be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.base import UserError
+from app.services import projects, task_board
+from app.services.projects import ProjectRow
+from app.services.task_filter import TaskFilter
+from app.views import theme
+from app.views.page import Page
+from app.views.parts.beside import Beside
+from app.views.parts.dates import short_text
+from app.views.parts.empty import EmptyState
+from app.views.parts.latest_read import LatestRead
+from app.views.parts.list_look import RowDelegate
+from app.views.parts.list_table import ListTable
+from app.views.parts.menu import Menu
+from app.views.parts.pen import Pen
+from app.views.parts.project_inspector import ProjectInspector
+from app.views.parts.project_words import (
+    HEALTH_ICONS,
+    STATUS_ICONS,
+    STATUS_WORDS,
+    health_short,
+    health_tone,
+    tasks_text,
+)
+from app.views.parts.rows import Col, Index, RowsModel
+from app.views.parts.segmented import Segmented
+from app.views.parts.task_cards import first_name, quoted, sum_text
+from app.views.parts.task_filters import FilterLine
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+_NEW = ("New project", "plus", "Ctrl+N")
+
+
+class Reads(NamedTuple):
+    """All that the page shows, except the rows themselves."""
+
+    asked: tuple[Any, ...]
+    ids: list[int]
+    open_count: int
+    left: int
+    any: bool
+
+
+def read(store: Store, text: str, status: str | None, sort: str, descending: bool) -> Reads:
+    """Read it; in whichever thread."""
+    opened = projects.list_ids(store, status="open")
+    return Reads(
+        (text, status, sort, descending),
+        projects.list_ids(store, text, status, sort, descending),
+        len(opened),
+        task_board.totals_line(store, TaskFilter())[2],
+        bool(opened) or bool(projects.list_ids(store)),
+    )
+
+
+def _day(day: date | None) -> str:
+    return short_text(day) if day else ""
+
+
+def _hours(minutes: int) -> str:
+    return sum_text(minutes) if minutes else ""
+
+
+def _late(row: ProjectRow) -> bool:
+    return row.finish_on is not None and row.promised_on is not None and row.finish_on > row.promised_on
+
+
+COLUMNS: list[Col[ProjectRow]] = [
+    Col("name", "Project", lambda row: row.name, sort_key="name"),
+    Col("client", "Client", lambda row: row.client or "", tone=lambda _: "second", sort_key="client"),
+    Col(
+        "status",
+        "Status",
+        lambda row: STATUS_WORDS[row.status],
+        width=104,
+        icon=lambda row: STATUS_ICONS[row.status],
+        sort_key="status",
+    ),
+    Col("tasks", "Tasks", tasks_text, "right", 80),
+    Col("percent", "Done", lambda row: f"{row.percent}%" if row.tasks else "", width=116),
+    Col("planned", "Planned", lambda row: _hours(row.planned_minutes), "right", 78),
+    Col("left", "Left", lambda row: _hours(row.open_minutes), "right", 70),
+    Col("start", "Start", lambda row: _day(row.start_on), width=100, sort_key="start"),
+    Col("finish", "Finish", lambda row: _day(row.finish_on), width=100, sort_key="finish"),
+    Col(
+        "promised",
+        "Promised",
+        lambda row: _day(row.promised_on),
+        width=100,
+        tone=lambda row: "bad" if _late(row) else "plain",
+        sort_key="promised",
+    ),
+    Col(
+        "health",
+        "Health",
+        health_short,
+        width=184,
+        tone=lambda row: "second" if row.health == "none" else health_tone(row),  # type: ignore[return-value,arg-type]
+        icon=lambda row: HEALTH_ICONS[row.health],
+        tooltip=lambda row: row.health_text,
+    ),
+    Col("owner", "Owner", lambda row: first_name(row.owner or ""), width=72, tone=lambda _: "second"),
+]
+_PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
+#: What gives way first, and below which width of the table.
+_GIVE_WAY = (("owner", 1320), ("start", 1240), ("planned", 1160), ("client", 1000), ("tasks", 860))
+
+
+class PercentDelegate(RowDelegate):
+    """A thin bar before the percentage."""
+
+    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:  # noqa: ARG002
+        width = px(52)
+        track = QRectF(box.left(), box.center().y() - px(2), width, px(4))
+        pen.rounded(track, 2, pen.colour("press"))
+        share = int(text.rstrip("%") or 0) / 100
+        if share:
+            track.setWidth(max(track.width() * share, track.height()))
+            pen.rounded(track, 2, pen.colour("good_mark"))
+        right = QRectF(box.left() + width, box.top(), box.width() - width, box.height())
+        pen.text(text, right, theme.TEXT, 400, ink, align=Qt.AlignmentFlag.AlignRight)
+
+
+class Projects(Page):
+    """See the top of this module."""
+
+    key = "projects"
+    reads = frozenset(
+        {"project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person"}
+        | {"status", "time_entry", "setting", "day_off", "handoff"}
+    )
+    shortcut_help = (
+        ("Enter", "Open the project beside the list"),
+        ("F2", "Rename the project"),
+        ("B", "Open its board"),
+        ("Del", "Delete it"),
+        ("Ctrl+F", "Filter"),
+        ("Esc", "Close the project"),
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self.main_button = _NEW
+        self.latest = LatestRead(store, self)
+        self._asked: tuple[str, str | None, str, bool] = ("", "open", "name", False)
+        self._found = Reads((), [], 0, 0, False)
+        self._select_next: int | None = None
+        self._nothing: EmptyState | None = None
+        self.rows: RowsModel[ProjectRow] = RowsModel(COLUMNS, lambda ids: projects.rows(store, ids), lambda row: row.id)
+        self.table = ListTable(self.rows)
+        self.table.setAccessibleName("Projects")
+        self.table.setItemDelegateForColumn(_PLACES["percent"], PercentDelegate(self.table))
+        self.inspector = ProjectInspector(store, shell)
+        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
+        self.line = FilterLine("Filter projects", self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.toolbar = QWidget()
+        self.toolbar.setFixedHeight(px(theme.TOOLBAR))
+        row = QHBoxLayout(self.toolbar)
+        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
+        row.setSpacing(12)
+        row.addWidget(self.scope)
+        row.addStretch(1)
+        row.addWidget(self.line)
+        self.line.setFixedSize(px(160), px(theme.CONTROL))
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.table)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self._middle, 1)
+        self.beside = Beside(content, self.inspector)
+        self.beside.needs = lambda: px(900)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.beside)
+
+    def _connect(self) -> None:
+        self.table.set_sorted("name")
+        self.table.sort_requested.connect(lambda key, down: self._ask(sort=key, descending=down))
+        self.scope.changed.connect(lambda key: self._ask(status="open" if key == "open" else None))
+        self.line.textChanged.connect(lambda text: self._ask(text=text.strip()))
+        self.line.left.connect(self.table.setFocus)
+        self.table.current_changed.connect(self._on_current)
+        self.table.clicked.connect(self._on_clicked)
+        self.table.opened.connect(self.open_project)
+        self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
+        self.table.menu = self._menu
+        self.inspector.closed.connect(self.close_inspector)
+        keys: dict[str, Callable[[int], object]] = {
+            "F2": self.rename,
+            "B": self._open_board,
+            "Del": lambda _: self._delete(self.table.selected),
+        }
+        for words, does in keys.items():
+            shortcut = QShortcut(QKeySequence(words), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._with_current, does))
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.line.setFocus)
+
+    # --- reading --------------------------------------------------------------------
+
+    def _ask(self, **fields: Any) -> None:
+        names = ("text", "status", "sort", "descending")
+        kept = dict(zip(names, self._asked, strict=True)) | fields
+        self._asked = (kept["text"], kept["status"], kept["sort"], kept["descending"])
+        self.refresh()
+
+    def refresh(self) -> None:
+        asked = self._asked
+        self.latest.ask(lambda: read(self.store, *asked), self._show)
+
+    def _show(self, found: Reads) -> None:
+        if found.asked != self._asked:
+            return
+        self._found = found
+        self.rows.set_ids(found.ids)
+        self.toolbar.setVisible(found.any)
+        self.main_button = _NEW if found.any else None
+        self._show_nothing()
+        if self._select_next is not None:
+            wanted, self._select_next = self._select_next, None
+            if self.table.select(wanted):
+                self.open_project(wanted, focus=False)
+        if self.beside.is_open and not self.inspector.refresh():
+            self.close_inspector()
+        self.head_changed.emit()
+
+    def _show_nothing(self) -> None:
+        if self._nothing is not None:
+            self._middle.removeWidget(self._nothing)
+            self._nothing.deleteLater()
+            self._nothing = None
+        if not self._found.any:
+            self._nothing = EmptyState(
+                "flag",
+                "No projects yet",
+                "Win a deal and hand it off: that makes its project, with tasks, owners and dates. "
+                "Or add one for work without a deal.",
+                ("Add project", self.new),
+            )
+        elif not self._found.ids:
+            self._nothing = EmptyState("funnel-simple", "No project passes this filter", "", ("Show all", self._widen))
+        if self._nothing is not None:
+            self._middle.addWidget(self._nothing)
+        self._middle.setCurrentWidget(self._nothing or self.table)
+
+    def _widen(self) -> None:
+        self.line.blockSignals(True)
+        self.line.clear()
+        self.line.blockSignals(False)
+        self.scope.set_value("all")
+        self._ask(text="", status=None)
+
+    def totals(self) -> str:
+        count, left = self._found.open_count, self._found.left
+        return f"{count:,} open  left <b>{round(left / 60):,} h</b>" if count else ""
+
+    # --- what the window asks -------------------------------------------------------
+
+    def new(self) -> None:
+        from app.views.dialogs.new_project import NewProjectDialog
+
+        dialog = NewProjectDialog(self, self.store)
+        dialog.added.connect(self._on_added)
+        dialog.open()
+
+    def _on_added(self, project_id: int, name: str) -> None:
+        self._select_next = project_id
+        self.shell.toast(f"{name} added")
+
+    def show_record(self, kind: str, record_id: int) -> None:
+        if kind != "project":
+            return
+        if not self.table.select(record_id):
+            self._select_next = record_id
+            self._widen()
+        self.open_project(record_id)
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        """{'status': 'open'}, {'text': 'kiosk'}, {'project_id': 4}."""
+        status = wanted.get("status")
+        self.scope.set_value("open" if status == "open" else "all")
+        self.line.setText(str(wanted.get("text", "")))
+        self._ask(status=status, text=str(wanted.get("text", "")))
+        if "project_id" in wanted:
+            self.show_record("project", int(wanted["project_id"]))
+
+    def panes(self) -> list[QWidget]:
+        middle = self.table if self._nothing is None else self._nothing.main or self._nothing
+        return [middle, self.inspector, self.line]
+
+    # --- the inspector --------------------------------------------------------------
+
+    def _on_current(self, project_id: int | None) -> None:
+        if project_id is not None and self.beside.is_open:
+            self.inspector.show_project(project_id)
+
+    def _on_clicked(self) -> None:
+        if len(self.table.selected) == 1 and self.table.current is not None and not self.beside.is_open:
+            self.open_project(self.table.current, focus=False)
+
+    def open_project(self, project_id: int, *, focus: bool = True) -> None:
+        """Show a project beside the list."""
+        if self.inspector.show_project(project_id):
+            self.beside.open()
+            if focus and self.beside.is_narrow:
+                self.inspector.setFocus()
+
+    def rename(self, project_id: int) -> None:
+        """Edit the name of a project."""
+        self.open_project(project_id, focus=False)
+        self.inspector.rename()
+
+    def close_inspector(self) -> None:
+        """Give the list the whole room, and the keyboard."""
+        if self.beside.is_open:
+            self.beside.close_panel()
+            self.inspector.forget()
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self.close_inspector()
+        else:
+            super().keyPressEvent(event)
+
+    # --- acting ---------------------------------------------------------------------
+
+    def _with_current(self, does: Callable[[int], object]) -> None:
+        if self.table.current is not None:
+            does(self.table.current)
+
+    def _open_board(self, project_id: int) -> None:
+        self.shell.open_page("projects.board", {"project_id": project_id})
+
+    def _menu(self, ids: list[int]) -> Menu | None:
+        if not ids:
+            return None
+        menu = Menu(self)
+        if len(ids) == 1:
+            menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
+            menu.add("Open board", partial(self._open_board, ids[0]), "columns", "B")
+            opens = partial(self.shell.open_page, "burndown", {"project_id": ids[0]})
+            menu.add("Burn-down", opens, "trend-down")
+            menu.addSeparator()
+        inner = menu.add_menu("Status", "arrow-right")
+        for status, words in STATUS_WORDS.items():
+            inner.add(words, partial(self._set_status, ids, status), STATUS_ICONS[status])
+        menu.addSeparator()
+        menu.add("Delete", partial(self._delete, ids), "trash", "Del")
+        return menu
+
+    def _named(self, ids: Sequence[int]) -> str:
+        if len(ids) != 1:
+            return f"{len(ids):,} projects"
+        found = projects.rows(self.store, ids)
+        return quoted(found[0].name) if found else "Project"
+
+    def _set_status(self, ids: Sequence[int], status: str) -> None:
+        words = f"{self._named(ids)} {'is' if len(ids) == 1 else 'are'} {STATUS_WORDS[status].lower()}"
+        try:
+            with self.store.write("Change status of project"):
+                for project_id in ids:
+                    projects.change(self.store, project_id, "status", status)
+        except UserError as error:
+            self.shell.error(str(error))
+            return
+        self.shell.toast(words)
+
+    def _delete(self, ids: Sequence[int]) -> None:
+        words = f"{self._named(ids)} deleted"
+        projects.delete(self.store, list(ids))
+        self.shell.toast(words)
+
+    def _fit_columns(self) -> None:
+        """Where titles would be cut the lesser columns give way."""
+        room = self.table.width()
+        for key, least in _GIVE_WAY:
+            self.table.setColumnHidden(_PLACES[key], room < px(least))
