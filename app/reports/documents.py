@@ -14,7 +14,7 @@ from typing import Any, Literal
 from app import paths
 from app.base import UserError
 from app.exchange.writers import replacing
-from app.reports import fonts
+from app.reports import fonts, wording
 
 Paper = Literal["a4", "us-letter"]
 PAPERS: tuple[Paper, ...] = ("a4", "us-letter")
@@ -59,8 +59,8 @@ def typeset(template: str, data: Mapping[str, Any], paper: Paper = "a4") -> byte
     missing = "".join(sorted(choice.missing))
     more = {
         "missing": [f"U+{ord(sign):04X}" for sign in missing],
-        "short": _cut(data["title"]),
-        "maker": _cut(data["business"]),
+        "short": wording.cut(data["title"], _RUNNING),
+        "maker": wording.cut(data["business"], _RUNNING),
     }
     values = _printable({**data, **more}, missing)
     folder = paths.resource("reports")
@@ -86,12 +86,6 @@ def known_paper(name: str) -> Paper:
 def chart_size(paper: Paper, height_px: int) -> tuple[int, int]:
     """The pixels of a chart that fills the width between the margins."""
     return round(_TEXT_WIDTH[paper] * _PX_PER_POINT), height_px
-
-
-def _cut(text: str) -> str:
-    """One line of it, for the head and the foot of a page."""
-    text = " ".join(text.split())
-    return text if len(text) <= _RUNNING else text[: _RUNNING - 1].rstrip() + "…"
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -218,7 +218,7 @@ def _groups(milestones: Sequence[MilestoneRow], tasks: Sequence[TaskCard], now: 
 
 
 def _task(card: TaskCard, now: date) -> dict[str, Any]:
-    waits = wording.breakable(card.waits_for or card.blocked_reason or "", 65)
+    waits = wording.breakable(wording.cut(card.waits_for or card.blocked_reason or "", 60), 65)
     status = wording.breakable(card.status, 60)
     more = f" and {card.waits_count - 1} more" if card.waits_count > 1 else ""
     return {

@@ -67,6 +67,12 @@ def card(label: str, value: str, note: str, tone: str = "plain") -> dict[str, st
     return {"label": label, "value": value, "note": note, "tone": tone}
 
 
+def cut(text: str, most: int) -> str:
+    """At most so many characters of the text, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def breakable(text: str, room_pt: float, size_pt: float = 8.2) -> str:
     """The text with places to break in words that are wider than their column, which nothing else would break."""
     if len(text) * size_pt < room_pt:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from app.base import UserError, utc_now
-from app.models.selling import Client, ClientContact, Contact
 from app.models.store import Store
 from app.services import currencies, people
 
@@ -172,6 +171,8 @@ def names(store: Store) -> list[tuple[int, str]]:
 
 def add(store: Store, name: str, *, kind: str = "organisation", email: str = "", phone: str = "") -> int:
     """A new client; raises UserError for an empty name. Two clients may share a name."""
+    from app.models.selling import Client
+
     with store.write("Add client"):
         client = Client.create(name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id)
     return int(client.id)
@@ -185,6 +186,8 @@ def find_or_add(store: Store, name: str) -> int:
 
 def change(store: Store, client_id: int, field: str, value: Any) -> None:
     """Change one field of a client; raises UserError when the value cannot be."""
+    from app.models.selling import Client
+
     if field not in FIELDS:
         raise ValueError(field)
     with store.write(f"Change {field.removesuffix('_id').replace('_', ' ')} of client"):
@@ -195,6 +198,8 @@ def change(store: Store, client_id: int, field: str, value: Any) -> None:
 
 def delete(store: Store, ids: Sequence[int]) -> None:
     """Take clients out of every view; one with deals or projects is refused, since they would lose their client."""
+    from app.models.selling import Client
+
     with store.write("Delete client" if len(ids) == 1 else f"Delete {len(ids)} clients"):
         for client in Client.select().where(Client.id.in_(list(ids))):
             held = store.value(
@@ -210,6 +215,8 @@ def delete(store: Store, ids: Sequence[int]) -> None:
 
 def add_contact(store: Store, name: str, *, client_id: int | None = None, email: str = "", phone: str = "", role: str = "") -> int:
     """A new contact, at a client when one is given; the first contact of a client is its main one."""
+    from app.models.selling import Contact
+
     with store.write("Add contact"):
         contact = Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
         if client_id is not None:
@@ -219,6 +226,8 @@ def add_contact(store: Store, name: str, *, client_id: int | None = None, email:
 
 def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") -> None:
     """Let a contact speak for one more client; linking twice changes the role."""
+    from app.models.selling import ClientContact
+
     with store.write("Link contact"):
         first = not ClientContact.select().where(ClientContact.client == client_id).exists()
         known = ClientContact.get_or_none(ClientContact.client == client_id, ClientContact.contact == contact_id)
@@ -231,6 +240,8 @@ def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") 
 
 def change_contact(store: Store, contact_id: int, field: str, value: Any, *, client_id: int | None = None) -> None:
     """Change one field of a contact; 'role', 'is_main' and 'decides' belong to its place at `client_id`."""
+    from app.models.selling import ClientContact, Contact
+
     with store.write(f"Change {field.replace('_', ' ')} of contact"):
         if field in ("role", "is_main", "decides"):
             if field == "is_main" and value:
@@ -248,6 +259,8 @@ def change_contact(store: Store, contact_id: int, field: str, value: Any, *, cli
 
 def delete_contact(store: Store, contact_id: int) -> None:
     """Take a contact out of every view; its deals keep their history."""
+    from app.models.selling import Contact
+
     with store.write("Delete contact"):
         Contact.update(deleted_at=utc_now()).where(Contact.id == contact_id).execute()
 

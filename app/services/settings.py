@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.base import today
-from app.domain.workdays import Calendar, public_holidays
+from app.base import UserError, today
+from app.domain.workdays import Calendar
 from app.models.store import Store
+from app.services import public_holidays
 
 DEFAULT_WEEK = (480, 480, 480, 480, 480, 0, 0)
+PAPERS = ("a4", "us-letter")
+
+
+class Off(NamedTuple):
+    """Days off beside the public holidays, both ends included; of everybody when `person_id` is None."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    name: str
+    person_id: int | None
+    person: str
 
 
 def get(store: Store, key: str, default: Any = None) -> Any:
@@ -44,14 +58,111 @@ def calendar(store: Store, person_id: int | None = None) -> Calendar:
             country, region = (own[1], own[2]) if own[1] else (country, region)
     off = _days_off(store, person_id)
     if country:
-        year = today().year
-        off |= set(public_holidays(country, region or None, range(year - 3, year + 6)))
+        off |= public_holidays.known(country, region).keys()
     return Calendar(minutes, frozenset(off))
+
+
+def week(store: Store) -> tuple[int, ...]:
+    """The minutes of work from Monday to Sunday."""
+    return tuple(int(minutes) for minutes in get(store, "week_minutes", DEFAULT_WEEK))
+
+
+def change_week(store: Store, minutes: Sequence[int]) -> None:
+    """Change the minutes of Monday to Sunday; whoever worked the old week goes with it, others keep their own.
+
+    Raises UserError for a week without a working day.
+    """
+    old, new = week(store), Calendar(minutes).minutes
+    with store.write("Change working week"):
+        put(store, "week_minutes", new)
+        store.execute("UPDATE person SET week_minutes = ? WHERE week_minutes = ?", (week_text(new), week_text(old)))
+
+
+def week_text(minutes: Sequence[int]) -> str:
+    """A week as a person's row keeps it: '480,480,480,480,480,0,0'."""
+    return ",".join(str(day) for day in minutes)
+
+
+def place(store: Store) -> tuple[str, str]:
+    """The country and the region whose public holidays count; empty for none."""
+    return str(get(store, "country", "")), str(get(store, "region", ""))
+
+
+def change_place(store: Store, country: str, region: str = "") -> None:
+    """Take the public holidays of another place, or none for ''. Raises UserError for a place that is not known."""
+    public_holidays.known(country, region)
+    with store.write("Change public holidays"):
+        put(store, "country", country)
+        put(store, "region", region if country else "")
+
+
+def rename_business(store: Store, name: str) -> None:
+    """The name that reports carry."""
+    put(store, "business_name", name.strip(), "Change business name")
+
+
+def choose_paper(store: Store, paper: str) -> None:
+    """'a4' or 'us-letter', for reports. Raises UserError for any other."""
+    if paper not in PAPERS:
+        raise UserError(f"{paper} is no paper that Baton knows. Choose A4 or US letter.")
+    put(store, "paper", paper, "Choose paper")
+
+
+def days_off(store: Store) -> list[Off]:
+    """The days off that are to come, the next ones first, then those that have passed, the last ones first."""
+    found = [
+        Off(i, date.fromisoformat(first), date.fromisoformat(last), name, person, who or "")
+        for i, first, last, name, person, who in store.rows(
+            "SELECT d.id, d.starts_on, d.ends_on, d.name, d.person_id, p.name FROM day_off d "
+            "LEFT JOIN person p ON p.id = d.person_id ORDER BY d.starts_on, d.id"
+        )
+    ]
+    now = today()
+    return [off for off in found if off.ends_on >= now] + [off for off in reversed(found) if off.ends_on < now]
+
+
+def add_day_off(store: Store, starts_on: date, ends_on: date, name: str = "", person_id: int | None = None) -> int:
+    """Days off for everybody or one person, both ends included; returns the id. Raises UserError for ends that cross."""
+    _check_range(starts_on, ends_on)
+    from app.models.people import DayOff
+
+    with store.write("Add days off"):
+        return int(DayOff.create(starts_on=starts_on, ends_on=ends_on, name=name.strip(), person=person_id).id)
+
+
+def change_day_off(store: Store, off_id: int, field: str, value: Any) -> None:
+    """Change 'name', 'starts_on', 'ends_on' or 'person' (an id). Raises UserError for ends that cross."""
+    if field not in ("name", "starts_on", "ends_on", "person"):
+        raise ValueError(field)
+    from app.models.people import DayOff
+
+    with store.write("Change days off"):
+        off = DayOff.get_or_none(DayOff.id == off_id)
+        if off is None:
+            raise UserError("These days off are gone. Undo brings them back.")
+        setattr(off, field, value.strip() if field == "name" else value)
+        _check_range(off.starts_on, off.ends_on)
+        off.save()
+
+
+def remove_day_off(store: Store, off_id: int) -> None:
+    """Work on these days again."""
+    with store.write("Remove days off"):
+        store.execute("DELETE FROM day_off WHERE id = ?", (off_id,))
+
+
+def _check_range(first: date, last: date) -> None:
+    if last < first:
+        raise UserError("The last day off lies before the first.")
+    if (last - first).days > 366:
+        raise UserError("That is more than a year off. Check the last day.")
 
 
 def _days_off(store: Store, person_id: int | None) -> set[date]:
     days: set[date] = set()
-    for first, last in store.rows("SELECT starts_on, ends_on FROM day_off WHERE person_id IS NULL OR person_id = ?", (person_id,)):
+    for first, last in store.rows(
+        "SELECT starts_on, ends_on FROM day_off WHERE person_id IS NULL OR person_id = ?", (person_id,)
+    ):
         day, end = date.fromisoformat(first), date.fromisoformat(last)
         while day <= end:
             days.add(day)

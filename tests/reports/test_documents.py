@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,6 @@ def _fonts(reader: pypdf.PdfReader) -> list[Any]:
 def _no_notdef(reader: pypdf.PdfReader) -> None:
     """Every glyph that is shown has a character; glyph 0 is the one for a missing character."""
     for page in reader.pages:
-        codes = {str(name): _codes(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
         font = ""
         for operands, operator in pypdf.generic.ContentStream(page.get_contents(), reader).operations:
             if operator == b"Tf":
@@ -135,16 +133,10 @@ def _no_notdef(reader: pypdf.PdfReader) -> None:
                         raw = shown.original_bytes
                         glyphs = {int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2)}
                         assert 0 not in glyphs, f"a missing glyph in {font}"
-        assert codes
-
-
-def _codes(font: Any) -> bytes:
-    data: bytes = font["/ToUnicode"].get_data()
-    return data
 
 
 def test_a_character_that_no_font_has_becomes_a_box_and_the_document_says_so(tmp_path: Path) -> None:
-    nowhere = "\U0001fac6\U000e0e0e"[1:]  # unassigned in every font
+    nowhere = "\U000e0e0e"  # not assigned, so in no font
     assert fonts.choose([nowhere]).missing == {nowhere}
     reader = _open(documents.typeset("forecast", _data(_deal(f"Odd {nowhere} sign"))), tmp_path)
     text = _text(reader)
@@ -155,7 +147,16 @@ def test_a_character_that_no_font_has_becomes_a_box_and_the_document_says_so(tmp
 
 @pytest.mark.parametrize(
     "words",
-    ['#read("/etc/passwd")', "*bold*", "_it_ $x^2$", "<label> @ref", "= Heading", "\\u{41}", "// gone", "#sys.inputs"],
+    [
+        '#read("/etc/passwd")',
+        "*bold*",
+        "_it_ $x^2$",
+        "<label> @ref",
+        "= Heading",
+        "\\u{41}",
+        "// gone",
+        "#sys.inputs",
+    ],
 )
 def test_markup_in_a_name_is_printed_and_not_obeyed(words: str, tmp_path: Path) -> None:
     data = _data(_deal(words), title=words, business=words, chart=CHART.format("x"))
@@ -165,10 +166,12 @@ def test_markup_in_a_name_is_printed_and_not_obeyed(words: str, tmp_path: Path) 
     assert "root:" not in text
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
 def test_any_text_can_be_set(words: str) -> None:
-    assert documents.typeset("forecast", _data(_deal(words, client=words), business=words)).startswith(b"%PDF")
+    assert documents.typeset("forecast", _data(_deal(words, client=words), business=words)).startswith(
+        b"%PDF"
+    )
 
 
 def test_heads_repeat_and_pages_are_counted(tmp_path: Path) -> None:
@@ -182,7 +185,8 @@ def test_heads_repeat_and_pages_are_counted(tmp_path: Path) -> None:
         assert "Client" in text
         assert "Weighted" in text
         assert "November 2026" in text
-    assert all(f"Deal number {number}" in _text(reader) for number in range(200))
+    whole = "\n".join(pages)
+    assert all(f"Deal number {number}" in whole for number in range(200))
 
 
 def test_templates_fetch_nothing_from_elsewhere() -> None:
@@ -243,7 +247,3 @@ def test_a_full_disk_or_a_locked_file_keeps_the_old_report(
         documents.forecast_report(_data(), out)
     assert out.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
-
-
-def test_data_of_a_report_is_plain_json() -> None:
-    assert json.loads(json.dumps(_data()))["title"] == "Revenue forecast"

@@ -80,8 +80,8 @@ class WizardFrame(BatonDialog):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        self.content.setContentsMargins(16, 18, 16, 16)
-        self.content.setSpacing(12)
+        self.content.setContentsMargins(12, 20, 12, 12)
+        self.content.setSpacing(8)
         right.addLayout(self.content, 1)
         right.addWidget(self._foot)
         whole = QHBoxLayout()
@@ -130,6 +130,7 @@ class WizardFrame(BatonDialog):
     def _place_grip(self) -> None:
         if hasattr(self, "_grip"):
             edge = SHADOW + 18
+            self._grip.setStyleSheet("QSizeGrip { image: none; background: transparent; }")
             self._grip.move(self.width() - edge, self.height() - edge)
             self._grip.setVisible(not self._fills)
 

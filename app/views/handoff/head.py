@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.views import theme
+from app.views.handoff.step import EDGE
 from app.views.handoff.work import Verdict
 from app.views.parts import icons
 from app.views.parts.label import ElidedLabel
@@ -45,7 +46,7 @@ class Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(EDGE, 0, EDGE, 0)
         row.setSpacing(8)
         self._sign = _Sign()
         side = QVBoxLayout()

@@ -136,7 +136,8 @@ class Loads:
     def free(self, task: PlannedTask, person: int) -> int | None:
         """Minutes a person has in the span of a task, all other work taken away; None without dates.
 
-        What other projects take of a week is taken evenly from its days.
+        What other projects take of a week is taken evenly from its days; but where the week as a whole holds the
+        task, other work can give way within it, and so at least what the task needs is free.
         """
         if task.start is None or task.finish is None or not self.knows(monday(task.start)):
             return None
@@ -149,7 +150,7 @@ class Loads:
             minutes = calendar.minutes_on(day)
             taken = (whole - self.capacity(person, week)) * minutes / whole if whole else 0.0
             left += minutes - taken - (self._days.get((person, day), 0.0) - own.get(day, 0.0))
-        return round(left)
+        return round(left) if self.excess(task, person) else max(round(left), task.minutes)
 
     def excess(self, task: PlannedTask, person: int) -> int:
         """How many minutes too much the fullest week gets if this person does the task on its dates."""

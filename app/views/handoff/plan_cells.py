@@ -95,7 +95,7 @@ class PlanCells(QStyledItemDelegate):
         if row.group:
             strip.paint_milestone(painter, QRectF(cell), row.finish)
         else:
-            token = "warn_mark" if row.key in self._table.rows.marked else "accent"
+            token = "warn_mark" if self._table.rows.warns_of_dates(row) else "accent"
             strip.paint_bar(painter, QRectF(cell), row.start, row.finish, token)
 
     def _milestone(self, painter: QPainter, cell: QRect, row: Row, column: int) -> None:
@@ -123,10 +123,10 @@ class PlanCells(QStyledItemDelegate):
             paint_tick(painter, tick_rect(cell).adjusted(2, 0, 2, 0), row.included)
         if column == Column.SOLD:
             token = "text3"
-        elif column == Column.START and row.key in rows.marked:
+        elif column == Column.START and rows.warns_of_dates(row):
             token = "warn"
         elif column == Column.START and row.locked is not None:
-            icons.paint(painter, QRect(box.right() - 11, box.top(), 12, box.height()), "push-pin", "text3", 12)
+            icons.paint(painter, QRect(cell.right() - 15, box.top(), 12, box.height()), "push-pin", "text3", 12)
         elif column == Column.TASK and not row.title.strip():
             token = "warn"
         weight = theme.MEDIUM if column == Column.TASK and row.key in rows.marked else theme.REGULAR
@@ -140,7 +140,7 @@ class PlanCells(QStyledItemDelegate):
         free, warns = rows.free_words(row)
         nobody = row.owner is None
         if not solo:
-            line = "warn_mark" if nobody or (warns and row.key in rows.marked) else "line"
+            line = "warn_mark" if (nobody or warns) and row.key in rows.marked else "line"
             edge = "mark_line" if hovered and line == "line" else line
             paint_box(painter, box, theme.RADIUS_FIELD, "card", edge)
         inner = box.adjusted(5, 0, -7, 0)
@@ -190,10 +190,15 @@ class PlanHead(QHeaderView):
             if name:
                 box = QRect(rect.left() + round(max(at, 6.0)), rect.top(), 60, rect.height())
                 paint_text(painter, box, name, "text2", theme.SMALL, weight=theme.MEDIUM)
-        if strip.promise is not None and not strip.empty:
-            words = day(strip.promise)
-            half = text_width(words, theme.SMALL, theme.SEMIBOLD) // 2 + 1
-            middle = rect.left() + round(strip.middle(strip.promise))
-            middle = min(middle, rect.right() - half - 2)
-            box = QRect(middle - half, rect.top(), 2 * half + 2, rect.height())
-            paint_text(painter, box, words, "good", theme.SMALL, weight=theme.SEMIBOLD, align=CENTRE)
+        self._tag(painter, rect, strip.promise_tag(), day(strip.promise) if strip.promise else "", "good")
+        tag = strip.today_tag()
+        if tag is not None:
+            tag_box = QRectF(rect.left() + tag[0], rect.center().y() - px(9), tag[1] - tag[0], px(18))
+            paint_box(painter, tag_box, theme.RADIUS_MARK, "text")
+        self._tag(painter, rect, tag, "Today", "card")
+
+    @staticmethod
+    def _tag(painter: QPainter, rect: QRect, span: tuple[float, float] | None, text: str, token: str) -> None:
+        if span is not None:
+            box = QRect(rect.left() + round(span[0]), rect.top(), round(span[1] - span[0]) + 1, rect.height())
+            paint_text(painter, box, text, token, theme.SMALL, weight=theme.SEMIBOLD, align=CENTRE)

@@ -57,6 +57,7 @@ class PlanRows(QAbstractTableModel):
         self.work = work
         self.rows: list[Row] = []
         self.marked: frozenset[int] = frozenset()
+        self.warns_of = ""
         self.short: dict[int, int] = {}
         self._closed: set[int] = set()
         self._free: dict[tuple[int, int], int | None] = {}
@@ -83,6 +84,7 @@ class PlanRows(QAbstractTableModel):
             for key in work.loads.tasks_in(over.person, over.monday):
                 self.short[key] = max(self.short.get(key, 0), over.excess)
         conflict = work.conflict
+        self.warns_of = conflict.kind if conflict else ""
         if conflict is None:
             self.marked = frozenset()
         elif conflict.kind == "over":
@@ -146,6 +148,10 @@ class PlanRows(QAbstractTableModel):
         if key not in self._free:
             self._free[key] = self.work.loads.free(self.work.task(row.key), row.owner)
         return self._free[key]
+
+    def warns_of_dates(self, row: Row) -> bool:
+        """Whether the conflict in sight is about when this task is done."""
+        return row.key in self.marked and self.warns_of in ("over", "late", "past")
 
     def is_edited(self, row: Row, column: int) -> bool:
         """Whether this cell can be edited."""
@@ -223,4 +229,3 @@ class PlanRows(QAbstractTableModel):
         if column in (Column.TASK, Column.SOLD):
             return row.title if column == Column.TASK else row.sold
         return None
-

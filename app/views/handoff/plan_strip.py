@@ -59,10 +59,29 @@ class Strip:
         left, right = self.left(first), self.left(last + _ONE)
         return (left, right) if right - left >= 4 else (left, left + 4)
 
+    def promise_tag(self) -> tuple[float, float] | None:
+        """Where the promised day is written above its line."""
+        if self.promise is None or self.empty:
+            return None
+        half = text_width(day_words(self.promise), theme.SMALL, theme.SEMIBOLD) / 2 + 1
+        middle = min(self.middle(self.promise), self.width - half - 2)
+        return middle - half, middle + half
+
+    def today_tag(self) -> tuple[float, float] | None:
+        """Where 'Today' stands above its line, None where it does not lie in the plan or has no room."""
+        now = today()
+        if self.empty or not self.first <= now <= self.last:
+            return None
+        half = text_width("Today", theme.SMALL, theme.SEMIBOLD) / 2 + 5
+        middle = max(self.middle(now), half)
+        promise = self.promise_tag()
+        if promise is not None and middle + half > promise[0] - 4 and middle - half < promise[1] + 4:
+            return None
+        return middle - half, middle + half
+
     def _months(self) -> list[tuple[float, str]]:
         """The beginnings of months with their names; '' where there is no room for one."""
-        taken = self.middle(self.promise) if self.promise else None
-        half = text_width(day_words(self.promise), theme.SMALL, theme.SEMIBOLD) / 2 + 4 if self.promise else 0
+        taken = [tag for tag in (self.promise_tag(), self.today_tag()) if tag]
         found: list[tuple[float, str]] = []
         start, named_to = self.first.replace(day=1), -1.0
         while start <= self.last:
@@ -71,7 +90,7 @@ class Strip:
             wide = text_width(name, theme.SMALL)
             following = (start + timedelta(days=32)).replace(day=1)
             cramped = start < self.first and self.left(following) - at < _LABEL and following <= self.last
-            clash = taken is not None and at - 4 < taken + half and at + wide + 4 > taken - half
+            clash = any(at - 6 < right and at + wide + 6 > left for left, right in taken)
             shown = at >= named_to and not cramped and not clash
             found.append((at if start >= self.first else -1.0, name if shown else ""))
             if shown:

@@ -22,13 +22,18 @@ from app.views.handoff.work import Work
 from app.views.parts.dates import full_text, parse_date
 from app.views.parts.fields import parse_hours
 from app.views.parts.menu import Menu
+from app.views.parts.paint import text_width
 from app.views.parts.picker import Option, Picker
 from app.views.theme import px
 
 _WIDTHS: Final = {
-    Column.SOLD: 76, Column.OWNER: 176, Column.HOURS: 60, Column.START: 84, Column.FINISH: 84, Column.STRIP: 220,
+    Column.SOLD: 76, Column.OWNER: 176, Column.HOURS: 60, Column.START: 0, Column.FINISH: 0, Column.STRIP: 220,
 }  # fmt: skip
-_TASK_LEAST: Final = 184
+_TASK: Final = 240
+_TASK_LEAST: Final = 168
+_STRIP_LEAST: Final = 120
+_CRAMPED: Final = 880  # below it 'Sold as' gives its room to the titles
+_PIN: Final = 10  # beside a start that the user set
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,6 +50,7 @@ class PlanTable(QTableView):
         self.editor: CellEditor | None = None
         self.picker: Picker | None = None
         self._menu: Menu | None = None
+        self._dates = 0
         self._pressed: tuple[int, int] | None = None
         self.strip = Strip(work.plan, work.calendar, px(_WIDTHS[Column.STRIP]))
         self.setModel(self.rows)
@@ -81,18 +87,31 @@ class PlanTable(QTableView):
     def _place_columns(self) -> None:
         """The words of tasks and the timeline take what is left, in halves; figures keep their size."""
         room = self.viewport().width()
+        self._dates = self._date_width()
         fixed = sum(px(width) for column, width in _WIDTHS.items() if column != Column.STRIP)
+        fixed += 2 * self._dates + px(_PIN)
+        cramped = room < px(_CRAMPED)
+        self.setColumnHidden(Column.SOLD, cramped)
+        fixed -= px(_WIDTHS[Column.SOLD]) if cramped else 0
         least, strip = px(_TASK_LEAST), px(_WIDTHS[Column.STRIP])
-        spare = room - fixed - px(218) - strip
+        spare = room - fixed - px(_TASK) - strip
         if spare >= 0:
-            task, strip = px(218) + spare // 2, strip + spare - spare // 2
+            task, strip = px(_TASK) + spare // 3, strip + spare - spare // 3
         else:
-            task = max(least, px(218) + spare)
-            strip = max(px(120), room - fixed - task)
+            task = max(least, px(_TASK) + spare)
+            strip = max(px(_STRIP_LEAST), room - fixed - task)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, px(width) if column != Column.STRIP else strip)
+            self.setColumnWidth(column, px(width) or self._dates)
+        self.setColumnWidth(Column.START, self._dates + px(_PIN))
+        self.setColumnWidth(Column.STRIP, strip)
         self.setColumnWidth(Column.TASK, task)
         self._lay_strip()
+
+    def _date_width(self) -> int:
+        """Dates are never cut: as wide as the widest day of the plan."""
+        days = {day for row in self.rows.rows for day in (row.start, row.finish) if day}
+        widest = max((text_width(weekday(day), theme.SECOND) for day in days), default=0)
+        return max(px(84), widest + px(16))
 
     def _lay_strip(self) -> None:
         self.strip = Strip(self.work.plan, self.work.calendar, self.columnWidth(Column.STRIP))
@@ -103,7 +122,10 @@ class PlanTable(QTableView):
         current = self._current_row()
         column = self.currentIndex().column()
         self.rows.refresh()
-        self._lay_strip()
+        if self._date_width() != self._dates:
+            self._place_columns()
+        else:
+            self._lay_strip()
         if current is not None and not self.currentIndex().isValid():
             at = self.rows.row_of(current.key, group=current.group)
             self.setCurrentIndex(self.rows.index(at or 0, max(0, column)))

@@ -95,8 +95,8 @@ class Rail(QWidget):
         self.setFixedWidth(px(WIDTH))
         self.rows: list[_StepRow] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 18, 12, 16)
-        column.setSpacing(2)
+        column.setContentsMargins(16, 20, 12, 16)
+        column.setSpacing(4)
         column.addWidget(Label("Handoff", "text3", theme.SECOND))
         self._title = Label("", "text", theme.TAB, theme.SEMIBOLD, wrap=True)
         self._client = Label("", "text2", wrap=True)

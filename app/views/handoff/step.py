@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.views.handoff.work import Work
 from app.views.parts.marks import Tone
+
+EDGE: Final = 4  # px around what a step shows, so that the ring of the keyboard is not cut
 
 
 class Settled(NamedTuple):

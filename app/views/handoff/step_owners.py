@@ -15,7 +15,7 @@ from app.views.handoff.conflict_box import ConflictBox
 from app.views.handoff.conflicts import Choice
 from app.views.handoff.plan_rows import Column
 from app.views.handoff.plan_table import PlanTable
-from app.views.handoff.step import Missing, Settled, Step
+from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.words import count
 from app.views.handoff.work import Work
 from app.views.parts.date_field import DateField
@@ -74,7 +74,7 @@ class StepOwners(Step):
         self.box = ConflictBox()
         self.box.taken.connect(self._take)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(12)
         column.addWidget(_Frame(self.table), 1)
         column.addWidget(self.box)
@@ -105,9 +105,9 @@ class StepOwners(Step):
         if work.conflicts:
             return Settled(count(len(work.conflicts), "conflict"), "warn")
         if work.solo:
-            return Settled("every task has a date")
+            return Settled("all dated")
         owners = {task.owner for task in work.plan.included}
-        return Settled(f"{count(len(owners), 'person', 'people')}, every task dated")
+        return Settled(f"{count(len(owners), 'person', 'people')}, all dated")
 
     def controls(self) -> QWidget:
         return self._controls

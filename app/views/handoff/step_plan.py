@@ -12,7 +12,7 @@ from app.base import UserError
 from app.domain.handoff import HandoffPlan
 from app.services import templates
 from app.views import theme
-from app.views.handoff.step import Settled, Step
+from app.views.handoff.step import EDGE, Settled, Step
 from app.views.handoff.words import count, hours_text
 from app.views.handoff.work import Work
 from app.views.parts.buttons import Button
@@ -107,7 +107,7 @@ class StepPlan(Step):
         super().__init__(work)
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(2, 2, 2, 2)
+        self._grid.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._grid.setSpacing(12)
         self._scroll = QScrollArea()
         self._scroll.setWidget(inside)
@@ -118,9 +118,7 @@ class StepPlan(Step):
         self._note = Label("", "text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
         column.addWidget(self._scroll, 1)
-        column.addWidget(self._note)
         self.cards: list[TemplateCard] = []
         self._waiting: list[TemplateCard] = []
         self._plans: dict[str | None, HandoffPlan] = {}
@@ -144,7 +142,9 @@ class StepPlan(Step):
             card.walked.connect(lambda by, place=at: self._walk(place + by))
             self._grid.addWidget(card, at // 2, at % 2)
             self.cards.append(card)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        rows = self._grid.rowCount()
+        self._grid.addWidget(self._note, rows, 0, 1, 2)
+        self._grid.setRowStretch(rows + 1, 1)
 
     def refresh(self) -> None:
         for card in self.cards:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from app.base import UserError
 from app.domain.handoff import SoldLine, live_links
 from app.domain.money import format_money
-from app.views.handoff.step import Missing, Settled, Step
+from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.step_sold import Card
 from app.views.handoff.words import count, hours_text, weekday
 from app.views.handoff.work import Work
@@ -36,7 +36,7 @@ class StepReview(Step):
         whole = QWidget()
         whole.setAutoFillBackground(False)
         self._column = QVBoxLayout(whole)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._column.setSpacing(12)
         scroll = QScrollArea()
         scroll.setWidget(whole)
@@ -56,6 +56,7 @@ class StepReview(Step):
         self._right = QVBoxLayout()
         self._right.setSpacing(12)
         sides.addLayout(self._right, 1)
+        self._right.addStretch(1)
         self._people: QWidget | None = None
         self._milestones: QWidget | None = None
         self._column.addLayout(self._open_lines)
@@ -70,14 +71,15 @@ class StepReview(Step):
         card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(4)
+        column.setSpacing(0)
         column.addWidget(SectionHead("The project"))
+        column.addSpacing(4)
         self.name = TextField("Project name", self._rename, boxed=True)
         column.addWidget(FormRow("Name", self.name, name_width=_NAME_WIDTH))
         column.addSpacing(4)
         for fact in ("Client", "Sold", "Tasks", "Hours", "People", "Milestones", "First day", "Last day"):
             self.facts[fact] = Label("", "text", wrap=True)
-            column.addWidget(_row(fact, self.facts[fact]))
+            column.addLayout(_row(fact, self.facts[fact]))
         self.promised = DateField("Promised", self.work.set_promise, boxed=True, placeholder="No day promised")
         column.addWidget(FormRow("Promised", self.promised, name_width=_NAME_WIDTH))
         column.addStretch(1)
@@ -148,7 +150,7 @@ class StepReview(Step):
             old.hide()
             old.deleteLater()
         if new is not None:
-            self._right.addWidget(new)
+            self._right.insertWidget(self._right.count() - 1, new)
         return new
 
     def _people_card(self) -> QWidget:
@@ -207,9 +209,14 @@ def _last(work: Work, first: date | None, last: date | None) -> str:
     return f"{weekday(last)}, after {count(work.calendar.between(first, last), 'working day')}"
 
 
-def _row(name: str, value: QWidget) -> QWidget:
-    row = FormRow(name, value, name_width=_NAME_WIDTH)
-    row.label.setFixedSize(px(_NAME_WIDTH) + 10, px(24))
+def _row(name: str, value: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    label = Label(name, "text3")
+    label.setFixedWidth(px(_NAME_WIDTH) + 10)  # to where the words of a boxed field begin
+    for widget, stretch in ((label, 0), (value, 1)):
+        row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
+    row.setContentsMargins(0, 4, 0, 4)
     return row
 
 

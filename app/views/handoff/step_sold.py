@@ -13,7 +13,7 @@ from app.domain.money import format_money
 from app.services import deals
 from app.services.deal_detail import Line
 from app.views import theme
-from app.views.handoff.step import Settled, Step
+from app.views.handoff.step import EDGE, Settled, Step
 from app.views.handoff.words import count, hours_text
 from app.views.handoff.work import Work
 from app.views.parts.buttons import IconButton, LinkButton
@@ -132,7 +132,7 @@ class StepSold(Step):
         grid.addWidget(self._foot(), last, 0, 1, len(_HEADS))
         whole = QWidget()
         column_box = QVBoxLayout(whole)
-        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column_box.addWidget(card)
         column_box.addStretch(1)
         return _Scroll(whole)

@@ -14,7 +14,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError
 from app.domain.money import format_money
@@ -23,7 +23,7 @@ from app.services import deal_board
 from app.services.deal_board import DealCard
 from app.views.handoff.frame import WizardFrame
 from app.views.handoff.guard import Guard
-from app.views.handoff.step import Missing, Step
+from app.views.handoff.step import EDGE, Missing, Step
 from app.views.handoff.step_owners import StepOwners
 from app.views.handoff.step_plan import StepPlan
 from app.views.handoff.step_review import StepReview
@@ -62,7 +62,10 @@ class HandoffWizard(WizardFrame):
         self.notice.hide()
         self.stack = QStackedWidget()
         self.content.addWidget(self.head)
-        self.content.addWidget(self.notice)
+        told = QVBoxLayout()
+        told.setContentsMargins(EDGE, 0, EDGE, 0)
+        told.addWidget(self.notice)
+        self.content.addLayout(told)
         self.content.addWidget(self.stack, 1)
         self.close_button = self.add_button(QuietButton("Close"), self.reject)
         self.back_button = self.add_button(PlainButton("Back"), self.back)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.base import Changes
@@ -59,6 +59,10 @@ class DealsBoard(Page):
         self.empty: EmptyState | None = None
         self.inspector = DealInspector(store, shell, self.verbs)
         self._watched: set[ColumnPane] = set()
+        self._count = QTimer(self)  # on a turn of its own: the cards are painted before the chips are counted
+        self._count.setSingleShot(True)
+        self._count.setInterval(0)
+        self._count.timeout.connect(self._on_count)
         self._build()
         self._connect()
 
@@ -114,10 +118,19 @@ class DealsBoard(Page):
             if pane not in self._watched:
                 self._watched.add(pane)
                 pane.view.plain_clicked.connect(self._on_clicked)
-        self.filters.show_counts(deal_board.chips(self.store, self.source.filter))
+        self._watched &= set(self.board.panes)
+        self._count.start()
         self.beside.fit()
         self._show_empty()
         self.head_changed.emit()
+
+    def _on_count(self) -> None:
+        if self.isVisible():
+            self.filters.show_counts(deal_board.chips(self.store, self.source.filter))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count.start()
 
     def _show_empty(self) -> None:
         """Words in place of the board when no column has a card; a filter is said to be the reason."""

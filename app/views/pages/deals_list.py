@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.base import Changes
@@ -60,6 +60,10 @@ class DealsList(Page):
         self.inspector = DealInspector(store, shell, self.verbs)
         self.sort = ("expected_close", False)
         self._empty: EmptyState | None = None
+        self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
+        self._count.setSingleShot(True)
+        self._count.setInterval(0)
+        self._count.timeout.connect(self._on_count)
         self._build()
         self._connect()
 
@@ -111,9 +115,17 @@ class DealsList(Page):
     def _reload(self) -> None:
         wanted = self.filters.filter
         self.rows.set_ids(deal_board.list_ids(self.store, wanted, self.sort[0], self.sort[1]))
-        self.filters.show_counts(deal_board.chips(self.store, wanted))
+        self._count.start()
         self._show_empty()
         self.head_changed.emit()
+
+    def _on_count(self) -> None:
+        if self.isVisible():
+            self.filters.show_counts(deal_board.chips(self.store, self.filters.filter))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count.start()
 
     def _show_empty(self) -> None:
         if self.rows.ids:

@@ -167,7 +167,8 @@ class Projects(Page):
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Projects")
         self.table.setItemDelegateForColumn(_PLACES["percent"], PercentDelegate(self.table))
-        self.inspector = ProjectInspector(store, shell)
+        self._pane = QWidget()
+        self._inspector: ProjectInspector | None = None
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
         self.line = FilterLine("Filter projects", self)
         self._build()
@@ -191,7 +192,9 @@ class Projects(Page):
         column.setSpacing(0)
         column.addWidget(self.toolbar)
         column.addWidget(self._middle, 1)
-        self.beside = Beside(content, self.inspector)
+        inside = QVBoxLayout(self._pane)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.beside = Beside(content, self._pane)
         self.beside.needs = lambda: px(900)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -208,7 +211,6 @@ class Projects(Page):
         self.table.opened.connect(self.open_project)
         self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
         self.table.menu = self._menu
-        self.inspector.closed.connect(self.close_inspector)
         keys: dict[str, Callable[[int], object]] = {
             "F2": self.rename,
             "B": self._open_board,
@@ -312,9 +314,21 @@ class Projects(Page):
 
     def panes(self) -> list[QWidget]:
         middle = self.table if self._nothing is None else self._nothing.main or self._nothing
-        return [middle, self.inspector, self.line]
+        return [middle, self._pane, self.line]
 
     # --- the inspector --------------------------------------------------------------
+
+    @property
+    def inspector(self) -> ProjectInspector:
+        """The pane, made when a project is first opened: the page itself is there sooner."""
+        if self._inspector is None:
+            self._inspector = ProjectInspector(self.store, self.shell)
+            self._inspector.closed.connect(self.close_inspector)
+            self._pane.setFocusProxy(self._inspector)
+            layout = self._pane.layout()
+            if layout is not None:
+                layout.addWidget(self._inspector)
+        return self._inspector
 
     def _on_current(self, project_id: int | None) -> None:
         if project_id is not None and self.beside.is_open:

@@ -12,7 +12,7 @@ from app.base import Changes
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
-from app.views.parts.task_source import BoardReads, TaskSource, read, read_ids
+from app.views.parts.task_source import BoardReads, TaskSource, patched, read
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -41,31 +41,35 @@ class TasksBoard(TaskPage):
         self.board.failed.connect(shell.error)
 
     def refresh(self) -> None:
-        flt = self.flt
-        self.latest.ask(lambda: read(self.store, flt), self._show)
+        self.refresh_inspector()
+        self.read_anew()
 
     def on_changes(self, changes: Changes) -> None:
+        self.refresh_inspector()
         if not changes.tables.keys() & SHOWN:
-            self.refresh_inspector()
-            self._forget_cards()
+            self.board.reload()  # labels, names: words on cards, and nothing that is counted
             return
-        if self.latest.beside and not self.flt.text:
+        if self.latest.beside:
             # the cards move at once; heads and chips, which take longer to count, follow
-            reads = self.source.reads
-            self.source.reads = reads._replace(ids=read_ids(self.store, reads.flt, reads.columns))
+            self.source.reads = patched(self.store, self.source.reads, changes.tables.get("task", frozenset()))
             self._reload()
-            self.refresh_inspector()
-        self.refresh()
+        self.read_anew()
 
-    def _forget_cards(self) -> None:
-        """Nothing but words on cards may have changed: labels, names."""
-        self.board.reload()
+    def read_anew(self) -> None:
+        flt = self.flt
+        self.latest.ask(lambda: read(self.store, flt), self._show)
 
     def _show(self, reads: BoardReads) -> None:
         if reads.flt != self.flt:
             return
-        self.source.reads = reads
-        self._reload()
+        before, self.source.reads = self.source.reads, reads
+        heads = self.source.columns()
+        shown = [pane.column.key for pane in self.board.panes]
+        if self.latest.beside and reads.ids == before.ids and shown == [head.key for head in heads]:
+            for pane, head in zip(self.board.panes, heads, strict=True):
+                pane.set_column(head)
+        else:
+            self._reload()
         self.show_around(reads.chips, reads.totals, reads.projects, shown=any(reads.ids.values()))
 
     def _reload(self) -> None:

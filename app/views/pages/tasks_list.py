@@ -177,14 +177,17 @@ class TasksList(TaskPage):
         self.table.menu = lambda ids: self.verbs.menu(ids) if ids else None
 
     def refresh(self) -> None:
+        self.refresh_inspector()
+        self.read_anew()
+
+    def read_anew(self) -> None:
         asked = (self.flt, self._day, self._sort, self._descending)
         self.latest.ask(lambda: read(self.store, *asked), self._show)
 
     def on_changes(self, changes: Changes) -> None:
+        self.refresh_inspector()
         if changes.tables.keys() & (SHOWN | {"tag_link"}):
-            self.refresh()
-        else:
-            self.refresh_inspector()
+            self.read_anew()
 
     def _show(self, reads: ListReads) -> None:
         if reads.asked != (self.flt, self._day, self._sort, self._descending):
@@ -194,7 +197,7 @@ class TasksList(TaskPage):
 
     def _on_sort(self, key: str, descending: bool) -> None:
         self._sort, self._descending = key, descending
-        self.refresh()
+        self.read_anew()
 
     def _on_row_clicked(self) -> None:
         if len(self.table.selected) == 1:

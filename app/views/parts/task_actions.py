@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
 
+_FEW = 50
 BEGUN = ("doing", "review", "done")
 
 
@@ -42,8 +43,8 @@ class TaskActions:
 
     def waiting(self, ids: Sequence[int]) -> list[TaskCard]:
         """Those of `ids` that an unfinished predecessor keeps from beginning; a few of them, when there are many."""
-        if len(ids) > 50:
-            ids = task_board.list_ids(self.store, TaskFilter(ids=tuple(ids), chip="blocked"))[:50]
+        if len(ids) > _FEW:
+            ids = task_board.list_ids(self.store, TaskFilter(ids=tuple(ids), chip="blocked"))[:_FEW]
         return [task for task in task_board.cards(self.store, ids) if task.waits_for]
 
     def refusal(self, ids: Sequence[int], kind: str) -> tuple[str, str] | None:
@@ -156,7 +157,7 @@ class TaskActions:
     def menu(self, ids: Sequence[int], parent: QWidget | None = None) -> Menu:
         """The menu of these tasks."""
         menu = Menu(parent)
-        waiting = self.waiting(ids)
+        waiting = self.waiting(ids) if len(ids) <= _FEW else []
         if len(ids) == 1:
             menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
         self._status_menu(menu, ids, bool(waiting))

@@ -54,7 +54,8 @@ class TaskPage(Page):
         self.verbs = TaskActions(store, shell, self.rename)
         self.latest = LatestRead(store, self)
         self.toolbar = TaskToolbar(store, filter_words)
-        self.inspector = TaskInspector(store, shell, self.verbs)
+        self._pane = QWidget()
+        self._inspector: TaskInspector | None = None
         self._select_next: int | None = None
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
@@ -67,6 +68,10 @@ class TaskPage(Page):
 
     def current(self) -> int | None:
         """The task that the keyboard is on."""
+        raise NotImplementedError
+
+    def read_anew(self) -> None:
+        """Read what passes the filter, now or beside the window."""
         raise NotImplementedError
 
     def select(self, task_id: int) -> bool:
@@ -90,14 +95,15 @@ class TaskPage(Page):
         column.setSpacing(0)
         column.addWidget(self.toolbar)
         column.addWidget(self._middle, 1)
-        self.beside = Beside(content, self.inspector)
+        inside = QVBoxLayout(self._pane)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.beside = Beside(content, self._pane)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
         self.toolbar.changed.connect(self.narrow)
         self.toolbar.extra_closed.connect(self.widen)
         self.toolbar.left.connect(lambda: self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason))
-        self.inspector.closed.connect(self.close_inspector)
         self._bind_keys()
 
     def _bind_keys(self) -> None:
@@ -130,7 +136,6 @@ class TaskPage(Page):
         if self._select_next is not None:
             wanted, self._select_next = self._select_next, None
             self.select(wanted)
-        self.refresh_inspector()
         self.head_changed.emit()
 
     def _show_nothing(self, *, shown: bool, narrowed: bool) -> None:
@@ -197,13 +202,13 @@ class TaskPage(Page):
 
     def panes(self) -> list[QWidget]:
         middle = self.body if self._nothing is None else self._nothing.main or self._nothing
-        return [middle, self.inspector, self.toolbar.project]
+        return [middle, self._pane, self.toolbar.project]
 
     def narrow(self, flt: TaskFilter) -> None:
         """Show what passes this filter."""
         self.flt = flt
         self.toolbar.show_filter(flt, self.extra)
-        self.refresh()
+        self.read_anew()
 
     def widen(self) -> None:
         """Take away what a chart has narrowed to."""
@@ -211,6 +216,18 @@ class TaskPage(Page):
         self.narrow(self.flt._replace(ids=None))
 
     # --- the inspector --------------------------------------------------------------
+
+    @property
+    def inspector(self) -> TaskInspector:
+        """The pane, made when a task is first opened: the page itself is there sooner."""
+        if self._inspector is None:
+            self._inspector = TaskInspector(self.store, self.shell, self.verbs)
+            self._inspector.closed.connect(self.close_inspector)
+            self._pane.setFocusProxy(self._inspector)
+            layout = self._pane.layout()
+            if layout is not None:
+                layout.addWidget(self._inspector)
+        return self._inspector
 
     def on_current(self, task_id: int | None) -> None:
         """The keyboard or the pointer went to another task."""

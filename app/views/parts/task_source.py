@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -41,6 +43,18 @@ def read(store: Store, flt: TaskFilter) -> BoardReads:
 def read_ids(store: Store, flt: TaskFilter, columns: Sequence[TaskColumn]) -> dict[int, list[int]]:
     """The cards of every column."""
     return {found.status_id: task_board.board_ids(store, flt, found.status_id) for found in columns}
+
+
+def patched(store: Store, reads: BoardReads, touched: AbstractSet[int]) -> BoardReads:
+    """The same with the columns read again in which touched tasks are or were; whose counts follow later."""
+    wanted = json.dumps(list(touched))
+    now = set(store.ids("SELECT DISTINCT status_id FROM task WHERE id IN (SELECT value FROM json_each(?))", (wanted,)))
+    stale = [
+        found
+        for found in reads.columns
+        if found.status_id in now or not touched.isdisjoint(reads.ids.get(found.status_id, ()))
+    ]
+    return reads._replace(ids=reads.ids | read_ids(store, reads.flt, stale))
 
 
 class TaskSource:

@@ -1,0 +1,191 @@
+"""The second step of an import: what would land, how the file is read, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.exchange.importing import Report
+from app.services.imports import Problem
+from app.views import theme
+from app.views.dialogs.import_plan import Ready, refused
+from app.views.dialogs.import_reading import LikelyNames, ReadingForm
+from app.views.dialogs.import_table import SHOWN, PreviewTable
+from app.views.parts.buttons import LinkButton
+from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
+from app.views.parts.label import ElidedLabel, Label
+from app.views.parts.notice import Notice
+from app.views.parts.pane import Pane
+from app.views.parts.pen import Pen
+
+_MOST_PROBLEMS: Final = 500
+_PROBLEM_HEADS: Final = (Head("Row", 72), Head("Field", 112, left=True), Head("Value", 176, left=True), Head("Problem", 0, left=True))
+
+
+class Counts(QWidget):
+    """New, updated, skipped, refused; faint dashes while they are being counted."""
+
+    NAMES: Final = ("New", "Updated", "Left as they are", "Refused")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.numbers: tuple[int, ...] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("What would land")
+
+    def show_report(self, report: Report | None) -> None:
+        """Show what a dry run found; None while it runs."""
+        landed = report.landed if report else None
+        self.numbers = (landed.created, landed.updated, landed.skipped, refused(report)) if landed and report else None
+        told = zip(self.NAMES, self.numbers, strict=True) if self.numbers else ()
+        self.setAccessibleDescription(", ".join(f"{number:,} {name.lower()}" for name, number in told))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(280), theme.px(96))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        pen, px = Pen(QPainter(self)), theme.px
+        numbers = self.numbers or (None,) * 4
+        for place, (name, number) in enumerate(zip(self.NAMES, numbers, strict=True)):
+            left = place % 2 * self.width() / 2
+            top = place // 2 * px(48)
+            token = "text3" if number is None else "bad" if name == "Refused" and number else "text"
+            box = QRectF(left, top, self.width() / 2 - px(8), px(22))
+            pen.text("–" if number is None else f"{number:,}", box, theme.TITLE, theme.SEMIBOLD, token)
+            pen.text(name, box.translated(0, px(21)), theme.SECOND, theme.REGULAR, "text3")
+
+
+class Refused(QWidget):
+    """The rows that do not land, and why."""
+
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.save = LinkButton("Save refused rows…")
+        self.save.clicked.connect(self.save_wanted)
+        self.table = FigureTable(_PROBLEM_HEADS, "Refused rows")
+        pane = Pane()
+        pane.box.addWidget(self.table)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(pane)
+        pane.setFixedHeight(theme.px(166))
+        self.hide()
+
+    def show_problems(self, problems: list[Problem], rows: int) -> None:
+        """Show what is wrong with which of `rows` rows."""
+        self.setVisible(bool(problems))
+        more = f", the first {_MOST_PROBLEMS} problems are listed" if len(problems) > _MOST_PROBLEMS else ""
+        self.title.setText(f"{rows:,} {'row does' if rows == 1 else 'rows do'} not land{more}")
+        lines = []
+        for problem in problems[:_MOST_PROBLEMS]:
+            cells = (
+                Cell(f"{problem.row:,}", strong=True),
+                Cell(problem.field.replace("_", " "), "text2"),
+                Cell(problem.value[:80], "bad"),
+                Cell(problem.problem),
+            )
+            lines.append(FigureRow(cells, tooltip=f"{problem.value}: {problem.problem}"))
+        self.table.show_rows(lines)
+
+
+class PreviewStep(QWidget):
+    """The rows with their columns' meaning at the left, the reading and the counts at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = ElidedLabel("", "text2")
+        self.refusal = Notice("bad", "")
+        self.refusal.hide()
+        self.table = PreviewTable()
+        self.refused = Refused()
+        self.counts = Counts()
+        self.form = ReadingForm()
+        self.likely = LikelyNames()
+        self.facts = Label("", "text2", theme.SECOND, wrap=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.head)
+        left.addWidget(self.refusal)
+        pane = Pane()
+        pane.box.addWidget(self.table)
+        left.addWidget(pane, 1)
+        left.addWidget(self.refused)
+        inside = QWidget()
+        right = QVBoxLayout(inside)
+        right.setContentsMargins(0, 0, 12, 0)
+        right.setSpacing(12)
+        for part in (self.counts, self.likely, self.form, self.facts):
+            right.addWidget(part)
+        right.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(theme.px(312))
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        row.addLayout(left, 1)
+        row.addWidget(scroll)
+
+    def show_ready(self, ready: Ready) -> None:
+        """Show a file as it was read."""
+        rows = len(ready.table.rows)
+        shown = f", the first {SHOWN} are shown" if rows > SHOWN else ""
+        self.head.set_text(f"{ready.asked.path.name}: {rows:,} {'row' if rows == 1 else 'rows'}{shown}")
+        self.refuse("")
+        self.table.show_ready(ready)
+        self.form.show_ready(ready)
+        self.counts.show_report(None)
+        self.show_facts(list(ready.prepared.stated) if ready.prepared else list(ready.reading.stated), ready)
+        if ready.missing:
+            self.refuse(f"No column is the {ready.missing[0]}. Choose above a column which one it is.")
+
+    def show_facts(self, stated: list[str], ready: Ready) -> None:
+        """What was settled without being asked, and which columns are not used."""
+        unused = ready.mapping.unused
+        if unused:
+            listed = ", ".join(unused[:8]) + (f" and {len(unused) - 8} more" if len(unused) > 8 else "")
+            stated = [*stated, f"Not used: {listed}."]
+        self.facts.setText("\n".join(stated))
+        self.facts.setVisible(bool(stated))
+
+    def show_report(self, ready: Ready, report: Report) -> None:
+        """Show what a dry run found."""
+        self.counts.show_report(report)
+        self.likely.show_likely(report.likely)
+        self.refused.show_problems(report.landed.errors, refused(report))
+        made = [f"{len(names):,} {NOUNS.get(table, table)}" for table, names in report.landed.made.items() if names]
+        stated = [*report.stated, *report.landed.notes]
+        if made:
+            stated.append(f"Created on the way: {', '.join(made)}.")
+        self.show_facts(stated, ready)
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is missing or was refused; '' takes it back."""
+        self.refusal.setVisible(bool(sentence))
+        if sentence:
+            self.refusal.say("bad", sentence)
+
+
+NOUNS: Final[dict[str, Any]] = {
+    "client": "clients", "contact": "contacts", "person": "people", "stage": "stages", "product": "products", "pipeline": "pipelines",
+    "project": "projects", "milestone": "milestones", "source": "sources", "lost_reason": "reasons", "status": "statuses", "tag": "tags", "task": "tasks",
+}  # fmt: skip

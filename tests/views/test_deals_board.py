@@ -1,0 +1,505 @@
+"""The deals board as it is used: cards that tell what to do, drags that ask what is missing, keys, and undo."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from selling_window import Key, deal_id, focus, is_open, open_window, press, said, stage_id, stage_of, turn, type_into
+
+from app.base import today
+from app.domain.workdays import Calendar
+from app.services import deal_board, deal_detail, deals, workspace
+from app.services.deal_board import DealFilter
+from app.views.dialogs.hold_deal import HoldDialog
+from app.views.dialogs.lose_deal import LoseDialog
+from app.views.dialogs.new_deal import NewDealDialog
+from app.views.dialogs.win_deal import WinDialog
+from app.views.parts import deal_cards
+from app.views.parts.picker import Picker
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "deals.board")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(shell):
+    return shell.page
+
+
+@pytest.fixture
+def wizard(shell, monkeypatch):
+    """The deals for which the wizard was asked."""
+    asked = []
+    monkeypatch.setattr(shell, "start_handoff", asked.append)
+    return asked
+
+
+def card(store, title):
+    now = today()
+    deal = deal_board.cards(store, [deal_id(store, title)])[0]
+    return deal_cards.card(deal, lambda day: deal_cards.late_days(Calendar(), day, now), now)
+
+
+def column(page, name):
+    return next(pane for pane in page.board.panes if pane.column.name == name)
+
+
+def drop(page, title, stage, before=None):
+    page.board.drop_cards([deal_id(page.store, title)], stage_id(page.store, stage), before)
+    turn()
+
+
+# What the cards say
+
+
+def test_a_card_says_client_amount_next_step_and_close(studio):
+    found = card(studio, "E-learning course")
+    assert (found.second_left, found.second_right) == ("Kettle & Leaf Tea", "€26,500")
+    assert found.third[0].text == "Agree terms"
+    assert found.third_right.text == "Tomorrow"
+    assert found.fourth[0].text.startswith("Closes ")
+    assert found.mine
+
+
+def test_a_step_for_today_is_bold_and_a_deal_without_one_is_amber(studio):
+    assert card(studio, "Wayfinding signs").third_right == deal_cards.Bit("", "Today", "strong")
+    assert card(studio, "Annual report").third == (deal_cards.Bit("calendar-x", "No next step", "warn"),)
+
+
+def test_late_counts_in_working_days(studio):
+    friday, monday = today() - timedelta(days=today().weekday() + 3), today() - timedelta(days=today().weekday())
+    assert deal_cards.late_days(Calendar(), friday, monday) == 1
+    assert deal_cards.late_days(Calendar(), friday, monday - timedelta(days=1)) == 0
+
+
+def test_a_late_step_is_red_with_its_days(studio):
+    deal = deal_board.cards(studio, [deal_id(studio, "Shelf labels")])[0]
+    step, when = deal_cards.step_words(deal, lambda _: 3, today())
+    assert (step.tone, when.text, when.tone) == ("bad", "3 d late", "bad")
+
+
+def test_marks_name_what_may_go_wrong(studio):
+    assert [bit.text for bit in card(studio, "Product videos").fourth] == ["26 days here"]
+    assert card(studio, "Shelf labels").fourth[0].text.startswith("Close date ")
+    deals.hold(studio, [deal_id(studio, "Product videos")])
+    held = card(studio, "Product videos")
+    assert held.fourth[0].text == "On hold"
+    assert held.faded
+
+
+def test_a_deal_for_nobody_says_so(studio):
+    deals.add(studio, "Mystery")
+    assert card(studio, "Mystery").fourth[0].text == "No client"
+
+
+def test_a_won_deal_shows_its_delivery_or_asks_for_the_handoff(studio):
+    waiting, delivered = card(studio, "Ticket shop"), card(studio, "Service portal")
+    assert waiting.third[0].text == "No project yet"
+    assert waiting.action == "Hand off…"
+    assert "% done" in delivered.third[0].text
+    assert 0 < delivered.progress < 1
+
+
+def test_the_card_is_read_out_whole(studio):
+    assert card(studio, "E-learning course").accessible.startswith(
+        "E-learning course, Kettle & Leaf Tea, €26,500, Agree terms, Tomorrow, Closes "
+    )
+
+
+# Heads, totals, filters
+
+
+def test_heads_show_count_sum_probability_and_weighted(page):
+    head = column(page, "Proposal").column
+    assert (head.count, head.total, head.hint_left, head.hint_right) == (5, "€100,400", "50%", "weighted €50,200")
+    won = column(page, "Won").column
+    assert won.hint_right == "100%"
+    assert won.drop_note.startswith("Drop here to win")
+
+
+def test_the_page_row_sums_up_what_is_open(page):
+    assert page.totals() == "18 open <b>€283,800</b>  weighted <b>€110,750</b>"
+
+
+def test_only_chips_that_leave_something_are_shown(page):
+    shown = [key for key, chip in page.filters.chips.items() if not chip.isHidden()]
+    assert "mine" in shown
+    assert "no_client" not in shown
+    page.filters.chips["mine"].click()
+    turn()
+    assert sum(pane.column.count for pane in page.board.panes if pane.column.name != "Won") == 4
+    page.filters.chips["mine"].click()
+    assert sum(pane.column.count for pane in page.board.panes) == 22
+
+
+def test_typing_narrows_the_board_and_nothing_found_offers_a_way_back(page, qtbot):
+    page.filters.search.setText("kiosk museum nothing")
+    qtbot.waitUntil(lambda: page.empty is not None)
+    assert page.empty.main.text() == "Show everything"
+    page.empty.main.click()
+    turn()
+    assert page.empty is None
+    assert page.filters.search.text() == ""
+    assert not page.board.isHidden()
+
+
+def test_a_filter_from_a_chart_narrows_the_board(page):
+    page.apply_filter({"chip": "rotting"})
+    assert page.filters.chips["rotting"].isChecked()
+    assert sum(pane.column.count for pane in page.board.panes) == 2
+
+
+def test_an_empty_pipeline_offers_the_first_deal(qtbot, store, tmp_path):
+    deals.delete(store, [deals.add(store, "Gone")])
+    shell = open_window(qtbot, store, tmp_path, "deals.board")
+    shell.open_page("deals.board", {})
+    turn()
+    shell.page.empty.main.click()
+    assert isinstance(shell.page.verbs.dialog, NewDealDialog)
+    shell.page.verbs.dialog.reject()
+    shell.close()
+
+
+# Dragging
+
+
+def test_a_drop_moves_the_deal_and_undo_takes_it_back(page, shell):
+    drop(page, "Shop migration", "Negotiation")
+    assert stage_of(page.store, "Shop migration") == "Negotiation"
+    assert said(shell) == "Shop migration moved to Negotiation"
+    assert page.board.panes[3].column.count == 5
+    shell.undo()
+    turn()
+    assert stage_of(page.store, "Shop migration") == "Proposal"
+
+
+def test_while_a_card_hovers_the_head_says_what_it_would_add(page):
+    ids = [deal_id(page.store, "Shop migration")]
+    assert page.source.with_cards(ids, stage_id(page.store, "Negotiation")) == "with this card €65,800"
+    two = [*ids, deal_id(page.store, "Data dashboard")]
+    assert page.source.with_cards(two, stage_id(page.store, "Negotiation")) == "with 2 cards €87,600"
+
+
+def test_a_drop_on_won_asks_when_it_was_and_then_opens_the_wizard(page, wizard):
+    drop(page, "Shop migration", "Won")
+    dialog = page.verbs.dialog
+    assert isinstance(dialog, WinDialog)
+    assert is_open(dialog)
+    assert stage_of(page.store, "Shop migration") == "Proposal"  # nothing is won before one says so
+    assert dialog.closed_on.value() == today()
+    dialog.submit()
+    turn()
+    assert stage_of(page.store, "Shop migration") == "Won"
+    assert wizard == [deal_id(page.store, "Shop migration")]
+
+
+def test_a_win_may_be_handed_off_later(page, wizard, shell):
+    drop(page, "Shop migration", "Won")
+    page.verbs.dialog._win(hand_off=False)
+    turn()
+    assert stage_of(page.store, "Shop migration") == "Won"
+    assert wizard == []
+    assert said(shell) == "Shop migration won"
+
+
+def test_a_closing_date_to_come_is_refused_at_its_field(page):
+    page.verbs.win([deal_id(page.store, "Shop migration")])
+    turn()
+    dialog = page.verbs.dialog
+    dialog.closed_on.set_value(today() + timedelta(days=3))
+    dialog.submit()
+    assert "won today or was won earlier" in dialog.closed_on.refusal()
+    assert is_open(dialog)
+    dialog.reject()
+
+
+def test_a_deal_for_nobody_is_won_but_not_handed_off_without_a_client(page, wizard):
+    made = deals.add(page.store, "Mystery")
+    turn()
+    page.verbs.win([made])
+    turn()
+    dialog = page.verbs.dialog
+    dialog.submit()
+    assert is_open(dialog)
+    dialog.client.set_value(None)
+    dialog.client.try_commit("Quiet Harbour")
+    dialog.amount.try_commit(120_000)
+    dialog.submit()
+    turn()
+    won = deal_board.cards(page.store, [made])[0]
+    assert (won.client, won.amount_minor, won.stage_kind) == ("Quiet Harbour", 120_000, "won")
+    assert wizard == [made]
+    page.shell.undo()
+    assert deal_board.cards(page.store, [made])[0].client is None
+
+
+def test_a_delivered_deal_cannot_be_dragged_back(page):
+    ids = [deal_id(page.store, "Service portal")]
+    assert page.source.refusal(ids, stage_id(page.store, "Proposal"))[0] == "Has a project"
+    drop(page, "Service portal", "Proposal")
+    assert stage_of(page.store, "Service portal") == "Won"
+
+
+def test_the_foot_asks_why_a_deal_is_lost(page, shell):
+    assert [target.key for target in page.source.foot_targets()] == ["lost", "hold"]
+    page.source.drop_on_foot([deal_id(page.store, "Loyalty app")], "lost")
+    turn()
+    dialog = page.verbs.dialog
+    assert isinstance(dialog, LoseDialog)
+    next(button for button in dialog.reasons.buttons() if button.text() == "Price").click()
+    dialog.competitor.try_commit("Rival Ltd")
+    dialog.submit()
+    turn()
+    found = deal_detail.detail(page.store, deal_id(page.store, "Loyalty app"))
+    assert (found.card.stage_kind, found.lost_reason, found.competitor) == ("lost", "Price", "Rival Ltd")
+    assert said(shell) == "Loyalty app lost"
+
+
+def test_a_reason_in_ones_own_words_takes_the_place_of_the_button(page):
+    page.verbs.lose([deal_id(page.store, "Loyalty app")])
+    turn()
+    dialog = page.verbs.dialog
+    dialog.reasons.buttons()[0].click()
+    dialog.other.try_commit("Their shop burnt down")
+    dialog.submit()
+    turn()
+    assert deal_detail.detail(page.store, deal_id(page.store, "Loyalty app")).lost_reason == "Their shop burnt down"
+
+
+def test_the_foot_asks_until_when_a_deal_is_on_hold(page):
+    page.source.drop_on_foot([deal_id(page.store, "Loyalty app")], "hold")
+    turn()
+    dialog = page.verbs.dialog
+    assert isinstance(dialog, HoldDialog)
+    dialog.until.set_value(today())
+    dialog.submit()
+    assert dialog.until.refusal()
+    dialog.until.set_value(today() + timedelta(days=30))
+    dialog.submit()
+    turn()
+    found = deal_detail.detail(page.store, deal_id(page.store, "Loyalty app"))
+    assert found.held_until_on == today() + timedelta(days=30)
+
+
+def test_another_pipeline_is_offered_when_there_is_one(page):
+    with page.store.write("Add pipeline"):
+        workspace.add_pipeline(page.store, "Renewals")
+    turn()
+    assert [target.key for target in page.source.foot_targets()] == ["lost", "hold", "pipeline"]
+    page.source.drop_on_foot([deal_id(page.store, "Loyalty app")], "pipeline")
+    picker = QApplication.activePopupWidget()
+    assert isinstance(picker, Picker)
+    assert picker.options()[0].text == "Renewals › Lead"
+    picker.close()
+    page.filters._narrow(pipeline_id=page.filters._pipelines[1][0])
+    assert page.empty is not None
+
+
+# Keys
+
+
+def at(page, title):
+    page.board.select(deal_id(page.store, title))
+    page.board.selection.active.view.setFocus()
+    turn()
+
+
+def test_enter_opens_the_inspector_and_esc_closes_it(page):
+    at(page, "Shop migration")
+    assert not page.beside.is_open
+    press(Key.Key_Return)
+    assert page.beside.is_open
+    assert page.inspector.detail.card.title == "Shop migration"
+    press(Key.Key_Down)
+    assert page.inspector.detail.card.title == "Data dashboard"
+    press(Key.Key_Escape)
+    assert not page.beside.is_open
+    assert page.board.isAncestorOf(focus())
+
+
+def test_a_click_opens_the_inspector(page):
+    view = column(page, "Lead").view
+    place = view.visualRect(view.model().index(0, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert page.inspector.detail.card.title == "Webshop relaunch"
+    assert page.beside.is_open
+
+
+def test_below_1100_px_the_inspector_takes_the_board_s_place(qtbot, studio, tmp_path):
+    shell = open_window(qtbot, studio, tmp_path, "deals.board", width=1000)
+    page = shell.page
+    at(page, "Shop migration")
+    press(Key.Key_Return)
+    assert not page.board.isVisible()
+    page.close_inspector()
+    assert page.board.isVisible()
+    shell.close()
+
+
+def test_m_moves_w_wins_l_loses_and_del_deletes(page, shell):
+    at(page, "Shop migration")
+    press(Key.Key_M)
+    type_into("nego")
+    press(Key.Key_Return)
+    turn()
+    assert stage_of(page.store, "Shop migration") == "Negotiation"
+    for key, kind in ((Key.Key_W, WinDialog), (Key.Key_L, LoseDialog)):
+        at(page, "Shop migration")
+        press(key)
+        turn()
+        assert isinstance(page.verbs.dialog, kind)
+        page.verbs.dialog.reject()
+        turn()
+    at(page, "Shop migration")
+    press(Key.Key_Delete)
+    turn()
+    assert said(shell) == "Shop migration deleted"
+    shell.undo()
+    turn()
+    assert stage_of(page.store, "Shop migration") == "Negotiation"
+
+
+def test_f2_renames_in_the_inspector(page):
+    at(page, "Shop migration")
+    press(Key.Key_F2)
+    type_into("Shop moves house")
+    press(Key.Key_Return)
+    assert stage_of(page.store, "Shop moves house") == "Proposal"
+
+
+def test_letters_do_nothing_while_a_card_is_carried(page):
+    at(page, "Shop migration")
+    press(Key.Key_Space)
+    press(Key.Key_W)
+    turn()
+    assert page.verbs.dialog is None
+    press(Key.Key_Escape)
+    assert page.board.hold.carry is None
+
+
+def test_the_menu_has_what_a_deal_can_suffer(page):
+    words = [a.text().split("\t")[0] for a in page._menu([deal_id(page.store, "Shop migration")]).actions() if a.text()]
+    assert words == ["Rename", "Mark as won", "Lost…", "On hold…", "Delete"] or "Move to stage" in words
+    won = [a.text().split("\t")[0] for a in page._menu([deal_id(page.store, "Ticket shop")]).actions() if a.text()]
+    assert {"Hand off…", "No project needed", "Reopen"} <= set(won)
+
+
+# A new deal
+
+
+def test_a_keyboard_user_enters_a_deal_in_one_go(page, shell):
+    at(page, "Shop migration")
+    QTest.keyClick(shell, Key.Key_N, CONTROL)
+    turn()
+    dialog = page.verbs.dialog
+    type_into("Autumn campaign")
+    press(Key.Key_Tab)
+    type_into("brook")
+    press(Key.Key_Return)
+    press(Key.Key_Tab)
+    type_into("4200")
+    press(Key.Key_Tab)
+    type_into("+14")
+    press(Key.Key_Tab)
+    type_into("Send draft")
+    press(Key.Key_Return)
+    turn()
+    assert not is_open(dialog)
+    made = deal_board.cards(page.store, [deal_id(page.store, "Autumn campaign")])[0]
+    assert (made.client, made.amount_minor, made.stage) == ("Brook Cider", 420_000, "Lead")
+    assert made.expected_close_on == today() + timedelta(days=14)
+    assert (made.next_step, made.next_step_on > today(), made.owner_is_me) == ("Send draft", True, True)
+    assert page.board.current == made.id
+    assert said(shell) == "Autumn campaign added"
+
+
+def test_ctrl_enter_adds_and_asks_for_the_next(page):
+    page.new()
+    turn()
+    dialog = page.verbs.dialog
+    type_into("First")
+    press(Key.Key_Return, CONTROL)
+    turn()
+    assert is_open(dialog)
+    assert dialog.foot_note.text() == "First is added."
+    type_into("Second")
+    press(Key.Key_Return)
+    turn()
+    assert not is_open(dialog)
+    assert stage_of(page.store, "First") == stage_of(page.store, "Second") == "Lead"
+
+
+def test_a_new_client_is_entered_with_its_deal_and_undone_with_it(page, shell):
+    page.new()
+    turn()
+    type_into("Mural")
+    press(Key.Key_Tab)
+    type_into("Quiet Harbour")
+    press(Key.Key_Return)
+    press(Key.Key_Tab)
+    press(Key.Key_Return)
+    turn()
+    assert deal_board.cards(page.store, [deal_id(page.store, "Mural")])[0].client == "Quiet Harbour"
+    shell.undo()
+    assert page.store.value("SELECT count(*) FROM client WHERE name = 'Quiet Harbour'") == 0
+
+
+def test_a_deal_without_a_title_is_refused_and_esc_leaves(page):
+    page.new()
+    turn()
+    dialog = page.verbs.dialog
+    press(Key.Key_Return)
+    assert is_open(dialog)
+    assert dialog.title_field.refusal()
+    press(Key.Key_Escape)
+    press(Key.Key_Escape)
+    assert not is_open(dialog)
+
+
+# Changes from elsewhere
+
+
+def test_a_refresh_keeps_selection_and_current(page):
+    at(page, "Data dashboard")
+    deals.change(page.store, deal_id(page.store, "Shop migration"), "title", "Another name")
+    turn()
+    assert page.board.selected == [deal_id(page.store, "Data dashboard")]
+    deals.move(page.store, [deal_id(page.store, "Data dashboard")], stage_id(page.store, "Lead"))
+    turn()
+    assert page.board.current == deal_id(page.store, "Data dashboard")
+
+
+def test_a_deal_is_shown_wherever_it_stands(page, shell):
+    page.filters.chips["mine"].click()
+    shell.go("deal", deal_id(page.store, "Loyalty app"))
+    assert page.board.current == deal_id(page.store, "Loyalty app")
+    assert page.filters.filter.chip == ""
+    shell.go("deal", deal_id(page.store, "Poster series"))  # lost: it has no card, but an inspector
+    assert page.inspector.detail.card.title == "Poster series"
+
+
+def test_the_handoff_button_of_a_card_opens_the_wizard(page, wizard):
+    page.source.act(deal_id(page.store, "Ticket shop"))
+    assert wizard == [deal_id(page.store, "Ticket shop")]
+
+
+def test_reads_do_not_grow_with_the_cards(studio, monkeypatch):
+    asked = []
+    monkeypatch.setattr(studio, "rows", lambda sql, params=(), rows=studio.rows: asked.append(sql) or rows(sql, params))
+    deal_board.cards(studio, deal_board.list_ids(studio, DealFilter()))
+    assert len(asked) == 2
