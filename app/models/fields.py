@@ -80,6 +80,6 @@ class Flag(peewee.Field):
         return bool(value)
 
 
-def link(to: str | type[peewee.Model], *, on_delete: str = "SET NULL", null: bool = True) -> Any:
+def link(to: Any, *, on_delete: str = "SET NULL", null: bool = True) -> Any:
     """A foreign key without a back-reference: reads go through SQL, so nobody follows objects row by row."""
     return peewee.ForeignKeyField(to, null=null, on_delete=on_delete, backref="+", index=False)

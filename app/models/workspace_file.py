@@ -91,7 +91,7 @@ def writable(path: Path) -> None:
         raise UserError(f"{path} is read-only. Copy it to a folder that you may write to, or ask for permission, then open it again.")
 
 
-def explain(problem: Exception, path: Path) -> Exception:
+def explain(problem: BaseException, path: Path) -> BaseException:
     """What went wrong in the database as a sentence for the user, where the user can act; else the problem itself."""
     text = str(problem)
     if "disk is full" in text or "disk I/O error" in text:

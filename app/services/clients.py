@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from app.base import UserError, utc_now
+from app.models import records
 from app.models.store import Store
 from app.services import currencies, people
 
@@ -171,10 +172,8 @@ def names(store: Store) -> list[tuple[int, str]]:
 
 def add(store: Store, name: str, *, kind: str = "organisation", email: str = "", phone: str = "") -> int:
     """A new client; raises UserError for an empty name. Two clients may share a name."""
-    from app.models.selling import Client
-
     with store.write("Add client"):
-        client = Client.create(name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id)
+        client = records.Client.create(name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id)
     return int(client.id)
 
 
@@ -186,22 +185,18 @@ def find_or_add(store: Store, name: str) -> int:
 
 def change(store: Store, client_id: int, field: str, value: Any) -> None:
     """Change one field of a client; raises UserError when the value cannot be."""
-    from app.models.selling import Client
-
     if field not in FIELDS:
         raise ValueError(field)
     with store.write(f"Change {field.removesuffix('_id').replace('_', ' ')} of client"):
-        client = Client.get_by_id(client_id)
+        client = records.Client.get_by_id(client_id)
         setattr(client, field, _checked(field, value))
         client.save()
 
 
 def delete(store: Store, ids: Sequence[int]) -> None:
     """Take clients out of every view; one with deals or projects is refused, since they would lose their client."""
-    from app.models.selling import Client
-
     with store.write("Delete client" if len(ids) == 1 else f"Delete {len(ids)} clients"):
-        for client in Client.select().where(Client.id.in_(list(ids))):
+        for client in records.Client.select().where(records.Client.id.in_(list(ids))):
             held = store.value(
                 "SELECT (SELECT count(*) FROM deal WHERE client_id = :id AND deleted_at IS NULL) + "
                 "(SELECT count(*) FROM project WHERE client_id = :id AND deleted_at IS NULL)",
@@ -215,10 +210,8 @@ def delete(store: Store, ids: Sequence[int]) -> None:
 
 def add_contact(store: Store, name: str, *, client_id: int | None = None, email: str = "", phone: str = "", role: str = "") -> int:
     """A new contact, at a client when one is given; the first contact of a client is its main one."""
-    from app.models.selling import Contact
-
     with store.write("Add contact"):
-        contact = Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
+        contact = records.Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
         if client_id is not None:
             link_contact(store, client_id, contact.id, role)
     return int(contact.id)
@@ -226,43 +219,37 @@ def add_contact(store: Store, name: str, *, client_id: int | None = None, email:
 
 def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") -> None:
     """Let a contact speak for one more client; linking twice changes the role."""
-    from app.models.selling import ClientContact
-
     with store.write("Link contact"):
-        first = not ClientContact.select().where(ClientContact.client == client_id).exists()
-        known = ClientContact.get_or_none(ClientContact.client == client_id, ClientContact.contact == contact_id)
+        first = not records.ClientContact.select().where(records.ClientContact.client == client_id).exists()
+        known = records.ClientContact.get_or_none(records.ClientContact.client == client_id, records.ClientContact.contact == contact_id)
         if known:
             known.role = role.strip()
             known.save()
         else:
-            ClientContact.create(client=client_id, contact=contact_id, role=role.strip(), is_main=first)
+            records.ClientContact.create(client=client_id, contact=contact_id, role=role.strip(), is_main=first)
 
 
 def change_contact(store: Store, contact_id: int, field: str, value: Any, *, client_id: int | None = None) -> None:
     """Change one field of a contact; 'role', 'is_main' and 'decides' belong to its place at `client_id`."""
-    from app.models.selling import ClientContact, Contact
-
     with store.write(f"Change {field.replace('_', ' ')} of contact"):
         if field in ("role", "is_main", "decides"):
             if field == "is_main" and value:
-                ClientContact.update(is_main=False).where(ClientContact.client == client_id).execute()
-            place = ClientContact.get(ClientContact.client == client_id, ClientContact.contact == contact_id)
+                records.ClientContact.update(is_main=False).where(records.ClientContact.client == client_id).execute()
+            place = records.ClientContact.get(records.ClientContact.client == client_id, records.ClientContact.contact == contact_id)
             setattr(place, field, value)
             place.save()
             return
         if field not in CONTACT_FIELDS:
             raise ValueError(field)
-        contact = Contact.get_by_id(contact_id)
+        contact = records.Contact.get_by_id(contact_id)
         setattr(contact, field, _checked(field, value))
         contact.save()
 
 
 def delete_contact(store: Store, contact_id: int) -> None:
     """Take a contact out of every view; its deals keep their history."""
-    from app.models.selling import Contact
-
     with store.write("Delete contact"):
-        Contact.update(deleted_at=utc_now()).where(Contact.id == contact_id).execute()
+        records.Contact.update(deleted_at=utc_now()).where(records.Contact.id == contact_id).execute()
 
 
 def _checked(field: str, value: Any) -> Any:

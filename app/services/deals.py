@@ -8,9 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.base import UserError, today, utc_now
-from app.models.between import Activity
-from app.models.people import LostReason
-from app.models.selling import Deal, DealLine, Stage
+from app.models import records
 from app.models.store import Store
 from app.services import clients, currencies, people, ranking, settings
 
@@ -41,7 +39,7 @@ def add(
     stage_id = stage_id or first_stage(store)
     with store.write("Add deal"):
         client_id = clients.find_or_add(store, client) if isinstance(client, str) and client.strip() else client or None
-        deal = Deal(
+        deal = records.Deal(
             title=_title(title), client=client_id, contact=contact_id, stage=stage_id,
             rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=_amount(amount_minor),
             currency=_currency(currency or settings.home_currency(store)), created_on=today(), stage_since_on=today(),
@@ -91,11 +89,11 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
     with store.write("Lose deal" if len(ids) == 1 else f"Lose {len(ids)} deals"):
         reason_id = None
         if reason.strip():
-            found = LostReason.get_or_none(LostReason.name == reason.strip())
-            reason_id = (found or LostReason.create(name=reason.strip(), rank=10**6)).id
+            found = records.LostReason.get_or_none(records.LostReason.name == reason.strip())
+            reason_id = (found or records.LostReason.create(name=reason.strip(), rank=10**6)).id
         for deal in _deals(ids):
             move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on)
-            Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(Deal.id == deal.id).execute()
+            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(records.Deal.id == deal.id).execute()
 
 
 def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
@@ -108,7 +106,7 @@ def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
             (deal.stage_id,),
         )
         move(store, [deal_id], target)
-        Deal.update(lost_reason=None, competitor="").where(Deal.id == deal_id).execute()
+        records.Deal.update(lost_reason=None, competitor="").where(records.Deal.id == deal_id).execute()
 
 
 def hold(store: Store, ids: Sequence[int], until: date | None = None) -> None:
@@ -139,7 +137,7 @@ def change(store: Store, deal_id: int, field: str, value: Any) -> None:
             value = _title(value)
         elif field == "amount_minor":
             value = _amount(value)
-            if DealLine.select().where(DealLine.deal == deal_id).exists():
+            if records.DealLine.select().where(records.DealLine.deal == deal_id).exists():
                 raise UserError("The amount is the sum of the deal's lines. Change a line instead.")
         elif field == "currency":
             value = _currency(value)
@@ -179,7 +177,7 @@ def add_line(
     """One more sold line; the deal's amount becomes the sum of its lines. Returns the line's id."""
     with store.write("Add line"):
         rank = int(store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))) + ranking.STEP
-        line = DealLine.create(
+        line = records.DealLine.create(
             deal=deal_id, title=_title(title), quantity=str(_quantity(quantity)), unit=unit.strip(), price_minor=price_minor,
             minutes=minutes, product=product_id, rank=rank, amount_minor=_line_amount(quantity, price_minor),
         )  # fmt: skip
@@ -190,7 +188,7 @@ def add_line(
 def change_line(store: Store, line_id: int, field: str, value: Any) -> None:
     """Change the title, quantity, unit, price_minor or minutes of a line; the deal's amount follows."""
     with store.write("Change line"):
-        line = DealLine.get_by_id(line_id)
+        line = records.DealLine.get_by_id(line_id)
         if field == "title":
             value = _title(value)
         elif field == "quantity":
@@ -206,7 +204,7 @@ def change_line(store: Store, line_id: int, field: str, value: Any) -> None:
 def remove_line(store: Store, line_id: int) -> None:
     """Take a line away; the deal's amount follows, and stays as it is when no line is left."""
     with store.write("Remove line"):
-        line = DealLine.get_by_id(line_id)
+        line = records.DealLine.get_by_id(line_id)
         deal_id = line.deal_id
         line.delete_instance()
         _follow_lines(store, deal_id)
@@ -220,7 +218,7 @@ def add_note(
     if not text.strip():
         raise UserError("There is nothing in this note yet. Write a word, or leave it.")
     with store.write(f"Add {kind}"):
-        note = Activity.create(
+        note = records.Activity.create(
             kind=kind, text=text.strip(), deal=deal_id, client=client_id, contact=contact_id, project=project_id, task=task_id,
             by=people.me(store).id,
         )  # fmt: skip
@@ -241,7 +239,7 @@ def first_stage(store: Store) -> int:
 
 
 def _deals(ids: Sequence[int]) -> list[Any]:
-    found = {deal.id: deal for deal in Deal.select().where(Deal.id.in_(list(ids)), Deal.deleted_at.is_null())}
+    found = {deal.id: deal for deal in records.Deal.select().where(records.Deal.id.in_(list(ids)), records.Deal.deleted_at.is_null())}
     missing = [i for i in ids if i not in found]
     if missing:
         raise UserError("This deal is gone; somebody deleted it. Undo brings it back.")
@@ -249,12 +247,12 @@ def _deals(ids: Sequence[int]) -> list[Any]:
 
 
 def _stage(stage_id: int) -> Any:
-    return Stage.get_by_id(stage_id)
+    return records.Stage.get_by_id(stage_id)
 
 
 def _stage_of_kind(deal: Any, kind: str) -> int:
-    own = Stage.get_by_id(deal.stage_id)
-    stage = Stage.select().where(Stage.pipeline == own.pipeline_id, Stage.kind == kind).order_by(Stage.rank).first()
+    own = records.Stage.get_by_id(deal.stage_id)
+    stage = records.Stage.select().where(records.Stage.pipeline == own.pipeline_id, records.Stage.kind == kind).order_by(records.Stage.rank).first()
     if stage is None:
         raise UserError(f"This pipeline has no stage for {kind} deals. Add one to it first.")
     return int(stage.id)
@@ -289,7 +287,7 @@ def _handed_off(store: Store, deal_id: int) -> bool:
 def _follow_lines(store: Store, deal_id: int) -> None:
     total = store.value("SELECT sum(amount_minor) FROM deal_line WHERE deal_id = ?", (deal_id,))
     if total is not None:
-        Deal.update(amount_minor=_amount(total)).where(Deal.id == deal_id).execute()
+        records.Deal.update(amount_minor=_amount(total)).where(records.Deal.id == deal_id).execute()
 
 
 def _line_amount(quantity: str | Decimal, price_minor: int) -> int:

@@ -16,7 +16,7 @@ from app.base import UserError
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.field import Field
 from app.views.parts.fields import FormRow
-from app.views.parts.line_field import LineField
+from app.views.parts.line_field import LineField, LineInput
 from app.views.parts.notice import Notice
 
 F = TypeVar("F", bound=Field[Any])
@@ -90,6 +90,10 @@ class FormDialog(BatonDialog):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, LineInput):
+            field = self._field_of(watched)
+            if field is not None:  # inputs come late, and Qt puts what comes late at the end of the Tab order
+                QWidget.setTabOrder(field, watched)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             field = self._field_of(watched)
             if field is not None and not isinstance(watched, QPlainTextEdit):

@@ -34,7 +34,7 @@ class DropZone(QWidget):
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._over = False
-        self.browse = MainButton("Choose a file…", "download-simple")
+        self.browse = MainButton("Choose a file…")
         self.browse.clicked.connect(self.browsed)
         column = QVBoxLayout(self)
         column.addStretch(3)
@@ -126,4 +126,4 @@ class ChooseStep(QWidget):
 
 def field_name(name: str) -> str:
     """'expected close' of 'expected_close'."""
-    return name.replace("_", " ").replace("external id", "its id elsewhere")
+    return name.replace("_", " ").replace("external id", "id elsewhere")

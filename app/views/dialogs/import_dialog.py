@@ -80,6 +80,7 @@ class ImportDialog(BatonDialog):
         self.preview.table.chosen.connect(self._on_column)
         self.preview.form.changed.connect(self._on_reading)
         self.preview.likely.changed.connect(lambda same: self._on_reading("same", same))
+        self.preview.kind_wanted.connect(self._on_kind)
         self.preview.refused.save_wanted.connect(self._ask_where)
         self.done_step.save.clicked.connect(self._ask_where)
         self.done_step.undo.clicked.connect(self._undo)
@@ -158,6 +159,8 @@ class ImportDialog(BatonDialog):
         self.main.setText(f"Import {len(ready.prepared.batch.rows):,} rows" if ready.prepared else "Import")
         if self.steps.currentIndex() != PREVIEW:
             self.show_step(PREVIEW)
+            self.preview.table.setFocus()
+        self.show_step(PREVIEW)
         if ready.prepared is not None:
             self._timer.start()
 
@@ -180,6 +183,11 @@ class ImportDialog(BatonDialog):
             self._timer.start()
 
     # --- choices ------------------------------------------------------------------------
+
+    def _on_kind(self, kind: str) -> None:
+        if self._asked is not None:
+            self.choose.kind.set_value(kind)
+            self.take_file(kind, self._asked.path)
 
     def _on_column(self, place: int, choice: str) -> None:
         if self._asked is not None and self.ready is not None:

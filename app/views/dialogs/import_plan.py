@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.views.jobs import Progress
 
 UNUSED: Final = ""
+BOTH: Final = "+"
+"""Joins two fields that one column fills: 'title+external_id'."""
 CUSTOM: Final = mapping.CUSTOM
 KINDS: Final = ("clients", "contacts", "products", "deals", "tasks", "time")
 KIND_NAMES: Final = dict(zip(KINDS, ("Clients", "Contacts", "Products", "Deals", "Tasks", "Time"), strict=True))
@@ -58,12 +60,12 @@ class Ready(NamedTuple):
     @property
     def choices(self) -> tuple[str, ...]:
         """What each column is, in the order of the columns."""
-        found = [UNUSED] * len(self.table.headers)
-        for name, place in self.mapping.custom.items():
-            found[place] = CUSTOM + name
+        found: list[list[str]] = [[] for _ in self.table.headers]
         for field, place in self.mapping.columns.items():
-            found[place] = field
-        return tuple(found)
+            found[place].append(field)
+        for name, place in self.mapping.custom.items():
+            found[place] = found[place] or [CUSTOM + name]
+        return tuple(BOTH.join(fields) for fields in found)
 
 
 def prepare(store: Store, asked: Asked, before: Ready | None, progress: Progress) -> Ready:
@@ -90,25 +92,51 @@ def prepare(store: Store, asked: Asked, before: Ready | None, progress: Progress
 def explicit_of(kind: str, headers: tuple[str, ...], choices: tuple[str, ...]) -> dict[str, str]:
     """The choices as `mapping.match` takes them: a field that no column has is left out, not guessed."""
     explicit = {field.name: "" for field in mapping.fields(kind)}
-    explicit |= {choice: header for header, choice in zip(headers, choices, strict=True) if choice != UNUSED}
+    for header, choice in zip(headers, choices, strict=True):
+        explicit |= dict.fromkeys(fields_of(choice), header)
     return explicit
 
 
+def fields_of(choice: str) -> list[str]:
+    """The fields that a column with this choice fills: none, one, or two."""
+    if choice == UNUSED:
+        return []
+    return [choice] if choice.startswith(CUSTOM) else choice.split(BOTH)
+
+
 def with_choice(choices: tuple[str, ...], place: int, choice: str) -> tuple[str, ...]:
-    """Column `place` becomes `choice`; the column that had it is used no more."""
-    freed = [UNUSED if choice != UNUSED and other == choice else other for other in choices]
+    """Column `place` becomes `choice`; the columns that had its fields lose them."""
+    taken = set(fields_of(choice))
+    freed = [BOTH.join(field for field in fields_of(other) if field not in taken) for other in choices]
     freed[place] = choice
     return tuple(freed)
 
 
-def likeliest_kind(headers: tuple[str, ...]) -> str | None:
-    """The kind most of whose fields these headers name, among those whose needed fields are all there."""
-    best, most = None, 0
+def joint_choice(kind: str) -> str:
+    """'title+external_id': the name and the id of a record in one column, as many exports have it; '' if there is none."""
+    names = [field.name for field in mapping.fields(kind)]
+    needed = [field.name for field in mapping.fields(kind) if field.required]
+    return f"{needed[0]}{BOTH}external_id" if needed and "external_id" in names else ""
+
+
+def better_kind(ready: Ready) -> str | None:
+    """Another kind that these headers fit better, when a needed field has no column; None if there is none."""
+    best, most = None, len(ready.mapping.columns)
     for kind in KINDS:
-        matched = mapping.match(headers, kind)
-        if not mapping.missing(matched, kind) and len(matched.columns) > most:
+        needs = any(field.required for field in mapping.fields(kind))
+        matched = mapping.match(ready.table.headers, kind)
+        if needs and not mapping.missing(matched, kind) and len(matched.columns) > most:
             best, most = kind, len(matched.columns)
     return best
+
+
+def likely_column(ready: Ready) -> int:
+    """The column that the missing field may best be taken from: the one of ids, else the first not used, else the first."""
+    choices = ready.choices
+    for place, choice in enumerate(choices):
+        if choice == "external_id":
+            return place
+    return choices.index(UNUSED) if UNUSED in choices else 0
 
 
 def refused_rows(ready: Ready, problems: list[Problem]) -> tuple[list[str], list[list[object]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.exchange.importing import Report
 from app.services.imports import Problem
 from app.views import theme
-from app.views.dialogs.import_plan import Ready, refused
+from app.views.dialogs.import_plan import KIND_NAMES, Ready, better_kind, joint_choice, likely_column, refused
 from app.views.dialogs.import_reading import LikelyNames, ReadingForm
 from app.views.dialogs.import_table import SHOWN, PreviewTable
 from app.views.parts.buttons import LinkButton
@@ -103,6 +104,8 @@ class Refused(QWidget):
 class PreviewStep(QWidget):
     """The rows with their columns' meaning at the left, the reading and the counts at the right."""
 
+    kind_wanted = Signal(str)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.head = ElidedLabel("", "text2")
@@ -133,6 +136,7 @@ class PreviewStep(QWidget):
             right.addWidget(part)
         right.addStretch(1)
         scroll = QScrollArea()
+        scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,7 +160,7 @@ class PreviewStep(QWidget):
         self.counts.show_report(None)
         self.show_facts(list(ready.prepared.stated) if ready.prepared else list(ready.reading.stated), ready)
         if ready.missing:
-            self.refuse(f"No column is the {ready.missing[0]}. Choose above a column which one it is.")
+            self._say_missing(ready)
 
     def show_facts(self, stated: list[str], ready: Ready) -> None:
         """What was settled without being asked, and which columns are not used."""
@@ -178,11 +182,25 @@ class PreviewStep(QWidget):
             stated.append(f"Created on the way: {', '.join(made)}.")
         self.show_facts(stated, ready)
 
-    def refuse(self, sentence: str) -> None:
-        """Say what is missing or was refused; '' takes it back."""
+    def _say_missing(self, ready: Ready) -> None:
+        """A needed field has no column: offer the kind that fits better, else the column that it may be."""
+        kind, field = ready.asked.kind, ready.missing[0]
+        better = better_kind(ready)
+        if better is not None:
+            text = f"No column is the {field}. These look like {KIND_NAMES[better].lower()}."
+            self.refuse(text, (f"Import {KIND_NAMES[better].lower()}", lambda: self.kind_wanted.emit(better)))
+            return
+        place = likely_column(ready)
+        choice = joint_choice(kind) if ready.choices[place] == "external_id" else field
+        header = ready.table.headers[place]
+        action = (f"Take {header}", lambda: self.table.chosen.emit(place, choice))
+        self.refuse(f"No column is the {field}. Choose above a column which one it is.", action)
+
+    def refuse(self, sentence: str, action: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Say what is missing or was refused, and the way out; '' takes it back."""
         self.refusal.setVisible(bool(sentence))
         if sentence:
-            self.refusal.say("bad", sentence)
+            self.refusal.say("bad", sentence, "", action)
 
 
 NOUNS: Final[dict[str, Any]] = {

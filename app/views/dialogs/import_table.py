@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.exchange import mapping
 from app.views import theme
 from app.views.dialogs.import_choose import field_name
-from app.views.dialogs.import_plan import CUSTOM, UNUSED, Ready
+from app.views.dialogs.import_plan import CUSTOM, UNUSED, Ready, fields_of, joint_choice
 from app.views.parts.paint import text_width
 from app.views.parts.pen import Pen
 from app.views.parts.pick_button import PickButton
@@ -133,6 +133,8 @@ class PreviewTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
         self.setTabKeyNavigation(False)
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.DENSE_ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -146,9 +148,10 @@ class PreviewTable(QTableView):
         self.cells.show_ready(ready)
         if fresh:
             self._make_buttons(ready)
-            self._fit_columns(ready)
         for button, choice in zip(self.heads.buttons, ready.choices, strict=True):
             button.set_value(option_of(choice))
+        if fresh:
+            self._fit_columns(ready)
         self.heads.place()
 
     def _make_buttons(self, ready: Ready) -> None:
@@ -167,6 +170,7 @@ class PreviewTable(QTableView):
         for place, header in enumerate(ready.table.headers):
             texts = [header, *(cell_text(row[place]) for row in ready.table.rows[:SHOWN])]
             width = max(text_width(text[:60]) for text in texts) + 24
+            width = max(width, self.heads.buttons[place].sizeHint().width() + 8)
             self.setColumnWidth(place, max(theme.px(_NARROW), min(theme.px(_WIDE), width)))
 
 
@@ -176,7 +180,7 @@ def option_of(choice: str) -> Option:
         return Option(UNUSED, "Not used")
     if choice.startswith(CUSTOM):
         return Option(choice, f"Custom: {choice[len(CUSTOM):]}")
-    return Option(choice, field_name(choice).capitalize())
+    return Option(choice, " and ".join(map(field_name, fields_of(choice))).capitalize())
 
 
 def options(kind: str, header: str) -> list[Option]:
@@ -185,4 +189,6 @@ def options(kind: str, header: str) -> list[Option]:
         Option(field.name, field_name(field.name).capitalize(), "needed" if field.required else "")
         for field in mapping.fields(kind)
     ]
-    return [Option(UNUSED, "Not used"), *fields, Option(CUSTOM + header, f"Custom field “{header}”")]
+    joint = joint_choice(kind)
+    both = [option_of(joint)] if joint else []
+    return [Option(UNUSED, "Not used"), *fields, *both, Option(CUSTOM + header, f"Custom field “{header}”")]

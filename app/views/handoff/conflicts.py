@@ -217,12 +217,12 @@ def _start_now(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG00
 
 
 def _late(scene: Scene) -> Conflict:
-    assert scene.plan.finish is not None and scene.plan.last_day is not None
-    late = days_between(scene.calendar, scene.plan.finish, scene.plan.last_day)
-    last = [task.key for task in scene.plan.included if task.finish == scene.plan.last_day]
+    promise, end = scene.plan.finish, scene.plan.last_day
+    assert promise is not None and end is not None
+    late = days_between(scene.calendar, promise, end)
+    last = tuple(task.key for task in scene.plan.included if task.finish == end)
     title = f"Finishes {count(max(late, 1), 'working day')} after the promise"
-    words = f"{day(scene.plan.last_day)} instead of {day(scene.plan.finish)}"
-    return Conflict("late", "late", late, title, words, tuple(last), "start")
+    return Conflict("late", "late", late, title, f"{day(end)} instead of {day(promise)}", last, "start")
 
 
 def _in_time(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001

@@ -142,12 +142,13 @@ class WizardFrame(BatonDialog):
         if not self._fills:
             super().mousePressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         shadow = 0 if self._fills else SHADOW
         radius = 0 if self._fills else theme.RADIUS_DIALOG
         panel = QRectF(self.rect()).adjusted(shadow, shadow, -shadow, -shadow)
-        if shadow:
+        inside = panel.adjusted(radius, radius, -radius, -radius)
+        if shadow and not inside.contains(QRectF(event.rect())):
             paint_shadow(painter, panel, radius, SHADOW - 4)
         paint_box(painter, panel, radius, "panel")
         foot = self._foot.mapTo(self, QPoint(0, 0)).y()

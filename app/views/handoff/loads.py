@@ -50,6 +50,7 @@ class Loads:
         self._calendars: dict[int, Calendar] = {i: settings.calendar(store, i) for i in people}
         self._weeks: Weeks = {}
         self._spans: dict[tuple[int, date, date], list[date]] = {}
+        self._whole: dict[tuple[int, date], int] = {}
         self._days: dict[tuple[int, date], float] = {}
         self._planned: dict[tuple[int, date], float] = {}
         self._tasks: dict[tuple[int, date], list[int]] = {}
@@ -107,8 +108,15 @@ class Loads:
         known = self._weeks.get(week)
         if known is not None and person in known:
             return known[person]
-        calendar = self._calendars[person]
-        return sum(calendar.minutes_on(day) for day in calendar.days(week, week + timedelta(days=6)))
+        return self._working_time(person, week)
+
+    def _working_time(self, person: int, week: date) -> int:
+        found = self._whole.get((person, week))
+        if found is None:
+            calendar = self._calendars[person]
+            days = calendar.days(week, week + timedelta(days=6))
+            found = self._whole[person, week] = sum(calendar.minutes_on(day) for day in days)
+        return found
 
     def knows(self, week: date) -> bool:
         """Whether the free hours of this week were read."""
@@ -146,7 +154,7 @@ class Loads:
         left = 0.0
         for day in self.span(person, task.start, task.finish):
             week = monday(day)
-            whole = sum(calendar.minutes_on(d) for d in self.span(person, week, week + timedelta(days=6)))
+            whole = self._working_time(person, week)
             minutes = calendar.minutes_on(day)
             taken = (whole - self.capacity(person, week)) * minutes / whole if whole else 0.0
             left += minutes - taken - (self._days.get((person, day), 0.0) - own.get(day, 0.0))

@@ -67,7 +67,7 @@ class PlanRows(QAbstractTableModel):
         """Show the plan as it is; the rows stay who they are unless their number or order has changed."""
         rows = self._made()
         self._free.clear()
-        self._mark()
+        self.short = self._too_much()
         if [(row.group, row.key) for row in rows] == [(row.group, row.key) for row in self.rows]:
             self.rows = rows
             if rows:
@@ -77,13 +77,17 @@ class PlanRows(QAbstractTableModel):
             self.rows = rows
             self.endResetModel()
 
-    def _mark(self) -> None:
-        work = self.work
-        self.short = {}
-        for over in work.loads.overbooked():
-            for key in work.loads.tasks_in(over.person, over.monday):
-                self.short[key] = max(self.short.get(key, 0), over.excess)
-        conflict = work.conflict
+    def _too_much(self) -> dict[int, int]:
+        """The tasks in over-booked weeks, with the minutes too much."""
+        found: dict[int, int] = {}
+        for over in self.work.loads.overbooked():
+            for key in self.work.loads.tasks_in(over.person, over.monday):
+                found[key] = max(found.get(key, 0), over.excess)
+        return found
+
+    def mark(self) -> None:
+        """Mark the rows that the conflict in sight is about; the view is painted anew by who calls."""
+        work, conflict = self.work, self.work.conflict
         self.warns_of = conflict.kind if conflict else ""
         if conflict is None:
             self.marked = frozenset()

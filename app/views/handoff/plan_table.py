@@ -17,7 +17,7 @@ from app.views.handoff.plan_cells import PlanCells, PlanHead, owner_rect, tick_r
 from app.views.handoff.plan_owners import options_for
 from app.views.handoff.plan_rows import HEADS, Column, Index, PlanRows, Row
 from app.views.handoff.plan_strip import Strip
-from app.views.handoff.words import hours_text, weekday
+from app.views.handoff.words import day, hours_text, weekday
 from app.views.handoff.work import Work
 from app.views.parts.dates import full_text, parse_date
 from app.views.parts.fields import parse_hours
@@ -108,10 +108,11 @@ class PlanTable(QTableView):
         self._lay_strip()
 
     def _date_width(self) -> int:
-        """Dates are never cut: as wide as the widest day of the plan."""
-        days = {day for row in self.rows.rows for day in (row.start, row.finish) if day}
-        widest = max((text_width(weekday(day), theme.SECOND) for day in days), default=0)
-        return max(px(84), widest + px(16))
+        """Dates are never cut: as wide as the days at both ends of the plan, of which one may name its year."""
+        ends = (self.work.plan.first_day, self.work.plan.last_day)
+        widest = max((len(day(end)) for end in ends if end), default=0)
+        sample = "Wed 30 Nov 2028" if widest > len("30 Nov") else "Wed 30 Nov"
+        return text_width(sample, theme.SECOND) + px(17)
 
     def _lay_strip(self) -> None:
         self.strip = Strip(self.work.plan, self.work.calendar, self.columnWidth(Column.STRIP))
@@ -246,10 +247,10 @@ class PlanTable(QTableView):
             raise UserError("A task needs a last day")
         self.work.set_finish_of(key, parse_date(text))
 
-    def _day_note(self, day: date) -> str:
-        if self.work.calendar.is_working(day):
+    def _day_note(self, value: date) -> str:
+        if self.work.calendar.is_working(value):
             return ""
-        return "Weekend" if day.weekday() >= 5 else "Day off"
+        return "Weekend" if value.weekday() >= 5 else "Day off"
 
     def _on_left(self, how: Leave) -> None:
         editor, self.editor = self.editor, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ from app.views.parts.segmented import Segmented
 from app.views.theme import px
 
 _COLUMNS = {"owner": Column.OWNER, "task": Column.TASK, "start": Column.START}
+
+_LARGE = 100  # tasks
 
 
 class _Corners(QWidget):
@@ -73,6 +75,8 @@ class StepOwners(Step):
         self.table.said.connect(self.said)
         self.box = ConflictBox()
         self.box.taken.connect(self._take)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_conflict)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(12)
@@ -123,13 +127,23 @@ class StepOwners(Step):
         if self.date.value() != (plan.finish if back else plan.start):
             self.date.forget_edit()
         self.date.set_value(plan.finish if back else plan.start)
-        self._show_conflict()
+        self._show_conflict_soon()
 
     def learn(self) -> None:
         self.table.refresh()
-        self._show_conflict()
+        self._show_conflict_soon()
+
+    def _show_conflict_soon(self) -> None:
+        """At once, or for a large plan in the next turn of the loop: the ways out take several plannings."""
+        if len(self.work.plan.tasks) > _LARGE:
+            self._later.start()
+        else:
+            self._show_conflict()
 
     def _show_conflict(self) -> None:
+        self._later.stop()
+        self.table.rows.mark()
+        self.table.viewport().update()
         choices, _ = self.work.choices()
         self.box.show_conflict(self.work.conflict, choices, len(self.work.conflicts))
 
@@ -143,6 +157,7 @@ class StepOwners(Step):
         conflict = self.work.conflict
         if conflict is None:
             return
+        self._show_conflict()
         marked = sorted(self.table.rows.marked or conflict.tasks)
         if marked:
             self.table.show_task(marked[0], _COLUMNS.get(conflict.column, Column.START))
@@ -152,6 +167,8 @@ class StepOwners(Step):
         self.table.setFocus()
 
     def _take(self, choice: Choice) -> None:
+        if self._later.isActive():
+            return  # this way out belongs to the plan before
         self.work.apply(choice)
         if self.work.conflict is None:
             self.table.setFocus()

@@ -55,6 +55,7 @@ class HandoffWizard(WizardFrame):
         self.guard: Guard | None = None
         self.steps: dict[int, Step] = {}
         self.current = 0
+        self._card: DealCard | None = None
         self._reached = 0
         self._finishing = False
         self._go_to: Callable[[str, int], object] | None = getattr(parent.window(), "go", None)
@@ -110,6 +111,9 @@ class HandoffWizard(WizardFrame):
         return str(self.store.path), self.deal_id
 
     def _show_deal(self, card: DealCard | None) -> None:
+        if card is not None and card == self._card:
+            return
+        self._card = card
         if card is None:
             self.rail.show_deal("", "", "")
             return
@@ -252,8 +256,7 @@ class HandoffWizard(WizardFrame):
         self.notice.hide()
         self.steps[self.current].refresh()
         if self.work is not None:
-            card = self.work.deal.card
-            self._show_deal(card)
+            self._show_deal(self.work.deal.card)
         self._tell()
 
     def _on_learned(self) -> None:

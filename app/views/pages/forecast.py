@@ -20,7 +20,7 @@ from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
 from app.views.parts.chart import Chart
 from app.views.parts.empty import EmptyState
-from app.views.parts.figure_table import FigureTable
+from app.views.parts.figure_table import ROW, FigureTable
 from app.views.parts.label import ElidedLabel
 from app.views.parts.number_card import NumberCard
 from app.views.parts.pane import Pane
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 RULE: Final = "Open deals count amount × probability. Closed deals count in full."
 _SHARE: Final = (693, 307)  # chart and table, hours by week
 _LEAST_CHART: Final = 236
+_LEAST_ROW: Final = 26
 
 
 class ForecastPage(Page):
@@ -201,14 +202,16 @@ class ForecastPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        """The table keeps its rows in sight as long as the chart keeps its least height."""
-        whole = self.table.whole_height() + 2
+        """The table keeps its rows in sight, closer to each other in a low window, as long as the chart has room."""
+        lines = len(self.table.figures.lines) + 1
         if self.twin.value() == "table":
-            self.table_pane.setFixedHeight(whole)
+            self.table.set_row_height(ROW)
+            self.table_pane.setFixedHeight(self.table.whole_height() + 2)
             return
         chrome = theme.px(theme.TOOLBAR + theme.NUMBER_CARD) + 2 * theme.PANE_GAP + theme.PAGE_MARGIN
-        room = self.height() - chrome - theme.px(_LEAST_CHART)
-        self.table_pane.setFixedHeight(max(theme.px(124), min(whole, room)))
+        room = self.height() - chrome - theme.px(_LEAST_CHART) - 2
+        self.table.set_row_height(max(_LEAST_ROW, min(ROW, int(room * ROW / theme.px(ROW) / lines))))
+        self.table_pane.setFixedHeight(max(theme.px(124), min(self.table.whole_height(), room)) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

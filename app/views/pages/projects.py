@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,31 +17,20 @@ from app.services.task_filter import TaskFilter
 from app.views import theme
 from app.views.page import Page
 from app.views.parts.beside import Beside
-from app.views.parts.dates import short_text
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
-from app.views.parts.list_look import RowDelegate
 from app.views.parts.list_table import ListTable
 from app.views.parts.menu import Menu
-from app.views.parts.pen import Pen
 from app.views.parts.project_inspector import ProjectInspector
-from app.views.parts.project_words import (
-    HEALTH_ICONS,
-    STATUS_ICONS,
-    STATUS_WORDS,
-    health_short,
-    health_tone,
-    tasks_text,
-)
-from app.views.parts.rows import Col, Index, RowsModel
+from app.views.parts.project_rows import COLUMNS, GIVE_WAY, PLACES, PercentDelegate
+from app.views.parts.project_words import STATUS_ICONS, STATUS_WORDS
+from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
-from app.views.parts.task_cards import first_name, quoted, sum_text
+from app.views.parts.task_cards import quoted
 from app.views.parts.task_filters import FilterLine
 from app.views.theme import px
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.models.store import Store
     from app.views.page import ShellApi
 
@@ -68,74 +57,6 @@ def read(store: Store, text: str, status: str | None, sort: str, descending: boo
         task_board.totals_line(store, TaskFilter())[2],
         bool(opened) or bool(projects.list_ids(store)),
     )
-
-
-def _day(day: date | None) -> str:
-    return short_text(day) if day else ""
-
-
-def _hours(minutes: int) -> str:
-    return sum_text(minutes) if minutes else ""
-
-
-def _late(row: ProjectRow) -> bool:
-    return row.finish_on is not None and row.promised_on is not None and row.finish_on > row.promised_on
-
-
-COLUMNS: list[Col[ProjectRow]] = [
-    Col("name", "Project", lambda row: row.name, sort_key="name"),
-    Col("client", "Client", lambda row: row.client or "", tone=lambda _: "second", sort_key="client"),
-    Col(
-        "status",
-        "Status",
-        lambda row: STATUS_WORDS[row.status],
-        width=104,
-        icon=lambda row: STATUS_ICONS[row.status],
-        sort_key="status",
-    ),
-    Col("tasks", "Tasks", tasks_text, "right", 80),
-    Col("percent", "Done", lambda row: f"{row.percent}%" if row.tasks else "", width=116),
-    Col("planned", "Planned", lambda row: _hours(row.planned_minutes), "right", 78),
-    Col("left", "Left", lambda row: _hours(row.open_minutes), "right", 70),
-    Col("start", "Start", lambda row: _day(row.start_on), width=100, sort_key="start"),
-    Col("finish", "Finish", lambda row: _day(row.finish_on), width=100, sort_key="finish"),
-    Col(
-        "promised",
-        "Promised",
-        lambda row: _day(row.promised_on),
-        width=100,
-        tone=lambda row: "bad" if _late(row) else "plain",
-        sort_key="promised",
-    ),
-    Col(
-        "health",
-        "Health",
-        health_short,
-        width=184,
-        tone=lambda row: "second" if row.health == "none" else health_tone(row),  # type: ignore[return-value,arg-type]
-        icon=lambda row: HEALTH_ICONS[row.health],
-        tooltip=lambda row: row.health_text,
-    ),
-    Col("owner", "Owner", lambda row: first_name(row.owner or ""), width=72, tone=lambda _: "second"),
-]
-_PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
-#: What gives way first, and below which width of the table.
-_GIVE_WAY = (("owner", 1320), ("start", 1240), ("planned", 1160), ("client", 1000), ("tasks", 860))
-
-
-class PercentDelegate(RowDelegate):
-    """A thin bar before the percentage."""
-
-    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:  # noqa: ARG002
-        width = px(52)
-        track = QRectF(box.left(), box.center().y() - px(2), width, px(4))
-        pen.rounded(track, 2, pen.colour("press"))
-        share = int(text.rstrip("%") or 0) / 100
-        if share:
-            track.setWidth(max(track.width() * share, track.height()))
-            pen.rounded(track, 2, pen.colour("good_mark"))
-        right = QRectF(box.left() + width, box.top(), box.width() - width, box.height())
-        pen.text(text, right, theme.TEXT, 400, ink, align=Qt.AlignmentFlag.AlignRight)
 
 
 class Projects(Page):
@@ -166,7 +87,7 @@ class Projects(Page):
         self.rows: RowsModel[ProjectRow] = RowsModel(COLUMNS, lambda ids: projects.rows(store, ids), lambda row: row.id)
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Projects")
-        self.table.setItemDelegateForColumn(_PLACES["percent"], PercentDelegate(self.table))
+        self.table.setItemDelegateForColumn(PLACES["percent"], PercentDelegate(self.table))
         self._pane = QWidget()
         self._inspector: ProjectInspector | None = None
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
@@ -414,5 +335,5 @@ class Projects(Page):
     def _fit_columns(self) -> None:
         """Where titles would be cut the lesser columns give way."""
         room = self.table.width()
-        for key, least in _GIVE_WAY:
-            self.table.setColumnHidden(_PLACES[key], room < px(least))
+        for key, least in GIVE_WAY:
+            self.table.setColumnHidden(PLACES[key], room < px(least))

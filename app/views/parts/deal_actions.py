@@ -97,7 +97,7 @@ class DealActions(QObject):
         picker = Picker(
             at,
             options,
-            lambda key: self.attempt(lambda: self.move(ids, int(str(key)))),
+            lambda option: self.attempt(lambda: self.move(ids, int(str(option.key)))),
             current=found[0].stage_id,
             head=f"Move {_named(found)} to",
         )

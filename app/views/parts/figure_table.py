@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 from app.views.parts.focus_ring import by_keyboard
+from app.views.parts.paint import text_width
 from app.views.parts.pen import Pen
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30
 _PAD = 16
+_MEASURED = 200
 _NOWHERE = QModelIndex()
 
 
@@ -145,7 +147,7 @@ class _Heads(QHeaderView):
         self.setHighlightSections(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.px(ROW))
+        return QSize(super().sizeHint().width(), self._table.verticalHeader().defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: Any, logicalIndex: int) -> None:  # noqa: N803
         painter.save()
@@ -168,6 +170,7 @@ class FigureTable(QTableView):
         self.figures = _Model(heads, self)
         self.hovered = -1
         self.by_keys = False
+        self._row = ROW
         self.setModel(self.figures)
         self.setItemDelegate(_Delegate(self))
         self.setHorizontalHeader(_Heads(self))
@@ -199,22 +202,57 @@ class FigureTable(QTableView):
 
     def whole_height(self) -> int:
         """The height at which nothing has to be scrolled, in px."""
-        return theme.px(ROW) * (len(self.figures.lines) + 1)
+        return theme.px(self._row) * (len(self.figures.lines) + 1)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(480), self.whole_height())
 
+    def set_row_height(self, height: int) -> None:
+        """Rows of so many px at 13 px text, where 30 have no room."""
+        if height != self._row:
+            self._row = height
+            self._dress()
+            self.updateGeometry()
+
     def _dress(self) -> None:
         side, head = self.verticalHeader(), self.horizontalHeader()
-        side.setMinimumSectionSize(theme.px(24))
-        side.setDefaultSectionSize(theme.px(ROW))
+        side.setMinimumSectionSize(theme.px(20))
+        side.setDefaultSectionSize(theme.px(self._row))
         head.setMinimumSectionSize(theme.px(24))
         for place, column in enumerate(self.figures.heads):
             mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
             head.setSectionResizeMode(place, mode)
-            if column.width:
-                head.resizeSection(place, theme.px(column.width))
+        self._fit_columns()
         self.viewport().update()
+
+    def _fit_columns(self) -> None:
+        """Columns as wide as wished; where the one that stretches would be cut, narrower, down to their words."""
+        heads = self.figures.heads
+        needs = [self._need(place) for place in range(len(heads))]
+        wishes = [max(need, theme.px(head.width)) if head.width else need for need, head in zip(needs, heads, strict=True)]
+        over = sum(wishes) - self.viewport().width()
+        spare = sum(wish - need for wish, need in zip(wishes, needs, strict=True))
+        share = min(1.0, over / spare) if over > 0 and spare else 0.0
+        for place, (wish, need) in enumerate(zip(wishes, needs, strict=True)):
+            if heads[place].width:
+                self.setColumnWidth(place, wish - round(share * (wish - need)))
+
+    def _need(self, place: int) -> int:
+        """The width at which nothing in a column is cut; figures stand apart, words that begin left may be cut."""
+        head, last = self.figures.heads[place], len(self.figures.heads) - 1
+        pad = theme.px(_PAD) * ((place == 0) + (place == last)) + theme.px(0 if place == 0 else 12)
+        if head.left and place:
+            return theme.px(head.width or 80)
+        cells = [line.cells[place] for line in self.figures.lines[:_MEASURED]]
+        widths = [
+            text_width(cell.text, theme.TEXT, theme.SEMIBOLD if cell.strong else theme.REGULAR) + (theme.px(22) if cell.icon else 0)
+            for cell in cells
+        ]
+        return pad + max([text_width(head.title, theme.SECOND), *widths])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     # --- opening a row ------------------------------------------------------------------
 

@@ -119,7 +119,9 @@ class MilestoneLine(QWidget):
         """Show it."""
         done = found.done_on is not None or (found.tasks > 0 and found.done == found.tasks)
         self.flag.set_done(done)
-        self.flag.setToolTip(f"Reached {short_text(found.done_on)}" if found.done_on else "Reached" if done else "Not reached yet")
+        self.flag.setToolTip(
+            f"Reached {short_text(found.done_on)}" if found.done_on else "Reached" if done else "Not reached yet"
+        )
         far = f"{found.done} of {found.tasks}" if found.tasks else "no tasks"
         self.title.set_value(found.title, "" if done else far)
         self.title.set_tone("text2" if done else "text")

@@ -149,7 +149,8 @@ def card(task: TaskCard, now: date | None = None) -> Card:
     share = None
     if task.status_kind == "doing" and task.estimate_minutes and bits[0].icon == "":
         share = min(task.logged_minutes / task.estimate_minutes, 1.0)
-    facts = [home_text(task), *(bit.text for bit in _third(task, now)), *(bit.text for bit in bits)]
+    home, third = home_text(task), _third(task, now)
+    facts = [home, *(bit.text for bit in third), *(bit.text for bit in bits)]
     if task.assignee:
         facts.append(f"owner {task.assignee}")
     labels = ", ".join(name for _, name in task.labels)
@@ -157,8 +158,8 @@ def card(task: TaskCard, now: date | None = None) -> Card:
         task.id,
         task.title,
         labels=task.labels,
-        second_left=home_text(task),
-        third=_third(task, now),
+        second_left=home,
+        third=third,
         fourth=bits,
         progress=share,
         avatar=task.assignee_initials,

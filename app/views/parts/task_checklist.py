@@ -17,7 +17,7 @@ from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
 from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import SectionHead
-from app.views.parts.ticks import CheckBox
+from app.views.parts.ticks import BOX, CheckBox
 
 
 class _Words(TextField):
@@ -109,8 +109,12 @@ class Checklist(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.section, self.rows, self.next):
-            column.addWidget(part)
+        column.addWidget(self.section)
+        column.addWidget(self.rows)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(BOX + 4, 4, 0, 0)  # its words stand below those of the lines
+        inset.addWidget(self.next)
+        column.addLayout(inset)
 
     def show_items(self, task_id: int, items: list[ChecklistLine]) -> None:
         """Show the checklist of a task."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError, today
 from app.models.store import Store
@@ -74,9 +74,13 @@ class AddTime(QWidget):
         grid.addWidget(self.hours, 0, 0)
         grid.addWidget(self.day, 0, 1, 1, 2)
         grid.addWidget(self.note, 1, 0, 1, 3)
-        grid.addWidget(self.add, 2, 0)
-        grid.addWidget(self.cancel, 2, 1)
-        grid.setColumnStretch(2, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.cancel)
+        buttons.addStretch(1)
+        grid.addLayout(buttons, 2, 0, 1, 3)
+        grid.setColumnStretch(1, 1)
 
     def begin(self, task_id: int) -> None:
         """Ask for time on this task."""
