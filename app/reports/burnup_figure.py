@@ -93,6 +93,13 @@ class _BurnUp(_Drawing):
                 box = Box(x, y, width, height)
                 if self._free(plot, box):
                     for number, (text, size, weight, colour) in enumerate(lines):
-                        sheet.text(x + px(2), y + px(8) + number * px(16), text, size=size, weight=weight, colour=colour)
+                        sheet.text(
+                            x + px(2),
+                            y + px(8) + number * px(16),
+                            text,
+                            size=size,
+                            weight=weight,
+                            colour=colour,
+                        )
                     self.boxes.append(box)
                     return

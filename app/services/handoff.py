@@ -16,9 +16,30 @@ from app.domain.handoff import HandoffPlan, PlannedTask, SoldLine
 from app.domain.schedule import Link
 from app.models.between import Handoff, HandoffDraft
 from app.models.delivering import Milestone, Project, Task
-from app.models.selling import Deal, Stage
+from app.models.selling import Deal
 from app.models.store import Store
 from app.services import people, ranking, schedules, settings, tasks, templates
+
+
+class _Deal(NamedTuple):
+    """What the handoff reads of a deal."""
+
+    id: int
+    title: str
+    client_id: int | None
+    contact_id: int | None
+    stage_id: int
+    owner_id: int | None
+    amount_minor: int | None
+    currency: str
+    promised_on: str | None
+    notes: str
+    handoff_waived_on: str | None
+
+    @property
+    def promised(self) -> date | None:
+        """The day that the deal promises delivery."""
+        return date.fromisoformat(self.promised_on) if self.promised_on else None
 
 
 class Done(NamedTuple):
@@ -62,7 +83,7 @@ def draft(
         deal_id=deal_id,
         project_name=deal.title,
         start=start,
-        finish=finish or deal.promised_on,
+        finish=finish or deal.promised,
         mode=mode,
     )
     if lines and not lines[0].id:
@@ -165,18 +186,19 @@ def complete(store: Store, plan: HandoffPlan) -> Done:
 # --- the steps of the story, in its order -------------------------------------------------------------------
 
 
-def _won_deal(store: Store, deal_id: int) -> Any:
+def _won_deal(store: Store, deal_id: int) -> _Deal:
     """The deal, if it may be handed off now."""
-    deal = Deal.get_or_none(Deal.id == deal_id, Deal.deleted_at.is_null())
-    if deal is None:
+    row = store.row(f"SELECT {', '.join(_Deal._fields)} FROM deal WHERE id = ? AND deleted_at IS NULL", (deal_id,))
+    if row is None:
         raise UserError("This deal is gone; somebody deleted it. Undo brings it back.")
+    deal = _Deal._make(row)
     known = store.value(
         "SELECT p.name FROM handoff h JOIN project p ON p.id = h.project_id WHERE h.deal_id = ? ORDER BY h.id",
         (deal_id,),
     )
     if known is not None:
         raise UserError(f"“{deal.title}” was handed off already: its project is “{known}”.")
-    if Stage.get_by_id(deal.stage_id).kind != "won":
+    if store.value("SELECT kind FROM stage WHERE id = ?", (deal.stage_id,)) != "won":
         raise UserError(f"“{deal.title}” is not won yet. Mark it as won, then hand it off.")
     if deal.client_id is None:
         raise UserError(f"“{deal.title}” has no client. Choose the client it is for, then hand it off.")
@@ -197,7 +219,7 @@ def _refuse_open_ends(store: Store, plan: HandoffPlan) -> None:
         raise UserError("Not handed off: a task is in the plan twice. Make the plan anew.")
 
 
-def _create_project(store: Store, deal: Any, plan: HandoffPlan) -> Any:
+def _create_project(store: Store, deal: _Deal, plan: HandoffPlan) -> Any:
     assert plan.first_day is not None
     return Project.create(
         name=" ".join(plan.project_name.split()),
@@ -207,7 +229,7 @@ def _create_project(store: Store, deal: Any, plan: HandoffPlan) -> Any:
         status="active" if plan.first_day <= today() else "planned",
         start_on=plan.first_day,
         finish_on=plan.last_day,
-        promised_on=plan.finish or deal.promised_on,
+        promised_on=plan.finish or deal.promised,
         baseline_on=plan.first_day,
         budget_minor=deal.amount_minor,
         currency=deal.currency,
@@ -216,7 +238,7 @@ def _create_project(store: Store, deal: Any, plan: HandoffPlan) -> Any:
     )
 
 
-def _brief(store: Store, deal: Any) -> str:
+def _brief(store: Store, deal: _Deal) -> str:
     """What whoever delivers should have read: the notes of the sale, and who the contact is."""
     parts = [deal.notes.strip()]
     contact = store.row("SELECT name, email, phone FROM contact WHERE id = ?", (deal.contact_id,))
@@ -317,7 +339,7 @@ def _add_members(store: Store, project: Any, plan: HandoffPlan) -> None:
     store.insert("project_member", ("project_id", "person_id", "role"), members)
 
 
-def _record(store: Store, deal: Any, project: Any, plan: HandoffPlan) -> None:
+def _record(store: Store, deal: _Deal, project: Any, plan: HandoffPlan) -> None:
     """What was agreed, word for word; the draft has served."""
     Handoff.create(
         deal=deal.id,

@@ -106,9 +106,9 @@ def members(store: Store) -> list[Member]:
 
 def rename(store: Store, person_id: int, name: str) -> None:
     """Another name; initials that were made of the old one follow. Raises UserError for an empty or taken name."""
-    person = _person(person_id)
     name = _free_name(store, name, but=person_id)
     with store.write("Rename person"):
+        person = _person(person_id)
         if person.initials == initials_of(person.name):
             person.initials = initials_of(name)
         person.name = name
@@ -182,17 +182,18 @@ def archive(store: Store, person_id: int, heir_id: int | None = None) -> None:
 
     Raises UserError for 'me', and when there is open work and nobody takes it.
     """
-    person = _person(person_id)
-    if person.is_me:
-        raise UserError("This is you; you cannot be archived.")
-    if heir_id is None and any(work_of(store, person_id)):
-        raise UserError(f"{person.name} has open work. Choose who takes it.")
-    if heir_id == person_id or (heir_id is not None and _person(heir_id).archived_at is not None):
-        raise UserError("Choose somebody else to take it.")
     with store.write("Archive person"):
+        person = _person(person_id)
+        if person.is_me:
+            raise UserError("This is you; you cannot be archived.")
+        if heir_id is None and any(work_of(store, person_id)):
+            raise UserError(f"{person.name} has open work. Choose who takes it.")
+        if heir_id == person_id or (heir_id is not None and _person(heir_id).archived_at is not None):
+            raise UserError("Choose somebody else to take it.")
         if heir_id is not None:
             for table, column, where in (*_HELD, ("task", "reviewer_id", _REVIEWED)):
-                store.execute(f"UPDATE {table} SET {column} = :heir WHERE {where}", {"who": person_id, "heir": heir_id})
+                who = {"who": person_id, "heir": heir_id}
+                store.execute(f"UPDATE {table} SET {column} = :heir WHERE {where}", who)
         store.execute("UPDATE template_role SET person_id = ? WHERE person_id = ?", (heir_id, person_id))
         person.archived_at = utc_now()
         person.save()

@@ -76,36 +76,35 @@ def change_stage(store: Store, stage_id: int, field: str, value: Any) -> None:
         "rotting_days": "Change rotting days",
         "forecast": "Change forecast category",
     }
-    stage = _stage(stage_id)
-    if field == "name":
-        value = _stage_name(store, stage.pipeline_id, value, but=stage_id)
-    elif stage.kind != "open":
-        raise UserError(f"{stage.name} closes a deal, so this is settled")
-    elif field == "probability" and (value is None or not 0 <= value <= 100):
-        raise UserError("A probability lies between 0 and 100 percent")
-    elif field == "rotting_days" and value is not None and not 1 <= value <= 3650:
-        raise UserError("A deal rots after 1 to 3,650 days, or never")
-    elif field == "forecast" and value not in CATEGORIES:
-        raise ValueError(value)
     with store.write(labels[field]):
+        stage = _stage(stage_id)
+        if field == "name":
+            value = _stage_name(store, stage.pipeline_id, value, but=stage_id)
+        elif stage.kind != "open":
+            raise UserError(f"{stage.name} closes a deal, so this is settled")
+        elif field == "probability" and (value is None or not 0 <= value <= 100):
+            raise UserError("A probability lies between 0 and 100 percent")
+        elif field == "rotting_days" and value is not None and not 1 <= value <= 3650:
+            raise UserError("A deal rots after 1 to 3,650 days, or never")
+        elif field == "forecast" and value not in CATEGORIES:
+            raise ValueError(value)
         setattr(stage, field, value)
         stage.save()
 
 
 def move_stage(store: Store, stage_id: int, by: int) -> bool:
     """Move an open stage `by` places among the open ones; False when it stands at that end already."""
-    stage = _stage(stage_id)
-    order = [row.id for row in _open_stages(store, stage.pipeline_id)]
-    if stage.kind != "open":
-        raise UserError(f"{stage.name} closes a deal, so it stays last")
-    at = order.index(stage_id)
-    to = max(0, min(len(order) - 1, at + by))
-    if to == at:
-        return False
-    order.insert(to, order.pop(at))
     with store.write("Move stage"):
-        _number(store, stage.pipeline_id, order)
-    return True
+        stage = _stage(stage_id)
+        if stage.kind != "open":
+            raise UserError(f"{stage.name} closes a deal, so it stays last")
+        order = [row.id for row in _open_stages(store, stage.pipeline_id)]
+        at = order.index(stage_id)
+        to = max(0, min(len(order) - 1, at + by))
+        order.insert(to, order.pop(at))
+        if to != at:
+            _number(store, stage.pipeline_id, order)
+    return to != at
 
 
 def remove_stage(store: Store, stage_id: int, heir_id: int | None = None) -> None:
@@ -114,17 +113,17 @@ def remove_stage(store: Store, stage_id: int, heir_id: int | None = None) -> Non
     A stage that a deal's history names is put aside and not deleted, or the past could not be told any more. Raises UserError
     for Won and Lost, the last open stage, and a stage with deals when no other is given.
     """
-    stage = _stage(stage_id)
-    if stage.kind != "open":
-        raise UserError(f"{stage.name} closes a deal, so it stays.")
-    others = [row.id for row in _open_stages(store, stage.pipeline_id) if row.id != stage_id]
-    if not others:
-        raise UserError(f"{stage.name} is the only open stage. Add another first.")
-    if heir_id is None and store.value("SELECT 1 FROM deal WHERE stage_id = ? AND deleted_at IS NULL", (stage_id,)):
-        raise UserError(f"There are deals in {stage.name}. Choose the stage they go to.")
-    if heir_id is not None and heir_id not in others:
-        raise UserError("Choose another open stage of this pipeline.")
     with store.write("Remove stage"):
+        stage = _stage(stage_id)
+        if stage.kind != "open":
+            raise UserError(f"{stage.name} closes a deal, so it stays.")
+        others = [row.id for row in _open_stages(store, stage.pipeline_id) if row.id != stage_id]
+        if not others:
+            raise UserError(f"{stage.name} is the only open stage. Add another first.")
+        if heir_id is None and store.value("SELECT 1 FROM deal WHERE stage_id = ? AND deleted_at IS NULL", (stage_id,)):
+            raise UserError(f"There are deals in {stage.name}. Choose the stage they go to.")
+        if heir_id is not None and heir_id not in others:
+            raise UserError("Choose another open stage of this pipeline.")
         _hand_over(store, stage_id, heir_id or others[0])
         if _is_history(store, stage_id):
             _put_aside(store, stage)

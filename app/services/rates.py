@@ -121,7 +121,7 @@ def change_home(store: Store, home: str, rate: Decimal | None = None) -> None:
         rows = listed(store)
         told = [(row.on_date, row.rate) for row in reversed(rows) if row.currency == home]
         if rate is not None:
-            told = [pair for pair in told if pair[0] != today()] + [(today(), _DIGITS.divide(Decimal(1), rate))]
+            told = [pair for pair in told if pair[0] != today()] + [(today(), 1 / rate)]
         made = {(old, day): text(_DIGITS.divide(Decimal(1), cost)) for day, cost in told}
         if rate is not None:
             made[(old, today())] = text(rate)

@@ -52,13 +52,16 @@ class Tour:
         self.folder.mkdir(parents=True, exist_ok=True)
         remove_former(self.folder)
 
-    def show(self, store: Store) -> None:
-        """Show this workspace in a window from now on."""
+    def use(self, store: Store) -> None:
+        """This is the workspace of the tour, closed with it."""
+        self._store = store
+
+    def show(self) -> None:
+        """Show the workspace in a window from now on."""
         from app.views.tour_window import TourWindow
 
-        self._store = store
         self._window = TourWindow(Path(self._state.name)).__enter__()
-        self._window.use(store)
+        self._window.use(self.store)
 
     def end(self) -> None:
         """Close what is open."""

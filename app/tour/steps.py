@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from app.domain.burndown import Burndown
     from app.domain.forecast import Forecast, Month
     from app.models.store import Store
+    from app.views.handoff.conflicts import Choice
     from app.views.handoff.wizard import HandoffWizard
+    from app.views.handoff.work import Work
 
 SOLD, RUNNING, DONE_TODAY = "Rebrand and site", "Kiosk app", "Catalogue screens"
 TEMPLATE: Final = "Website"
@@ -25,25 +27,37 @@ def new_workspace(tour: Tour) -> None:
     from app.services import demo, figures, workspace
 
     store = workspace.create(tour.own("studio.baton"), my_name="Mara Sample", currency="EUR")
-    tour._store = store
+    tour.use(store)
     demo.fill(store, today=today())
     found = figures.totals(store)
     tour.say(
         f"studio.baton holds a small sample studio: {found.clients} clients, {found.deals} deals, "
         f"{found.projects} projects, {found.tasks} tasks."
     )
-    tour.show(store)
+    tour.show()
     tour.picture("deals-board")
 
 
 def import_deals(tour: Tour) -> None:
     """A table of deals out of another program, two rows of it wrong; both are named, the others land."""
-    from app.exchange import importing
     from app.services import deal_board, deals
+    from app.views.dialogs.import_dialog import DONE, ImportDialog
 
     source = tour.own("deals.csv")
     rows = write_deals(source, today())
-    report = importing.run(tour.store, "deals", source)
+    window = tour.window
+    window.shell.files.import_data()
+    dialog = window.dialog(ImportDialog)
+    dialog.take_file("deals", source)
+    window.wait_for("The preview of deals.csv", dialog.main.isEnabled)
+    tour.picture("import-preview", "light", "dark")
+    dialog.main.click()
+    window.wait_for("The import of deals.csv", lambda: dialog.steps.currentIndex() == DONE and dialog.main.isEnabled())
+    tour.picture("import-done")
+    report = dialog.report
+    window.press(dialog, dialog.close_button.text())
+    if report is None:
+        raise UserError("The import ended without an answer.")
     landed = report.landed
     if (landed.created, len(landed.errors)) != (rows - 2, 2):
         raise UserError(
@@ -131,20 +145,28 @@ def _choose_template(tour: Tour, wizard: HandoffWizard) -> None:
 
 
 def _settle_conflicts(tour: Tour, wizard: HandoffWizard) -> None:
-    """Take the first way out that is offered, as often as something is open."""
+    """Take a way out of each conflict, as somebody in a hurry would, until nothing is open."""
+    from app.views.handoff.conflict_box import ConflictBox
+
     for _ in range(60):
         tour.window.settle(20)
         conflict = wizard.work.conflict if wizard.work else None
-        if conflict is None:
+        if wizard.work is None or conflict is None:
             return
-        tour.say(f"{conflict.title}: {_first_way(wizard)}.")
+        choice = way_out(wizard.work)
+        tour.say(f"{conflict.title}: {choice.text}.")
+        box = tour.window.part(wizard, ConflictBox)
+        next(way for way in box.ways if way.choice == choice).setChecked(True)
         tour.window.press(wizard, "Apply")
     raise UserError("The wizard still finds something open after sixty choices.")
 
 
-def _first_way(wizard: HandoffWizard) -> str:
-    choices = wizard.work.choices()[0] if wizard.work else []
-    return choices[0].text if choices else ""
+def way_out(work: Work) -> Choice:
+    """The first way that moves no finish; where every way does, the last one, which leaves things as they are."""
+    choices = work.choices()[0]
+    last = work.plan.last_day
+    easy = [each for each in choices if each.plan and each.plan.last_day and last and each.plan.last_day <= last]
+    return (easy or choices[-1:])[0]
 
 
 def show_project(tour: Tour) -> None:

@@ -72,6 +72,8 @@ def commands(shell: Shell) -> list[Command]:
             "magnifying-glass",
             ("Ctrl+K",),
         ),
+        line._replace(menu="Edit"),
+        Command("settings", "Edit", "Settings…", partial(show_settings, shell), "gear-six", ("Ctrl+,",)),
         *_places(shell),
         line._replace(menu="View"),
         Command("next_page", "View", "Next page", partial(shell.step_page, 1), "", ("Ctrl+PgDown",)),
@@ -121,6 +123,13 @@ def show_keys(shell: Shell) -> None:
     from app.views.help_dialogs import KeysDialog
 
     KeysDialog(shell, shell.commands.list, shell.page).open()
+
+
+def show_settings(shell: Shell) -> None:
+    """Open the settings of the workspace."""
+    from app.views.dialogs.settings_dialog import SettingsDialog
+
+    SettingsDialog(shell.ensure_store(), shell).open()
 
 
 def show_about(shell: Shell) -> None:

@@ -71,7 +71,7 @@ class TourWindow:
         self.app = application()
         self.faults: list[BaseException] = []
         self._before = (sys.excepthook, theme.scheme())
-        self._lifted: tuple[QPixmap, QPoint] | None = None
+        self._lifted: Callable[[], tuple[QPixmap, QPoint]] | None = None
         self.shell = Shell(WindowState(folder))
         self.shell.resize(QSize(*size))
 
@@ -97,6 +97,13 @@ class TourWindow:
         """Show this workspace; the window closes it in the end."""
         self.shell.use(store, page)
         self.shell.show()
+        self.activate()
+
+    def activate(self) -> None:
+        """Give the window, or the dialog on top of it, the keyboard; without a screen nobody else does."""
+        top = [self.shell, *self._floating()][-1]
+        if self.app.activeWindow() is not top:
+            top.activateWindow()
         self.settle()
 
     def show_in(self, scheme: Scheme) -> None:
@@ -106,6 +113,7 @@ class TourWindow:
 
     def open_page(self, key: str, filter: Mapping[str, Any] | None = None) -> Page:
         """Show a page of the registry and wait until it has all it shows. Raises UserError when it does not come."""
+        self.shell.voice.be_quiet()
         self.shell.open_page(key, filter)
         self.settle()
         return self.page(key)
@@ -210,14 +218,26 @@ class TourWindow:
         pane = next((each for each in board.panes if each.column.key == column_key), None)
         if pane is None:
             raise UserError(f"The board has no column {column_key}.")
+        self.shell.voice.be_quiet()
         self.settle(0)
+        home = next(each for each in board.panes if each.model.row_of(card_id) is not None)
         board.hold.begin([card_id]).over(pane, place)
         card = next(iter(board.source.cards([card_id])))
         size = QSize(pane.width() - 2 * px(SIDE), px(HEIGHT))
-        look, corner = picture(card, 1, size, pane.devicePixelRatioF(), pane.view.delegate.bar)
         self.settle(0)
         gap = pane.view.viewport().mapTo(self.shell, QPoint(px(SIDE), place * item_height()))
-        self._lifted = look, gap - corner + QPoint(-px(28), px(22))
+
+        def lifted() -> tuple[QPixmap, QPoint]:
+            look, corner = picture(card, 1, size, home.devicePixelRatioF(), home.view.delegate.bar)
+            return look, gap - corner + QPoint(-px(28), px(22))
+
+        self._lifted = lifted
+
+    def put_back(self) -> None:
+        """Let whatever card is carried go back to where it was."""
+        self._lifted = None
+        for board in self.shell.findChildren(Board):
+            board.put_back()
 
     def drop(self, board: Board) -> None:
         """Let go of the card, and wait until what that does is done."""
@@ -237,7 +257,8 @@ class TourWindow:
         for each in self._floating():
             painter.drawPixmap(each.mapToGlobal(QPoint(0, 0)) - corner, each.grab())
         if self._lifted is not None:
-            painter.drawPixmap(self._lifted[1], self._lifted[0])
+            look, at = self._lifted()
+            painter.drawPixmap(at, look)
         painter.end()
         return made
 

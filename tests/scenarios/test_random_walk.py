@@ -18,7 +18,20 @@ from app.models.people import Blob, CustomField, CustomValue, DayOff, Rate, Save
 from app.models.selling import Channel, Deal, Pipeline, Renewal
 from app.models.store import Store
 from app.models.tables import COLUMNS
-from app.services import clients, deals, demo, handoff, people, projects, settings, task_board, tasks, templates, timelog, workspace
+from app.services import (
+    clients,
+    deals,
+    demo,
+    handoff,
+    people,
+    projects,
+    settings,
+    task_board,
+    tasks,
+    templates,
+    timelog,
+    workspace,
+)
 
 Dump = dict[str, list[tuple[Any, ...]]]
 

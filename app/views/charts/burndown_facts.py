@@ -90,7 +90,13 @@ class _Icon(QWidget):
 class ChangeRow(QWidget):
     """One change of scope: its reason leads to its tasks; the link to what was sold."""
 
-    def __init__(self, change: ScopeChange, told: Burndown, deal: str, opens: Callable[[Any], object], sold: Callable[[], object] | None) -> None:
+    def __init__(
+        self,
+        change: ScopeChange,
+        told: Burndown,
+        opens: Callable[[Any], object],
+        sold: Callable[[], object] | None,
+    ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -103,13 +109,12 @@ class ChangeRow(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.title.clicked.connect(lambda: opens(("tasks", {"ids": list(change.task_ids)})))
         words.addWidget(self.title)
-        note = say.change_note(change, told) + (f", sold with the deal {deal}" if deal else "")
-        words.addWidget(ElidedLabel(note, "text3", theme.SECOND))
+        words.addWidget(ElidedLabel(say.change_note(change, told), "text3", theme.SECOND))
         row.addLayout(words, 1)
         self.link: LinkButton | None = None
         if sold is not None:
             self.link = LinkButton("Open deal")
-            self.link.clicked.connect(lambda: sold())
+            self.link.clicked.connect(lambda _: sold())
             row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(theme.px(48))
 
@@ -154,7 +159,7 @@ class ByWeek(Pane):
             row.deleteLater()
         shown = list(reversed(data.scope_changes))[:_MOST_CHANGES]
         sold = (lambda: self._open_deal(project.deal_id or 0)) if project.deal_id else None
-        self.changes = [ChangeRow(change, data, project.deal, self.target_chosen.emit, sold) for change in shown]
+        self.changes = [ChangeRow(change, data, self.target_chosen.emit, sold) for change in shown]
         for row in self.changes:
             self._below.addWidget(row)
         hidden = len(data.scope_changes) - len(shown)

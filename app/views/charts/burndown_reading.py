@@ -55,7 +55,12 @@ def read(store: Store, project_id: int | None, unit: Unit) -> Told:
     told = figures.burndown(store, row.id, unit=unit)
     deal = next(iter(deal_board.cards(store, [row.deal_id])), None) if row.deal_id else None
     project = Project(
-        row.id, row.name, row.client or "", deal.id if deal else None, deal.title if deal else "", _spare(store, told)
+        row.id,
+        row.name,
+        row.client or "",
+        deal.id if deal else None,
+        deal.title if deal else "",
+        _spare(store, told),
     )
     return Told(project, told, weeks(told), choices)
 

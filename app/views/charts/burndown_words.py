@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from app.reports.burndown_figure import amount_text
 from app.views.parts.dates import day_text, short_text
 from app.views.parts.figure_table import Cell, FigureRow, Head
 
@@ -16,7 +15,13 @@ if TYPE_CHECKING:
 RULE: Final = "Working days only. Added work is scope, never negative burn."
 DAYS_OFF: Final = "Work done on a day off counts on the next working day."
 NONE: Final = "–"
-WEEK_HEADS: Final = (Head("Week", 58), Head("", 0, left=True), Head("Done", 72), Head("Added", 72), Head("Left", 80))
+WEEK_HEADS: Final = (
+    Head("Week", 58),
+    Head("", 0, left=True),
+    Head("Done", 72),
+    Head("Added", 72),
+    Head("Left", 80),
+)
 DAY_HEADS: Final = (
     Head("Day"),
     Head("Left", 112),
@@ -35,6 +40,13 @@ class Fact(NamedTuple):
     value: str
     token: str = "text"
     icon: str = ""
+
+
+def amount_text(amount: int, unit: str) -> str:
+    """As the figure says it; imported when there is something to say, which is after the reading job has."""
+    from app.reports.burndown_figure import amount_text as said
+
+    return said(amount, unit)
 
 
 def days(count: int) -> str:
@@ -147,7 +159,9 @@ def day_rows(told: Burndown) -> list[FigureRow]:
     for day in reversed(told.days):
         delta = changes.get(day.date, 0)
         ideal = amount_text(day.ideal, told.unit) if told.ideal_finish else NONE
-        actual = [NONE if value is None else amount_text(value, told.unit) for value in (day.remaining, day.done, day.scope)]
+        actual = [
+            NONE if value is None else amount_text(value, told.unit) for value in (day.remaining, day.done, day.scope)
+        ]
         past = day.remaining is not None
         lines.append(
             FigureRow(

@@ -93,7 +93,12 @@ def wins_number(wins: Wins) -> Number:
 
 def apart_number(told: Forecast) -> Number:
     """'€27,100', '2 overdue, 2 undated': the full amounts of what is in no month's sum."""
-    kinds = (("overdue", told.overdue), ("undated", told.undated), ("later", told.later), ("omitted", told.omitted))
+    kinds = (
+        ("overdue", told.overdue),
+        ("undated", told.undated),
+        ("later", told.later),
+        ("omitted", told.omitted),
+    )
     shown = [(name, apart) for name, apart in kinds if apart.count]
     parts = [f"{apart.count:,} {name}" for name, apart in shown]
     tips = [f"{apart.count:,} {name}: {format_money(apart.amount_minor, told.currency)}" for name, apart in shown]
@@ -105,7 +110,11 @@ def apart_number(told: Forecast) -> Number:
         return Number(format_money(0, told.currency), "Every open deal has its month")
     alarm = told.overdue.count or told.unconverted
     return Number(
-        format_money(total, told.currency), ", ".join(parts), "calendar-x", "warn" if alarm else "plain", "; ".join(tips)
+        format_money(total, told.currency),
+        ", ".join(parts),
+        "calendar-x",
+        "warn" if alarm else "plain",
+        "; ".join(tips),
     )
 
 
@@ -117,13 +126,12 @@ def rows(told: Forecast, *, whole: bool = False) -> list[FigureRow]:
     shown = told.months if whole else told.coming
     lines = [_month_row(month, told) for month in shown]
     lines.append(_sum_row(told))
-    # the icons, and the words of the links: a warning ends in a way out
-    for key, name, apart, icon, token in (
-        ("overdue", "Overdue close date", told.overdue, "calendar-x", "warn"),
-        ("undated", "No close date", told.undated, "calendar-blank", "text2"),
+    for key, apart, sign in (
+        ("overdue", told.overdue, Cell("Overdue close date", "warn", icon="calendar-x")),
+        ("undated", told.undated, Cell("No close date", "text2", icon="calendar-blank")),
     ):
         if apart.count:
-            lines.append(_apart_row(key, name, apart, told.currency, icon, token))
+            lines.append(_apart_row(key, apart, told.currency, sign))
     return lines
 
 
@@ -160,19 +168,22 @@ def _month_row(month: Month, told: Forecast) -> FigureRow:
 def _sum_row(told: Forecast) -> FigureRow:
     months = told.coming
     first, last = _short_name(months[0].month), _short_name(months[-1].month)
-    sums = [sum(getattr(month, name) for month in months) for name in ("closed", "commit", "best_case", "pipeline", "expected")]
+    sums = [
+        sum(getattr(month, name) for month in months)
+        for name in ("closed", "commit", "best_case", "pipeline", "expected")
+    ]
     texts = [_money(minor, told.currency) for minor in sums]
     texts.append(_spread(told.p10, told.p90, told.currency) if told.p10 != told.p90 else NONE)
     texts.append(f"{sum(month.open_deals for month in months):,}")
     return FigureRow(tuple(Cell(text, strong=True) for text in (f"{first} to {last}", *texts)), sum_up=True)
 
 
-def _apart_row(key: str, name: str, apart: Apart, currency: str, icon: str, token: str) -> FigureRow:
+def _apart_row(key: str, apart: Apart, currency: str, sign: Cell) -> FigureRow:
     blank = tuple(Cell("") for _ in range(5))
     link = Cell(f"{format_money(apart.amount_minor, currency)}, set dates", "accent_text")
     words = f"{count(apart.count, 'deal')}, not in any month’s sum; open them to set dates"
     return FigureRow(
-        (Cell(name, token, icon=icon), *blank, link, Cell(f"{apart.count:,}")),
+        (sign, *blank, link, Cell(f"{apart.count:,}")),
         ("deals", {"month": key}),
         tooltip=words,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -79,7 +80,11 @@ class WeekBars(QWidget):
         count = "1 person" if self._people == 1 else f"{self._people} people"
         pen.text(count, head, theme.SECOND, theme.REGULAR, "text3", align=right)
         left = float(px(16))
-        for token, label in (("commit", "Committed"), ("best_case", "Expected from deals"), ("text", "Available")):
+        for token, label in (
+            ("commit", "Committed"),
+            ("best_case", "Expected from deals"),
+            ("text", "Available"),
+        ):
             sign = QRectF(left, px(42), px(12), px(12)) if token != "text" else QRectF(left, px(41), px(2), px(14))
             pen.rounded(sign, 2 if token != "text" else 0, pen.colour(token))
             left += sign.width() + px(7 if token != "text" else 10)
@@ -158,12 +163,15 @@ class HoursByWeek(Pane):
         self.box.addLayout(below)
         self.notice.hide()
 
-    def show_weeks(self, weeks: tuple[Week, ...], people: int, breaks: Break | None, action: object = None) -> None:
-        """Show the weeks; `action` opens the deal that breaks one of them."""
+    def show_weeks(
+        self, weeks: tuple[Week, ...], people: int, breaks: Break | None, action: Callable[[], object]
+    ) -> None:
+        """Show the weeks; `action` leads to what breaks one of them: tasks, or a deal."""
         self.bars.show_weeks(weeks, people)
         self.notice.setVisible(breaks is not None)
         if breaks is not None:
-            does = ("Open deal", action) if breaks.deal_id is not None and callable(action) else None
+            over = breaks.week.committed_minutes > breaks.week.available_minutes
+            does = ("Show its tasks" if over or breaks.deal_id is None else "Open deal", action)
             self.notice.say("warn", title(breaks), reason(breaks), does)
 
     def minimumSizeHint(self) -> QSize:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtGui import QImage
 
 from app import paths
 from app.base import UserError
-from app.reports.figures import Hit
-from app.reports.palette import Palette
 
-Maker = Callable[[Palette, tuple[int, int], float], Any]
+if TYPE_CHECKING:
+    from app.reports.figures import Hit
+    from app.reports.palette import Palette
+
+Maker = Callable[["Palette", tuple[int, int], float], Any]
 """Draws the figure: palette, size in logical px, dots per inch (100 is one dot for each logical px)."""
 
 _SWITCH_S = 0.001

@@ -28,7 +28,9 @@ class HoldDialog(FormDialog):
 
     def __init__(self, parent: QWidget, store: Store, cards: Sequence[DealCard]) -> None:
         title = f"Put {cards[0].title} on hold" if len(cards) == 1 else f"Put {len(cards)} deals on hold"
-        super().__init__(parent, title, "It does not count as rotting meanwhile. Without a day it lasts until you end it.", width=420)
+        super().__init__(
+            parent, title, "It does not count as rotting meanwhile. Without a day it lasts until you end it.", width=420
+        )
         self._store, self._ids = store, [card.id for card in cards]
         self.until = self.add_field("Until", DateField("Until", boxed=True, placeholder="Open end"))
         self.add_button(QuietButton("Close"))

@@ -105,7 +105,9 @@ class ImportDialog(BatonDialog):
         self.main.setVisible(step != CHOOSE)
         if step == CHOOSE:
             self.choose.zone.browse.setFocus()
-        self.title_label.setText("Import" if step == CHOOSE or not self._asked else f"Import {KIND_NAMES[self._asked.kind].lower()}")
+        self.title_label.setText(
+            "Import" if step == CHOOSE or not self._asked else f"Import {KIND_NAMES[self._asked.kind].lower()}"
+        )
 
     # --- reading ------------------------------------------------------------------------
 
@@ -158,7 +160,6 @@ class ImportDialog(BatonDialog):
         self.preview.show_ready(ready)
         self.main.setText(f"Import {len(ready.prepared.batch.rows):,} rows" if ready.prepared else "Import")
         if self.steps.currentIndex() != PREVIEW:
-            self.show_step(PREVIEW)
             self.preview.table.setFocus()
         self.show_step(PREVIEW)
         if ready.prepared is not None:
@@ -248,7 +249,8 @@ class ImportDialog(BatonDialog):
             self._shell.open_page(LISTS[kind], {})
 
     def _undo(self) -> None:
-        self._store.undo()
+        if self._store.undo_label == f"Import {self.ready.asked.kind if self.ready else ''}":
+            self._store.undo()
         self.done_step.show_undone()
         self.main.setVisible(False)
 

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.exchange.importing import Report
 from app.views import theme
-from app.views.dialogs.import_plan import KIND_NAMES, refused
-from app.views.dialogs.import_preview import NOUNS
+from app.views.dialogs.import_plan import KIND_NAMES, made_on_the_way, refused
 from app.views.parts.buttons import PlainButton
 from app.views.parts.label import Label
 
@@ -48,14 +47,14 @@ class DoneStep(QWidget):
         """It has landed."""
         landed = report.landed
         whole = landed.created + landed.updated
-        noun = KIND_NAMES[kind].lower() if kind != "time" else "time entries"
-        self.title.setText(f"{whole:,} {noun} are in" if whole else "Nothing was changed")
-        parts = [f"{landed.created:,} new", f"{landed.updated:,} updated", f"{landed.skipped:,} left as they are"]
+        self.title.setText(_landed_text(kind, whole))
+        parts = [
+            f"{landed.created:,} new",
+            f"{landed.updated:,} updated",
+            f"{landed.skipped:,} left as they are",
+        ]
         lines = [", ".join([*parts, f"{refused(report):,} refused"]) + "."]
-        made = [f"{len(names):,} {NOUNS.get(table, table)}" for table, names in landed.made.items() if names]
-        if made:
-            lines.append(f"Created on the way: {', '.join(made)}.")
-        self.text.setText("\n".join([*lines, *landed.notes]))
+        self.text.setText("\n".join([*lines, *made_on_the_way(report), *landed.notes]))
         self.undo.setVisible(whole > 0)
         self.save.setVisible(bool(landed.errors))
 
@@ -64,3 +63,11 @@ class DoneStep(QWidget):
         self.title.setText("The import is taken back")
         self.text.setText("The workspace is as it was before.")
         self.undo.hide()
+
+
+def _landed_text(kind: str, count: int) -> str:
+    """'8,800 deals are in', '1 deal is in'."""
+    many = KIND_NAMES[kind].lower() if kind != "time" else "time entries"
+    if count == 1:
+        return f"1 {'time entry' if kind == 'time' else many.removesuffix('s')} is in"
+    return f"{count:,} {many} are in" if count else "Nothing was changed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.exchange import importing, mapping
 from app.exchange.importing import Prepared, Reading, Report
@@ -139,7 +139,7 @@ def likely_column(ready: Ready) -> int:
     return choices.index(UNUSED) if UNUSED in choices else 0
 
 
-def refused_rows(ready: Ready, problems: list[Problem]) -> tuple[list[str], list[list[object]]]:
+def refused_rows(ready: Ready, problems: list[Problem]) -> tuple[list[str], list[list[Any]]]:
     """The rows that do not land, whole, with what is wrong with them: a file to mend and import again."""
     wrong: dict[int, list[str]] = {}
     for problem in problems:
@@ -151,3 +151,20 @@ def refused_rows(ready: Ready, problems: list[Problem]) -> tuple[list[str], list
 def refused(report: Report) -> int:
     """How many rows do not land; a row may be wrong in several ways."""
     return len({problem.row for problem in report.landed.errors})
+
+
+def made_on_the_way(report: Report) -> list[str]:
+    """'Created on the way: 85 clients, 1 product.', or nothing."""
+    parts = []
+    for table, names in report.landed.made.items():
+        one, many = _NOUNS.get(table, (table, f"{table}s"))
+        if names:
+            parts.append(f"1 {one}" if len(names) == 1 else f"{len(names):,} {many}")
+    return [f"Created on the way: {', '.join(parts)}."] if parts else []
+
+
+_NOUNS: Final = {
+    "person": ("person", "people"),
+    "lost_reason": ("reason", "reasons"),
+    "status": ("status", "statuses"),
+}

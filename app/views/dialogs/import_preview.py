@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.exchange.importing import Report
 from app.services.imports import Problem
 from app.views import theme
-from app.views.dialogs.import_plan import KIND_NAMES, Ready, better_kind, joint_choice, likely_column, refused
+from app.views.dialogs.import_plan import (
+    KIND_NAMES,
+    Ready,
+    better_kind,
+    joint_choice,
+    likely_column,
+    made_on_the_way,
+    refused,
+)
 from app.views.dialogs.import_reading import LikelyNames, ReadingForm
 from app.views.dialogs.import_table import SHOWN, PreviewTable
 from app.views.parts.buttons import LinkButton
@@ -23,7 +31,14 @@ from app.views.parts.pane import Pane
 from app.views.parts.pen import Pen
 
 _MOST_PROBLEMS: Final = 500
-_PROBLEM_HEADS: Final = (Head("Row", 72), Head("Field", 112, left=True), Head("Value", 176, left=True), Head("Problem", 0, left=True))
+_SIDE: Final = 312
+_PROBLEMS_HIGH: Final = 166
+_PROBLEM_HEADS: Final = (
+    Head("Row", 72),
+    Head("Field", 112, left=True),
+    Head("Value", 176, left=True),
+    Head("Problem", 0, left=True),
+)
 
 
 class Counts(QWidget):
@@ -81,7 +96,7 @@ class Refused(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(pane)
-        pane.setFixedHeight(theme.px(166))
+        self._pane = pane
         self.hide()
 
     def show_problems(self, problems: list[Problem], rows: int) -> None:
@@ -99,6 +114,7 @@ class Refused(QWidget):
             )
             lines.append(FigureRow(cells, tooltip=f"{problem.value}: {problem.problem}"))
         self.table.show_rows(lines)
+        self._pane.setFixedHeight(min(self.table.whole_height() + 2, theme.px(_PROBLEMS_HIGH)))
 
 
 class PreviewStep(QWidget):
@@ -140,7 +156,7 @@ class PreviewStep(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(theme.px(312))
+        scroll.setFixedWidth(theme.px(_SIDE))
         scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         row = QHBoxLayout(self)
@@ -170,17 +186,16 @@ class PreviewStep(QWidget):
             stated = [*stated, f"Not used: {listed}."]
         self.facts.setText("\n".join(stated))
         self.facts.setVisible(bool(stated))
+        self.facts.setMinimumHeight(
+            0 if not stated else self.facts.heightForWidth(theme.px(_SIDE) - 24)
+        )  # a scrolled label asks for one line
 
     def show_report(self, ready: Ready, report: Report) -> None:
         """Show what a dry run found."""
         self.counts.show_report(report)
         self.likely.show_likely(report.likely)
         self.refused.show_problems(report.landed.errors, refused(report))
-        made = [f"{len(names):,} {NOUNS.get(table, table)}" for table, names in report.landed.made.items() if names]
-        stated = [*report.stated, *report.landed.notes]
-        if made:
-            stated.append(f"Created on the way: {', '.join(made)}.")
-        self.show_facts(stated, ready)
+        self.show_facts([*report.stated, *report.landed.notes, *made_on_the_way(report)], ready)
 
     def _say_missing(self, ready: Ready) -> None:
         """A needed field has no column: offer the kind that fits better, else the column that it may be."""
@@ -201,9 +216,3 @@ class PreviewStep(QWidget):
         self.refusal.setVisible(bool(sentence))
         if sentence:
             self.refusal.say("bad", sentence, "", action)
-
-
-NOUNS: Final[dict[str, Any]] = {
-    "client": "clients", "contact": "contacts", "person": "people", "stage": "stages", "product": "products", "pipeline": "pipelines",
-    "project": "projects", "milestone": "milestones", "source": "sources", "lost_reason": "reasons", "status": "statuses", "tag": "tags", "task": "tasks",
-}  # fmt: skip

@@ -121,7 +121,11 @@ class LikelyNames(QWidget):
             inside.setSpacing(4)
             count = "1 row" if records == 1 else f"{records:,} rows"
             inside.addWidget(Label(f"{name} ({count}) is likely {like}", "text2", wrap=True))
-            switch = Segmented((("apart", "Keep apart"), ("same", "Take as the same")), name=f"{name}, likely {like}", in_row=True)
+            switch = Segmented(
+                (("apart", "Keep apart"), ("same", "Take as the same")),
+                name=f"{name}, likely {like}",
+                in_row=True,
+            )
             switch.changed.connect(lambda _: self.changed.emit(self.same()))
             inside.addWidget(switch)
             self._column.addWidget(holder)

@@ -134,6 +134,7 @@ class PreviewTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.setStyleSheet("QTableCornerButton::section { background: transparent; border: none; }")
         self.setCornerWidget(QWidget())
         self.setTabKeyNavigation(False)
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.DENSE_ROW))
@@ -152,6 +153,8 @@ class PreviewTable(QTableView):
             button.set_value(option_of(choice))
         if fresh:
             self._fit_columns(ready)
+        for place, button in enumerate(self.heads.buttons):
+            self.setColumnWidth(place, max(self.columnWidth(place), button.sizeHint().width() + 8))
         self.heads.place()
 
     def _make_buttons(self, ready: Ready) -> None:
@@ -170,7 +173,6 @@ class PreviewTable(QTableView):
         for place, header in enumerate(ready.table.headers):
             texts = [header, *(cell_text(row[place]) for row in ready.table.rows[:SHOWN])]
             width = max(text_width(text[:60]) for text in texts) + 24
-            width = max(width, self.heads.buttons[place].sizeHint().width() + 8)
             self.setColumnWidth(place, max(theme.px(_NARROW), min(theme.px(_WIDE), width)))
 
 
@@ -179,7 +181,7 @@ def option_of(choice: str) -> Option:
     if choice == UNUSED:
         return Option(UNUSED, "Not used")
     if choice.startswith(CUSTOM):
-        return Option(choice, f"Custom: {choice[len(CUSTOM):]}")
+        return Option(choice, f"Custom: {choice[len(CUSTOM) :]}")
     return Option(choice, " and ".join(map(field_name, fields_of(choice))).capitalize())
 
 

@@ -43,7 +43,7 @@ class NewProjectDialog(FormDialog):
                 boxed=True,
             ),
         )
-        self.start = self.add_field("Start", DateField("Start", boxed=True, placeholder="mon, +1w, 27 Nov"))
+        self.start = self.add_field("Start", DateField("Start", boxed=True, placeholder="mon, +1w"))
         self.promised = self.add_field("Promised", DateField("Promised", boxed=True, placeholder="No promise"))
         self.client.set_value(client_id)
         self.start.set_value(settings.calendar(store).on_or_after(today()))

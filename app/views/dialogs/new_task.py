@@ -48,7 +48,7 @@ class NewTaskDialog(FormDialog):
         self.estimate = self.add_field(
             "Estimate", HoursField("Estimate", boxed=True, placeholder="Hours, as 8 or 1:30")
         )
-        self.due = self.add_field("Due", DateField("Due", boxed=True, placeholder="fri, +2w, 27 Nov"))
+        self.due = self.add_field("Due", DateField("Due", boxed=True, placeholder="fri, +2w"))
         self.set_note("Enter adds it, Ctrl Enter adds it and asks for the next.")
         self.add_button(QuietButton("Close"))
         self.add_button(PlainButton("Add and next"), lambda: self.submit(again=True))

@@ -36,7 +36,13 @@ class ReportDialog(BatonDialog):
     """
 
     def __init__(
-        self, store: Store, shell: ShellApi, parent: QWidget, *, report: str = "forecast", project_id: int | None = None
+        self,
+        store: Store,
+        shell: ShellApi,
+        parent: QWidget,
+        *,
+        report: str = "forecast",
+        project_id: int | None = None,
     ) -> None:
         super().__init__(parent, "Write a report", width=520)
         from app.services import projects, settings
@@ -45,7 +51,9 @@ class ReportDialog(BatonDialog):
         self._store = store
         self._shell = shell
         self.report = Segmented(
-            (("forecast", "Revenue forecast", "chart-bar"), ("project", "Project status", "flag")), report, name="Report"
+            (("forecast", "Revenue forecast", "chart-bar"), ("project", "Project status", "flag")),
+            report,
+            name="Report",
         )
         paper = str(settings.get(store, "paper", "a4"))
         self.paper = Segmented(PAPERS, paper if paper in dict(PAPERS) else "a4", name="Paper")

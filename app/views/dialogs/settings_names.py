@@ -82,12 +82,17 @@ class Names(QObject):
         except UserError:  # a file from elsewhere may name a country that no longer is one
             return []
 
+    def _is_wanted(self, key: str) -> bool:
+        """Work that was past its last check ends as done, though the dialog or the workspace is closed by then."""
+        job = self._jobs.get(key)
+        return isValid(self) and (job is None or not job.progress.stopped)
+
     def _on_countries(self, found: list[Place]) -> None:
-        if isValid(self):
+        if self._is_wanted("countries"):
             self.countries = [Option(code, name, code) for code, name in found]
             self.countries_known.emit()
 
     def _on_currencies(self, found: list[Option]) -> None:
-        if isValid(self):
+        if self._is_wanted("currencies"):
             self.currencies = found
             self.currencies_known.emit()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.buttons import Button, PlainButton, QuietButton
 from app.views.parts.field import PAD, Field
+from app.views.parts.fields import FormRow
 from app.views.parts.label import Label
 from app.views.parts.paint import RIGHT, paint_box, paint_text
 from app.views.parts.record_rows import KeyedRows
@@ -19,6 +21,9 @@ from app.views.parts.record_rows import KeyedRows
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.dialogs.settings_dialog import SettingsDialog
+
+NAMES: Final = 128
+FIELDS: Final = 340
 
 Row = TypeVar("Row")
 R = TypeVar("R", bound="TableRow")
@@ -41,7 +46,6 @@ class Section(QScrollArea):
         super().__init__()
         self.store, self.dialog = store, dialog
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         inside = QWidget()
@@ -61,6 +65,25 @@ class Section(QScrollArea):
 
     def take_focus(self) -> None:
         """Put the keyboard where the section begins."""
+
+    def add_row(self, name: str, field: QWidget) -> FormRow:
+        """A field with its name at the left; a switch keeps its own width."""
+        if not isinstance(field, Field):
+            held = QWidget()
+            line = QHBoxLayout(held)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(field)
+            line.addStretch(1)
+            field = held
+        row = FormRow(name, field, name_width=NAMES)
+        row.label.setFixedSize(theme.px(NAMES), theme.px(theme.CONTROL))
+        row.setFixedWidth(theme.px(NAMES + FIELDS))
+        self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
+        return row
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll to what has just unfolded."""
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, 16))
 
     def say(self, text: str, *, above: int = 0) -> Label:
         """A sentence in the section."""
@@ -196,7 +219,7 @@ class Table(QWidget, Generic[Row, R]):
         """Show these; Tab walks them in the order in which they stand."""
         self.rows.set_rows(rows)
         walk = [each for row in self.ordered() for each in row.focusable()]
-        for before, after in zip(walk, walk[1:], strict=False):
+        for before, after in pairwise(walk):
             QWidget.setTabOrder(before, after)
 
     def ordered(self) -> list[R]:
@@ -219,19 +242,23 @@ class Table(QWidget, Generic[Row, R]):
 class Ask(QWidget):
     """A question where it comes up: words, a field for the answer, what will be done, and a way back."""
 
-    def __init__(self, text: str, field: Field[Any] | None, does: str, act: Callable[[], object], back: str = "Keep") -> None:
+    closed = Signal()
+
+    def __init__(
+        self, text: str, field: Field[Any] | None, does: str, act: Callable[[], object], back: str = "Keep"
+    ) -> None:
         super().__init__()
         self.field = field
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(10)
         self.words = Label(text, "text", wrap=True)
         column.addWidget(self.words)
         line = QHBoxLayout()
         line.setSpacing(8)
         if field is not None:
-            field.setMaximumWidth(theme.px(280))
-            line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            field.setFixedWidth(theme.px(232))
+            line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         self.act = PlainButton(does)
         self.act.clicked.connect(lambda _: act())
         self.back = QuietButton(back)
@@ -246,6 +273,7 @@ class Ask(QWidget):
         """Leave all as it is."""
         self.hide()
         self.deleteLater()
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

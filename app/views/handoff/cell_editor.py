@@ -140,6 +140,7 @@ class CellEditor(QWidget):
             return
         self._done = True
         if self._sentence is not None:
+            self._sentence.hide()
             self._sentence.deleteLater()
         self._left(how)
 
@@ -165,9 +166,10 @@ class CellEditor(QWidget):
         if watched is not self.line or self._done:
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-                event.accept()
-                return event.modifiers() == Qt.KeyboardModifier.NoModifier
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if not held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                event.accept()  # or they would reach the shortcuts of the window
+                return True
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(event)
         elif isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:

@@ -28,11 +28,18 @@ class _Way(RadioButton):
 
     def __init__(self, choice: Choice, parent: QWidget) -> None:
         super().__init__(choice.text, parent)
-        self.choice = choice
-        self.setAccessibleName(f"{choice.text}. {choice.consequence}")
-        self.setToolTip(choice.text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_choice(choice)
+
+    def show_choice(self, choice: Choice) -> None:
+        """Stand for another way out."""
+        self.choice = choice
+        if choice.text != self.text():
+            self.setText(choice.text)
+        self.setAccessibleName(f"{choice.text}. {choice.consequence}")
+        self.setToolTip(choice.text)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), theme.px(_ROW))
@@ -76,7 +83,7 @@ class ConflictBox(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.ways: list[_Way] = []
-        self._shown: tuple[Conflict, list[Choice]] | None = None
+        self._shown: tuple[object, list[str]] | None = None
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 8)
@@ -107,27 +114,39 @@ class ConflictBox(QWidget):
             self._shown = None
             self.hide()
             return
-        had_focus = any(way.hasFocus() for way in self.ways) or self.apply.hasFocus()
-        self._title.set_text(conflict.title)
-        self._detail.set_text(conflict.detail)
-        self._count.setText(f"1 of {total} {'conflict' if total == 1 else 'conflicts'}")
-        self.setAccessibleName(f"{conflict.title}. {conflict.detail}")
-        shown = (conflict, list(choices))
-        if shown != self._shown:
-            self._shown = shown
+        self._say(conflict, total)
+        texts = [choice.text for choice in choices]
+        if self._shown == (conflict.key, texts):
+            for way, choice in zip(self.ways, choices, strict=True):
+                way.show_choice(choice)
+        else:
+            had_focus = any(way.hasFocus() for way in self.ways) or self.apply.hasFocus()
+            self._shown = (conflict.key, texts)
             self._show_ways(choices)
+            if had_focus:
+                self.take_focus()
         self.show()
-        if had_focus:
-            self.take_focus()
+
+    def _say(self, conflict: Conflict, total: int) -> None:
+        said = f"{conflict.title}. {conflict.detail}"
+        counted = f"1 of {total} {'conflict' if total == 1 else 'conflicts'}"
+        if (said, counted) != (self.accessibleName(), self._count.text()):
+            self._title.set_text(conflict.title)
+            self._detail.set_text(conflict.detail)
+            self._count.setText(counted)
+            self.setAccessibleName(said)
 
     def _show_ways(self, choices: Sequence[Choice]) -> None:
-        for way in self.ways:
+        """Show other ways out; as many buttons as there are already stay."""
+        while len(self.ways) > len(choices):
+            way = self.ways.pop()
             self._group.removeButton(way)
             way.hide()
             way.setParent(None)
             way.deleteLater()
-        self.ways = []
-        for choice in choices:
+        for way, choice in zip(self.ways, choices, strict=False):
+            way.show_choice(choice)
+        for choice in choices[len(self.ways) :]:
             way = _Way(choice, self)
             way.taken.connect(self._take)
             self._group.addButton(way)

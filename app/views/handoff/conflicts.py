@@ -12,7 +12,7 @@ from app.domain.handoff import HandoffPlan, PlannedTask, Problem
 from app.domain.workdays import Calendar
 from app.services.people import PersonRow
 from app.views.handoff.loads import Loads, Overbooked
-from app.views.handoff.words import about, count, day, days_between, moved, week_number, weekday
+from app.views.handoff.words import about, count, day, days_between, moved, quoted, week_number, weekday
 from app.views.parts.fields import hours_text
 from app.views.parts.marks import Tone
 
@@ -60,10 +60,11 @@ class Scene(NamedTuple):
         return next(task for task in self.plan.tasks if task.key == key)
 
     def changed(self, keys: Iterable[int], **fields: object) -> HandoffPlan:
-        """The plan with these fields of some tasks changed, and new dates."""
+        """The plan with these fields of some tasks changed, and new dates where those may have moved."""
         wanted = set(keys)
         tasks = tuple(t._replace(**fields) if t.key in wanted else t for t in self.plan.tasks)  # type: ignore[arg-type]
-        return self.redated(self.plan._replace(tasks=tasks))
+        plan = self.plan._replace(tasks=tasks)
+        return plan if fields.keys() <= {"title", "owner", "minutes"} else self.redated(plan)
 
     def redated(self, plan: HandoffPlan) -> HandoffPlan:
         """A plan with its dates."""
@@ -120,7 +121,7 @@ def choices(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int, 
 
 def _unowned(role: str | None, keys: list[int], scene: Scene) -> Conflict:
     minutes = sum(scene.task(key).minutes for key in keys)
-    title = f"“{scene.task(keys[0]).title}” has no owner"
+    title = f"{quoted(scene.task(keys[0]).title)} has no owner"
     if len(keys) > 1:
         title = f"{count(len(keys), 'task')} {f'for “{role}” ' if role else ''}have no owner"
     return Conflict("no_owner", ("no_owner", role), len(keys), title, _hours(minutes), tuple(keys), "owner")
@@ -197,7 +198,7 @@ def _past(keys: list[int], scene: Scene) -> Conflict:
         late = days_between(scene.calendar, first, scene.today)
         title = f"It would have had to start on {weekday(first)}"
         return Conflict("past", "past", late, title, f"{count(late, 'working day')} ago", tuple(keys[:1]), "dates")
-    title = f"“{scene.task(keys[0]).title}” would be finished already"
+    title = f"{quoted(scene.task(keys[0]).title)} would be finished already"
     if len(keys) > 1:
         title = f"{count(len(keys), 'task')} would be finished already"
     return Conflict("past", "past", len(keys), title, "", tuple(keys), "dates")

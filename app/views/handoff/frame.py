@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.handoff.head import Head
@@ -23,6 +23,17 @@ _FOOT: Final = 56
 _AROUND: Final = 16  # px of the window that stay in sight above and below
 
 
+def _goes_on(event: QEvent) -> bool:
+    """Whether an input must not take this key: it takes Enter for itself, but with Ctrl that means to go on."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        event.ignore()
+        return True
+    return False
+
+
 class _Note(QWidget):
     """The sentence of the foot; an amber sign before it when it says what is missing."""
 
@@ -37,6 +48,8 @@ class _Note(QWidget):
 
     def say(self, text: str, *, warns: bool) -> None:
         """Say something else."""
+        if (text, warns) == (self.words.text(), self._warns):
+            return
         self._warns = warns
         layout = self.layout()
         assert layout is not None
@@ -65,6 +78,9 @@ class WizardFrame(BatonDialog):
         window = parent.window()
         if window is not None:
             window.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     def _build(self, width: int) -> None:
         self.foot_note = Label("")
@@ -110,9 +126,17 @@ class WizardFrame(BatonDialog):
         free = room - QSize(2 * _AROUND, 2 * _AROUND)
         self.resize(largest.boundedTo(free) + edge)
 
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:  # noqa: ARG002
+        if isinstance(new, QLineEdit) and self.isAncestorOf(new):
+            new.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         parent = self.parentWidget()
         window = parent.window() if parent is not None else None
+        if isinstance(watched, QLineEdit):
+            return _goes_on(event)
+        if watched is window and event.type() == QEvent.Type.Close and self.isVisible():
+            self.reject()  # before the workspace is closed, so that the draft is kept
         if watched is window and event.type() == QEvent.Type.Resize and self.isVisible() and window is not None:
             self.adjustSize()
             middle = window.mapToGlobal(window.rect().center())
@@ -147,19 +171,25 @@ class WizardFrame(BatonDialog):
         shadow = 0 if self._fills else SHADOW
         radius = 0 if self._fills else theme.RADIUS_DIALOG
         panel = QRectF(self.rect()).adjusted(shadow, shadow, -shadow, -shadow)
-        inside = panel.adjusted(radius, radius, -radius, -radius)
-        if shadow and not inside.contains(QRectF(event.rect())):
+        if panel.adjusted(radius, radius, -radius, -radius).contains(QRectF(event.rect())):
+            painter.fillRect(event.rect(), theme.colour("panel"))  # an edit repaints words, not the edge
+            self._paint_surfaces(painter, panel)
+            return
+        if shadow:
             paint_shadow(painter, panel, radius, SHADOW - 4)
         paint_box(painter, panel, radius, "panel")
-        foot = self._foot.mapTo(self, QPoint(0, 0)).y()
-        left = shadow + px(WIDTH)
         painter.save()
         path = QPainterPath()
         path.addRoundedRect(panel, radius, radius)
         painter.setClipPath(path)
-        painter.fillRect(QRectF(left, shadow, panel.right() - left, foot - shadow), theme.colour("window"))
-        painter.fillRect(QRectF(left, shadow, 1, panel.height()), theme.colour("line"))
-        painter.fillRect(QRectF(left, foot, panel.right() - left, 1), theme.colour("line"))
+        self._paint_surfaces(painter, panel)
         painter.restore()
         if shadow:
             paint_box(painter, panel, radius, None, "strong_line")
+
+    def _paint_surfaces(self, painter: QPainter, panel: QRectF) -> None:
+        foot = self._foot.mapTo(self, QPoint(0, 0)).y()
+        left, top = panel.left() + px(WIDTH), panel.top()
+        painter.fillRect(QRectF(left, top, panel.right() - left, foot - top), theme.colour("window"))
+        painter.fillRect(QRectF(left, top, 1, panel.height()), theme.colour("line"))
+        painter.fillRect(QRectF(left, foot, panel.right() - left, 1), theme.colour("line"))

@@ -40,11 +40,11 @@ class Guard(QWidget):
         self.client: ChoiceField | None = None
         inside = QVBoxLayout()
         inside.setSpacing(8)
-        title, _, rest = reason.partition(". ")
-        self.sentence = Label(title.rstrip("."), "text", theme.TITLE, theme.SEMIBOLD, wrap=True)
+        what, _, todo = reason.rpartition(". ")
+        self.sentence = _wrapped((what or todo).rstrip("."), "text", theme.TITLE, theme.SEMIBOLD)
         inside.addWidget(self.sentence)
-        if rest:
-            inside.addWidget(Label(rest, "text2", wrap=True))
+        if what:
+            inside.addWidget(_wrapped(todo, "text2"))
         inside.addSpacing(8)
         self._offer(inside, show_project)
         self.problem = Notice("bad", "")
@@ -67,7 +67,7 @@ class Guard(QWidget):
             if show_project is not None:
                 self._add_button(inside, "Open project", lambda: show_project(project))
         elif card.stage_kind != "won":
-            inside.addWidget(Label("It becomes won today; you can set another day in the deal.", "text2", wrap=True))
+            inside.addWidget(_wrapped("It becomes won today; you can set another day in the deal.", "text2"))
             self._add_button(inside, "Mark as won and hand off", self._win)
         elif card.client_id is None:
             names = clients.names(self.store)
@@ -110,3 +110,11 @@ class Guard(QWidget):
         way = self.button or self.client
         if way is not None:
             way.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _wrapped(text: str, token: str, size: float = theme.TEXT, weight: int = theme.REGULAR) -> Label:
+    """Words over several lines, none of which is cut."""
+    label = Label(text, token, size, weight, wrap=True)
+    width = px(_WIDTH)
+    label.setFixedSize(width, label.heightForWidth(width))
+    return label

@@ -49,6 +49,7 @@ class Head(QWidget):
         row.setContentsMargins(EDGE, 0, EDGE, 0)
         row.setSpacing(8)
         self._sign = _Sign()
+        self._shown: Verdict | None = None
         side = QVBoxLayout()
         side.setSpacing(0)
         side.addWidget(self._sign)
@@ -72,6 +73,9 @@ class Head(QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what the plan comes to now."""
+        if verdict == self._shown:
+            return  # the same words would lay the whole window out again
+        self._shown = verdict
         self._sign.show_tone(verdict.tone)
         self._sentence.set_text(verdict.sentence)
         self._open.set_text(verdict.still_open)

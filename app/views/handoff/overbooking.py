@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.base import UserError
 from app.domain.handoff import HandoffPlan, PlannedTask
+from app.domain.schedule import Link
 from app.views.handoff.loads import Overbooked
-from app.views.handoff.words import count, moved, week_number, weekday
+from app.views.handoff.words import count, moved, quoted, week_number, weekday
 
 if TYPE_CHECKING:
     from app.views.handoff.conflicts import Choice, Conflict, Scene
@@ -32,12 +33,15 @@ def ways_out(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int,
     if moves:
         start = moves[0][2]
         free = "time" if len(scene.people) == 1 else "free"
-        made.append(scene.choice(f"Start “{task.title}” on {weekday(start)}, when {who} {free}", moves[0][1]))
+        made.append(scene.choice(f"Start {quoted(task.title)} on {weekday(start)}, when {who} {free}", moves[0][1]))
     else:
         longer = _longer(task, over, scene)
         if longer is not None:
-            text = f"Take {count(longer[1], 'working day')} for “{task.title}”"
+            text = f"Take {count(longer[1], 'working day')} for {quoted(task.title)}"
             made.append(scene.choice(text, longer[0]))
+    chain = _one_after_the_other(scene)
+    if chain is not None and _relieves(chain, over, scene):
+        made.append(scene.choice("Do the lines one after the other, each person's in their order", chain))
     other = _other(task, over, scene)
     if other is not None:
         made.append(other)
@@ -46,6 +50,34 @@ def ways_out(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int,
     text = f"Keep it, and show week {week_number(over.monday)} as over-booked"
     made.append(Choice(text, words, "plain", None))
     return made, (task.key,)
+
+
+def _one_after_the_other(scene: Scene) -> HandoffPlan | None:
+    """Without a template nothing waits for anything; here each task waits for the one before of its owner."""
+    plan = scene.plan
+    if plan.links or plan.template_name is not None or len(plan.included) < 2:
+        return None
+    last: dict[int | None, int] = {}
+    links = []
+    for task in plan.included:
+        if task.owner in last:
+            links.append(Link(last[task.owner], task.key))
+        last[task.owner] = task.key
+    if not links:
+        return None
+    try:
+        return scene.redated(plan._replace(links=tuple(links)))
+    except UserError:
+        return None
+
+
+def _relieves(plan: HandoffPlan, over: Overbooked, scene: Scene) -> bool:
+    """Whether the week is less full in this plan."""
+    scene.loads.take(plan)
+    week = (over.person, over.monday)
+    left = [o.excess for o in scene.loads.overbooked() if (o.person, o.monday) == week]
+    scene.loads.take(scene.plan)
+    return not left or left[0] < over.excess
 
 
 def _candidates(over: Overbooked, scene: Scene) -> list[PlannedTask]:
@@ -108,7 +140,7 @@ def _other(task: PlannedTask, over: Overbooked, scene: Scene) -> Choice | None:
         name = scene.named(person.id)
         if not scene.loads.excess(task, person.id):
             free = scene.loads.free(task, person.id) or 0
-            text = f"Give “{task.title}” to {name}, who has time that week"
+            text = f"Give {quoted(task.title)} to {name}, who has time that week"
             found.append((0, -free, text, scene.changed([task.key], owner=person.id)))
             continue
         days = _days_after(task.start, scene)
@@ -116,8 +148,8 @@ def _other(task: PlannedTask, over: Overbooked, scene: Scene) -> Choice | None:
         plan = _moved(task, start, scene, owner=person.id) if start else None
         if start is not None and plan is not None:
             before = _before(task, person.id, start, scene)
-            when = f"after “{before.title}”" if before else f"from {weekday(start)}"
-            found.append((_delay(plan, scene), 0, f"Give “{task.title}” to {name}, {when}", plan))
+            when = f"after {quoted(before.title)}" if before else f"from {weekday(start)}"
+            found.append((_delay(plan, scene), 0, f"Give {quoted(task.title)} to {name}, {when}", plan))
     if not found:
         return None
     _, _, text, plan = min(found, key=lambda each: each[:2])

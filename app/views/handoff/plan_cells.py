@@ -13,7 +13,8 @@ from app.views.handoff.plan_rows import HEADS, Column, Index, Row
 from app.views.handoff.words import day
 from app.views.parts import icons
 from app.views.parts.avatar import initials, paint_avatar
-from app.views.parts.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text, text_width
+from app.views.parts.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text
+from app.views.parts.pen import Pen
 from app.views.parts.ticks import paint_tick
 from app.views.theme import px
 
@@ -39,6 +40,21 @@ def text_rect(cell: QRect, column: int) -> QRect:
     if column == Column.TASK:
         return cell.adjusted(INDENT, 0, -_TITLE_CUT, 0)
     return cell.adjusted(8, 0, -8, 0)
+
+
+def _write(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    token: str = "text",
+    size: int = theme.TEXT,
+    *,
+    weight: int = theme.REGULAR,
+    right: bool = False,
+) -> int:
+    """One line of words; its measures are remembered, since every edit paints all cells in sight."""
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return Pen(painter).text(text, QRectF(rect), size, weight, token, align=side)
 
 
 class PlanCells(QStyledItemDelegate):
@@ -103,14 +119,11 @@ class PlanCells(QStyledItemDelegate):
         if column == Column.TASK:
             sign = "caret-down" if row.open else "caret-right"
             icons.paint(painter, tick_rect(cell), sign, "text3", 12)
-            room = QRect(cell)
-            room.setRight(cell.right() + self._table.columnWidth(Column.SOLD) - _TITLE_CUT)
-            painter.setClipping(False)
-            paint_text(painter, text_rect(cell, column), words, weight=theme.SEMIBOLD)
+            _write(painter, text_rect(cell, column), words, weight=theme.SEMIBOLD)
         elif column == Column.HOURS:
-            paint_text(painter, text_rect(cell, column), words, "text3", theme.SECOND, align=RIGHT)
+            _write(painter, text_rect(cell, column), words, "text3", theme.SECOND, right=True)
         elif words:
-            paint_text(painter, text_rect(cell, column), words)
+            _write(painter, text_rect(cell, column), words)
 
     def _words(self, painter: QPainter, cell: QRect, row: Row, index: Index) -> None:
         column = index.column()
@@ -130,9 +143,8 @@ class PlanCells(QStyledItemDelegate):
         elif column == Column.TASK and not row.title.strip():
             token = "warn"
         weight = theme.MEDIUM if column == Column.TASK and row.key in rows.marked else theme.REGULAR
-        align = RIGHT if column == Column.HOURS else LEFT
         size = theme.SECOND if column in (Column.SOLD, Column.START, Column.FINISH) else theme.TEXT
-        paint_text(painter, box, words, token, size, weight=weight, align=align)
+        _write(painter, box, words, token, size, weight=weight, right=column == Column.HOURS)
 
     def _owner(self, painter: QPainter, cell: QRect, row: Row, hovered: bool) -> None:
         rows, box = self._table.rows, owner_rect(cell)
@@ -152,12 +164,11 @@ class PlanCells(QStyledItemDelegate):
         if not solo:
             icons.paint(painter, QRect(inner.right() - 11, box.top(), 12, box.height()), "caret-down", "text3", 12)
             inner.setRight(inner.right() - 18)
-        width = text_width(free, theme.SECOND)
         if free:
-            paint_text(painter, inner, free, "warn" if warns else "text3", theme.SECOND, align=RIGHT)
+            width = _write(painter, inner, free, "warn" if warns else "text3", theme.SECOND, right=True)
             inner.setRight(inner.right() - width - 6)
-        name = "Me" if solo else self._table.scene_name(row.owner) if row.owner else "Choose"
-        paint_text(painter, inner, name, "warn" if nobody else "text")
+        name = "Choose" if row.owner is None else "Me" if solo else rows.names[row.owner]
+        _write(painter, inner, name, "warn" if nobody else "text")
 
 
 class PlanHead(QHeaderView):

@@ -59,6 +59,8 @@ class PlanRows(QAbstractTableModel):
         self.marked: frozenset[int] = frozenset()
         self.warns_of = ""
         self.short: dict[int, int] = {}
+        scene = work.scene
+        self.names = {person.id: scene.named(person.id) for person in work.people}
         self._closed: set[int] = set()
         self._free: dict[tuple[int, int], int | None] = {}
         self.refresh()

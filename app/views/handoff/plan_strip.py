@@ -21,6 +21,7 @@ _RIGHT: Final = 26  # room for the promised day above its line
 _LABEL: Final = 36  # months are named at least so far apart
 _WEEKENDS_FROM: Final = 5.0  # px a day, below which weekends are too thin to shade
 _CLOSED_DAYS: Final = 4  # a run of days off this long says so
+_LEAST_DAYS: Final = 14  # or a task of one day would look like the whole project
 _ONE: Final = timedelta(days=1)
 
 
@@ -37,10 +38,11 @@ class Strip:
 
     def __init__(self, plan: HandoffPlan, calendar: Calendar, width: int) -> None:
         self.promise = plan.finish
+        self.today = today()
         days = [day for day in (plan.first_day, plan.last_day, plan.finish) if day]
         self.empty = plan.first_day is None or width < 60
-        self.first = min(days, default=today())
-        self.last = max(days, default=self.first)
+        self.first = min(days, default=self.today)
+        self.last = max([*days, self.first + timedelta(days=_LEAST_DAYS - 1)])
         self.width = width
         self.scale = max(1, width - _LEFT - _RIGHT) / ((self.last - self.first).days + 1)
         self.off = [] if self.empty else self._days_off(calendar)
@@ -69,7 +71,7 @@ class Strip:
 
     def today_tag(self) -> tuple[float, float] | None:
         """Where 'Today' stands above its line, None where it does not lie in the plan or has no room."""
-        now = today()
+        now = self.today
         if self.empty or not self.first <= now <= self.last:
             return None
         half = text_width("Today", theme.SMALL, theme.SEMIBOLD) / 2 + 5
@@ -126,7 +128,7 @@ class Strip:
             if at > _LEFT:
                 line = QRectF(row.left() + round(at), row.top(), 1, row.height())
                 painter.fillRect(line, theme.colour("grid"))
-        now = today()
+        now = self.today
         if not self.empty and self.first <= now <= self.last:
             line = QRectF(row.left() + round(self.middle(now)), row.top(), 1, row.height())
             painter.fillRect(line, theme.colour("text"))

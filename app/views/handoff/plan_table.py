@@ -17,7 +17,7 @@ from app.views.handoff.plan_cells import PlanCells, PlanHead, owner_rect, tick_r
 from app.views.handoff.plan_owners import options_for
 from app.views.handoff.plan_rows import HEADS, Column, Index, PlanRows, Row
 from app.views.handoff.plan_strip import Strip
-from app.views.handoff.words import day, hours_text, weekday
+from app.views.handoff.words import day, hours_text, quoted, weekday
 from app.views.handoff.work import Work
 from app.views.parts.dates import full_text, parse_date
 from app.views.parts.fields import parse_hours
@@ -57,6 +57,8 @@ class PlanTable(QTableView):
         self.setItemDelegate(PlanCells(self))
         self.setHorizontalHeader(PlanHead(self))
         self._set_up()
+        self.rows.modelReset.connect(self._span_milestones)
+        self._span_milestones()
         theme.notifier().changed.connect(self._dress)
         self._dress()
         if self.rows.rows:
@@ -107,6 +109,13 @@ class PlanTable(QTableView):
         self.setColumnWidth(Column.TASK, task)
         self._lay_strip()
 
+    def _span_milestones(self) -> None:
+        """The title of a milestone has the room of the columns that are empty for it."""
+        self.clearSpans()
+        for at, row in enumerate(self.rows.rows):
+            if row.group:
+                self.setSpan(at, Column.TASK, 1, Column.OWNER + 1)
+
     def _date_width(self) -> int:
         """Dates are never cut: as wide as the days at both ends of the plan, of which one may name its year."""
         ends = (self.work.plan.first_day, self.work.plan.last_day)
@@ -131,10 +140,6 @@ class PlanTable(QTableView):
             at = self.rows.row_of(current.key, group=current.group)
             self.setCurrentIndex(self.rows.index(at or 0, max(0, column)))
         self.viewport().update()
-
-    def scene_name(self, person: int) -> str:
-        """How a person is called in the table."""
-        return self.work.scene.named(person)
 
     # --- where one is ---------------------------------------------------------------------
 
@@ -239,7 +244,7 @@ class PlanTable(QTableView):
             if link.successor == key and link.predecessor in ends
         ]
         last = max(waits, key=lambda t: t.finish or wanted, default=None)
-        why = f": it waits for “{last.title}”" if last else " in this plan"
+        why = f": it waits for {quoted(last.title)}" if last else " in this plan"
         self.said.emit(f"It cannot start before {weekday(task.start)}{why}.")
 
     def _set_finish(self, key: int, text: str) -> None:
@@ -254,11 +259,11 @@ class PlanTable(QTableView):
 
     def _on_left(self, how: Leave) -> None:
         editor, self.editor = self.editor, None
+        if how != "away":  # before the input goes, or Qt would step on by itself
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if editor is not None:
             editor.hide()
             editor.deleteLater()
-        if how != "away":
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if how in ("next", "before"):
             self.focusNextPrevChild(how == "next")
         self.viewport().update()
@@ -268,7 +273,7 @@ class PlanTable(QTableView):
         head, options = options_for(self.work, task)
         picker = Picker(
             self, options, lambda option: self._on_owner(row.key, option), current=row.owner, head=head,
-            closed=self._on_picker_closed, width=px(264),
+            closed=self._on_picker_closed, width=px(320),
         )  # fmt: skip
         self.picker = picker
         picker.search_line().setText(typed)

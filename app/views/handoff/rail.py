@@ -40,6 +40,8 @@ class _StepRow(Button):
 
     def show_state(self, state: str, settled: Settled) -> None:
         """`state`: 'done', 'now' or 'ahead'."""
+        if (state, settled) == (self.state, self.settled) and self.accessibleName():
+            return
         self.state, self.settled = state, settled
         may = state == "done"
         self.setEnabled(may)

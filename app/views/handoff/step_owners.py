@@ -25,7 +25,8 @@ from app.views.theme import px
 
 _COLUMNS = {"owner": Column.OWNER, "task": Column.TASK, "start": Column.START}
 
-_LARGE = 100  # tasks
+_LARGE = 100  # tasks, from which on ways out are worked out after the table was painted
+_LATER_MS = 20
 
 
 class _Corners(QWidget):
@@ -75,7 +76,7 @@ class StepOwners(Step):
         self.table.said.connect(self.said)
         self.box = ConflictBox()
         self.box.taken.connect(self._take)
-        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._show_conflict)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
@@ -134,7 +135,7 @@ class StepOwners(Step):
         self._show_conflict_soon()
 
     def _show_conflict_soon(self) -> None:
-        """At once, or for a large plan in the next turn of the loop: the ways out take several plannings."""
+        """At once, or for a large plan once the table is painted: the ways out take several plannings."""
         if len(self.work.plan.tasks) > _LARGE:
             self._later.start()
         else:

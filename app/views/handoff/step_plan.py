@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base import UserError
@@ -129,7 +129,9 @@ class StepPlan(Step):
 
     @classmethod
     def settled(cls, work: Work) -> Settled:
-        name = work.plan.template_name or ("Each line a task" if work.lines else "One task")
+        if work.plan.template_name is None and not work.lines:
+            return Settled("One task for the deal")
+        name = work.plan.template_name or "No template"
         return Settled(f"{name}, {count(len(work.plan.included), 'task')}")
 
     def _make_cards(self) -> None:
@@ -155,6 +157,14 @@ class StepPlan(Step):
             self._waiting = list(self.cards)
             self._counter.start()
         self._say_note()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._counter.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._counter.start()
 
     def _count_next(self) -> None:
         """One card in a turn of the loop, so that a large template does not hold up the others."""

@@ -69,7 +69,7 @@ class StepSold(Step):
     def settled(cls, work: Work) -> Settled:
         lines = work.deal.lines
         if not lines:
-            return Settled("no lines, one task for the deal")
+            return Settled("no lines")
         return Settled(f"{count(len(lines), 'line')}, {_money(work, sum(line.amount_minor for line in lines))}")
 
     def refresh(self) -> None:

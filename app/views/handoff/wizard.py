@@ -102,9 +102,10 @@ class HandoffWizard(WizardFrame):
         at = 0
         if self.work.resumed:
             at = _left_at.get(self._place, STEPS.index(StepOwners))
-            self._say_resumed()
         self._reached = at
         self.go(at)
+        if self.work.resumed:
+            self._say_resumed()
 
     @property
     def _place(self) -> tuple[str, int]:
@@ -270,7 +271,9 @@ class HandoffWizard(WizardFrame):
         self.rail.show_steps(self.current, self._reached, [step.settled(work) for step in STEPS])
         last = self.current == len(STEPS) - 1
         following = "" if last else STEPS[self.current + 1].title_for(work)
-        self.next_button.setText("Create project" if last else f"Next: {following}")
+        words = "Create project" if last else f"Next: {following}"
+        if words != self.next_button.text():
+            self.next_button.setText(words)
         self.back_button.setEnabled(self.current > 0)
         minutes = sum(task.minutes for task in work.plan.included)
         hours = f", {hours_text(minutes)}" if minutes else ""

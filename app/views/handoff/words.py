@@ -9,7 +9,9 @@ from app.domain.workdays import Calendar
 from app.views.parts.dates import DAYS, MONTHS
 from app.views.parts.fields import hours_text
 
-__all__ = ["about", "count", "day", "days_between", "hours_text", "monday", "moved", "week_number", "weekday"]
+__all__ = [
+    "about", "count", "day", "days_between", "hours_text", "monday", "moved", "quoted", "week_number", "weekday",
+]  # fmt: skip
 
 # A plan reaches over the turn of the year as a rule; so near, the month alone says which year is meant.
 _NEAR_DAYS = 300
@@ -34,6 +36,12 @@ def count(number: int, one: str, many: str = "") -> str:
 def about(minutes: float) -> str:
     """Hours to the hour, since what is free is an estimate; below one hour to the minute."""
     return hours_text(round(minutes / 60) * 60) if abs(minutes) >= 60 else f"{round(minutes)} min"
+
+
+def quoted(title: str, most: int = 48) -> str:
+    """A title in a sentence: “Page designs”, cut where it would push the rest out of sight."""
+    words = " ".join(title.split())
+    return f"“{words}”" if len(words) <= most else f"“{words[: most - 1].rstrip()}…”"
 
 
 def monday(value: date) -> date:

@@ -204,10 +204,10 @@ class Work(QObject):
     def planned_by(self, name: str | None) -> HandoffPlan:
         """The plan as this template has it, with what was settled for the whole."""
         made = handoff.draft(self.store, self.deal_id, template=name, start=self.plan.start)
-        settled = made._replace(
-            project_name=self.plan.project_name, finish=self.plan.finish, mode=self.plan.mode, start=self.plan.start
-        )  # fmt: skip
-        return rules.reschedule(settled, self.calendar)
+        settled = made._replace(project_name=self.plan.project_name, finish=self.plan.finish)
+        if (self.plan.mode, self.plan.start) == (made.mode, made.start):
+            return settled
+        return self.scene.redated(settled._replace(mode=self.plan.mode, start=self.plan.start))
 
     def read_lines(self) -> None:
         """A sold line was edited: read them again, and let the tasks that deliver them follow."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError
@@ -18,7 +18,6 @@ from app.views.charts.burndown_facts import ByWeek, Facts
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
 from app.views.parts.chart import Chart
-from app.views.parts.empty import EmptyState
 from app.views.parts.figure_table import FigureTable
 from app.views.parts.label import ElidedLabel
 from app.views.parts.notice import Notice
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from app.reports.palette import Palette
     from app.views.charts.burndown_reading import Told
     from app.views.jobs import Progress
+    from app.views.parts.empty import EmptyState
 
 _SHARE: Final = (693, 307)
 _Wanted = tuple[int | None, Any]
@@ -53,6 +53,7 @@ class BurndownPage(Page):
         self._project: int | None = None
         self._told: Told | None = None
         self._reading = self._again = False
+        self._empty: EmptyState | None = None
         self._build_toolbar()
         self._build_body()
         self._lay_out()
@@ -120,15 +121,22 @@ class BurndownPage(Page):
         column.setSpacing(0)
         column.addLayout(toolbar)
         column.addLayout(body, 1)
-        self._empty = EmptyState(
-            "trend-down",
-            "No project yet",
-            "A won deal that is handed off becomes a project; its burn-down begins with its first task.",
-            ("Deals to hand off", self._show_waiting),
-        )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
-        self._stack.addWidget(self._empty)
+
+    def _show_empty(self, empty: bool) -> None:
+        """What belongs here, in place of a page without anything; made when it is needed."""
+        if empty and self._empty is None:
+            from app.views.parts.empty import EmptyState
+
+            self._empty = EmptyState(
+                "trend-down",
+                "No project yet",
+                "A won deal that is handed off becomes a project; its burn-down begins with its first task.",
+                ("Deals to hand off", self._show_waiting),
+            )
+            self._stack.addWidget(self._empty)
+        self._stack.setCurrentIndex(1 if empty else 0)
 
     # --- reading ------------------------------------------------------------------------
 
@@ -174,7 +182,7 @@ class BurndownPage(Page):
 
     def _show(self, told: Told) -> None:
         self._told = told
-        self._stack.setCurrentIndex(0 if told.project else 1)
+        self._show_empty(told.project is None)
         if told.project is None or told.burndown is None:
             self._project = None
             return
@@ -183,8 +191,15 @@ class BurndownPage(Page):
         self.facts.show_facts(say.facts(told.burndown, told.project))
         self.by_week.show_told(told)
         self.table.show_rows(say.day_rows(told.burndown))
+        self._show_today(told.burndown)
         self._say_unestimated(told.burndown)
         self._draw()
+
+    def _show_today(self, told: Burndown) -> None:
+        """The table runs from the last day back; what is seen of it begins around today."""
+        later = sum(day.date > told.today for day in told.days)
+        middle = self.table.figures.index(min(later, len(told.days) - 1), 0)
+        self.table.scrollTo(middle, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _say_unestimated(self, told: Burndown) -> None:
         """Hours say nothing while no task has an estimate; tasks do."""
@@ -192,7 +207,12 @@ class BurndownPage(Page):
         self.unestimated.setVisible(blank)
         if blank:
             words = "1 task has" if told.unestimated == 1 else f"{told.unestimated:,} tasks have"
-            self.unestimated.say("warn", f"{words} no estimate, so there are no hours to burn", "", ("Count tasks", self._count_tasks))
+            self.unestimated.say(
+                "warn",
+                f"{words} no estimate, so there are no hours to burn",
+                "",
+                ("Count tasks", self._count_tasks),
+            )
 
     def _count_tasks(self) -> None:
         self.unit.set_value("tasks")
@@ -221,6 +241,8 @@ class BurndownPage(Page):
     def _on_twin(self, key: Any) -> None:
         self.chart.setVisible(key == "chart")
         self.table_pane.setVisible(key == "table")
+        if self._told and self._told.burndown:
+            self._show_today(self._told.burndown)
 
     def _on_report(self) -> None:
         from app.views.dialogs.report_dialog import ReportDialog

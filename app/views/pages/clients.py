@@ -16,7 +16,6 @@ from app.services.clients import ClientRow
 from app.views.page import Page
 from app.views.parts import icons
 from app.views.parts.beside import Beside
-from app.views.parts.client_inspector import ClientInspector
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.empty import EmptyState
 from app.views.parts.list_table import ListTable
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.dialogs.new_client import NewClientDialog
     from app.views.page import ShellApi
+    from app.views.parts.client_inspector import ClientInspector
 
 _TYPING_MS = 150
 
@@ -58,7 +58,7 @@ class Clients(Page):
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Clients")
         self.table.menu = self._menu
-        self.inspector = ClientInspector(store, shell, self._show_menu, self._new_deal)
+        self._inspector: ClientInspector | None = None
         self._build()
         self._connect()
 
@@ -104,7 +104,7 @@ class Clients(Page):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addLayout(inset, 1)
-        self.beside = Beside(content, self.inspector)
+        self.beside = Beside(content)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
@@ -120,7 +120,6 @@ class Clients(Page):
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda _: self._on_clicked())
-        self.inspector.closed.connect(self.close_inspector)
         for keys, act in (("F2", self._rename), ("Del", self._delete)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -133,7 +132,8 @@ class Clients(Page):
 
     def refresh(self) -> None:
         self._reload()
-        self.inspector.reload()
+        if self._inspector is not None:
+            self._inspector.reload()
 
     def _reload(self) -> None:
         self.home = settings.home_currency(self.store)
@@ -146,10 +146,10 @@ class Clients(Page):
             return
         if self.search.text().strip():
             words = f"No client has “{self.search.text().strip()}” in its name, city, e-mail or contacts"
-            empty = EmptyState("funnel-simple", words, "", ("Show all clients", self.search.clear))
+            empty = EmptyState("funnel-simple", words, "", second=("Show all clients", self.search.clear))
         else:
             words = "They come with your deals, or enter one here with whom you speak to."
-            empty = EmptyState("buildings", "No clients yet", words, ("New client", self.new))
+            empty = EmptyState("buildings", "No clients yet", words, second=("New client", self.new))
         if self._empty is not None:
             self._empty.hide()
             self._empty.deleteLater()
@@ -192,13 +192,24 @@ class Clients(Page):
         self._reload()
 
     def panes(self) -> list[QWidget]:
-        return [self.table, self.inspector, self.search]
+        return [self.table, *([self.inspector] if self.beside.is_open else []), self.search]
 
     def _on_sort(self, key: str, descending: bool) -> None:
         self.sort = (key, descending)
         self._reload()
 
     # The inspector
+
+    @property
+    def inspector(self) -> ClientInspector:
+        """Made when it is first wanted, so that the page is painted before it."""
+        if self._inspector is None:
+            from app.views.parts.client_inspector import ClientInspector
+
+            self._inspector = ClientInspector(self.store, self.shell, self._show_menu, self._new_deal)
+            self._inspector.closed.connect(self.close_inspector)
+            self.beside.set_panel(self._inspector)
+        return self._inspector
 
     def _on_current(self, client_id: int | None) -> None:
         if client_id is not None and self.beside.is_open:

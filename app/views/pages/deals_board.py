@@ -19,7 +19,6 @@ from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
-from app.views.parts.deal_inspector import DealInspector
 from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
 from app.views.parts.deal_source import DealSource
 from app.views.parts.empty import EmptyState
@@ -28,7 +27,9 @@ from app.views.theme import px
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.deal_inspector import DealInspector
 
+_IDLE_MS = 400
 _INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason"})
 _BOARD = frozenset(
     {"deal", "stage", "pipeline", "client", "person", "handoff", "project", "task", "setting", "rate", "day_off"}
@@ -57,7 +58,7 @@ class DealsBoard(Page):
         self.board = Board()
         self.board.setAccessibleName("Deals by stage")
         self.empty: EmptyState | None = None
-        self.inspector = DealInspector(store, shell, self.verbs)
+        self._inspector: DealInspector | None = None
         self._watched: set[ColumnPane] = set()
         self._count = QTimer(self)  # on a turn of its own: the cards are painted before the chips are counted
         self._count.setSingleShot(True)
@@ -73,7 +74,7 @@ class DealsBoard(Page):
         self._column.setSpacing(0)
         self._column.addWidget(self.filters)
         self._column.addWidget(self.board, 1)
-        self.beside = Beside(content, self.inspector)
+        self.beside = Beside(content)
         self.beside.needs = self._needs
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,6 @@ class DealsBoard(Page):
         self.board.current_changed.connect(self._on_current)
         self.board.opened.connect(self._open)
         self.board.failed.connect(self.shell.error)
-        self.inspector.closed.connect(self.close_inspector)
         self.verbs.added.connect(self._on_added)
         bind_keys(self.board, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -98,16 +98,20 @@ class DealsBoard(Page):
             first = self.source.filter._replace(pipeline_id=deal_board.default_pipeline(self.store))
             self.filters.set_filter(first)
             self.source.filter = first
-        self.filters.set_pipelines(deal_detail.pipelines(self.store))
         self.source.forget()
-        self._reload()
-        self.inspector.reload()
+        self._read()
+        self._inspect_again()
 
     def on_changes(self, changes: Changes) -> None:
+        if changes.touches("setting", "day_off"):
+            self.source.forget()
         if changes.tables.keys() & _BOARD:
-            self.refresh()
-        else:
-            self.inspector.reload()
+            self._read()
+        QTimer.singleShot(0, self, self._inspect_again)  # the cards are painted before it
+
+    def _read(self) -> None:
+        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self._reload()
 
     def _reload(self) -> None:
         if self.board.source is None:
@@ -131,24 +135,26 @@ class DealsBoard(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count.start()
+        QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
 
     def _show_empty(self) -> None:
         """Words in place of the board when no column has a card; a filter is said to be the reason."""
         nothing = not any(column.count for column in self.source.found)
         if self.empty is not None:
             self._column.removeWidget(self.empty)
+            self.empty.hide()
             self.empty.deleteLater()
             self.empty = None
         if nothing and self.filters.is_narrowed:
             self.empty = EmptyState(
-                "funnel-simple", "No deal passes this filter", "", ("Show everything", self.filters.clear)
+                "funnel-simple", "No deal passes this filter", "", second=("Show everything", self.filters.clear)
             )
         elif nothing:
             self.empty = EmptyState(
                 "handshake",
                 "No deals yet",
                 "A deal is work you might win. Enter the first one, then move it along as it grows.",
-                ("New deal", self.new),
+                second=("New deal", self.new),
             )
         if self.empty is not None:
             self._column.addWidget(self.empty, 1)
@@ -190,7 +196,8 @@ class DealsBoard(Page):
 
     def panes(self) -> list[QWidget]:
         active = self.board.selection.active
-        return [active.view if active else self.board, self.inspector, self.filters.search]
+        beside = [self.inspector] if self.beside.is_open else []
+        return [active.view if active else self.board, *beside, self.filters.search]
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)
@@ -205,6 +212,21 @@ class DealsBoard(Page):
         self._reload()
 
     # The inspector
+
+    @property
+    def inspector(self) -> DealInspector:
+        """Made when it is first wanted, so that the page is painted before it."""
+        if self._inspector is None:
+            from app.views.parts.deal_inspector import DealInspector
+
+            self._inspector = DealInspector(self.store, self.shell, self.verbs)
+            self._inspector.closed.connect(self.close_inspector)
+            self.beside.set_panel(self._inspector)
+        return self._inspector
+
+    def _inspect_again(self) -> None:
+        if self._inspector is not None:
+            self._inspector.reload()
 
     def _on_current(self, deal_id: int | None) -> None:
         if deal_id is None:

@@ -16,7 +16,6 @@ from app.views.page import Page
 from app.views.parts.beside import Beside
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
-from app.views.parts.deal_inspector import DealInspector
 from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
 from app.views.parts.deal_rows import columns
 from app.views.parts.empty import EmptyState
@@ -28,7 +27,9 @@ from app.views.theme import PAGE_MARGIN, px
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.deal_inspector import DealInspector
 
+_IDLE_MS = 400
 _LISTED = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "setting", "rate"})
 _INSPECTED = frozenset(
     {"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason", "task"}
@@ -57,7 +58,7 @@ class DealsList(Page):
         self.rows = RowsModel(columns(), lambda ids: deal_board.cards(store, list(ids)), lambda deal: deal.id, self)
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Deals")
-        self.inspector = DealInspector(store, shell, self.verbs)
+        self._inspector: DealInspector | None = None
         self.sort = ("expected_close", False)
         self._empty: EmptyState | None = None
         self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
@@ -79,7 +80,7 @@ class DealsList(Page):
         inset.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), px(PAGE_MARGIN))
         inset.addWidget(pane)
         column.addLayout(inset, 1)
-        self.beside = Beside(content, self.inspector)
+        self.beside = Beside(content)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
@@ -92,7 +93,6 @@ class DealsList(Page):
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda _: self._on_clicked())
-        self.inspector.closed.connect(self.close_inspector)
         self.verbs.added.connect(self._on_added)
         bind_keys(self.table, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -104,13 +104,13 @@ class DealsList(Page):
     def refresh(self) -> None:
         self.filters.set_pipelines(deal_detail.pipelines(self.store))
         self._reload()
-        self.inspector.reload()
+        self._inspect_again()
 
     def on_changes(self, changes: Changes) -> None:
         if changes.tables.keys() & _LISTED:
-            self.refresh()
-        else:
-            self.inspector.reload()
+            self.filters.set_pipelines(deal_detail.pipelines(self.store))
+            self._reload()
+        QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
 
     def _reload(self) -> None:
         wanted = self.filters.filter
@@ -126,17 +126,18 @@ class DealsList(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count.start()
+        QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
 
     def _show_empty(self) -> None:
         if self.rows.ids:
             return
         if self.filters.is_narrowed:
             empty = EmptyState(
-                "funnel-simple", "No deal passes this filter", "", ("Show everything", self.filters.clear)
+                "funnel-simple", "No deal passes this filter", "", second=("Show everything", self.filters.clear)
             )
         else:
             words = "A deal is work you might win. Enter the first one, then move it along as it grows."
-            empty = EmptyState("handshake", "No deals yet", words, ("New deal", self.new))
+            empty = EmptyState("handshake", "No deals yet", words, second=("New deal", self.new))
         if self._empty is not None:
             self._empty.hide()
             self._empty.deleteLater()
@@ -167,7 +168,7 @@ class DealsList(Page):
         self._take(DealFilter(**fields))
 
     def panes(self) -> list[QWidget]:
-        return [self.table, self.inspector, self.filters.search]
+        return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.search]
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)
@@ -179,6 +180,21 @@ class DealsList(Page):
         self._reload()
 
     # The inspector
+
+    @property
+    def inspector(self) -> DealInspector:
+        """Made when it is first wanted, so that the page is painted before it."""
+        if self._inspector is None:
+            from app.views.parts.deal_inspector import DealInspector
+
+            self._inspector = DealInspector(self.store, self.shell, self.verbs)
+            self._inspector.closed.connect(self.close_inspector)
+            self.beside.set_panel(self._inspector)
+        return self._inspector
+
+    def _inspect_again(self) -> None:
+        if self._inspector is not None:
+            self._inspector.reload()
 
     def _on_current(self, deal_id: int | None) -> None:
         if deal_id is not None and self.beside.is_open:

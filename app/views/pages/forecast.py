@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.base import UserError
+from app.base import UserError, today
 from app.views import jobs, theme
 from app.views.charts import forecast_words as say
 from app.views.charts import render
@@ -19,7 +19,6 @@ from app.views.charts.hours_by_week import HoursByWeek
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
 from app.views.parts.chart import Chart
-from app.views.parts.empty import EmptyState
 from app.views.parts.figure_table import ROW, FigureTable
 from app.views.parts.label import ElidedLabel
 from app.views.parts.number_card import NumberCard
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from app.reports.palette import Palette
     from app.views.charts.forecast_reading import Told
     from app.views.jobs import Progress
+    from app.views.parts.empty import EmptyState
 
 RULE: Final = "Open deals count amount × probability. Closed deals count in full."
 _SHARE: Final = (693, 307)  # chart and table, hours by week
@@ -52,13 +52,14 @@ class ForecastPage(Page):
         ("Left, Right", "Walk the bars of the chart"),
         ("Enter", "Open the deals of the bar or row"),
     )
-    main_button = ("New deal", "plus", "Ctrl+N")
+    main_button: tuple[str, str, str] | None = ("New deal", "plus", "Ctrl+N")
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
         self._pipeline: int | None = None
         self._told: Told | None = None
         self._reading = self._again = False
+        self._empty: EmptyState | None = None
         self._build_toolbar()
         self._build_cards()
         self._build_body()
@@ -112,6 +113,7 @@ class ForecastPage(Page):
         left.setSpacing(theme.PANE_GAP)
         left.addWidget(self.chart, 1)
         left.addWidget(self.table_pane)
+        left.addStretch(0)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(theme.PANE_GAP)
         self._body.addLayout(left, _SHARE[0])
@@ -124,15 +126,22 @@ class ForecastPage(Page):
         column.addLayout(cards)
         column.addSpacing(theme.PANE_GAP)
         column.addLayout(self._body, 1)
-        self._empty = EmptyState(
-            "chart-bar",
-            "No deal yet",
-            "The forecast adds up closed deals and what open ones may bring, month by month.",
-            ("Add the first deal", self.new),
-        )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
-        self._stack.addWidget(self._empty)
+
+    def _show_empty(self, empty: bool) -> None:
+        """What belongs here, in place of a page without anything; made when it is needed."""
+        if empty and self._empty is None:
+            from app.views.parts.empty import EmptyState
+
+            self._empty = EmptyState(
+                "chart-bar",
+                "No deal yet",
+                "The forecast adds up closed deals and what open ones may bring, month by month.",
+                ("Add the first deal", self.new),
+            )
+            self._stack.addWidget(self._empty)
+        self._stack.setCurrentIndex(1 if empty else 0)
 
     # --- reading ------------------------------------------------------------------------
 
@@ -175,7 +184,7 @@ class ForecastPage(Page):
 
     def _show(self, told: Told) -> None:
         self._told = told
-        self._stack.setCurrentIndex(1 if told.empty else 0)
+        self._show_empty(told.empty)
         self.main_button = None if told.empty else ForecastPage.main_button
         self.head_changed.emit()
         forecast, currency = told.forecast, told.forecast.currency
@@ -188,9 +197,7 @@ class ForecastPage(Page):
         ):
             card.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
         self._say_pipeline()
-        breaks = told.breaks
-        deal = breaks.deal_id if breaks else None
-        self.hours.show_weeks(told.weeks, told.people, breaks, partial(self.shell.go, "deal", deal))
+        self.hours.show_weeks(told.weeks, told.people, told.breaks, self._open_break)
         self._show_table()
         self.chart.show_figure(partial(_figure, forecast), say.summary(told))
 
@@ -235,8 +242,6 @@ class ForecastPage(Page):
     def _on_twin(self, key: Any) -> None:
         self.chart.setVisible(key == "chart")
         self._show_table()
-        left = self._body.itemAt(0).layout()
-        left.setAlignment(self.table_pane, Qt.AlignmentFlag.AlignTop if key == "table" else Qt.AlignmentFlag(0))
 
     def _on_report(self) -> None:
         from app.views.dialogs.report_dialog import ReportDialog
@@ -253,6 +258,16 @@ class ForecastPage(Page):
         if self._pipeline is not None:
             wanted["pipeline_id"] = self._pipeline
         self.shell.open_page("deals.list", wanted)
+
+    def _open_break(self) -> None:
+        """The tasks of the week that breaks by them alone, else the deal that does most to it."""
+        breaks = self._told.breaks if self._told else None
+        if breaks is None:
+            return
+        if breaks.deal_id is None or breaks.week.committed_minutes > breaks.week.available_minutes:
+            self.shell.open_page("tasks.list", {"on": max(breaks.week.starts_on, today())})
+        else:
+            self.shell.go("deal", breaks.deal_id)
 
     def _on_apart(self) -> None:
         if self._told is not None:

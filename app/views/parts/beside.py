@@ -24,17 +24,26 @@ class Beside(QWidget):
 
     changed = Signal(bool)
 
-    def __init__(self, content: QWidget, panel: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, panel: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.content, self.panel = content, panel
+        self.content, self.panel = content, panel or Panel()
         self.needs: Callable[[], int] = lambda: 0
         self._open = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(content, 1)
-        row.addWidget(panel)
-        panel.hide()
+        row.addWidget(self.panel)
+        self.panel.hide()
+
+    def set_panel(self, panel: QWidget) -> None:
+        """Give it its details later: most are not wanted before something is looked at."""
+        row = self.layout()
+        if row is not None:
+            row.replaceWidget(self.panel, panel)
+        self.panel.deleteLater()
+        self.panel = panel
+        self.fit()
 
     @property
     def is_open(self) -> bool:

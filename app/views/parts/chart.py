@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -34,7 +34,6 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QToolTip, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError
-from app.reports.figures import Hit, hits
 from app.views import jobs, theme
 from app.views.chart_palette import chart_palette
 from app.views.charts.render import Look, Maker, Picture, draw, save
@@ -45,6 +44,7 @@ from app.views.parts.menu import Menu
 from app.views.parts.paint import paint_box, paint_text
 
 if TYPE_CHECKING:
+    from app.reports.figures import Hit
     from app.views.page import ShellApi
 
 SETTLE_MS = 80  # a window that is being resized asks for one picture at the end, not for a hundred
@@ -158,12 +158,18 @@ class Chart(QWidget):
     # --- the pointer --------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        hit = hits(self._picture, at.x(), at.y())
+        hit = self._place_at(event.position())
         if hit is not self._hovered:
             self._hovered = hit
             self.setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
             self._tell(hit, event.globalPosition().toPoint() + QPoint(0, 4))
+
+    def _place_at(self, at: QPointF) -> Hit | None:
+        if self._picture is None:
+            return None
+        from app.reports.figures import hits
+
+        return hits(self._picture, at.x(), at.y())
 
     def _tell(self, hit: Hit | None, at: QPoint) -> None:
         if hit is None:
@@ -183,8 +189,7 @@ class Chart(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        hit = hits(self._picture, at.x(), at.y())
+        hit = self._place_at(event.position())
         if hit is not None and event.button() == Qt.MouseButton.LeftButton:
             self._open(hit)
 
@@ -255,7 +260,9 @@ class Chart(QWidget):
     def ask_where(self, name: str) -> None:
         """Ask where to save as 'PNG', 'SVG' or 'PDF', and save there."""
         suffix = name.lower()
-        dialog = QFileDialog(self, f"Save as {name}", str(Path.home() / f"{self._title}.{suffix}"), f"{name} (*.{suffix})")
+        dialog = QFileDialog(
+            self, f"Save as {name}", str(Path.home() / f"{self._title}.{suffix}"), f"{name} (*.{suffix})"
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)

@@ -100,7 +100,7 @@ class ClientInspector(InspectorFrame):
         on_more: Callable[[QWidget], object],
         on_new_deal: Callable[[int], object],
     ) -> None:
-        super().__init__("Client", lambda name: self._change("name")(name), on_more)
+        super().__init__("Client", partial(self._commit, "name"), on_more)
         self._store, self._shell = store, shell
         self.client_id: int | None = None
         self.detail: ClientDetail | None = None

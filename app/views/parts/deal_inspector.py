@@ -95,7 +95,7 @@ class DealInspector(InspectorFrame):
         self._warning_row = self.add(self.warnings, above=12)
         self.delivery = Delivery(lambda project: self._shell.go("project", project))
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
-        self.lines = DealLines(self._store, self._shell)
+        self.lines = DealLines(self._store, self._shell, self.reload)
         self.add(self.lines, above=16, flush=True)
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)
@@ -212,9 +212,8 @@ class DealInspector(InspectorFrame):
             deals.change(self._store, deal_id, "next_step", "")
             deals.change(self._store, deal_id, "next_step_on", None)
         self._shell.toast(f"{done} done")
-        self._shell.hub.flush()
-        if self.deal_id == deal_id:
-            self.step.ask()
+        self.reload()
+        self.step.ask()
 
     def _act(self, verb: Callable[[list[int]], object]) -> None:
         if self.deal_id is not None:

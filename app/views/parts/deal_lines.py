@@ -146,9 +146,9 @@ class _QuietCross(IconButton):
 class DealLines(QWidget):
     """The section: head with 'Add line', the lines, their total."""
 
-    def __init__(self, store: Store, shell: ShellApi) -> None:
+    def __init__(self, store: Store, shell: ShellApi, read_again: Callable[[], object]) -> None:
         super().__init__()
-        self.store, self._shell = store, shell
+        self.store, self._shell, self._read_again = store, shell, read_again
         self._detail: DealDetail | None = None
         self._fresh: LineRow | None = None
         self.rows: list[LineRow] = []
@@ -214,7 +214,7 @@ class DealLines(QWidget):
 
     def _on_added(self) -> None:
         self._drop_fresh()
-        self._shell.hub.flush()
+        self._read_again()
         if self.rows:
             self.rows[-1].price.begin_edit()
 

@@ -19,7 +19,16 @@ def columns() -> list[Col[DealCard]]:
         Col("probability", "Probability", _probability, "right", 92, tone=_second, sort_key="probability"),
         Col("closes", "Closes", closes_text, "right", 104, tone=_closes_tone, sort_key="expected_close"),
         Col("next_step", "Next step", step_text, width=184, tone=_step_tone, icon=_step_icon, sort_key="next_step"),
-        Col("owner", "Owner", lambda deal: deal.owner_initials, width=60, tone=_owner_tone, tooltip=_owner, sort_key="owner", avatar=True),
+        Col(
+            "owner",
+            "Owner",
+            lambda deal: deal.owner_initials,
+            width=60,
+            tone=_owner_tone,
+            tooltip=_owner,
+            sort_key="owner",
+            avatar=True,
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.base import today
 from app.domain.money import format_money
 from app.services import currencies, deal_board, settings
-from app.services.deal_board import BoardColumn, DealFilter
+from app.services.deal_board import BoardColumn, DealCard, DealFilter
 from app.views.parts import deal_cards
 from app.views.parts.board_source import Card, Column, FootTarget
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.domain.workdays import Calendar
     from app.models.store import Store
     from app.views.parts.deal_actions import DealActions
+
+_MOST_KEPT = 5_000
 
 
 class DealSource:
@@ -36,10 +38,13 @@ class DealSource:
         self.found: list[BoardColumn] = []
         self.home = "EUR"
         self._calendar: Calendar | None = None
+        self._made: dict[int, tuple[DealCard, Card]] = {}  # cards that were shown: most are the same after a change
+        self._made_on = today()
 
     def forget(self) -> None:
         """Settings may have changed: the calendar is read again when a step is late."""
         self._calendar = None
+        self._made.clear()
 
     def late(self, day: date) -> int:
         """Working days since `day`. Public holidays load with the first late step."""
@@ -66,7 +71,16 @@ class DealSource:
 
     def cards(self, ids: Sequence[int]) -> Iterable[Card]:
         now = today()
-        return [deal_cards.card(deal, self.late, now) for deal in deal_board.cards(self._store, list(ids))]
+        if now != self._made_on or len(self._made) > _MOST_KEPT:
+            self._made.clear()
+            self._made_on = now
+        return [self._card(deal, now) for deal in deal_board.cards(self._store, list(ids))]
+
+    def _card(self, deal: DealCard, now: date) -> Card:
+        known = self._made.get(deal.id)
+        if known is None or known[0] != deal:
+            known = self._made[deal.id] = (deal, deal_cards.card(deal, self.late, now))
+        return known[1]
 
     def refusal(self, ids: Sequence[int], column_key: int) -> tuple[str, str] | None:
         kind = next((column.kind for column in self.found if column.stage_id == column_key), "")

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.date_field import DateField
+from app.views.parts.field import PAD
 from app.views.parts.fields import TextField
 from app.views.parts.label import Label
-from app.views.parts.paint import RIGHT, paint_box, paint_text
+from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 from app.views.theme import px
 
 
@@ -29,6 +30,19 @@ class StepDate(DateField):
         token = self._tone if shown else "text3"
         paint_text(painter, rect, shown or self.placeholder, token, align=RIGHT)
 
+    def _tell(self) -> None:
+        super()._tell()
+        self._fit()
+
+    def _on_edit_shown(self, shown: bool) -> None:
+        super()._on_edit_shown(shown)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As narrow as the day, so that the step has the rest; wider while one types."""
+        words = text_width(self.display(self._value) or self.placeholder) + 2 * PAD + 2
+        self.setFixedWidth(max(px(116) if self._editing else 0, words))
+
 
 class StepCard(QWidget):
     """`done` when the step is ticked. `on_step` and `on_date` get what is edited in place."""
@@ -41,7 +55,6 @@ class StepCard(QWidget):
         self.tick.clicked.connect(self.done)
         self.step = TextField("Next step", on_step, placeholder="What comes next")
         self.on_day = StepDate("Next step on", on_date, placeholder="When")
-        self.on_day.setFixedWidth(px(108))
         self.note = Label("", "text3", theme.SECOND)
         row = QHBoxLayout()
         row.setSpacing(0)

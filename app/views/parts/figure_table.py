@@ -12,7 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +42,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = 30
 _PAD = 16
 _MEASURED = 200
+_CLEAR = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 _NOWHERE = QModelIndex()
 
 
@@ -142,12 +152,11 @@ class _Heads(QHeaderView):
     def __init__(self, table: FigureTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table = table
-        self.viewport().setAutoFillBackground(False)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._table.verticalHeader().defaultSectionSize())
+        return QSize(theme.px(120), self._table.verticalHeader().defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: Any, logicalIndex: int) -> None:  # noqa: N803
         painter.save()
@@ -175,7 +184,7 @@ class FigureTable(QTableView):
         self.setItemDelegate(_Delegate(self))
         self.setHorizontalHeader(_Heads(self))
         self.setAccessibleName(name)
-        self.viewport().setAutoFillBackground(False)  # the card below has round corners
+        self.setStyleSheet(_CLEAR)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -229,7 +238,9 @@ class FigureTable(QTableView):
         """Columns as wide as wished; where the one that stretches would be cut, narrower, down to their words."""
         heads = self.figures.heads
         needs = [self._need(place) for place in range(len(heads))]
-        wishes = [max(need, theme.px(head.width)) if head.width else need for need, head in zip(needs, heads, strict=True)]
+        wishes = [
+            max(need, theme.px(head.width)) if head.width else need for need, head in zip(needs, heads, strict=True)
+        ]
         over = sum(wishes) - self.viewport().width()
         spare = sum(wish - need for wish, need in zip(wishes, needs, strict=True))
         share = min(1.0, over / spare) if over > 0 and spare else 0.0
@@ -245,7 +256,8 @@ class FigureTable(QTableView):
             return theme.px(head.width or 80)
         cells = [line.cells[place] for line in self.figures.lines[:_MEASURED]]
         widths = [
-            text_width(cell.text, theme.TEXT, theme.SEMIBOLD if cell.strong else theme.REGULAR) + (theme.px(22) if cell.icon else 0)
+            text_width(cell.text, theme.TEXT, theme.SEMIBOLD if cell.strong else theme.REGULAR)
+            + (theme.px(22) if cell.icon else 0)
             for cell in cells
         ]
         return pad + max([text_width(head.title, theme.SECOND), *widths])

@@ -66,7 +66,11 @@ class NumberCard(QWidget):
         return QSize(theme.px(96), theme.px(theme.NUMBER_CARD))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._opens and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        if (
+            self._opens
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
+        ):
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -95,7 +99,14 @@ class NumberCard(QWidget):
         paint_box(painter, self.rect(), theme.RADIUS, "card", line, width=2 if self._ring else 1)
         left, room = px(16), self.width() - px(32)
         paint_text(painter, QRect(left, px(11), room, px(16)), self._title, "text2", theme.SECOND)
-        paint_text(painter, QRect(left, px(30), room, px(28)), self._figure, "text", theme.FIGURE, weight=theme.SEMIBOLD)
+        paint_text(
+            painter,
+            QRect(left, px(30), room, px(28)),
+            self._figure,
+            "text",
+            theme.FIGURE,
+            weight=theme.SEMIBOLD,
+        )
         if self._icon:
             icons.paint(painter, QRect(left, px(60), px(14), px(16)), self._icon, WORDS[self._tone], px(14))
             left, room = left + px(18), room - px(18)

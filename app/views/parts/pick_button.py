@@ -60,7 +60,12 @@ class PickButton(Button):
         """Open the list below the button."""
         if self._picker is None:
             self._picker = Picker(
-                self, self._options(), self._on_chosen, current=self._shown.key, closed=self._on_closed, width=theme.px(280)
+                self,
+                self._options(),
+                self._on_chosen,
+                current=self._shown.key,
+                closed=self._on_closed,
+                width=theme.px(280),
             )
             self._picker.open_at(self)
 
@@ -81,7 +86,11 @@ class PickButton(Button):
     def _wanted(self) -> int:
         second = text_width(self._shown.secondary, theme.TEXT)
         return (
-            2 * _PAD + text_width(self._shown.text, theme.TEXT, theme.SEMIBOLD) + (_GAP + second if second else 0) + 10 + _CARET
+            2 * _PAD
+            + text_width(self._shown.text, theme.TEXT, theme.SEMIBOLD)
+            + (_GAP + second if second else 0)
+            + 10
+            + _CARET
         )
 
     def sizeHint(self) -> QSize:

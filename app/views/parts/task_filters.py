@@ -153,11 +153,11 @@ class TaskToolbar(QWidget):
         self._extra_words = ""
         self.line = FilterLine(words, self)
         self.line.left.connect(self.left)
-        self.line.textChanged.connect(lambda _: self._typing.start())
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(lambda: self._narrow(text=self.line.text().strip()))
+        self.line.textChanged.connect(lambda _: self._typing.start())
         self._lay_out()
         theme.notifier().changed.connect(self._dress)
         self.show_filter(self.flt)

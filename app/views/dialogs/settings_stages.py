@@ -1,0 +1,269 @@
+"""Settings of the pipeline: stages with their probability, in their order; Won and Lost stay last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.base import UserError
+from app.services import deal_detail, pipelines
+from app.services.pipelines import StageRow
+from app.views import theme
+from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table, TableRow
+from app.views.parts.buttons import IconButton
+from app.views.parts.choice_field import ChoiceField
+from app.views.parts.fields import PercentField, TextField
+from app.views.parts.label import Label
+from app.views.parts.line_field import LineField
+from app.views.parts.paint import paint_box
+from app.views.parts.section import SectionHead
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.dialogs.settings_dialog import SettingsDialog
+
+COLUMNS: Final = (
+    Column("", 16),
+    Column("Stage"),
+    Column("Probability", 88),
+    Column("Rots after", 96),
+    Column("Counts in the forecast as", 168),
+    Column("Deals", 56, right=True),
+    Column("", 96),
+)
+CATEGORIES: Final = (
+    ("pipeline", "Pipeline"),
+    ("best_case", "Best case"),
+    ("commit", "Commit"),
+    ("omitted", "Not at all"),
+)
+
+
+class Percent(Narrow, PercentField):
+    """A probability in a column."""
+
+
+class Rotting(Narrow, LineField[int | None]):
+    """Days without a change of stage after which a deal counts as rotting; none for never."""
+
+    def display(self, value: int | None) -> str:
+        return "" if value is None else "1 day" if value == 1 else f"{value} days"
+
+    def edit_text(self, value: int | None) -> str:
+        return "" if value is None else str(value)
+
+    def parse(self, text: str) -> int | None:
+        said = re.fullmatch(r"\s*(\d{1,5})\s*(?:d|days?)?\s*", text, re.IGNORECASE)
+        if not text.strip() or text.strip().casefold() == "never":
+            return None
+        if said is None:
+            raise UserError("A number of days such as 14, or nothing for never")
+        return int(said[1])
+
+
+class _Bar(QWidget):
+    """The colour of the stage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colour = ""
+        self.setFixedHeight(theme.px(theme.FIELD_ROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        high = theme.px(16)
+        paint_box(QPainter(self), QRect(6, (self.height() - high) // 2, 3, high), 1.5, self.colour or None)
+
+
+class StageLine(TableRow):
+    """One stage. Alt+Up and Alt+Down move it."""
+
+    def __init__(self, section: StagesSection, stage: StageRow) -> None:
+        super().__init__()
+        self.section, self.stage = section, stage
+        self.bar = _Bar()
+        self.name = TextField("Stage", self._set("name"), required=True)
+        self.probability = Percent("Probability", self._set("probability"))
+        self.rotting = Rotting("Rots after", self._set("rotting_days"), placeholder="Never")
+        self.forecast = ChoiceField("Counts in the forecast as", CATEGORIES, self._set("forecast"))
+        self.up = IconButton("arrow-up", "Up", "Alt+Up", in_row=True)
+        self.down = IconButton("arrow-down", "Down", "Alt+Down", in_row=True)
+        self.remove = IconButton("x", "Remove", in_row=True)
+        self.up.clicked.connect(lambda: section.move_stage(self.stage, -1))
+        self.down.clicked.connect(lambda: section.move_stage(self.stage, 1))
+        self.remove.clicked.connect(self.begin_remove)
+        self.ask: Ask | None = None
+        self._build()
+
+    def _build(self) -> None:
+        buttons = QWidget()
+        line = QHBoxLayout(buttons)
+        line.setContentsMargins(4, 0, 0, 0)
+        line.setSpacing(2)
+        for button in (self.up, self.down, self.remove):
+            line.addWidget(button)
+        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.count.setContentsMargins(0, 0, 8, 0)
+        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
+        self.set_cells(
+            COLUMNS, (self.bar, self.name, self.probability, self.rotting, self.forecast, self.count, buttons)
+        )
+
+    def show_stage(self, stage: StageRow, place: int, opens: int) -> None:
+        """Show the stage, which is open stage `place` of `opens`."""
+        self.stage = stage
+        is_open = stage.kind == "open"
+        closing = theme.current().stage_won if stage.kind == "won" else theme.current().mark_line
+        self.bar.colour = theme.stage_colour(place, opens) if is_open else closing
+        self.bar.update()
+        self.name.set_value(stage.name)
+        self.probability.set_value(stage.probability)
+        self.rotting.set_value(stage.rotting_days)
+        self.forecast.set_options(
+            CATEGORIES if is_open else [(stage.forecast, "Closed" if stage.kind == "won" else "Not at all")]
+        )
+        self.forecast.set_value(stage.forecast)
+        why = None if is_open else f"{stage.name} closes a deal, so this is settled"
+        for field in (self.probability, self.rotting, self.forecast):
+            field.set_read_only(why)
+        self.count.setText(str(stage.deals or ""))
+        self.count.setAccessibleName(f"{stage.deals} deals")
+        for button, words in ((self.up, "Move {} up"), (self.down, "Move {} down"), (self.remove, "Remove {}")):
+            button.setVisible(is_open)
+            button.set_name(words.format(stage.name), button.shortcut_text)
+        self.up.setEnabled(place > 0)
+        self.down.setEnabled(place < opens - 1)
+
+    def begin_remove(self) -> None:
+        """Remove the stage, after asking where its deals go."""
+        if self.ask is not None:
+            self.ask.close_ask()
+        store, stage = self.section.store, self.stage
+        others = [row for row in self.section.found if row.kind == "open" and row.id != stage.id]
+        if not stage.deals or not others:
+            self.section.dialog.tried(lambda: pipelines.remove_stage(store, stage.id))
+            return
+        to = ChoiceField("Where the deals go", [(row.id, row.name) for row in others], boxed=True)
+        before = [row for row in others if row in self.section.found[: self.section.found.index(stage)]]
+        to.set_value((before or others)[-1 if before else 0].id)
+        said = "1 deal is" if stage.deals == 1 else f"{stage.deals} deals are"
+        self.ask = Ask(
+            f"{said} in {stage.name}. To which stage do they go?",
+            to,
+            "Move and remove",
+            lambda: self.section.dialog.tried(lambda: pipelines.remove_stage(store, stage.id, to.value())),
+            f"Keep {stage.name}",
+        )
+        self.ask.closed.connect(self._on_ask_gone)
+        self.unfold(self.ask)
+        self.section.bring(self.ask)
+        to.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _on_ask_gone(self) -> None:
+        self.ask = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.section.move_stage(self.stage, by)
+        else:
+            super().keyPressEvent(event)
+
+    def _set(self, field: str) -> Callable[[Any], object]:
+        return lambda value: pipelines.change_stage(self.section.store, self.stage.id, field, value)
+
+
+class StagesSection(Section):
+    """The stages of one pipeline at a time."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"stage", "pipeline", "deal"})
+
+    def __init__(self, store: Store, dialog: SettingsDialog) -> None:
+        super().__init__(store, dialog, "Pipeline")
+        self.pipeline = 0
+        self.found: list[StageRow] = []
+        self.chooser = ChoiceField("Pipeline", (), self._on_pipeline, boxed=True)
+        self.name = TextField("Name", self._on_name, required=True, boxed=True)
+        self.table: Table[StageRow, StageLine] = Table(
+            "Stages", COLUMNS, lambda stage: StageLine(self, stage), self._show_stage, lambda stage: stage.id
+        )
+        self.fresh = TextField("New stage", self._on_fresh, placeholder="Name of the new stage")
+        self.fresh_pipeline = TextField("New pipeline", self._on_fresh_pipeline, boxed=True, placeholder="Its name")
+        self._build()
+
+    def _build(self) -> None:
+        self.pipelines_head = SectionHead("Pipeline", ("New pipeline", lambda: self._begin(self._fresh_row)))
+        self.column.addWidget(self.pipelines_head)
+        self._chooser_row = self.add_row("Shown", self.chooser)
+        self.add_row("Name", self.name)
+        self._fresh_row = self.add_row("New pipeline", self.fresh_pipeline)
+        self._fresh_row.hide()
+        self.column.addSpacing(12)
+        self.head = SectionHead("Stages", ("Add stage", self.begin))
+        self.column.addWidget(self.head)
+        self.column.addWidget(self.table)
+        self.table.add_below(self.fresh)
+        self.fresh.set_value("")
+        self.fresh.hide()
+        self.say(
+            "A deal counts with the probability of its stage unless it has one of its own. Alt Up and Alt Down move a stage."
+        )
+        self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        known = deal_detail.pipelines(self.store)
+        if self.pipeline not in [key for key, _ in known]:
+            self.pipeline = known[0][0]
+        self.chooser.set_options(known)
+        self.chooser.set_value(self.pipeline)
+        self._chooser_row.setVisible(len(known) > 1)
+        self.name.set_value(dict(known)[self.pipeline])
+        self.found = pipelines.stages(self.store, self.pipeline)
+        self.table.set_rows(self.found)
+
+    def take_focus(self) -> None:
+        first = self.table.ordered()[:1]
+        if first:
+            first[0].name.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_stage(self, line: StageLine, stage: StageRow) -> None:
+        opens = [row.id for row in self.found if row.kind == "open"]
+        line.show_stage(stage, opens.index(stage.id) if stage.id in opens else 0, len(opens))
+
+    def move_stage(self, stage: StageRow, by: int) -> None:
+        """Move a stage; the keyboard stays with it."""
+        self.dialog.tried(lambda: pipelines.move_stage(self.store, stage.id, by))
+
+    def begin(self) -> None:
+        """A line to type the name of a stage in."""
+        self._begin(self.fresh)
+
+    def _begin(self, part: QWidget) -> None:
+        part.show()
+        (self.fresh if part is self.fresh else self.fresh_pipeline).begin_edit()
+
+    def _on_fresh(self, name: str) -> None:
+        if name:
+            pipelines.add_stage(self.store, self.pipeline, name)
+        QTimer.singleShot(0, self, self._end_fresh)
+
+    def _on_fresh_pipeline(self, name: str) -> None:
+        if name:
+            self.pipeline = pipelines.add(self.store, name)
+        QTimer.singleShot(0, self, self._end_fresh)
+
+    def _end_fresh(self) -> None:
+        for field, part in ((self.fresh, self.fresh), (self.fresh_pipeline, self._fresh_row)):
+            field.set_value("")
+            part.hide()
+
+    def _on_name(self, name: str) -> None:
+        pipelines.rename(self.store, self.pipeline, name)
+
+    def _on_pipeline(self, pipeline: int) -> None:
+        self.pipeline = pipeline
+        QTimer.singleShot(0, self, self.refresh)

@@ -1,0 +1,205 @@
+"""The key moment with a real mouse: Baton in a window on an X server, a card dragged by the pointer, the commit read afterwards.
+
+Xvfb, openbox and xdotool are started on a display that is free; where one of them is missing, the test is skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from app.base import today
+from app.models.store import Store
+from app.services import demo, workspace
+
+PROGRAMS = ("Xvfb", "openbox", "xdotool")
+MISSING = [name for name in PROGRAMS if shutil.which(name) is None]
+PATIENCE = 40
+SIZE = (1280, 800)
+# The board at 1280 x 800, light, system font 13 px: five columns of 240 with 12 between them, cards of 108 from y 204 on.
+COLUMN, FIRST_CARD, CARD = 252, 204, 116
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed here: {', '.join(MISSING)}")
+
+
+def until(what, condition, patience=PATIENCE):
+    """Ask again and again; what it answers when that is something, else the test fails naming `what`."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)  # between two questions, not instead of one
+    pytest.fail(f"{what}: not within {patience} seconds")
+    return None
+
+
+class Screen:
+    """An X server with a window manager, and the hand on its mouse."""
+
+    def __init__(self, folder):
+        self.log = (folder / "screen.log").open("w")
+        self.server, self.display = self.start()
+        self.env = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
+        self.env.pop("WAYLAND_DISPLAY", None)
+        self.manager = subprocess.Popen(["openbox"], env=self.env, stdout=self.log, stderr=self.log)
+        until("the window manager", lambda: self.say("get_num_desktops"))
+
+    def start(self):
+        """Xvfb chooses a display that is free and writes its number down the pipe."""
+        read, write = os.pipe()
+        width, height = SIZE
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            pass_fds=(write,), stdout=self.log, stderr=self.log,
+        )  # fmt: skip
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            server.wait(10)
+            pytest.skip("Xvfb does not start here")
+        return server, f":{number}"
+
+    def say(self, *words):
+        """What xdotool answers, '' when it fails."""
+        done = subprocess.run(
+            ["xdotool", *map(str, words)], env=self.env, capture_output=True, text=True, check=False, timeout=20
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def drag(self, window, start, end):
+        """Press, move in steps as a hand does, let go; points count from the window's inner corner."""
+        self.say("mousemove", "--window", window, *start)
+        self.say("mousedown", 1)
+        for step in range(1, 11):
+            x, y = (round(a + (b - a) * step / 10) for a, b in zip(start, end, strict=True))
+            self.say("mousemove", "--window", window, x, y)
+        self.say("mousemove", "--window", window, end[0] + 2, end[1] + 2)
+        self.say("mouseup", 1)
+
+    def shown(self, name):
+        """Whether a window of this name is open."""
+        return bool(self.say("search", "--onlyvisible", "--name", f"^{name}"))
+
+    def close(self):
+        """End what was started, by its own process."""
+        for process in (self.manager, self.server):
+            process.terminate()
+            process.wait(20)
+        self.log.close()
+
+
+@pytest.fixture
+def screen(tmp_path):
+    made = Screen(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    """The sample studio as a file."""
+    where = tmp_path / "studio.baton"
+    with workspace.create(where, my_name="Mara Sample", currency="EUR") as store:
+        demo.fill(store, today=today())
+    return where
+
+
+@pytest.fixture
+def baton(screen, path, tmp_path):
+    """The program, started as a user would, its window painted and as large as the screen."""
+    names = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    env = {**screen.env, **{name: str(tmp_path / "home") for name in names}}
+    program = subprocess.Popen(
+        [sys.executable, "-m", "app", str(path), "--page", "deals.board"], env=env, stdout=screen.log, stderr=screen.log
+    )
+    window = until("the window", lambda: screen.say("search", "--onlyvisible", "--name", "^Baton").split()[-1:])[0]
+    screen.say("windowactivate", window)
+    yield program, window
+    program.terminate()
+    program.wait(20)
+
+
+def read(path, sql, *params):
+    """One value of the workspace while Baton has it open."""
+    with Store.open(path, read_only=True) as store:
+        return store.value(sql, params)
+
+
+def stage_of(path, title):
+    return read(path, "SELECT s.name FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.title = ?", title)
+
+
+def card(column, row, *, down=0):
+    """The middle of a card, from the window's inner corner; `down` moves that point."""
+    return 16 + COLUMN * column + 110, FIRST_CARD + CARD * row + 54 + down
+
+
+def drag_until(screen, window, way, what, happened):
+    """Drag, and again should the machine have been too slow to see the first one."""
+    for _ in range(4):
+        screen.drag(window, *way)
+        end_of_wait = time.monotonic() + PATIENCE / 4
+        while time.monotonic() < end_of_wait:
+            if happened():
+                return
+            time.sleep(0.05)  # between two questions
+    pytest.fail(f"{what}: not after four drags")
+
+
+def test_a_card_is_dragged_with_the_mouse_to_another_stage_and_to_won(screen, baton, path):
+    program, window = baton
+    assert (stage_of(path, "Booking site"), stage_of(path, "E-learning course")) == ("Qualified", "Negotiation")
+
+    # From Qualified to Proposal, between the first card and the second.
+    drag_until(
+        screen, window, (card(1, 0), card(2, 1, down=-50)), "Booking site in Proposal",
+        lambda: stage_of(path, "Booking site") == "Proposal",
+    )  # fmt: skip
+    first = read(path, "SELECT rank FROM deal WHERE title = 'Rebrand and site'")
+    second = read(path, "SELECT rank FROM deal WHERE title = 'Shop migration'")
+    assert first < read(path, "SELECT rank FROM deal WHERE title = 'Booking site'") < second
+    assert read(path, "SELECT count(*) FROM deal_event e JOIN deal d ON d.id = e.deal_id "
+                      "WHERE d.title = 'Booking site' AND e.field = 'stage'") == 1  # fmt: skip
+
+    # From Negotiation to Won: it asks for the date; nothing is won before it is answered.
+    drag_until(
+        screen, window, (card(3, 0), card(4, 1)), "the question for the closing date",
+        lambda: screen.shown("Win E-learning course"),
+    )  # fmt: skip
+    assert stage_of(path, "E-learning course") == "Negotiation"
+
+    # Enter takes today, and the wizard opens.
+    def won():
+        if stage_of(path, "E-learning course") != "Won" and screen.shown("Win E-learning course"):
+            screen.say("key", "Return")
+        return stage_of(path, "E-learning course") == "Won"
+
+    until("E-learning course is won", won)
+    assert read(path, "SELECT closed_on FROM deal WHERE title = 'E-learning course'") == today().isoformat()
+    until("the handoff wizard", lambda: screen.shown("Handoff"))
+    assert program.poll() is None
+
+    # Closed from the keyboard, Baton leaves a workspace that is whole.
+    def left():
+        if screen.shown("Handoff"):
+            screen.say("key", "Escape")
+        return not screen.shown("Handoff")
+
+    until("the wizard is gone", left)
+
+    def ended():
+        if program.poll() is None:
+            screen.say("windowactivate", window)
+            screen.say("key", "ctrl+q")
+        return program.poll() is not None
+
+    until("the program has ended", ended)
+    assert program.returncode == 0
+    assert workspace.check(path) == []

@@ -1,0 +1,42 @@
+"""A window of wishes: what a page or dialog asks of the window is written down."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.views import jobs
+from app.views.hub import Hub
+
+
+class FakeShell(QWidget):
+    """Stands for the window; jobs run as they do there."""
+
+    def __init__(self, store):
+        super().__init__()
+        self.store = store
+        self.hub = Hub(self)
+        self.title = "Work"
+        self.told = []
+
+    def go(self, kind, record_id):
+        self.told.append(("go", kind, record_id))
+
+    def open_page(self, key, filter=None):
+        self.told.append(("page", key, dict(filter or {})))
+
+    def toast(self, text, undo=True, *, action=None):
+        self.told.append(("toast", text, action))
+
+    def error(self, message):
+        self.told.append(("error", message))
+
+    def run_job(self, fn, done, failed=None, *, title, cancelled=None):
+        return jobs.run(
+            fn, done, failed or (lambda problem: self.error(str(problem))), title=title, cancelled=cancelled
+        )
+
+    def start_handoff(self, deal_id):
+        self.told.append(("handoff", deal_id))
+
+    def opened(self):
+        return [told[1:] for told in self.told if told[0] == "page"]

@@ -1,0 +1,206 @@
+"""The burn-down page: one project at a time, its line, where it stands, its weeks, and what changed the scope."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.base import today
+from app.domain.burndown import TaskEvent, burndown
+from app.domain.workdays import Calendar
+from app.services import projects, tasks
+from app.views import jobs, theme
+from app.views.charts import burndown_words as say
+from app.views.charts.burndown_reading import Project, read, weeks
+from app.views.pages.burndown import BurndownPage
+
+sys.path.insert(0, str(Path(__file__).parent))
+FakeShell = importlib.import_module("chart_shell").FakeShell
+START, NOW = date(2026, 10, 12), date(2026, 11, 12)
+
+
+@pytest.fixture
+def shell(qtbot, qapp, store):
+    theme.apply(qapp)
+    made = FakeShell(store)
+    qtbot.addWidget(made)
+    return made
+
+
+def settled(qtbot):
+    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+
+
+def show(qtbot, shell, store):
+    page = BurndownPage(store, shell)
+    qtbot.addWidget(page)
+    page.resize(1280, 704)
+    page.show()
+    page.refresh()
+    settled(qtbot)
+    return page
+
+
+@pytest.fixture
+def page(qtbot, shell, studio):
+    return show(qtbot, shell, studio)
+
+
+def number(store, name):
+    return next(key for key, found, _ in projects.choices(store) if found == name)
+
+
+def facts(page):
+    return {fact.name: fact for fact in page.facts.facts()}
+
+
+def test_it_begins_with_the_project_that_has_most_work_left(page):
+    assert page.project.accessibleName() == "Project: Kiosk app, Larch Foods"
+    assert facts(page)["Done"].value.endswith(" of 380 h")
+    assert facts(page)["Without an estimate"].value == "0 tasks"
+
+
+def test_a_forecast_that_was_not_computed_is_not_shown(page):
+    assert not any("orecast" in name for name in facts(page))
+
+
+def test_another_project_is_shown_when_asked_for(qtbot, page, studio):
+    page.apply_filter({"project_id": number(studio, "Logo refresh")})
+    settled(qtbot)
+    assert "Logo refresh" in page.project.accessibleName()
+    page._on_project(number(studio, "Service portal"))
+    settled(qtbot)
+    assert "Service portal" in page.project.accessibleName()
+
+
+def test_the_list_of_projects_names_their_clients(page):
+    assert ("Kiosk app", "Larch Foods") in [(option.text, option.secondary) for option in page._projects()]
+
+
+def test_tasks_instead_of_hours(qtbot, page):
+    page.unit.set_value("tasks")
+    page.refresh()
+    settled(qtbot)
+    assert facts(page)["Done"].value.endswith(" of 16 tasks")
+
+
+def test_a_day_opens_the_tasks_of_this_project_on_that_day(page, shell, studio):
+    page._open(("tasks", {"on": NOW}))
+    page._open(("tasks", {"ids": (3, 4)}))
+    kiosk = number(studio, "Kiosk app")
+    assert shell.opened() == [("tasks.list", {"on": NOW, "project_id": kiosk}), ("tasks.list", {"ids": [3, 4]})]
+
+
+def test_a_change_of_scope_leads_to_its_task_and_to_the_deal(page, shell):
+    (row,) = page.by_week.changes
+    assert row.title.text() == "Admin page"
+    row.title.click()
+    row.link.click()
+    assert shell.told[0][:2] == ("page", "tasks.list")
+    assert shell.told[1] == ("go", "deal", page._told.project.deal_id)
+
+
+def test_the_table_is_the_twin_of_the_chart(qtbot, page, shell):
+    page.twin.set_value("table")
+    page._on_twin("table")
+    assert page.chart.isHidden()
+    assert len(page.table.figures.lines) == len(page._told.burndown.days)
+    first = page.table.figures.lines[0]
+    page.table.opened.emit(first.target)
+    assert shell.opened()[0][1]["on"] == page._told.burndown.days[-1].date
+
+
+def test_the_chart_is_drawn_both_ways(qtbot, page):
+    qtbot.waitUntil(lambda: page.chart.picture() is not None and not jobs.running(), timeout=20_000)
+    down = page.chart.picture()
+    page.way.set_value("up")
+    with qtbot.waitSignal(page.chart.drawn, timeout=20_000):
+        page._draw()
+    assert page.chart.picture() is not down
+    assert page.chart.accessibleName() == "Hours done"
+
+
+def test_without_a_project_it_says_where_one_comes_from(qtbot, shell, store):
+    page = show(qtbot, shell, store)
+    assert page._stack.currentIndex() == 1
+    page._empty.main.click()
+    assert shell.opened() == [("deals.list", {"chip": "to_hand_off"})]
+
+
+def test_a_project_without_estimates_offers_to_count_tasks(qtbot, shell, store):
+    project = projects.add(store, "Kiosk app")
+    tasks.add(store, "Payment", project_id=project, due_on=today() + timedelta(days=5))
+    page = show(qtbot, shell, store)
+    assert not page.unestimated.isHidden()
+    page.unestimated.link.click()
+    settled(qtbot)
+    assert page.unit.value() == "tasks"
+    assert page.unestimated.isHidden()
+    assert facts(page)["Done"].value == "0 of 1 task"
+
+
+def test_a_deleted_project_gives_way_to_another(qtbot, page, studio):
+    projects.delete(studio, [number(studio, "Kiosk app")])
+    page.refresh()
+    settled(qtbot)
+    assert "Kiosk app" not in page.project.accessibleName()
+
+
+# --- in words -----------------------------------------------------------------------------
+
+
+def replay(*more, promised=date(2026, 12, 15), plan=date(2026, 12, 11), now=NOW):
+    events = []
+    for task in range(4):
+        events += [TaskEvent(task, START, "created", None, None), TaskEvent(task, START, "estimate", None, "600")]
+    events += more
+    return burndown(
+        events,
+        Calendar(),
+        unit="hours",
+        baseline_on=START,
+        plan_finish=plan,
+        promised_on=promised,
+        today=now,
+        titles={9: "Admin page"},
+    )
+
+
+def test_where_it_stands_is_said_with_the_promise():
+    told = replay()
+    early = say.facts(told, Project(1, "Kiosk", "Larch", None, "", 2))[0]
+    assert (early.value, early.note, early.token) == ("11 Dec", "Promised 15 Dec, 2 working days to spare", "good")
+    late = say.facts(told, Project(1, "Kiosk", "Larch", None, "", -1))[0]
+    assert (late.note, late.token) == ("Promised 15 Dec, 1 working day late", "bad")
+    free = say.facts(replay(promised=None), Project(1, "Kiosk", "Larch", None, "", None))[0]
+    assert free.note == "Nothing is promised"
+
+
+def test_the_weeks_add_up_to_what_is_left():
+    done = TaskEvent(0, date(2026, 10, 14), "status", "todo", "done")
+    added = [
+        TaskEvent(9, date(2026, 10, 28), "created", None, None),
+        TaskEvent(9, date(2026, 10, 28), "estimate", None, "1200"),
+    ]
+    told = replay(done, *added)
+    rows = weeks(told)
+    assert [row.done for row in rows] == [600, 0, 0, 0, 0]
+    assert [row.added for row in rows] == [0, 0, 1200, 0, 0]
+    left = told.baseline
+    for row in rows:
+        left += row.added - row.done
+        assert row.left == left
+    texts = [[cell.text for cell in line.cells] for line in say.week_rows(rows, "hours", NOW)]
+    assert texts[0] == ["w42", "12–16 Oct", "10 h", "–", "30 h"]
+    assert texts[2] == ["w44", "26–30 Oct", "–", "+20 h", "50 h"]
+    assert texts[4][1] == "9–12 Nov, so far"
+
+
+def test_reading_counts_working_days_to_the_promise(studio):
+    told = read(studio, number(studio, "Kiosk app"), "hours")
+    assert told.project.spare >= 0
+    assert told.project.deal == "Kiosk app"

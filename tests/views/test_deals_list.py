@@ -1,0 +1,174 @@
+"""The list of deals: sorted and narrowed in SQL, opened from charts, changed many at a time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from selling_window import Key, deal_id, open_studio, open_window, press, said, stage_id, stage_of, turn
+
+from app.base import today
+from app.services import deal_board, deals
+from app.views.parts.deal_filters import month_words
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with open_studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "deals.list")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(shell):
+    return shell.page
+
+
+def texts(page, column):
+    place = next(n for n, each in enumerate(page.rows.columns) if each.key == column)
+    return [page.rows.index(row, place).data() for row in range(len(page.rows.ids))]
+
+
+def choose(page, *titles):
+    page.table.clearSelection()
+    model = page.table.selectionModel()
+    for title in titles:
+        index = page.rows.index(page.rows.row_of(deal_id(page.store, title)), 0)
+        model.setCurrentIndex(index, model.SelectionFlag.Select | model.SelectionFlag.Rows)
+    page.table.setFocus()
+    turn()
+
+
+def test_every_deal_is_a_row_the_closed_ones_too(page):
+    assert len(page.rows.ids) == 24
+    assert page.totals() == "<b>24</b> deals"
+    assert "Lost" in texts(page, "stage")
+
+
+@pytest.mark.parametrize("key", ["title", "client", "stage", "amount", "probability", "closes", "next_step", "owner"])
+def test_every_head_sorts_both_ways(page, key):
+    place = next(n for n, each in enumerate(page.rows.columns) if each.key == key)
+    sort_key = page.rows.columns[place].sort_key
+    for descending in (False, True):
+        page.table.sort_requested.emit(sort_key, descending)
+        assert page.rows.ids == deal_board.list_ids(page.store, page.filters.filter, sort_key, descending)
+
+
+def test_a_click_on_a_head_sorts_by_it(page):
+    page.table._on_head(3)
+    amounts = [card.amount_minor for card in deal_board.cards(page.store, page.rows.ids)]
+    assert amounts == sorted(amounts)
+    page.table._on_head(3)
+    assert page.sort == ("amount", True)
+
+
+def test_a_row_says_what_comes_next(page):
+    steps = dict(zip(texts(page, "title"), texts(page, "next_step"), strict=True))
+    assert steps["Wayfinding signs"] == "Today: Send contract"
+    assert steps["Annual report"] == "No next step"
+    assert steps["Ticket shop"] == "Hand off"
+    assert steps["Kiosk app"] == "Kiosk app"
+
+
+def test_a_chart_opens_its_deals_and_the_filter_can_be_taken_away(page, shell):
+    month = f"{today():%Y-%m}"
+    shell.open_page("deals.list", {"month": month, "category": "closed"})
+    assert [chip.text() for chip in page.filters.taken] == [month_words(month, closed=True)]
+    assert set(texts(page, "stage")) == {"Won"}
+    page.filters.taken[0].click()
+    assert len(page.rows.ids) == 24
+    assert page.filters.taken == []
+
+
+def test_month_and_certainty_are_two_filters(page):
+    page.apply_filter({"month": "2099-01", "category": "commit"})
+    assert [chip.text() for chip in page.filters.taken] == ["Closes in January 2099", "Commit"]
+    assert page._empty.second.text() == "Show everything"
+    page._empty.second.click()
+    assert len(page.rows.ids) == 24
+
+
+def test_overdue_and_undated_have_words():
+    assert month_words("overdue") == "Close date passed"
+    assert month_words("undated") == "No close date"
+
+
+def test_the_pill_opens_what_waits_for_its_handoff(page, shell):
+    shell.open_page("deals.list", {"chip": "to_hand_off"})
+    assert texts(page, "title") == ["Ticket shop"]
+    assert page.filters.chips["to_hand_off"].isChecked()
+
+
+def test_one_client_s_deals(page):
+    client = deal_board.cards(page.store, [deal_id(page.store, "Landing pages")])[0].client_id
+    page.apply_filter({"client_id": client})
+    assert sorted(texts(page, "title")) == ["Landing pages", "Member portal"]
+    assert [chip.text() for chip in page.filters.taken] == ["Meridian Cycles"]
+
+
+def test_many_are_moved_at_once_in_one_step(page, shell):
+    choose(page, "Loyalty app", "Webshop relaunch")
+    ids = page.table.selected
+    page.verbs.move(ids, stage_id(page.store, "Qualified"))
+    turn()
+    assert said(shell) == "2 deals moved to Qualified"
+    assert {stage_of(page.store, "Loyalty app"), stage_of(page.store, "Webshop relaunch")} == {"Qualified"}
+    assert page.table.selected == sorted(ids, key=page.rows.ids.index)
+    shell.undo()
+    assert {stage_of(page.store, "Loyalty app"), stage_of(page.store, "Webshop relaunch")} == {"Lead"}
+
+
+def test_waiting_ones_may_need_no_project(page, shell):
+    choose(page, "Ticket shop", "Loyalty app")
+    words = [action.text() for action in page._menu(page.table.selected).actions()]
+    assert "No project needed" in words
+    page.verbs.waive(page.table.selected)
+    turn()
+    assert deal_board.waiting_for_handoff(page.store) == []
+    assert said(shell) == "Ticket shop needs no project"
+
+
+def test_a_deal_with_a_project_is_not_deleted_and_the_window_says_why(page, shell):
+    choose(page, "Service portal", "Loyalty app")
+    press(Key.Key_Delete)
+    turn()
+    assert len(page.rows.ids) == 24
+    assert "has a project" in shell.voice.errors.text
+
+
+def test_a_click_opens_the_deal_beside_and_esc_closes_it(page):
+    rect = page.table.visualRect(page.rows.index(3, 0))
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    turn()
+    assert page.inspector.deal_id == page.rows.ids[3]
+    page.table.setFocus()
+    press(Key.Key_Escape)
+    assert not page.beside.is_open
+
+
+def test_a_change_keeps_selection(page):
+    choose(page, "Loyalty app")
+    deals.change(page.store, deal_id(page.store, "Webshop relaunch"), "title", "Aardvark")
+    turn()
+    assert page.table.selected == [deal_id(page.store, "Loyalty app")]
+
+
+def test_an_empty_list_offers_the_first_deal(qtbot, store, tmp_path):
+    made = deals.add(store, "Only")
+    shell = open_window(qtbot, store, tmp_path, "deals.list")
+    deals.delete(store, [made])
+    turn()
+    assert shell.page._empty.second.text() == "New deal"
+    shell.close()

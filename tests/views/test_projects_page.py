@@ -1,0 +1,206 @@
+"""Projects as a list with their health, and one of them beside it: links both ways, fields, milestones."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from selling_window import choose, fill, open_window, press, said, turn, type_into
+
+from app.base import today
+from app.services import projects
+from app.views.dialogs.new_project import NewProjectDialog
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "projects")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(shell):
+    return shell.page
+
+
+@pytest.fixture
+def asked(shell, monkeypatch):
+    """Where the page wanted to go."""
+    went = []
+    monkeypatch.setattr(shell, "go", lambda kind, record: went.append((kind, record)))
+    monkeypatch.setattr(shell, "open_page", lambda key, wanted=None: went.append((key, wanted)))
+    return went
+
+
+def project_id(store, name):
+    return int(store.value("SELECT id FROM project WHERE name = ?", (name,)))
+
+
+def cell(page, name, column):
+    place = page.rows.row_of(project_id(page.store, name))
+    at = next(n for n, each in enumerate(page.rows.columns) if each.key == column)
+    return page.rows.index(place, at).data()
+
+
+@pytest.fixture
+def kiosk(page, studio):
+    page.show_record("project", project_id(studio, "Kiosk app"))
+    turn()
+    return page.inspector
+
+
+def test_a_row_says_how_far_it_is_and_whether_it_holds(page):
+    assert cell(page, "Kiosk app", "tasks") == "6 of 16" and cell(page, "Kiosk app", "percent") == "37%"
+    assert cell(page, "Kiosk app", "client") == "Larch Foods"
+    assert cell(page, "Kiosk app", "health") == "1 task late"
+    assert cell(page, "Seasonal menus", "health").endswith(" d to spare")
+    assert page.totals().startswith("4 open  left <b>")
+
+
+def test_done_projects_are_behind_all(page, studio):
+    page.line.setText("nothing like it")
+    turn()
+    assert page._nothing.main.text() == "Show all"
+    page._nothing.main.click()
+    turn()
+    assert len(page.rows.ids) == 4
+
+
+def test_sorted_by_promise(page, studio):
+    at = next(n for n, each in enumerate(page.rows.columns) if each.key == "promised")
+    page.table.horizontalHeader().sectionClicked.emit(at)
+    turn()
+    days = [row.promised_on for row in projects.rows(studio, page.rows.ids)]
+    assert days == sorted(days)
+
+
+def test_client_deal_people_and_pages_are_a_click_away(kiosk, studio, asked):
+    project = project_id(studio, "Kiosk app")
+    client, deal = studio.row("SELECT client_id, deal_id FROM project WHERE id = ?", (project,))
+    kiosk.client_link.click()
+    kiosk.sold.section.link.click()
+    next(iter(kiosk.people.rows.widgets.values())).click()
+    kiosk.board.click()
+    kiosk.burndown.click()
+    contact = studio.value("SELECT contact_id FROM client_contact WHERE client_id = ?", (client,))
+    assert asked == [
+        ("client", client),
+        ("deal", deal),
+        ("contact", contact),
+        ("projects.board", {"project_id": project}),
+        ("burndown", {"project_id": project}),
+    ]
+
+
+def test_a_late_project_shows_what_is_late(kiosk, asked, studio):
+    assert not kiosk.warning.isHidden()
+    kiosk.warning.link.click()
+    assert asked == [("projects.board", {"project_id": project_id(studio, "Kiosk app"), "chip": "late"})]
+
+
+def test_what_was_sold_stands_in_lines(kiosk):
+    words = [row.text() for row in kiosk.sold.rows.widgets.values()]
+    assert words == ["Concept, 34 h", "UX design, 96 h", "Build, 172 h", "Launch, 56 h"]
+
+
+def test_fields_commit_one_by_one(kiosk, studio, shell):
+    project = project_id(studio, "Kiosk app")
+    fill(kiosk.promised, "2027-01-20")
+    fill(kiosk.budget, "45000")
+    fill(kiosk.hours, "390")
+    choose(kiosk.owner, "Theo")
+    assert studio.row("SELECT promised_on, budget_minor, budget_minutes FROM project WHERE id = ?", (project,)) == (
+        "2027-01-20",
+        4500000,
+        23400,
+    )
+    assert projects.rows(studio, [project])[0].owner == "Theo Sample"
+    shell.undo()
+    turn()
+    assert kiosk.owner.display(kiosk.owner.value()) == "Mara Sample"
+
+
+def test_the_finish_follows_from_the_tasks(kiosk):
+    assert kiosk.finish.is_read_only() and "due dates" in kiosk.finish.toolTip()
+
+
+def test_a_project_with_open_tasks_is_not_closed(kiosk, studio):
+    choose(kiosk.status, "Done")
+    assert "10 open tasks" in kiosk.status.refusal() and kiosk.status.value() == "active"
+    choose(kiosk.status, "On hold")
+    assert projects.rows(studio, [project_id(studio, "Kiosk app")])[0].status == "on_hold"
+
+
+def test_milestones_are_added_renamed_and_removed(kiosk, studio, shell):
+    kiosk.milestones.begin()
+    kiosk.milestones.next.line_input().setText("Signed off")
+    kiosk.milestones.next.finish()
+    turn()
+    line = list(kiosk.milestones.rows.widgets.values())[-1]
+    assert line.title.value() == "Signed off"
+    fill(line.title, "Approved")
+    fill(line.due, (today() + timedelta(days=90)).isoformat())
+    made = projects.milestones(studio, project_id(studio, "Kiosk app"))[-1]
+    assert (made.title, made.due_on) == ("Approved", today() + timedelta(days=90))
+    line.remove.click()
+    turn()
+    assert len(kiosk.milestones.rows.widgets) == 4 and said(shell) == "Approved removed; its tasks stay"
+
+
+def test_a_milestone_that_is_reached_is_ticked(kiosk):
+    first = next(iter(kiosk.milestones.rows.widgets.values()))
+    assert first.flag.toolTip().startswith("Reached") and first.due.is_read_only()
+
+
+def test_a_new_project_with_a_new_client(page, studio, shell):
+    page.new()
+    turn()
+    dialog = page.findChild(NewProjectDialog)
+    type_into("Garden plan")
+    dialog.client._on_new("Moss & Fern")
+    dialog.submit()
+    turn()
+    made = projects.rows(studio, [project_id(studio, "Garden plan")])[0]
+    assert made.client == "Moss & Fern" and made.owner == "Mara Sample"
+    assert page.table.current == made.id and page.inspector.project_id == made.id
+    assert said(shell) == "Garden plan added"
+
+
+def test_a_promise_before_the_start_is_refused(page, studio):
+    dialog = NewProjectDialog(page, studio)
+    dialog.open()
+    dialog.name_field.set_value("Too soon")
+    dialog.promised.set_value(today() - timedelta(days=30))
+    dialog.submit()
+    assert "before the start" in dialog.promised.refusal()
+    dialog.reject()
+    turn()
+
+
+def test_deleting_says_so_and_comes_back(page, studio, shell):
+    page.table.select(project_id(studio, "Logo refresh"))
+    page.table.setFocus()
+    press(Key.Key_Delete)
+    assert said(shell) == "Logo refresh deleted" and len(page.rows.ids) == 3
+    shell.undo()
+    turn()
+    assert len(page.rows.ids) == 4
+
+
+def test_an_empty_workspace_says_what_belongs_here(qtbot, store, tmp_path):
+    shell = open_window(qtbot, store, tmp_path, "projects")
+    page = shell.page
+    assert page._nothing.main.text() == "Add project" and page.main_button is None
+    projects.add(store, "Shop")
+    turn()
+    assert page._nothing is None and len(page.rows.ids) == 1
+    shell.close()
