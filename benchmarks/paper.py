@@ -37,7 +37,7 @@ def _studio() -> Store:
 
     path: Path = folder() / "paper.baton"
     store = workspace.create(path, currency="EUR")
-    demo.fill(store, today=today(), deals=260, tasks=40, seed=7)
+    demo.fill(store, today=today(), deals=170, tasks=40, seed=7)
     return store
 
 

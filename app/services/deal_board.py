@@ -17,7 +17,7 @@ SORTS = {
     "stage": "s.rank",
     "amount": "d.amount_minor",
     "probability": "ifnull(d.probability, s.probability)",
-    "expected_close": "ifnull(d.expected_close_on, '9999')",
+    "expected_close": "ifnull(ifnull(d.closed_on, d.expected_close_on), '9999')",
     "closed": "d.closed_on",
     "created": "d.created_on",
     "next_step": "ifnull(d.next_step_on, '9999')",
@@ -175,9 +175,9 @@ def _card(row: tuple[Any, ...], now: date) -> DealCard:
     ))  # fmt: skip
 
 
-def chips(store: Store, flt: DealFilter) -> dict[str, int]:
-    """How many deals each chip would leave, counted in one pass."""
-    where, params = _where(flt._replace(chip="", stage_id=None))
+def chips(store: Store, flt: DealFilter, *, on_board: bool = False) -> dict[str, int]:
+    """How many deals each chip would leave, counted in one pass; on the board, or in the list."""
+    where, params = _where(flt._replace(chip="", stage_id=None), on_board=on_board)
     counts = ", ".join(f"ifnull(sum({condition}), 0)" for condition in _CHIPS.values())
     row = store.row(f"SELECT {counts} {_FROM} WHERE {where}", params)
     return dict(zip(_CHIPS, row or (), strict=True))
@@ -197,7 +197,17 @@ def default_pipeline(store: Store) -> int:
 def waiting_for_handoff(store: Store) -> list[int]:
     """Won deals without a project that nobody said needs none, the newest win first."""
     return store.ids(
-        f"SELECT d.id {_FROM} WHERE {_CHIPS['to_hand_off']} AND d.deleted_at IS NULL ORDER BY d.closed_on DESC, d.id"
+        f"SELECT d.id {_FROM} WHERE {_CHIPS['to_hand_off']} AND d.deleted_at IS NULL AND d.archived_at IS NULL ORDER BY d.closed_on DESC, d.id"
+    )
+
+
+def waiting_count(store: Store) -> int:
+    """How many deals `waiting_for_handoff` names."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM deal d WHERE d.stage_id IN (SELECT id FROM stage WHERE kind = 'won') "
+            f"AND d.deleted_at IS NULL AND d.archived_at IS NULL AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}"
+        )
     )
 
 

@@ -201,7 +201,7 @@ def leaks(store: Store) -> Leaks:
         (today().isoformat(),),
     )
     return Leaks(
-        len(deal_board.waiting_for_handoff(store)),
+        deal_board.waiting_count(store),
         int(store.value(f"SELECT count(*) {open_task} AND t.assignee_id IS NULL")),
         int(store.value(f"SELECT count(*) {open_task} AND t.due_on IS NULL")),
         int(not_started),

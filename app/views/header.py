@@ -187,7 +187,7 @@ class Header(_Row):
         self.show_history(store.undo_label if store else None, store.redo_label if store else None)
         self.saved.show_time(store.saved_at if store else None)
         if count:
-            self.pill.set_count(len(deal_board.waiting_for_handoff(store)) if store else 0)
+            self.pill.set_count(deal_board.waiting_count(store) if store else 0)
 
     def show_history(self, undo: str | None, redo: str | None) -> None:
         """What undo and redo would do; None when there is nothing."""

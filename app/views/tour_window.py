@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -71,12 +71,14 @@ class TourWindow:
         self.app = application()
         self.faults: list[BaseException] = []
         self._before = (sys.excepthook, theme.scheme())
+        self._messages: Callable[[Any, Any, str], None] | None = None
         self._lifted: Callable[[], tuple[QPixmap, QPoint]] | None = None
         self.shell = Shell(WindowState(folder))
         self.shell.resize(QSize(*size))
 
     def __enter__(self) -> TourWindow:
         sys.excepthook = lambda _kind, problem, _trace: self.faults.append(problem)
+        self._messages = qInstallMessageHandler(self._on_message)
         self.show_in("light")
         return self
 
@@ -90,6 +92,16 @@ class TourWindow:
         self.shell.deleteLater()
         sys.excepthook, scheme = self._before
         theme.override(scheme)
+        qInstallMessageHandler(self._messages)
+
+    def _on_message(self, kind: Any, where: Any, text: str) -> None:
+        """What Qt says goes where it went before, but that there is no screen: nobody can do anything about it."""
+        if text.startswith("This plugin does not support"):
+            return
+        if self._messages is not None:
+            self._messages(kind, where, text)
+        elif sys.stderr is not None:
+            sys.stderr.write(text + "\n")
 
     # --- what is shown --------------------------------------------------------------
 

@@ -329,6 +329,7 @@ def test_the_whole_handoff_by_keyboard_alone(store, opened, qtbot):
     table = wizard.steps[OWNERS].table
     assert wizard.focusWidget() is table
     press(qtbot, wizard, Qt.Key.Key_Down)
+    press(qtbot, wizard, Qt.Key.Key_Up)
     press(qtbot, wizard, Qt.Key.Key_Return)
     qtbot.keyClicks(table.editor.line, "First call")
     qtbot.keyClick(table.editor.line, Qt.Key.Key_Tab)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from app.base import today
 from app.domain.burndown import Burndown, Unit
 from app.models.store import Store
 from app.services import deal_board, figures, projects, settings
@@ -44,12 +45,12 @@ class Told(NamedTuple):
 
 
 def read(store: Store, project_id: int | None, unit: Unit) -> Told:
-    """The burn-down of a project; of the one with most work left where none is named or the named one is gone."""
+    """The burn-down of a project; of the running one with most work left where none is named or the named one is gone."""
     choices = tuple(projects.choices(store))
     row = next(iter(projects.rows(store, [project_id])), None) if project_id is not None else None
     if row is None and choices:
         rows = projects.rows(store, [found[0] for found in choices])
-        row = max(rows, key=lambda one: (one.open_minutes, one.tasks), default=None)
+        row = max(rows, key=_weight, default=None)
     if row is None:
         return Told(None, None, (), choices)
     told = figures.burndown(store, row.id, unit=unit)
@@ -63,6 +64,12 @@ def read(store: Store, project_id: int | None, unit: Unit) -> Told:
         _spare(store, told),
     )
     return Told(project, told, weeks(told), choices)
+
+
+def _weight(row: projects.ProjectRow) -> tuple[bool, int, int]:
+    """A project that has begun comes before one that has not, then the one with more minutes or tasks left."""
+    begun = row.start_on is not None and row.start_on <= today()
+    return begun, row.open_minutes, row.tasks - row.done
 
 
 def _spare(store: Store, told: Burndown) -> int | None:

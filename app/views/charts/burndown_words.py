@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from app.domain.burndown import Burndown, ScopeChange
     from app.views.charts.burndown_reading import Project, WeekRow
 
-RULE: Final = "Working days only. Added work is scope, never negative burn."
 DAYS_OFF: Final = "Work done on a day off counts on the next working day."
 NONE: Final = "–"
 WEEK_HEADS: Final = (

@@ -61,8 +61,8 @@ class PlanTable(QTableView):
         self._span_milestones()
         theme.notifier().changed.connect(self._dress)
         self._dress()
-        if self.rows.rows:
-            self.setCurrentIndex(self.rows.index(0, 0))
+        first = next((at for at, row in enumerate(self.rows.rows) if not row.group), 0)
+        self.setCurrentIndex(self.rows.index(first, Column.TASK))
 
     def _set_up(self) -> None:
         self.setAccessibleName("Tasks with their owners and dates")

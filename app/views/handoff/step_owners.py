@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.base import UserError
 from app.domain.handoff import Mode
 from app.views import theme
 from app.views.handoff.conflict_box import ConflictBox
@@ -96,7 +97,7 @@ class StepOwners(Step):
         self.mode = Segmented(
             (("start", "From the start"), ("finish", "Back from the promise")), name="How dates are counted"
         )
-        self.mode.changed.connect(lambda key: self.work.set_mode(cast("Mode", key)))
+        self.mode.changed.connect(self._on_mode)
         row.addWidget(self._date_name)
         row.addWidget(self.date)
         row.addWidget(self.mode)
@@ -173,6 +174,13 @@ class StepOwners(Step):
         self.work.apply(choice)
         if self.work.conflict is None:
             self.table.setFocus()
+
+    def _on_mode(self, key: object) -> None:
+        try:
+            self.work.set_mode(cast("Mode", key))
+        except UserError as problem:
+            self.mode.set_value(self.work.plan.mode)
+            self.said.emit(str(problem))
 
     def _on_date(self, day: date | None) -> None:
         if self.work.plan.mode == "finish":

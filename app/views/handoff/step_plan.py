@@ -204,8 +204,13 @@ class StepPlan(Step):
             self._note.setText("No milestones. Tasks without a template wait for nothing and may run side by side.")
 
     def _choose(self, name: str | None) -> None:
-        if name != self.work.plan.template_name:
+        if name == self.work.plan.template_name:
+            return
+        try:
             self.work.choose_template(name)
+        except UserError as problem:  # a template whose tasks wait for each other in a circle
+            self.said.emit(str(problem))
+            self.refresh()
 
     def _walk(self, place: int) -> None:
         if 0 <= place < len(self.cards):

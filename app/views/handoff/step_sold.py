@@ -214,7 +214,11 @@ class StepSold(Step):
         QTimer.singleShot(0, last, last.begin_edit)
 
     def _remove(self, line_id: int) -> None:
-        deals.remove_line(self.work.store, line_id)
+        try:
+            deals.remove_line(self.work.store, line_id)
+        except UserError as problem:
+            self.said.emit(str(problem))
+            return
         self.work.read_lines()
         self.take_focus()
 

@@ -291,7 +291,12 @@ class HandoffWizard(WizardFrame):
 
     def start_over(self) -> None:
         """Forget the draft and begin with the first step."""
-        if self.work is not None:
+        if self.work is None:
+            return
+        try:
             self.work.start_over()
-            self._reached = 0
-            self.go(0)
+        except UserError as problem:
+            self._say_refused(str(problem))
+            return
+        self._reached = 0
+        self.go(0)

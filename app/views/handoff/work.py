@@ -25,7 +25,7 @@ from app.views.handoff.loads import Loads, read_weeks
 from app.views.handoff.words import count, day, days_between
 
 KEEP_AFTER_MS: Final = 600
-_STEPS_BACK: Final = 100
+_STEPS_BACK: Final = 40
 
 
 class Verdict(NamedTuple):

@@ -6,22 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError
 from app.views import jobs, theme
-from app.views.charts import burndown_words as say
-from app.views.charts import render
-from app.views.charts.burndown_facts import ByWeek, Facts
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
-from app.views.parts.chart import Chart
-from app.views.parts.figure_table import FigureTable
 from app.views.parts.label import ElidedLabel
-from app.views.parts.notice import Notice
-from app.views.parts.pane import Pane
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
@@ -34,6 +27,7 @@ if TYPE_CHECKING:
     from app.views.jobs import Progress
     from app.views.parts.empty import EmptyState
 
+RULE: Final = "Working days only. Added work is scope, never negative burn."
 _SHARE: Final = (693, 307)
 _Wanted = tuple[int | None, Any]
 
@@ -54,9 +48,17 @@ class BurndownPage(Page):
         self._told: Told | None = None
         self._reading = self._again = False
         self._empty: EmptyState | None = None
+        self._built = False
         self._build_toolbar()
-        self._build_body()
-        self._lay_out()
+        self._lay_out_toolbar()
+        QTimer.singleShot(0, self, self._build)
+
+    def _build(self) -> None:
+        """What stands below the toolbar; on the next turn of the loop, so that no turn is long."""
+        if not self._built:
+            self._build_body()
+            self._lay_out()
+            self._built = True
 
     # --- parts --------------------------------------------------------------------------
 
@@ -68,13 +70,41 @@ class BurndownPage(Page):
         self.way.changed.connect(lambda _: self._draw())
         self.unit = Segmented((("hours", "Hours"), ("tasks", "Tasks")), name="Counted in")
         self.unit.changed.connect(lambda _: self.refresh())
-        self.rule = ElidedLabel(say.RULE, "text3")
+        self.rule = ElidedLabel(RULE, "text3")
         self.twin = Segmented((("chart", "Chart"), ("table", "Table")), name="Shown as")
         self.twin.changed.connect(self._on_twin)
         self.report = PlainButton("Report…", "file-pdf")
         self.report.clicked.connect(self._on_report)
 
+    def _lay_out_toolbar(self) -> None:
+        toolbar = QHBoxLayout()
+        toolbar.setContentsMargins(0, 8, 0, 8)
+        toolbar.setSpacing(8)
+        for part in (self.project, self.way, self.unit):
+            toolbar.addWidget(part)
+            if part is self.project:
+                toolbar.addSpacing(8)
+        toolbar.addStretch(1)
+        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
+        toolbar.addWidget(self.twin)
+        toolbar.addWidget(self.report)
+        full = QWidget()
+        self._column = QVBoxLayout(full)
+        self._column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
+        self._column.setSpacing(0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(toolbar)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+
     def _build_body(self) -> None:
+        from app.views.charts import burndown_words as say
+        from app.views.charts.burndown_facts import ByWeek, Facts
+        from app.views.parts.chart import Chart
+        from app.views.parts.figure_table import FigureTable
+        from app.views.parts.notice import Notice
+        from app.views.parts.pane import Pane
+
         self.chart = Chart(self.shell, "Hours left")
         self.chart.target_chosen.connect(self._open)
         self.table = FigureTable(say.DAY_HEADS, "Burn-down, day by day")
@@ -91,17 +121,6 @@ class BurndownPage(Page):
         self.unestimated.hide()
 
     def _lay_out(self) -> None:
-        toolbar = QHBoxLayout()
-        toolbar.setContentsMargins(0, 8, 0, 8)
-        toolbar.setSpacing(8)
-        for part in (self.project, self.way, self.unit):
-            toolbar.addWidget(part)
-            if part is self.project:
-                toolbar.addSpacing(8)
-        toolbar.addStretch(1)
-        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
-        toolbar.addWidget(self.twin)
-        toolbar.addWidget(self.report)
         left = QVBoxLayout()
         left.setSpacing(theme.PANE_GAP)
         left.addWidget(self.unestimated)
@@ -115,14 +134,8 @@ class BurndownPage(Page):
         body.setSpacing(theme.PANE_GAP)
         body.addLayout(left, _SHARE[0])
         body.addLayout(right, _SHARE[1])
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
-        column.setSpacing(0)
-        column.addLayout(toolbar)
-        column.addLayout(body, 1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
+        self._column.setAlignment(Qt.AlignmentFlag(0))
+        self._column.addLayout(body, 1)
 
     def _show_empty(self, empty: bool) -> None:
         """What belongs here, in place of a page without anything; made when it is needed."""
@@ -149,6 +162,8 @@ class BurndownPage(Page):
         store, wanted = self.store, self._wanted()
 
         def work(progress: Progress) -> tuple[_Wanted, Told]:
+            from app.views.charts import render
+
             render.give_way()
             from app.views.charts.burndown_reading import read
 
@@ -181,6 +196,9 @@ class BurndownPage(Page):
             self._reading = False
 
     def _show(self, told: Told) -> None:
+        from app.views.charts import burndown_words as say
+
+        self._build()
         self._told = told
         self._show_empty(told.project is None)
         if told.project is None or told.burndown is None:
@@ -221,6 +239,8 @@ class BurndownPage(Page):
     def _draw(self) -> None:
         if self._told is None or self._told.burndown is None:
             return
+        from app.views.charts import burndown_words as say
+
         data, up = self._told.burndown, self.way.value() == "up"
         what = "Hours" if data.unit == "hours" else "Tasks"
         self.chart.show_figure(partial(_figure, data, up), say.summary(data), f"{what} {'done' if up else 'left'}")
@@ -239,6 +259,7 @@ class BurndownPage(Page):
         self.refresh()
 
     def _on_twin(self, key: Any) -> None:
+        self._build()
         self.chart.setVisible(key == "chart")
         self.table_pane.setVisible(key == "table")
         if self._told and self._told.burndown:
@@ -276,6 +297,8 @@ class BurndownPage(Page):
 
     def panes(self) -> list[QWidget]:
         """Chart or table, where it stands, the weeks."""
+        if not self._built:
+            return [self.project]
         return [self.table if self.twin.value() == "table" else self.chart, self.facts, self.by_week.table]
 
 

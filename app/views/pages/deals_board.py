@@ -130,7 +130,7 @@ class DealsBoard(Page):
 
     def _on_count(self) -> None:
         if self.isVisible():
-            self.filters.show_counts(deal_board.chips(self.store, self.source.filter))
+            self.filters.show_counts(deal_board.chips(self.store, self.source.filter, on_board=True))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,23 +6,16 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError, today
 from app.views import jobs, theme
-from app.views.charts import forecast_words as say
-from app.views.charts import render
-from app.views.charts.hours_by_week import HoursByWeek
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
-from app.views.parts.chart import Chart
-from app.views.parts.figure_table import ROW, FigureTable
 from app.views.parts.label import ElidedLabel
-from app.views.parts.number_card import NumberCard
-from app.views.parts.pane import Pane
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
@@ -60,10 +53,18 @@ class ForecastPage(Page):
         self._told: Told | None = None
         self._reading = self._again = False
         self._empty: EmptyState | None = None
+        self._built = False
         self._build_toolbar()
-        self._build_cards()
-        self._build_body()
-        self._lay_out()
+        self._lay_out_toolbar()
+        QTimer.singleShot(0, self, self._build)
+
+    def _build(self) -> None:
+        """What stands below the toolbar; on the next turn of the loop, so that no turn is long."""
+        if not self._built:
+            self._build_cards()
+            self._build_body()
+            self._lay_out()
+            self._built = True
 
     # --- parts --------------------------------------------------------------------------
 
@@ -78,7 +79,27 @@ class ForecastPage(Page):
         self.report = PlainButton("Report…", "file-pdf")
         self.report.clicked.connect(self._on_report)
 
+    def _lay_out_toolbar(self) -> None:
+        toolbar = QHBoxLayout()
+        toolbar.setContentsMargins(0, 8, 0, 8)
+        toolbar.setSpacing(8)
+        toolbar.addWidget(self.pipeline)
+        toolbar.addStretch(1)
+        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
+        toolbar.addWidget(self.twin)
+        toolbar.addWidget(self.report)
+        full = QWidget()
+        self._column = QVBoxLayout(full)
+        self._column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
+        self._column.setSpacing(0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(toolbar)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+
     def _build_cards(self) -> None:
+        from app.views.parts.number_card import NumberCard
+
         self.closed = NumberCard("Closed this quarter")
         self.expected = NumberCard("Expected this quarter")
         self.weighted = NumberCard("Weighted, all open")
@@ -88,6 +109,12 @@ class ForecastPage(Page):
         self.cards = (self.closed, self.expected, self.weighted, self.wins, self.apart)
 
     def _build_body(self) -> None:
+        from app.views.charts import forecast_words as say
+        from app.views.charts.hours_by_week import HoursByWeek
+        from app.views.parts.chart import Chart
+        from app.views.parts.figure_table import FigureTable
+        from app.views.parts.pane import Pane
+
         self.chart = Chart(self.shell, "Revenue by month")
         self.chart.target_chosen.connect(self._open)
         self.table_pane = Pane()
@@ -97,14 +124,6 @@ class ForecastPage(Page):
         self.hours = HoursByWeek()
 
     def _lay_out(self) -> None:
-        toolbar = QHBoxLayout()
-        toolbar.setContentsMargins(0, 8, 0, 8)
-        toolbar.setSpacing(8)
-        toolbar.addWidget(self.pipeline)
-        toolbar.addStretch(1)
-        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
-        toolbar.addWidget(self.twin)
-        toolbar.addWidget(self.report)
         cards = QHBoxLayout()
         cards.setSpacing(theme.PANE_GAP)
         for card in self.cards:
@@ -114,20 +133,14 @@ class ForecastPage(Page):
         left.addWidget(self.chart, 1)
         left.addWidget(self.table_pane)
         left.addStretch(0)
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.setSpacing(theme.PANE_GAP)
-        self._body.addLayout(left, _SHARE[0])
-        self._body.addWidget(self.hours, _SHARE[1])
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
-        column.setSpacing(0)
-        column.addLayout(toolbar)
-        column.addLayout(cards)
-        column.addSpacing(theme.PANE_GAP)
-        column.addLayout(self._body, 1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
+        body = QHBoxLayout()
+        body.setSpacing(theme.PANE_GAP)
+        body.addLayout(left, _SHARE[0])
+        body.addWidget(self.hours, _SHARE[1])
+        self._column.setAlignment(Qt.AlignmentFlag(0))
+        self._column.addLayout(cards)
+        self._column.addSpacing(theme.PANE_GAP)
+        self._column.addLayout(body, 1)
 
     def _show_empty(self, empty: bool) -> None:
         """What belongs here, in place of a page without anything; made when it is needed."""
@@ -154,6 +167,8 @@ class ForecastPage(Page):
         store, pipeline = self.store, self._pipeline
 
         def work(progress: Progress) -> tuple[int | None, Told]:
+            from app.views.charts import render
+
             render.give_way()
             from app.views.charts.forecast_reading import read
 
@@ -183,6 +198,9 @@ class ForecastPage(Page):
             self._reading = False
 
     def _show(self, told: Told) -> None:
+        from app.views.charts import forecast_words as say
+
+        self._build()
         self._told = told
         self._show_empty(told.empty)
         self.main_button = None if told.empty else ForecastPage.main_button
@@ -204,12 +222,18 @@ class ForecastPage(Page):
     def _show_table(self) -> None:
         if self._told is None:
             return
+        from app.views.charts import forecast_words as say
+
         as_table = self.twin.value() == "table"
         self.table.show_rows(say.rows(self._told.forecast, whole=as_table))
         self._fit()
 
     def _fit(self) -> None:
         """The table keeps its rows in sight, closer to each other in a low window, as long as the chart has room."""
+        if not self._built:
+            return
+        from app.views.parts.figure_table import ROW
+
         lines = len(self.table.figures.lines) + 1
         if self.twin.value() == "table":
             self.table.set_row_height(ROW)
@@ -240,6 +264,7 @@ class ForecastPage(Page):
         self.refresh()
 
     def _on_twin(self, key: Any) -> None:
+        self._build()
         self.chart.setVisible(key == "chart")
         self._show_table()
 
@@ -291,7 +316,7 @@ class ForecastPage(Page):
 
     def panes(self) -> list[QWidget]:
         """Chart, table, hours."""
-        return [self.chart, self.table, self.hours.bars]
+        return [self.chart, self.table, self.hours.bars] if self._built else [self.pipeline]
 
 
 def _figure(forecast: Forecast, palette: Palette, size: tuple[int, int], dpi: float) -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.parts.board_source import FootTarget
 from app.views.parts.pen import Pen
 from app.views.theme import px
+
+TOAST = "toast"  # the name of the strip that says what was done
 
 
 class FootBar(QWidget):
@@ -22,6 +24,12 @@ class FootBar(QWidget):
         self._hot: str | None = None
         self.hide()
         self.dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # what was done last is said at the same place, and would take the drop
+        for toast in self.window().findChildren(QWidget, TOAST):
+            toast.hide()
+        super().showEvent(event)
 
     def dress(self) -> None:
         """Colours or text sizes have changed."""

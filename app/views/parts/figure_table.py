@@ -132,7 +132,15 @@ class _Delegate(QStyledItemDelegate):
             inside.setLeft(inside.left() + theme.px(22))
         weight = theme.SEMIBOLD if cell.strong else theme.REGULAR
         align = _align(model.heads[column], column)
-        pen.text(cell.text, inside, theme.TEXT, weight, cell.token, align=align, elide=column == 0)
+        pen.text(
+            cell.text,
+            inside,
+            theme.TEXT,
+            weight,
+            cell.token,
+            align=align,
+            elide=column == 0 or model.heads[column].left,
+        )
         if index.row() == table.currentIndex().row() and table.by_keys:
             pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
         painter.restore()

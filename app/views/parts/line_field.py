@@ -92,6 +92,8 @@ class LineField(Field[T]):
             return
         if self._input is None:
             self._input = LineInput(self, self._on_leave)
+            # made late, it would stand at the end of the window's order, and Tab would leave the inspector
+            QWidget.setTabOrder(self, self._input)
         line = self._input
         if not self._editing:
             self._begun_with = self.edit_text(self._value)
