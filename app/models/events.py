@@ -39,6 +39,8 @@ TASK_HISTORY = {
     "deleted_at": "deleted",
 }
 
+# What a dialog keeps of itself is no action of the user: it is in no undo step and no Changes.
+UNLOGGED = frozenset({"handoff_draft"})
 # What a new deal does not have yet, or has in a column that its history need not repeat.
 _FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at")
 
@@ -62,7 +64,8 @@ def triggers() -> Iterator[str]:
                 "WHEN (SELECT replaying FROM doing) = 0 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
             )
     for table, columns in COLUMNS.items():
-        yield from _log(table, columns)
+        if table not in UNLOGGED:
+            yield from _log(table, columns)
 
 
 def is_logged(table: str) -> bool:
@@ -72,7 +75,7 @@ def is_logged(table: str) -> bool:
 
 def insert_triggers(table: str) -> Iterator[str]:
     """What logs a new row: nothing but its id, for its undo deletes it; a history's rows only grow, and a step remembers their end."""
-    if table not in HISTORIES:
+    if table not in HISTORIES and table not in UNLOGGED:
         yield (
             f"CREATE TEMP TRIGGER log_{table}_insert AFTER INSERT ON main.{table} "
             f"BEGIN INSERT INTO log (tbl, row, inverse) VALUES ('{table}', new.id, NULL); END"

@@ -11,7 +11,7 @@ import pytest
 
 from app import paths
 from app.base import UserError, today
-from app.services import deals, figures, people, pipelines, public_holidays, rates, settings
+from app.services import deal_detail, deals, figures, people, pipelines, public_holidays, rates, settings
 
 HOME_TEST = """
 import sys
@@ -332,9 +332,7 @@ def test_a_removed_stage_gives_its_deals_away_and_its_past_stays(store):
     after = figures.forecast(store, as_of=today(), futures=10)
     assert after.open_minor == before.open_minor
     assert store.value("SELECT kind FROM stage WHERE name = 'Qualified'") == "open"  # its history can still name it
-    assert pipelines.REMOVED not in [
-        name for _, name in __import__("app.services.deal_detail", fromlist=["x"]).pipelines(store)
-    ]
+    assert pipelines.REMOVED not in [name for _, name in deal_detail.pipelines(store)]
 
     store.undo()
     assert names(store)[1] == "Qualified"

@@ -41,7 +41,7 @@ def show(qtbot, shell, store):
     page.resize(1280, 704)
     page.show()
     page.refresh()
-    settled(qtbot)
+    qtbot.waitUntil(lambda: page._told is not None and not jobs.running(), timeout=20_000)
     return page
 
 

@@ -155,6 +155,9 @@ class BurndownPage(Page):
 
     def refresh(self) -> None:
         """Read in the background; what changes meanwhile is read once more afterwards."""
+        if not self._built:  # else the worker's imports and the building would wait for each other
+            QTimer.singleShot(0, self, self.refresh)
+            return
         if self._reading:
             self._again = True
             return

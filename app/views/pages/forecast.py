@@ -39,7 +39,7 @@ class ForecastPage(Page):
 
     key = "forecast"
     reads = frozenset({
-        "deal", "deal_line", "stage", "pipeline", "currency_rate", "setting", "task", "time_entry", "status", "person", "day_off",
+        "deal", "deal_line", "stage", "pipeline", "rate", "setting", "task", "time_entry", "status", "person", "day_off",
     })  # fmt: skip
     shortcut_help = (
         ("Left, Right", "Walk the bars of the chart"),
@@ -160,6 +160,9 @@ class ForecastPage(Page):
 
     def refresh(self) -> None:
         """Read in the background; what changes meanwhile is read once more afterwards."""
+        if not self._built:  # else the worker's imports and the building would wait for each other
+            QTimer.singleShot(0, self, self.refresh)
+            return
         if self._reading:
             self._again = True
             return

@@ -58,7 +58,7 @@ class ColumnModel(QStringListModel):
 
     def __init__(self, fetch: Callable[[Sequence[int]], Iterable[Card]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.window: IdWindow[Card] = IdWindow(fetch, lambda card: card.id)
+        self.window: IdWindow[Card] = IdWindow(fetch, lambda card: card.id, block=16)
         self.carried: frozenset[int] = frozenset()
         self.lifted = False
         self.shifting = False  # the gap opens or closes: what a selection model says then means nothing
