@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _wrong("--tour takes the folder for its pictures")
         from app import tour
 
-        return int(tour.run(args[1]))
+        return tour.run(args[1])
     try:
         wish = wish_of(args)
     except ValueError as problem:

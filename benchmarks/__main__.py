@@ -39,10 +39,15 @@ def main() -> int:
         bar = "–" if found.bar is None else f"{found.bar:.1f}"
         over = "" if found.holds else "  OVER"
         limit = f"  (at most {found.limit:g} {found.unit})" if found.limit is not None else ""
-        print(f"{found.name:46} {found.ours:7.1f} {found.unit} {found.floor:7.1f} {found.unit} {ratio:>7} {bar:>6}{over}{limit}  {found.note}", flush=True)
+        print(
+            f"{found.name:46} {found.ours:7.1f} {found.unit} {found.floor:7.1f} {found.unit} {ratio:>7} {bar:>6}{over}{limit}  {found.note}",
+            flush=True,
+        )
     target = ROOT / "build" / "bench.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps([{**found._asdict(), "ratio": found.ratio, "holds": found.holds} for found in results], indent=1))
+    target.write_text(
+        json.dumps([{**found._asdict(), "ratio": found.ratio, "holds": found.holds} for found in results], indent=1)
+    )
     return 0
 
 

@@ -79,7 +79,12 @@ def big_workspace() -> Path:
 
 def environment() -> dict[str, str]:
     """A child's environment: no screen, a home of its own."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder()), "XDG_CACHE_HOME": str(folder() / "cache")}
+    return {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(folder()),
+        "XDG_CACHE_HOME": str(folder() / "cache"),
+    }
 
 
 def python(code: str) -> list[str]:

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from benchmarks.harness import BARE_WINDOW, Result, big_workspace, environment, milliseconds, python
 
-FORBIDDEN = ("matplotlib", "numpy", "typst", "babel", "click", "holidays", "dateutil", "app.views.pages.forecast", "app.views.pages.burndown")
+FORBIDDEN = (
+    "matplotlib",
+    "numpy",
+    "typst",
+    "babel",
+    "click",
+    "holidays",
+    "dateutil",
+    "app.views.pages.forecast",
+    "app.views.pages.burndown",
+)
 PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
 
@@ -30,14 +40,33 @@ def start(runs: int) -> Result:
         if index:
             ours.append(pair[0])
             floor.append(pair[1])
-    said = subprocess.run([_baton(), path, "--exit-when-painted"], env=env, check=True, capture_output=True, text=True).stdout
-    return Result("start to painted board", statistics.median(ours), statistics.median(floor), 2.0, note=f"inside: {json.loads(said)}")
+    said = subprocess.run(
+        [_baton(), path, "--exit-when-painted"], env=env, check=True, capture_output=True, text=True
+    ).stdout
+    return Result(
+        "start to painted board",
+        statistics.median(ours),
+        statistics.median(floor),
+        2.0,
+        note=f"inside: {json.loads(said)}",
+    )
 
 
 def memory(runs: int) -> Result:  # noqa: ARG001
     """Peak resident memory of both programs, in MB."""
     program = f"import sys; sys.argv = ['baton', {str(big_workspace())!r}, '--exit-when-painted']\nfrom app.main import main; main()"
     names = f"\nimport sys; print([name for name in {FORBIDDEN!r} if name in sys.modules])"
-    ours = subprocess.run(python(program + PEAK + names), env=environment(), check=True, capture_output=True, text=True).stdout.splitlines()
-    floor = subprocess.run(python(BARE_WINDOW + PEAK), env=environment(), check=True, capture_output=True, text=True).stdout.splitlines()
-    return Result("memory with that file open", int(ours[-2]) / 1024, int(floor[-1]) / 1024, 1.5, "MB", note=f"imported too early: {ours[-1]}")
+    ours = subprocess.run(
+        python(program + PEAK + names), env=environment(), check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    floor = subprocess.run(
+        python(BARE_WINDOW + PEAK), env=environment(), check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    return Result(
+        "memory with that file open",
+        int(ours[-2]) / 1024,
+        int(floor[-1]) / 1024,
+        1.5,
+        "MB",
+        note=f"imported too early: {ours[-1]}",
+    )

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from benchmarks.harness import Result, big_workspace, folder, medians
 
-HEADERS = ("title", "client", "stage", "amount", "created", "expected_close", "closed", "owner", "product", "external_id")
+HEADERS = (
+    "title",
+    "client",
+    "stage",
+    "amount",
+    "created",
+    "expected_close",
+    "closed",
+    "owner",
+    "product",
+    "external_id",
+)
 
 
 def _table(path: Path) -> None:
@@ -48,7 +59,9 @@ def importing(runs: int) -> Result:
         with source.open(newline="", encoding="utf-8") as file:
             rows = csv.reader(file)
             next(rows)
-            connection.executemany(f"INSERT INTO deal ({', '.join(HEADERS)}) VALUES ({', '.join('?' * len(HEADERS))})", rows)
+            connection.executemany(
+                f"INSERT INTO deal ({', '.join(HEADERS)}) VALUES ({', '.join('?' * len(HEADERS))})", rows
+            )
         connection.commit()
         connection.close()
 

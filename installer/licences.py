@@ -13,9 +13,7 @@ LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNOR
 
 def shipped() -> list[Distribution]:
     """The locked packages that are installed here and belong to the program itself."""
-    names = re.findall(
-        r"^([a-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    names = re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
     found = []
     for name in dict.fromkeys(names):
         try:

@@ -107,7 +107,9 @@ def _created_if_missing(path: Path) -> Iterator[Store]:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--today", type=DAY, help="The day that the sample data is about.")
 @JSON
-def demo(workspace_path: Path, deals: int | None, tasks: int | None, seed: int, today: date | None, as_json: bool) -> None:
+def demo(
+    workspace_path: Path, deals: int | None, tasks: int | None, seed: int, today: date | None, as_json: bool
+) -> None:
     """Fill a new WORKSPACE with sample data: a small studio, or as many deals and tasks as asked for."""
     from app.base import today as this_day
     from app.services import demo as sample
@@ -122,7 +124,13 @@ def demo(workspace_path: Path, deals: int | None, tasks: int | None, seed: int, 
 @WORKSPACE
 @click.argument("kind", type=click.Choice(IMPORTS))
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column is a field; 'custom:Name=Column' keeps another one.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column is a field; 'custom:Name=Column' keeps another one.",
+)
 @click.option("--on-duplicate", type=click.Choice(("update", "skip", "create")), default="update", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @JSON
@@ -184,7 +192,10 @@ def handoff(
             known = ", ".join(dict.fromkeys(task.role for task in plan.tasks if task.role)) or "none"
             raise UserError(f"This plan has no role {unknown[0]}; its roles are: {known}.")
         done = service.complete(store, plan)
-        output.show({"project": done.project_id, "tasks": done.tasks, "start": done.start, "finish": done.finish, "unowned": 0}, as_json)
+        output.show(
+            {"project": done.project_id, "tasks": done.tasks, "start": done.start, "finish": done.finish, "unowned": 0},
+            as_json,
+        )
 
 
 @baton.command()
@@ -194,7 +205,9 @@ def handoff(
 @click.option("--deal", metavar="D")
 @AS_OF
 @JSON
-def show(workspace_path: Path, what: str, project: str | None, deal: str | None, as_of: date | None, as_json: bool) -> None:
+def show(
+    workspace_path: Path, what: str, project: str | None, deal: str | None, as_of: date | None, as_json: bool
+) -> None:
     """Show WHAT of WORKSPACE: totals, pipeline, forecast, schedule, burndown, capacity or handoffs."""
     with _opened(workspace_path, read_only=True) as store:
         output.show(documents.SHOWS[what](store, project=project, deal=deal, as_of=as_of), as_json)
@@ -222,7 +235,9 @@ def report(
         if name == "forecast":
             reports.forecast(store, out, as_of=as_of, paper=paper)
         else:
-            reports.project(store, records.project(store, project, deal=deal, client=client), out, as_of=as_of, paper=paper)
+            reports.project(
+                store, records.project(store, project, deal=deal, client=client), out, as_of=as_of, paper=paper
+            )
     output.show({"report": name, "file": str(out), "bytes": out.stat().st_size}, as_json)
 
 
@@ -269,5 +284,7 @@ def check(workspace_path: Path, as_json: bool) -> None:
     if problems:
         if as_json:
             print(json.dumps({"sound": False, "problems": problems}, ensure_ascii=False))
-        raise UserError(f"{workspace_path} is damaged: {problems[0]}. Restore the last good backup with 'baton restore'.")
+        raise UserError(
+            f"{workspace_path} is damaged: {problems[0]}. Restore the last good backup with 'baton restore'."
+        )
     output.show({"sound": True, "problems": []}, as_json)

@@ -33,12 +33,12 @@ def _pipeline(store: Store, **_: Any) -> dict[str, Any]:
     stages = []
     for pipeline, name in deal_detail.pipelines(store):
         for column in deal_board.board(store, deal_board.DealFilter(pipeline_id=pipeline)):
-            stages.append(
+            stages += [
                 {
                     "pipeline": name, "stage": column.name, "deals": column.count, "amount": major_text(column.amount_minor, home),
                     "probability": column.probability, "weighted": major_text(column.weighted_minor, home), "unconverted": column.unconverted,
                 }
-            )  # fmt: skip
+            ]  # fmt: skip
     return {"currency": home, "stages": stages}
 
 
@@ -99,7 +99,13 @@ def _burndown(store: Store, *, project: str | None, deal: str | None, as_of: dat
         "unit": told.unit,
         "baseline": number(told.baseline),
         "days": [
-            {"date": day.date, "remaining": number(day.remaining), "ideal": number(day.ideal), "scope": number(day.scope), "done": number(day.done)}
+            {
+                "date": day.date,
+                "remaining": number(day.remaining),
+                "ideal": number(day.ideal),
+                "scope": number(day.scope),
+                "done": number(day.done),
+            }
             for day in told.days
         ],
         "unestimated": told.unestimated,

@@ -44,7 +44,10 @@ def _lines(document: dict[str, Any]) -> Iterable[str]:
 
 def _grid(rows: list[dict[str, Any]]) -> Iterable[str]:
     heads = list(rows[0])
-    cells = [[head.replace("_", " ") for head in heads], *[["–" if row.get(h) is None else str(row.get(h)) for h in heads] for row in rows]]
+    cells = [
+        [head.replace("_", " ") for head in heads],
+        *[["–" if row.get(h) is None else str(row.get(h)) for h in heads] for row in rows],
+    ]
     widths = [max(len(line[i]) for line in cells) for i in range(len(heads))]
     numeric = [isinstance(rows[0].get(head), int | float | Decimal) for head in heads]
     for line in cells:

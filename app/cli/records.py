@@ -24,14 +24,18 @@ def project(store: Store, word: str | None, *, deal: str | None = None, client: 
     found = store.ids(f"SELECT id FROM project WHERE deleted_at IS NULL AND {where} LIMIT 2", params)
     if len(found) == 1:
         return found[0]
-    raise UserError("There is no project here." if not found else "There is more than one project; say which with --project.")
+    raise UserError(
+        "There is no project here." if not found else "There is more than one project; say which with --project."
+    )
 
 
 def known_person(store: Store, name: str) -> int:
     """The id of a person named exactly, in any case; raises UserError when there is none."""
     found = store.value("SELECT id FROM person WHERE name = ? COLLATE NOCASE AND archived_at IS NULL", (name,))
     if found is None:
-        known = ", ".join(row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10"))
+        known = ", ".join(
+            row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10")
+        )
         raise UserError(f"There is nobody named {name}. There are {known}.")
     return int(found)
 
@@ -48,4 +52,6 @@ def _one(store: Store, table: str, column: str, word: str) -> int:
         found = store.ids(f"SELECT id FROM {table} WHERE id = ? AND deleted_at IS NULL", (int(word),))
     if len(found) == 1:
         return found[0]
-    raise UserError(f"There is no {table} “{word}”." if not found else f"There is more than one {table} “{word}”; give its id.")
+    raise UserError(
+        f"There is no {table} “{word}”." if not found else f"There is more than one {table} “{word}”; give its id."
+    )

@@ -96,9 +96,7 @@ def _available(calendars: Iterable[Calendar], start: date, end: date) -> int:
     return sum(calendar.minutes_on(day) for calendar in calendars for day in span)
 
 
-def _spread(
-    minutes: int, start: date, finish: date, calendar: Calendar, first: date
-) -> list[tuple[date, int]]:
+def _spread(minutes: int, start: date, finish: date, calendar: Calendar, first: date) -> list[tuple[date, int]]:
     """Whole minutes per working day that add up to `minutes`, however they divide."""
     start = max(start, first)
     days = calendar.days(start, finish) if finish >= start else []

@@ -127,9 +127,7 @@ def deal_ids(
     return tuple(deal.id for deal in found if apart or deal.category != "omitted")
 
 
-def likely_range(
-    deals: Iterable[OpenDeal], *, certain_minor: int = 0, futures: int = 10_000, seed: int = 1
-) -> Range:
+def likely_range(deals: Iterable[OpenDeal], *, certain_minor: int = 0, futures: int = 10_000, seed: int = 1) -> Range:
     """The 10th, 50th and 90th percentile of what these deals bring together, on top of what is certain."""
     import numpy
 

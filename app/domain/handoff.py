@@ -222,9 +222,7 @@ def _from_line(line: SoldLine, key: int, milestone: int | None) -> PlannedTask:
     title, _, rest = line.title.strip().partition("\n")
     minutes = line_minutes(line)
     days = max(1, -(-minutes // DAY_MINUTES))
-    return PlannedTask(
-        key, title.strip(), rest.strip(), milestone, None, None, minutes, days, sold_line=line.id
-    )
+    return PlannedTask(key, title.strip(), rest.strip(), milestone, None, None, minutes, days, sold_line=line.id)
 
 
 def assign(
@@ -309,9 +307,7 @@ def problems(plan: HandoffPlan, today: date) -> list[Problem]:
     if plan.mode == "finish" and first_day and first_day < today:
         found.append(Problem("past", None, f"It would have had to start on {_day(first_day, today)}."))
     if plan.finish and last_day and last_day > plan.finish:
-        found.append(
-            Problem("late", None, f"Finishes {_day(last_day, today)}, promised {_day(plan.finish, today)}.")
-        )
+        found.append(Problem("late", None, f"Finishes {_day(last_day, today)}, promised {_day(plan.finish, today)}."))
     return found
 
 

@@ -96,9 +96,7 @@ class Velocity(NamedTuple):
     cycle_days: float
 
 
-def velocity(
-    open_deals: int, average_minor: int, won: int, lost: int, cycle_days: float | None
-) -> Velocity | None:
+def velocity(open_deals: int, average_minor: int, won: int, lost: int, cycle_days: float | None) -> Velocity | None:
     """Open deals x average value x win rate / days from creation to closing; None under ten closings."""
     rate = win_rate(won, lost)
     if rate is None or won + lost < ENOUGH_FOR_VELOCITY or not cycle_days or cycle_days <= 0:

@@ -251,9 +251,7 @@ def _pull(starts: list[int], successors: _Successors, order: list[int]) -> list[
     return starts
 
 
-def _forward(
-    facts: _Facts, successors: _Successors, order: list[int], start: date, finish: date | None
-) -> Plan:
+def _forward(facts: _Facts, successors: _Successors, order: list[int], start: date, finish: date | None) -> Plan:
     if not facts.tasks:
         return Plan(start, start, 0, {})
     base = facts.calendar.number(start)
@@ -269,15 +267,10 @@ def _backward(facts: _Facts, successors: _Successors, order: list[int], finish: 
         return Plan(finish, finish, 0, {})
     target = facts.calendar.number_after(finish)
     late = _pull(facts.ceilings(target), successors, order)
-    base = min(
-        (offset for position, offset in enumerate(late) if position not in facts.fixed), default=target
-    )
+    base = min((offset for position, offset in enumerate(late) if position not in facts.fixed), default=target)
     floors = facts.floors(base)
     # As late as possible, but later than that where a task may not begin before a certain day.
-    wanted = [
-        floor if position in facts.fixed else max(floor, late[position])
-        for position, floor in enumerate(floors)
-    ]
+    wanted = [floor if position in facts.fixed else max(floor, late[position]) for position, floor in enumerate(floors)]
     chosen = _push(wanted, successors, order)
     early = _push(floors, successors, order)
     first_shown = min([base, target - 1, *(limit - 1 for limit in facts.limits.values())])
@@ -297,9 +290,7 @@ def _free_floats(facts: _Facts, early: list[int], successors: _Successors) -> li
     return free
 
 
-def _dated(
-    facts: _Facts, starts: list[int], floats: tuple[list[int], list[int], list[int]], first_shown: int
-) -> Plan:
+def _dated(facts: _Facts, starts: list[int], floats: tuple[list[int], list[int], list[int]], first_shown: int) -> Plan:
     """The plan with dates. `floats` are early starts, late starts, free floats; no event is shown before
     `first_shown`."""
     early, late, free = floats

@@ -40,9 +40,7 @@ class Calendar:
             raise UserError("The week has no working day: choose at least one.")
         self._weekday_of = [weekday for weekday in range(7) if self.minutes[weekday]]
         self._before_weekday = [sum(map(bool, self.minutes[:weekday])) for weekday in range(7)]
-        self._gone = sorted(
-            d.toordinal() for d in self.off if self.minutes[d.weekday()] and d.year >= FIRST_YEAR
-        )
+        self._gone = sorted(d.toordinal() for d in self.off if self.minutes[d.weekday()] and d.year >= FIRST_YEAR)
         self._gone_numbers = [self._in_weeks(day) - at for at, day in enumerate(self._gone)]
 
     def __repr__(self) -> str:

@@ -30,9 +30,7 @@ class Event(NamedTuple):
     changed_at: datetime | None = None
 
 
-def write_ics(
-    path: str | Path, events: Iterable[Event], *, workspace: str = "workspace", name: str = "Baton"
-) -> None:
+def write_ics(path: str | Path, events: Iterable[Event], *, workspace: str = "workspace", name: str = "Baton") -> None:
     """Write an iCalendar file (RFC 5545). UIDs are `key`@`workspace`.baton: the same task has the same one in
     every export.
 

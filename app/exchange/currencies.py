@@ -60,9 +60,7 @@ def parse_currency(cell: object, home: str | None = None) -> str:
         if code:
             return code
         raise ValueProblem(f"{shown(text)} may mean several currencies; write the code, such as SEK.")
-    raise ValueProblem(
-        f"{shown(text)} is no currency that Baton knows; write its code of three letters, such as EUR."
-    )
+    raise ValueProblem(f"{shown(text)} is no currency that Baton knows; write its code of three letters, such as EUR.")
 
 
 def currency_in(cell: object, home: str | None = None) -> str | None:

@@ -42,9 +42,7 @@ _ENGLISH = (
     "november", "december",
 )  # fmt: skip
 _MONTHS = {"sept": 9}
-_MONTHS |= {name[:3]: month for month, name in enumerate(_ENGLISH, 1)} | {
-    n: m for m, n in enumerate(_ENGLISH, 1)
-}
+_MONTHS |= {name[:3]: month for month, name in enumerate(_ENGLISH, 1)} | {n: m for m, n in enumerate(_ENGLISH, 1)}
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
 _TIME = re.compile(
     r"(?:[T\s,]+)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
@@ -69,9 +67,7 @@ def parse_date(cell: object, order: str = "dmy") -> date:
     A year written first always reads year, month, day; else `order` ('dmy', 'mdy', 'ymd') decides. Two-digit
     years: 00 to 68 are 2000 to 2068, 69 to 99 are 1969 to 1999 (POSIX strptime). Raises ValueProblem.
     """
-    if (
-        type(cell) is str and len(cell) == 10 and cell[4] == "-" == cell[7]
-    ):  # the fast path: almost every exported date
+    if type(cell) is str and len(cell) == 10 and cell[4] == "-" == cell[7]:  # the fast path: almost every exported date
         try:
             day = date.fromisoformat(cell)
         except ValueError:
@@ -142,14 +138,11 @@ def guess_date_order(values: Iterable[object], default: Order = "dmy") -> DateOr
 
 def _text(cell: object) -> str:
     if isinstance(cell, bool) or cell is None or (isinstance(cell, str) and not cell.strip()):
-        raise ValueProblem(
-            "A date is missing here." if not isinstance(cell, bool) else f"{shown(cell)} is no date."
-        )
+        raise ValueProblem("A date is missing here." if not isinstance(cell, bool) else f"{shown(cell)} is no date.")
     text = str(cell).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         raise ValueProblem(
-            f"{shown(text)} is a spreadsheet's number for a day; give the column a date format there, and "
-            "export again."
+            f"{shown(text)} is a spreadsheet's number for a day; give the column a date format there, and export again."
         )
     return text
 
@@ -196,9 +189,7 @@ def _worded(text: str, order: str) -> date:
             if month:
                 raise ValueProblem(f"{shown(text)} names two months.")
             month, before = found, len(numbers)
-        elif (
-            position and len(word) > 5
-        ):  # 'de', 'of', 'th', 'року'; the first word may be the day of the week
+        elif position and len(word) > 5:  # 'de', 'of', 'th', 'року'; the first word may be the day of the week
             raise ValueProblem(f"{shown(text)} is more than a date; write it as 2026-03-12.")
     if not month or len(numbers) != 2:
         missing = "names no day or no year" if month else "is not a date that Baton can read"
@@ -229,9 +220,7 @@ def _date(text: str, year: str, month: str, day: str, order: str) -> date:
 def _sensible(day: date, cell: object) -> date:
     if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         return day
-    raise ValueProblem(
-        f"{shown(cell)} has the year {day.year}; years from {EARLIEST_YEAR} to {LATEST_YEAR} are taken."
-    )
+    raise ValueProblem(f"{shown(cell)} has the year {day.year}; years from {EARLIEST_YEAR} to {LATEST_YEAR} are taken.")
 
 
 def _month_number(word: str) -> int:

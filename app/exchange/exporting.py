@@ -14,9 +14,7 @@ from app.exchange.writers import write_csv, write_json, write_xlsx
 from app.models.store import Store
 from app.services import whole
 
-_TAGS = (
-    "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
-)
+_TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
 
 
 class Sheet(NamedTuple):
@@ -89,7 +87,9 @@ def export(store: Store, kind: str, path: Path) -> int:
         return _calendar(store, path)
     sheet = SHEETS.get(kind)
     if sheet is None:
-        raise UserError(f"There is nothing called {kind} to export. There are {', '.join((*SHEETS, 'everything', 'calendar'))}.")
+        raise UserError(
+            f"There is nothing called {kind} to export. There are {', '.join((*SHEETS, 'everything', 'calendar'))}."
+        )
     rows = [_cells(sheet.headers, row) for row in store.rows(sheet.sql)]
     write = write_xlsx if path.suffix.lower() == ".xlsx" else write_csv
     write(path, [header.removeprefix("$") for header in sheet.headers], rows)

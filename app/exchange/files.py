@@ -61,14 +61,11 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise UserError(_why_unreadable(path, error)) from error
     if not data:
-        raise UserError(
-            f"“{path.name}” is empty. Export it again where it comes from, and then import that file."
-        )
+        raise UserError(f"“{path.name}” is empty. Export it again where it comes from, and then import that file.")
     if len(data) > LARGEST_FILE:
         limit = LARGEST_FILE // 1024**2
         raise UserError(
-            f"“{path.name}” is larger than {limit} MB. Split it into smaller files and import them one by "
-            "one."
+            f"“{path.name}” is larger than {limit} MB. Split it into smaller files and import them one by one."
         )
     return data
 
@@ -100,9 +97,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         pass
     found = _likeliest_code_page(data)
     if found is None:
-        raise UserError(
-            f"The letters of “{name}” are in no known encoding. Export it as UTF-8, or state its encoding."
-        )
+        raise UserError(f"The letters of “{name}” are in no known encoding. Export it as UTF-8, or state its encoding.")
     note = f"Read with the encoding {found}, a guess: look at the accented letters, or choose another."
     return _strictly(data, name, found), found, note
 

@@ -5,7 +5,8 @@ The window's preview and the command line both go through here, so that they say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping as AnyMapping
+from collections.abc import Callable
+from collections.abc import Mapping as AnyMapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,8 +16,20 @@ from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
 from app.exchange.values import (
-    guess_date_order, guess_decimal, guess_fraction, is_blank, parse_bool, parse_currency, parse_date, parse_minutes, parse_moment,
-    parse_number, parse_percent, parse_predecessors, parse_tags, parse_text,
+    guess_date_order,
+    guess_decimal,
+    guess_fraction,
+    is_blank,
+    parse_bool,
+    parse_currency,
+    parse_date,
+    parse_minutes,
+    parse_moment,
+    parse_number,
+    parse_percent,
+    parse_predecessors,
+    parse_tags,
+    parse_text,
 )  # fmt: skip
 from app.models.store import Store
 from app.services import imports, settings
@@ -62,9 +75,7 @@ class Report(NamedTuple):
             "made": {table: len(names) for table, names in self.landed.made.items()},
             "notes": [*self.stated, *self.landed.notes],
             "unused": list(self.unused),
-            "likely": [
-                dict(zip(("kind", "name", "like", "records"), row, strict=True)) for row in self.likely
-            ],
+            "likely": [dict(zip(("kind", "name", "like", "records"), row, strict=True)) for row in self.likely],
         }
 
 
@@ -75,20 +86,13 @@ def run(
     """Import `path` whole. Raises UserError for a file that is no table or lacks a column that the kind needs."""
     table = read_table(path)
     mapping = columns.match(table.headers, kind, explicit)
-    prepared = prepare(
-        table, kind, mapping, home=settings.home_currency(store), reading=read_as(table, kind, mapping)
-    )
+    prepared = prepare(table, kind, mapping, home=settings.home_currency(store), reading=read_as(table, kind, mapping))
     return land(store, prepared, on_duplicate=on_duplicate, dry_run=dry_run)
 
 
-def land(
-    store: Store, prepared: Prepared, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False
-) -> Report:
+def land(store: Store, prepared: Prepared, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False) -> Report:
     """Write what was prepared, or with `dry_run` say what would happen."""
-    known = {
-        table: [name for (name,) in store.rows(f"SELECT name FROM {table}")]
-        for table in ("product", "client")
-    }
+    known = {table: [name for (name,) in store.rows(f"SELECT name FROM {table}")] for table in ("product", "client")}
     landed = imports.land(store, prepared.batch, on_duplicate=on_duplicate, dry_run=dry_run)
     landed.errors = sorted([*landed.errors, *prepared.problems])
     likely = []
@@ -110,7 +114,10 @@ def read_as(
         if field.name in mapping.columns:
             position = mapping.columns[field.name]
             cells.setdefault(field.type, []).extend(row[position] for row in table.rows)
-    days, numbers = dict.fromkeys(cells.get("date", []) + cells.get("moment", [])), dict.fromkeys(cells.get("number", []))
+    days, numbers = (
+        dict.fromkeys(cells.get("date", []) + cells.get("moment", [])),
+        dict.fromkeys(cells.get("number", [])),
+    )
     order, mark = guess_date_order(days), guess_decimal(numbers)
     stated = []
     if days and dates is None and order.ambiguous:
@@ -120,9 +127,7 @@ def read_as(
             f"Numbers such as 1{',' if mark.decimal == '.' else '.'}200 are read as 1200; '{mark.decimal}' begins the decimals."
         )
     chosen = decimal or mark.decimal
-    return Reading(
-        dates or order.order, chosen, guess_fraction(cells.get("percent", []), chosen), tuple(stated)
-    )
+    return Reading(dates or order.order, chosen, guess_fraction(cells.get("percent", []), chosen), tuple(stated))
 
 
 _ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -159,7 +164,9 @@ def prepare(
     # Empty rows inside a table are kept by the reader, so that the numbers of the rows below them stay.
     named = next(parsed[field.name] for field in columns.fields(kind) if field.required or field.name in parsed)
     keep = [
-        index for index, name in enumerate(named) if index + 1 not in wrong and (name is not None or not all(map(is_blank, table.rows[index])))
+        index
+        for index, name in enumerate(named)
+        if index + 1 not in wrong and (name is not None or not all(map(is_blank, table.rows[index])))
     ]
     rows = [index + 1 for index in keep]
     if len(keep) < len(table.rows):

@@ -58,17 +58,11 @@ _CLIENT = (
 KINDS: dict[str, tuple[Field, ...]] = {
     "clients": (
         _field("name", synonyms="client, " + _CLIENT + ", full name, display name", required=True),
-        _field(
-            "kind", synonyms="type, client type, account type, company type, organization type, relationship"
-        ),
+        _field("kind", synonyms="type, client type, account type, company type, organization type, relationship"),
         _field("website", synonyms="web, url, homepage, web site, website url, company domain name, domain"),
         _field("email", synonyms="e-mail, mail, email address, e-mail address, company email, work email"),
-        _field(
-            "phone", synonyms="telephone, phone number, tel, company phone, work phone, main phone, mobile"
-        ),
-        _field(
-            "street", synonyms="address, street address, address line 1, billing street, organization address"
-        ),
+        _field("phone", synonyms="telephone, phone number, tel, company phone, work phone, main phone, mobile"),
+        _field("street", synonyms="address, street address, address line 1, billing street, organization address"),
         _field("city", synonyms="town, billing city, locality, place"),
         _field(
             "postcode",
@@ -132,16 +126,14 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("client", synonyms=_CLIENT),
         _field(
             "contact",
-            synonyms="contact name, contact person, person, deal contact person, associated contact, "
-            "primary contact",
+            synonyms="contact name, contact person, person, deal contact person, associated contact, primary contact",
         ),
         _field("pipeline", synonyms="deal pipeline, sales pipeline, pipeline name"),
         _field("stage", synonyms="deal stage, stage name, sales stage, status, deal status, list, phase"),
         _field(
             "amount",
             "number",
-            "value, deal value, deal amount, close value, price, revenue, total, expected revenue, budget, "
-            "sum",
+            "value, deal value, deal amount, close value, price, revenue, total, expected revenue, budget, sum",
         ),
         _field(
             "currency",
@@ -202,8 +194,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("status", synonyms="state, list, list name, column, stage, task status, board column"),
         _field(
             "assignee",
-            synonyms="assigned to, owner, responsible, resource names, members, assignee name, person, "
-            "resource",
+            synonyms="assigned to, owner, responsible, resource names, members, assignee name, person, resource",
         ),
         _field(
             "estimate_hours",
@@ -230,8 +221,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field(
             "predecessors",
             "predecessors",
-            "predecessor, depends on, dependencies, blocked by, blocked by (dependencies), dependency, "
-            "waiting on",
+            "predecessor, depends on, dependencies, blocked by, blocked by (dependencies), dependency, waiting on",
         ),
         _field("labels", "tags", "tags, label, tag, categories, category, components"),
         _field("external_id", synonyms="external id, reference, ref, uid, guid, unique id"),
@@ -251,8 +241,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field(
             "hours",
             "hours",
-            "duration, time, duration (h), duration (decimal), time spent, hours spent, time (hours), total "
-            "time",
+            "duration, time, duration (h), duration (decimal), time spent, hours spent, time (hours), total time",
         ),
         _field("billable", "bool", "is billable, billable?, chargeable, invoiceable"),
         _field("note", synonyms="notes, description, comment, comments, memo, details, text"),
@@ -281,9 +270,7 @@ def match(headers: Sequence[str], kind: str, explicit: AnyMapping[str, str] | No
     for index, header in enumerate(headers):
         if index not in taken:
             at.setdefault(_plain(header), index)
-    open_fields = [
-        field for field in known.values() if field.name not in columns and field.name not in left_out
-    ]
+    open_fields = [field for field in known.values() if field.name not in columns and field.name not in left_out]
     rounds = max((len(field.synonyms) for field in open_fields), default=0) + 1
     for turn in range(rounds):  # all names first, then everybody's best synonym, then the second best
         for field in open_fields:
@@ -295,9 +282,7 @@ def match(headers: Sequence[str], kind: str, explicit: AnyMapping[str, str] | No
                 columns[field.name] = place
                 taken.add(place)
     ordered = {field.name: columns[field.name] for field in known.values() if field.name in columns}
-    return Mapping(
-        ordered, custom, tuple(header for index, header in enumerate(headers) if index not in taken)
-    )
+    return Mapping(ordered, custom, tuple(header for index, header in enumerate(headers) if index not in taken))
 
 
 def missing(mapping: Mapping, kind: str) -> tuple[str, ...]:
@@ -377,9 +362,7 @@ def likely_duplicate(name: str, known: Iterable[str]) -> str | None:
     if wanted in letters:
         return candidates[letters.index(wanted)]
     bare = _letters(_without_legal_form(name))
-    for candidate, plain in zip(
-        candidates, letters, strict=True
-    ):  # 'Acme Ltd' and 'Acme GmbH' are two companies
+    for candidate, plain in zip(candidates, letters, strict=True):  # 'Acme Ltd' and 'Acme GmbH' are two companies
         if bare == plain or wanted == _letters(_without_legal_form(candidate)):
             return candidate
     if len(wanted) < _SHORTEST:
@@ -388,9 +371,7 @@ def likely_duplicate(name: str, known: Iterable[str]) -> str | None:
 
     found = process.extract(wanted, letters, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, limit=5)
     digits = re.findall(r"\d+", name)
-    return next(
-        (candidates[index] for _, _, index in found if re.findall(r"\d+", candidates[index]) == digits), None
-    )
+    return next((candidates[index] for _, _, index in found if re.findall(r"\d+", candidates[index]) == digits), None)
 
 
 @lru_cache(maxsize=65_536)  # each new name is compared with all known ones

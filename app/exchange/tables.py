@@ -95,14 +95,11 @@ def _read_csv(data: bytes, name: str, encoding: str | None, delimiter: str | Non
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
         raise UserError(
-            f"Line {line} of “{name}” holds a NUL, a character that no text has. Export the file again, as "
-            "UTF-8."
+            f"Line {line} of “{name}” holds a NUL, a character that no text has. Export the file again, as UTF-8."
         )
     text, delimiter = _stated_delimiter(text, delimiter)
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise UserError(
-            f"“{delimiter}” cannot separate columns. Choose one character, such as , ; | or a tab."
-        )
+        raise UserError(f"“{delimiter}” cannot separate columns. Choose one character, such as , ; | or a tab.")
     delimiter = delimiter or sniff_delimiter(text)
     records = _parse(text, delimiter, name)
     table = _assemble(records, name, empty="")
@@ -178,8 +175,7 @@ def _parse(text: str, delimiter: str, name: str) -> list[list[str]]:
         records = [record for record in reader if record]
     except csv.Error as error:
         raise UserError(
-            f"Line {reader.line_num} of “{name}” cannot be read as CSV ({error}). Export the file again, as "
-            "UTF-8."
+            f"Line {reader.line_num} of “{name}” cannot be read as CSV ({error}). Export the file again, as UTF-8."
         ) from error
     if records[-1] != [_SENTINEL]:
         opened = records[-1][-1].split("\n", 1)[0][:40]
@@ -205,8 +201,7 @@ def _read_workbook(data: bytes, name: str, sheet: str | None) -> Table:
             chosen, cells = _choose_sheet(book, name, sheet)
     except calamine.PasswordError as error:
         raise UserError(
-            f"“{name}” is locked with a password. Save it without one in the spreadsheet program, then "
-            "import it."
+            f"“{name}” is locked with a password. Save it without one in the spreadsheet program, then import it."
         ) from error
     except calamine.CalamineError as error:
         raise UserError(
@@ -236,9 +231,7 @@ def _workbook_kind(data: bytes, name: str) -> str:
     if "content.xml" in members:
         return "ods"
     if any(member.startswith("Index/") for member in members):
-        raise UserError(
-            f"“{name}” is a Numbers document. Export it there as Excel or CSV, then import that file."
-        )
+        raise UserError(f"“{name}” is a Numbers document. Export it there as Excel or CSV, then import that file.")
     word = any(member.startswith(("word/", "ppt/")) for member in members)
     raise _no_table(name, "an office document" if word else "a zip archive")
 
@@ -330,8 +323,7 @@ def _evened(body: list[Any], width: int, empty: Cell, notes: list[str]) -> list[
             if longer <= _NOTED_ROWS:
                 left_out = ", ".join(f"“{cell[:40]}”" for cell in extra[:3])
                 notes.append(
-                    f"Row {number} has {len(record)} cells where the header has {width}; left out: "
-                    f"{left_out}."
+                    f"Row {number} has {len(record)} cells where the header has {width}; left out: {left_out}."
                 )
     if longer > _NOTED_ROWS:
         notes.append(f"{longer - _NOTED_ROWS} more rows have cells beyond the header.")

@@ -31,19 +31,14 @@ _GROUPED = {  # the common amounts, '€1,200.50' and '1.200,50', settled by one
     ",": re.compile(r"[$€£]?(-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?)", re.ASCII),
 }
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’´`]+(?=\d)")
-_MARKS = str.maketrans(
-    {"−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "٫": ".", "٬": "'", "，": ",", "．": "."}
-)
+_MARKS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "٫": ".", "٬": "'", "，": ",", "．": "."})
 _DIGITS_AND_MARKS = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+|\d+[.,]")
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}$")  # '1'200.-' and '1.200,--': the dash is no sign
 _NUMBER_INSIDE = re.compile(r"\d(?:[\d.,\s'’]*\d)?")
-_YES_WORDS = (
-    "yes y true t 1 on x ✓ ✔ ☑ ja j wahr oui vrai sí si sim s sì vero verdadero verdadeiro tak да billable"
-)
+_YES_WORDS = "yes y true t 1 on x ✓ ✔ ☑ ja j wahr oui vrai sí si sim s sì vero verdadero verdadeiro tak да billable"
 _YES = frozenset(_YES_WORDS.split())
 _NO_WORDS = (
-    "no n false f 0 off - ✗ ✘ ☐ nein falsch non faux não nao falso nee nej nie нет "
-    "non-billable nonbillable unbillable"
+    "no n false f 0 off - ✗ ✘ ☐ nein falsch non faux não nao falso nee nej nie нет non-billable nonbillable unbillable"
 )
 _NO = frozenset(_NO_WORDS.split())
 _KINDS = {kind: kind for kind in ("FS", "SS", "FF", "SF")} | {
@@ -110,23 +105,17 @@ def parse_number(cell: object, decimal: str = ".") -> Decimal:
     Raises ValueProblem for everything else: shorthand ('12k'), exponents, percents, marks where no thousands
     can end.
     """
-    if (
-        type(cell) is str and decimal == "." and _PLAIN.fullmatch(cell)
-    ):  # the fast path: plain exported numbers
+    if type(cell) is str and decimal == "." and _PLAIN.fullmatch(cell):  # the fast path: plain exported numbers
         return Decimal(cell)
     if type(cell) is str and (found := _GROUPED[decimal].fullmatch(cell)):
-        return Decimal(
-            found[1].replace(",", "") if decimal == "." else found[1].replace(".", "").replace(",", ".")
-        )
+        return Decimal(found[1].replace(",", "") if decimal == "." else found[1].replace(".", "").replace(",", "."))
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
         if not number.is_finite():
             raise ValueProblem(f"{shown(cell)} is not a number that can be counted with.")
         return number
     if not isinstance(cell, str) or not cell.strip():
-        raise ValueProblem(
-            "A number is missing here." if is_blank(cell) else f"{shown(cell)} is not a number."
-        )
+        raise ValueProblem("A number is missing here." if is_blank(cell) else f"{shown(cell)} is not a number.")
     digits, negative = _unsigned(cell)
     number = Decimal(_ungrouped(digits, decimal, cell))
     return -number if negative else number
@@ -139,9 +128,7 @@ def _unsigned(cell: str) -> tuple[str, bool]:
     if text.startswith("(") and text.endswith(")"):
         text, signs = text[1:-1].strip(), "-"
     text, signs = _without_sign(text, signs)
-    text, signs = _without_sign(
-        strip_currency(text), signs
-    )  # the sign may stand before the currency or after it
+    text, signs = _without_sign(strip_currency(text), signs)  # the sign may stand before the currency or after it
     if len(signs) > 1:
         raise ValueProblem(f"{shown(cell)} has more than one sign; write it as -500.")
     return text, signs == "-"
@@ -170,8 +157,7 @@ def _ungrouped(digits: str, decimal: str, cell: str) -> str:
     if group in fraction or decimal in fraction or (len(parts) > 1 and not _whole_groups(parts, group)):
         word = {".": "point", ",": "comma"}[decimal]
         raise ValueProblem(
-            f"{shown(cell)} is not a number with a decimal {word}; choose the other decimal mark, or "
-            "correct it."
+            f"{shown(cell)} is not a number with a decimal {word}; choose the other decimal mark, or correct it."
         )
     return f"{''.join(parts) or '0'}.{fraction or '0'}" if fraction else "".join(parts) or "0"
 
@@ -182,12 +168,7 @@ def _whole_groups(parts: list[str], group: str) -> bool:
         return False
     if all(len(part) == 3 for part in parts[1:]):
         return True
-    return (
-        group == ","
-        and len(parts[-1]) == 3
-        and all(len(part) == 2 for part in parts[1:-1])
-        and len(parts[0]) < 3
-    )
+    return group == "," and len(parts[-1]) == 3 and all(len(part) == 2 for part in parts[1:-1]) and len(parts[0]) < 3
 
 
 def guess_decimal(values: Iterable[object]) -> DecimalMark:
@@ -200,12 +181,7 @@ def guess_decimal(values: Iterable[object]) -> DecimalMark:
     proven = {".": 0, ",": 0}
     thousands = {".": 0, ",": 0}
     for value in {value for value in values if isinstance(value, str)}:
-        if (
-            "," not in value
-            and value[-3:-2] == "."
-            and value.count(".") == 1
-            and value.replace(".", "").isdigit()
-        ):
+        if "," not in value and value[-3:-2] == "." and value.count(".") == 1 and value.replace(".", "").isdigit():
             proven["."] += 1  # '1200.50', the most common case by far
             continue
         found = _NUMBER_INSIDE.search(value)
@@ -284,9 +260,7 @@ def parse_minutes(cell: object, decimal: str = ".") -> int:
 
     Raises ValueProblem for a negative one, days, and more than 100,000 hours.
     """
-    if isinstance(
-        cell, datetime
-    ):  # a spreadsheet's duration over a day arrives as a moment counted from 1899-12-31
+    if isinstance(cell, datetime):  # a spreadsheet's duration over a day arrives as a moment counted from 1899-12-31
         return _minutes((cell - datetime(1899, 12, 31)) // timedelta(seconds=1), cell)  # noqa: DTZ001
     if isinstance(cell, timedelta):
         return _minutes(cell // timedelta(seconds=1), cell)
@@ -347,9 +321,7 @@ def parse_predecessors(cell: object, known: Collection[str] = ()) -> list[Predec
 def _whole_key(text: str, known: Collection[str]) -> Predecessor:
     lost = re.search(r"(?:FS|SS|FF|SF)\s*[+-]?\s*\d|^\d+\s*[+]\s*\d", text, re.IGNORECASE)
     if lost and text not in known:
-        raise ValueProblem(
-            f"{shown(text)} is not a predecessor; write key, kind, lag in working days, such as 12FS+2."
-        )
+        raise ValueProblem(f"{shown(text)} is not a predecessor; write key, kind, lag in working days, such as 12FS+2.")
     return Predecessor(text, "FS", 0)
 
 

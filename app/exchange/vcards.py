@@ -69,9 +69,7 @@ def cards_table(data: bytes, name: str, encoding: str | None = None) -> Table:
         if contact is not None:
             contacts.append(contact)
     if not contacts:
-        raise UserError(
-            f"“{name}” holds no contact that can be read. Export it again as a vCard (.vcf) or as CSV."
-        )
+        raise UserError(f"“{name}” holds no contact that can be read. Export it again as a vCard (.vcf) or as CSV.")
     extra = tuple(column for column in EXTRA_COLUMNS if any(contact.get(column) for contact in contacts))
     columns = CONTACT_COLUMNS + extra
     rows = [tuple(contact.get(column, "") for column in columns) for contact in contacts]
@@ -132,24 +130,15 @@ def _property(line: str) -> Property | None:
         return None
     name, params, value, _group = parseLine(line.replace("\n", "\\n"))
     words = {str(param[0]).upper(): [str(word) for word in param[1:]] for param in params}
-    types = {
-        word.lower()
-        for key, values in words.items()
-        for word in (values or [key])
-        if key == "TYPE" or not values
-    }
+    types = {word.lower() for key, values in words.items() for word in (values or [key]) if key == "TYPE" or not values}
     types = {single.strip() for word in types for single in word.strip('"').split(",")}
-    quoted = "quoted-printable" in types or "QUOTED-PRINTABLE" in (
-        word.upper() for word in words.get("ENCODING", [])
-    )
+    quoted = "quoted-printable" in types or "QUOTED-PRINTABLE" in (word.upper() for word in words.get("ENCODING", []))
     charset = (words.get("CHARSET") or ["utf-8"])[0]
     preferred = (words.get("PREF") or [""])[0].strip('"')
     rank = int(preferred) if preferred.isdecimal() else 1 if "pref" in types else 100
     parts = re.split(r"(?<!\\);", value) if name.upper() in ("N", "ORG", "ADR") else [value]
     if "LABEL" in words:
-        parts[0] = parts[0].rpartition(":")[
-            2
-        ]  # a label with colons that its writer did not quote runs into the value
+        parts[0] = parts[0].rpartition(":")[2]  # a label with colons that its writer did not quote runs into the value
     texts = tuple(_unescaped(_unquoted(part, charset) if quoted else part) for part in parts)
     return Property(name.upper(), frozenset(types), rank, texts)
 
@@ -188,10 +177,7 @@ def _contact(lines: list[str]) -> tuple[dict[str, str] | None, str]:
             continue
         if found is not None and found.text.strip("; "):
             card.setdefault(found.name, []).append(found)
-    if any(
-        kind.text.lower() == "group"
-        for kind in card.get("KIND", []) + card.get("X-ADDRESSBOOKSERVER-KIND", [])
-    ):
+    if any(kind.text.lower() == "group" for kind in card.get("KIND", []) + card.get("X-ADDRESSBOOKSERVER-KIND", [])):
         return None, "left out, it is a list of contacts and not a person."
     emails = _in_order(card.get("EMAIL", []))
     phones = _phones(card.get("TEL", []))

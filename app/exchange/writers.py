@@ -70,9 +70,7 @@ def _why_unwritten(path: Path, error: OSError) -> str:
     return f"“{path.name}” could not be written ({error.strerror or error}).{kept} Choose another folder."
 
 
-def write_csv(
-    path: str | Path, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ","
-) -> None:
+def write_csv(path: str | Path, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ",") -> None:
     """Write UTF-8 without a mark, RFC 4180, cells exact (see above). Days and moments as ISO, None as ''.
     Raises UserError.
     """
@@ -118,8 +116,7 @@ def write_xlsx(
     kept = [tuple(row) for row in rows]
     if len(kept) >= SHEET_ROWS or len(headers) > SHEET_COLUMNS:
         raise UserError(
-            f"{len(kept):,} rows are more than a spreadsheet can hold ({SHEET_ROWS - 1:,}). Export them as "
-            "CSV."
+            f"{len(kept):,} rows are more than a spreadsheet can hold ({SHEET_ROWS - 1:,}). Export them as CSV."
         )
     options = {
         "strings_to_formulas": False,
@@ -155,9 +152,7 @@ def _fill(book: Any, page: Any, headers: Sequence[str], rows: list[tuple[Any, ..
         for column, cell in enumerate(row):
             _write_cell(page, (number, column), cell, (moment, duration))
     for column, header in enumerate(headers):
-        longest = max(
-            (_shown_width(row[column]) for row in rows[:_MEASURED_ROWS] if column < len(row)), default=0
-        )
+        longest = max((_shown_width(row[column]) for row in rows[:_MEASURED_ROWS] if column < len(row)), default=0)
         page.set_column(column, column, min(_WIDEST, max(_NARROWEST, len(header) + 2, longest + 1)))
     page.freeze_panes(1, 0)
     if headers and rows:

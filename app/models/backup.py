@@ -75,7 +75,7 @@ def replace(path: Path, copy: Path) -> None:
         raise UserError(f"{copy} could not be restored to {path}: {problem}. What was there is kept.") from problem
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def check(path: Path) -> list[str]:
@@ -113,8 +113,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _counts(connection: Any) -> dict[str, tuple[int, int]]:
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")]
-    return {name: connection.execute(f"SELECT count(*), ifnull(sum(rowid), 0) FROM {name}").fetchone() for name in names}
+    names = [
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")
+    ]
+    return {
+        name: connection.execute(f"SELECT count(*), ifnull(sum(rowid), 0) FROM {name}").fetchone() for name in names
+    }
 
 
 def _remove(path: Path) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from app.models.store import HISTORIES
 from app.models.tables import COLUMNS
 
-
 # column -> name of the field in the history; every figure about the past is computed from these.
 DEAL_HISTORY = {
     "title": "title",
@@ -124,7 +123,9 @@ _KIND = "(SELECT kind FROM main.status WHERE id = {row}.status_id)"
 
 def _first_of_deal(source: str) -> Iterator[str]:
     """A deal that arrives closed, from another program, was created on one day and closed on another."""
-    first = ", ".join(f"'{field}', new.{column}" for column, field in DEAL_HISTORY.items() if column not in _FIRST_EMPTY)
+    first = ", ".join(
+        f"'{field}', new.{column}" for column, field in DEAL_HISTORY.items() if column not in _FIRST_EMPTY
+    )
     stage = "iif(new.closed_on IS NULL, new.stage_id, NULL)"
     yield f"{_DEAL_EVENT} SELECT new.id, 'created', NULL, json_object({first}, 'stage', {stage}), new.created_on, at, by_id {source}"
     yield f"{_DEAL_EVENT} SELECT new.id, 'stage', NULL, new.stage_id, new.closed_on, at, by_id {source} AND new.closed_on IS NOT NULL"
@@ -133,9 +134,13 @@ def _first_of_deal(source: str) -> Iterator[str]:
 def _first_of_task(source: str) -> Iterator[str]:
     """A task that arrives done was to do before."""
     kind = _KIND.format(row="new")
-    first = ", ".join(f"'{field}', new.{column}" for column, field in TASK_HISTORY.items() if column not in ("status_id", "title"))
+    first = ", ".join(
+        f"'{field}', new.{column}" for column, field in TASK_HISTORY.items() if column not in ("status_id", "title")
+    )
     status = f"iif(new.done_on IS NULL, {kind}, 'todo')"
-    created = f"new.id, new.project_id, 'created', NULL, json_object({first}, 'status', {status}), new.created_on, at, by_id"
+    created = (
+        f"new.id, new.project_id, 'created', NULL, json_object({first}, 'status', {status}), new.created_on, at, by_id"
+    )
     yield f"{_TASK_EVENT} SELECT {created} {source}"
     yield (
         f"{_TASK_EVENT} SELECT new.id, new.project_id, 'status', 'todo', {kind}, new.done_on, at, by_id "

@@ -28,8 +28,10 @@ class Words(peewee.TextField):
 
     def db_value(self, value: Any) -> Any:
         if isinstance(value, str) and "\x00" in value:
-            raise UserError(f"The {self.name.replace('_', ' ')} holds a NUL character, which cannot be kept; remove it and try again.")
-        return super().db_value(value)
+            raise UserError(
+                f"The {self.name.replace('_', ' ')} holds a NUL character, which cannot be kept; remove it and try again."
+            )
+        return value
 
 
 class Day(peewee.Field):

@@ -85,7 +85,9 @@ class Store:
             from app.models import migrate
 
             if read_only:
-                raise UserError(f"{path} was written by an older Baton. Open it once in the window to bring it up to date.")
+                raise UserError(
+                    f"{path} was written by an older Baton. Open it once in the window to bring it up to date."
+                )
             migrate.bring_up_to_date(path, version)
         store = cls(path, read_only=read_only)
         try:
@@ -257,7 +259,9 @@ class Store:
         return max(highest, int(logged))
 
     def _histories(self) -> tuple[int, ...]:
-        return tuple(self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in HISTORIES)
+        return tuple(
+            self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0] for table in HISTORIES
+        )
 
     def _changes(self, step: Step, kind: Literal["do", "undo", "redo"]) -> Changes:
         tables: dict[str, set[int]] = {}

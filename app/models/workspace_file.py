@@ -24,17 +24,23 @@ def inspect(path: Path) -> int:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        raise UserError(f"There is no workspace at {path}. Check the name, or create one with File > New workspace.") from None
+        raise UserError(
+            f"There is no workspace at {path}. Check the name, or create one with File > New workspace."
+        ) from None
     except IsADirectoryError:
         raise UserError(f"{path} is a folder, not a workspace. Choose the .baton file in it.") from None
     except PermissionError:
-        raise UserError(f"{path} may not be read. Ask for permission to read it, or choose another workspace.") from None
+        raise UserError(
+            f"{path} may not be read. Ask for permission to read it, or choose another workspace."
+        ) from None
     except OSError as problem:
         raise UserError(f"{path} cannot be read: {problem.strerror}.") from None
     if not header:
         raise UserError(f"{path} is empty. Restore a backup over it, or delete it and create a new workspace.")
     if not header.startswith(b"SQLite format 3\x00"):
-        raise UserError(f"{path} is not a Baton workspace; it was left as it is. Use File > Import for tables and cards.")
+        raise UserError(
+            f"{path} is not a Baton workspace; it was left as it is. Use File > Import for tables and cards."
+        )
     if len(header) < 100:
         raise UserError(f"{path} is damaged: only {len(header)} bytes are left of it. Restore a backup.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -51,7 +57,9 @@ def inspect(path: Path) -> int:
 def connect(path: Path, *, read_only: bool = False) -> Any:
     """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked."""
     mode = "ro" if read_only else "rw"
-    connection = sqlite.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -76,8 +84,12 @@ class Lock:
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite.OperationalError as problem:
             if "locked" in str(problem):
-                raise UserError(f"{path} is open in another Baton. Close it there, then try again; nothing was changed.") from None
-            raise UserError(f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours.") from None
+                raise UserError(
+                    f"{path} is open in another Baton. Close it there, then try again; nothing was changed."
+                ) from None
+            raise UserError(
+                f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours."
+            ) from None
 
     def release(self) -> None:
         """Let another program in."""
@@ -88,18 +100,26 @@ class Lock:
 def writable(path: Path) -> None:
     """Raise UserError unless `path` can be written."""
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise UserError(f"{path} is read-only. Copy it to a folder that you may write to, or ask for permission, then open it again.")
+        raise UserError(
+            f"{path} is read-only. Copy it to a folder that you may write to, or ask for permission, then open it again."
+        )
 
 
 def explain(problem: BaseException, path: Path) -> BaseException:
     """What went wrong in the database as a sentence for the user, where the user can act; else the problem itself."""
     text = str(problem)
     if "disk is full" in text or "disk I/O error" in text:
-        return UserError(f"The disk with {path} is full. Everything before this change is kept; free some space, then try again.")
+        return UserError(
+            f"The disk with {path} is full. Everything before this change is kept; free some space, then try again."
+        )
     if "readonly database" in text or "unable to open" in text:
-        return UserError(f"{path} can no longer be written. Everything before this change is kept; check the disk and permissions.")
+        return UserError(
+            f"{path} can no longer be written. Everything before this change is kept; check the disk and permissions."
+        )
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return UserError(f"{path} is damaged. Restore the last good backup with File > Restore a backup, or 'baton restore'.")
+        return UserError(
+            f"{path} is damaged. Restore the last good backup with File > Restore a backup, or 'baton restore'."
+        )
     if "database is locked" in text:
         return UserError(f"{path} is in use by another program. Close it there, then try again; nothing was changed.")
     return problem

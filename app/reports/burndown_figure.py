@@ -165,9 +165,7 @@ class _Drawing:
         """A tick at the first working day of each week, or of every second, fourth ... where it is narrow."""
         sheet, px = self.sheet, self.px
         starts = [plot.days[0]]
-        starts += [
-            day for last, day in pairwise(plot.days) if day.isocalendar()[:2] != last.isocalendar()[:2]
-        ]
+        starts += [day for last, day in pairwise(plot.days) if day.isocalendar()[:2] != last.isocalendar()[:2]]
         room = sheet.text_width("30 Sep 2026") + px(12)
         pitch = plot.area.width / max(1, len(starts) - 1) if len(starts) > 1 else plot.area.width
         every = next((n for n in (1, 2, 4, 8, 13, 26, 52) if n * pitch >= room), 104)
@@ -330,9 +328,7 @@ class _Drawing:
                     return
 
     def _free(self, plot: _Plot, box: Box) -> bool:
-        room = Box(
-            plot.area.x, plot.area.y - self.px(8), self.sheet.width - plot.area.x, plot.area.height + 8
-        )
+        room = Box(plot.area.x, plot.area.y - self.px(8), self.sheet.width - plot.area.x, plot.area.height + 8)
         if not box.within(room) or any(box.overlaps(other) for other in self.boxes):
             return False
         return not any(box.crossed_by(*line) for line in self.lines)

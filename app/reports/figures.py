@@ -55,12 +55,7 @@ class Box(NamedTuple):
         return not (apart or self.bottom <= other.y or other.bottom <= self.y)
 
     def within(self, other: Box) -> bool:
-        return (
-            self.x >= other.x
-            and self.y >= other.y
-            and self.right <= other.right
-            and self.bottom <= other.bottom
-        )
+        return self.x >= other.x and self.y >= other.y and self.right <= other.right and self.bottom <= other.bottom
 
     def crossed_by(self, start: Point, end: Point) -> bool:
         """Whether the straight line between two points touches the inside (Liang and Barsky, 1984)."""
@@ -160,9 +155,7 @@ def _weights(family: str) -> frozenset[int]:
     from matplotlib.font_manager import fontManager, weight_dict
 
     entries = (entry for entry in fontManager.ttflist if entry.name == family and entry.style == "normal")
-    return frozenset(
-        weight_dict[entry.weight] if isinstance(entry.weight, str) else entry.weight for entry in entries
-    )
+    return frozenset(weight_dict[entry.weight] if isinstance(entry.weight, str) else entry.weight for entry in entries)
 
 
 @lru_cache(maxsize=32)
@@ -184,7 +177,7 @@ def _face(text: str, weight: int, font: str) -> _Face:
     families, weights, known = [first], _weights(first), _glyphs(first)
     for family in others:
         missing = {ord(sign) for sign in text} - known
-        if missing & _glyphs(family) and weights & _weights(family):
+        if missing and missing & _glyphs(family) and weights & _weights(family):
             families.append(family)
             weights, known = weights & _weights(family), known | _glyphs(family)
     blank = _NO_GLYPH if ord(_NO_GLYPH) in known else "?"

@@ -239,9 +239,7 @@ class _Drawing:
             taken.append(box)
             if box.height >= 1:
                 sheet.hatched(box, *looks[key], rising=key == "overdue")
-            text = (
-                f"{label}: {self._full(apart.amount_minor)} in {_deals(apart.count)}, not in any month’s sum"
-            )
+            text = f"{label}: {self._full(apart.amount_minor)} in {_deals(apart.count)}, not in any month’s sum"
             column = Box(middle - plot.slot / 2, plot.area.y, plot.slot, sheet.height - plot.area.y)
             sheet.hit(column, text, ("deals", {"place": key}))
             name = sheet.fitted(label, plot.slot - px(2))
@@ -264,9 +262,7 @@ class _Drawing:
                 box = Box(centre - width / 2 - 1, middle - px(8), width + 2, px(16))
                 inside = box.x >= plot.area.x - px(4) and box.right <= sheet.width - px(2)
                 if inside and not any(box.overlaps(other) for other in taken):
-                    sheet.text(
-                        centre, middle, text, size=12, weight=600, colour=self.palette.text, align="center"
-                    )
+                    sheet.text(centre, middle, text, size=12, weight=600, colour=self.palette.text, align="center")
                     taken.append(box)
                     break
 

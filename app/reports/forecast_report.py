@@ -79,9 +79,7 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
         "dated": f"As of {wording.long_day(as_of)}",
         "basis": f"Amounts in {home}",
         "figures": _figures(told, deals, *_closed(store, stages)),
-        "chart": forecast_svg(
-            told, documents.chart_size(paper, _CHART_HEIGHT if _anything(told) else _EMPTY_HEIGHT)
-        ),
+        "chart": forecast_svg(told, documents.chart_size(paper, _CHART_HEIGHT if _anything(told) else _EMPTY_HEIGHT)),
         "chart_words": _chart_words(told),
         "months": [_month(told, month) for month in told.months],
         "total": _total(told),
@@ -175,19 +173,13 @@ def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list
     keys = {month.month for month in months}
     closed, expected = sum(month.closed for month in months), sum(month.expected for month in months)
     spread = likely_range(
-        [
-            OpenDeal(deal.id, deal.minor or 0, deal.probability, deal.closes, "")
-            for deal in deals
-            if deal.where in keys
-        ],
+        [OpenDeal(deal.id, deal.minor or 0, deal.probability, deal.closes, "") for deal in deals if deal.where in keys],
         certain_minor=closed,
     )
     so_far = [LONG_MONTHS[int(key[5:]) - 1] for key in sorted(keys) if key <= told.current_month]
     apart = told.overdue.amount_minor + told.undated.amount_minor
     words = [
-        f"{part.count} {name}"
-        for part, name in ((told.overdue, "overdue"), (told.undated, "undated"))
-        if part.count
+        f"{part.count} {name}" for part, name in ((told.overdue, "overdue"), (told.undated, "undated")) if part.count
     ]
     return [
         wording.card("Closed this quarter", wording.whole(closed, told.currency), f"{_list(so_far)} so far"),
@@ -214,9 +206,7 @@ def _rate_card(won: int, lost: int) -> dict[str, str]:
     of = f"{won:,} of {won + lost:,}"
     if not pipeline.enough_history(won, lost):
         return wording.card("Win rate", of, "Not enough history for a rate")
-    return wording.card(
-        "Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}"
-    )
+    return wording.card("Win rate", f"{rate.rate:.0%}", f"{of}, likely {rate.low * 100:.0f} to {rate.high:.0%}")
 
 
 def _quarter(key: str) -> tuple[str, int]:
@@ -229,9 +219,7 @@ def _list(words: Sequence[str]) -> str:
 
 def _chart_words(told: Forecast) -> str:
     """The chart for those who hear it; the table below it holds the rest."""
-    months = ", ".join(
-        f"{wording.month(m.month)} {wording.whole(m.expected, told.currency)}" for m in told.months
-    )
+    months = ", ".join(f"{wording.month(m.month)} {wording.whole(m.expected, told.currency)}" for m in told.months)
     return f"Bar chart of the revenue closed and expected by month: {months}. The table after it has the parts of each."
 
 
@@ -303,9 +291,7 @@ def _groups(told: Forecast, deals: Sequence[Deal]) -> list[dict[str, Any]]:
         mine = [deal for deal in deals if deal.where == key]
         if mine:
             name = "Later" if key == LATER else wording.month(key)
-            found.append(
-                {"name": name, "sum": _sum(mine, told.currency), "rows": [_row(deal, told) for deal in mine]}
-            )
+            found.append({"name": name, "sum": _sum(mine, told.currency), "rows": [_row(deal, told) for deal in mine]})
     return found
 
 

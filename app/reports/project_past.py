@@ -100,16 +100,12 @@ def _waiting(store: Store, cards: Sequence[TaskCard]) -> list[TaskCard]:
         if before in kinds and kinds[before].status_kind in held and kinds[after].status_kind == "todo":
             waits.setdefault(after, []).append(kinds[before].title)
     return [
-        card._replace(
-            waits_for=next(iter(waits.get(card.id, ())), None), waits_count=len(waits.get(card.id, ()))
-        )
+        card._replace(waits_for=next(iter(waits.get(card.id, ())), None), waits_count=len(waits.get(card.id, ())))
         for card in cards
     ]
 
 
-def _project_on(
-    detail: ProjectDetail, tasks: Sequence[TaskCard], as_of: date, calendar: Calendar
-) -> ProjectDetail:
+def _project_on(detail: ProjectDetail, tasks: Sequence[TaskCard], as_of: date, calendar: Calendar) -> ProjectDetail:
     """The project's figures from its tasks of that day. Its promise and its state are those of now."""
     counted = [card for card in tasks if card.status_kind != "cancelled"]
     done = [card for card in counted if card.status_kind == "done"]

@@ -27,9 +27,7 @@ def forecast(store: Store, out: Path, *, as_of: date | None = None, paper: str |
     return documents.forecast_report(forecast_report.gather(store, as_of or today(), size), out, size)
 
 
-def project(
-    store: Store, project_id: int, out: Path, *, as_of: date | None = None, paper: str | None = None
-) -> Path:
+def project(store: Store, project_id: int, out: Path, *, as_of: date | None = None, paper: str | None = None) -> Path:
     """Write the status of a project as PDF to `out`; returns it. `as_of` is a day (today), `paper` see `paper_of`.
 
     Raises UserError when the project is gone or the file cannot be written; what was there is then unchanged.
@@ -37,9 +35,7 @@ def project(
     from app.reports import project_report
 
     size = paper_of(store, paper)
-    return documents.project_report(
-        project_report.gather(store, project_id, as_of or today(), size), out, size
-    )
+    return documents.project_report(project_report.gather(store, project_id, as_of or today(), size), out, size)
 
 
 def paper_of(store: Store, wanted: str | None = None) -> Paper:

@@ -21,7 +21,12 @@ def weeks(store: Store, *, as_of: date | None = None, count: int = WEEKS) -> tup
     now = as_of or today()
     calendars = {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
     return rules.week_capacity(
-        calendars, _committed(store, now), _expected(store, now), studio=settings.calendar(store), first=now, weeks=count
+        calendars,
+        _committed(store, now),
+        _expected(store, now),
+        studio=settings.calendar(store),
+        first=now,
+        weeks=count,
     )
 
 

@@ -11,8 +11,24 @@ from app.models.store import Store
 from app.services import currencies, people
 
 MAX_NAME = 500
-FIELDS = frozenset("name kind website email phone street city postcode country currency owner_id notes external_id".split())
-CONTACT_FIELDS = frozenset("name email phone notes external_id".split())
+FIELDS = frozenset(
+    [
+        "name",
+        "kind",
+        "website",
+        "email",
+        "phone",
+        "street",
+        "city",
+        "postcode",
+        "country",
+        "currency",
+        "owner_id",
+        "notes",
+        "external_id",
+    ]
+)
+CONTACT_FIELDS = frozenset(["name", "email", "phone", "notes", "external_id"])
 _OPEN = "(SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.client_id = c.id AND d.deleted_at IS NULL AND s.kind = '{}')"
 SORTS = {
     "name": "c.name COLLATE NOCASE",
@@ -139,7 +155,9 @@ def detail(store: Store, client_id: int) -> ClientDetail | None:
         "WHERE d.client_id = ? AND d.deleted_at IS NULL ORDER BY s.kind <> 'open', ifnull(d.closed_on, d.created_on) DESC, d.id",
         (client_id,),
     )
-    projects = store.rows("SELECT id, name, status FROM project WHERE client_id = ? AND deleted_at IS NULL ORDER BY id DESC", (client_id,))
+    projects = store.rows(
+        "SELECT id, name, status FROM project WHERE client_id = ? AND deleted_at IS NULL ORDER BY id DESC", (client_id,)
+    )
     return ClientDetail._make((*row, rows(store, [client_id])[0], contacts_of(store, client_id), deals, projects))
 
 
@@ -166,20 +184,26 @@ def clients_of_contact(store: Store, contact_id: int) -> list[int]:
 
 def names(store: Store) -> list[tuple[int, str]]:
     """Id and name of every client, by name."""
-    found = store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY name COLLATE NOCASE")
+    found = store.rows(
+        "SELECT id, name FROM client WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY name COLLATE NOCASE"
+    )
     return [(row[0], row[1]) for row in found]
 
 
 def add(store: Store, name: str, *, kind: str = "organisation", email: str = "", phone: str = "") -> int:
     """A new client; raises UserError for an empty name. Two clients may share a name."""
     with store.write("Add client"):
-        client = records.Client.create(name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id)
+        client = records.Client.create(
+            name=_name(name), kind=kind, email=email.strip(), phone=phone.strip(), owner=people.me(store).id
+        )
     return int(client.id)
 
 
 def find_or_add(store: Store, name: str) -> int:
     """The client of this name (case ignored), or a new one."""
-    known = store.value("SELECT id FROM client WHERE name = ? COLLATE NOCASE AND deleted_at IS NULL ORDER BY id", (_name(name),))
+    known = store.value(
+        "SELECT id FROM client WHERE name = ? COLLATE NOCASE AND deleted_at IS NULL ORDER BY id", (_name(name),)
+    )
     return int(known) if known else add(store, name)
 
 
@@ -208,7 +232,9 @@ def delete(store: Store, ids: Sequence[int]) -> None:
             client.save()
 
 
-def add_contact(store: Store, name: str, *, client_id: int | None = None, email: str = "", phone: str = "", role: str = "") -> int:
+def add_contact(
+    store: Store, name: str, *, client_id: int | None = None, email: str = "", phone: str = "", role: str = ""
+) -> int:
     """A new contact, at a client when one is given; the first contact of a client is its main one."""
     with store.write("Add contact"):
         contact = records.Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
@@ -221,7 +247,9 @@ def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") 
     """Let a contact speak for one more client; linking twice changes the role."""
     with store.write("Link contact"):
         first = not records.ClientContact.select().where(records.ClientContact.client == client_id).exists()
-        known = records.ClientContact.get_or_none(records.ClientContact.client == client_id, records.ClientContact.contact == contact_id)
+        known = records.ClientContact.get_or_none(
+            records.ClientContact.client == client_id, records.ClientContact.contact == contact_id
+        )
         if known:
             known.role = role.strip()
             known.save()
@@ -235,7 +263,9 @@ def change_contact(store: Store, contact_id: int, field: str, value: Any, *, cli
         if field in ("role", "is_main", "decides"):
             if field == "is_main" and value:
                 records.ClientContact.update(is_main=False).where(records.ClientContact.client == client_id).execute()
-            place = records.ClientContact.get(records.ClientContact.client == client_id, records.ClientContact.contact == contact_id)
+            place = records.ClientContact.get(
+                records.ClientContact.client == client_id, records.ClientContact.contact == contact_id
+            )
             setattr(place, field, value)
             place.save()
             return

@@ -36,5 +36,8 @@ def rates(store: Store) -> Rates:
 
 def rate_on(store: Store, currency: str, day: date) -> Decimal | None:
     """The rate that held on `day`: the newest one not after it."""
-    text = store.value("SELECT rate FROM rate WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1", (currency, day.isoformat()))
+    text = store.value(
+        "SELECT rate FROM rate WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1",
+        (currency, day.isoformat()),
+    )
     return Decimal(text) if text else None

@@ -142,7 +142,9 @@ def list_ids(store: Store, flt: DealFilter, sort: str = "expected_close", descen
     joins = ("LEFT JOIN client c ON c.id = d.client_id " if sort == "client" else "") + (
         "LEFT JOIN person o ON o.id = d.owner_id " if sort == "owner" else ""
     )
-    return store.ids(f"SELECT d.id {_FROM} {joins}WHERE {where} ORDER BY {order} {'DESC' if descending else 'ASC'}, d.id", params)
+    return store.ids(
+        f"SELECT d.id {_FROM} {joins}WHERE {where} ORDER BY {order} {'DESC' if descending else 'ASC'}, d.id", params
+    )
 
 
 def cards(store: Store, ids: list[int]) -> list[DealCard]:
@@ -222,7 +224,12 @@ def _where(flt: DealFilter, *, on_board: bool = False) -> tuple[str, dict[str, A
         )
         params["month_start"] = now.replace(day=1).isoformat()
         params["recent"] = (now - timedelta(days=WAITING_DAYS)).isoformat()
-    for name, column in (("pipeline_id", "s.pipeline_id"), ("owner_id", "d.owner_id"), ("client_id", "d.client_id"), ("stage_id", "d.stage_id")):
+    for name, column in (
+        ("pipeline_id", "s.pipeline_id"),
+        ("owner_id", "d.owner_id"),
+        ("client_id", "d.client_id"),
+        ("stage_id", "d.stage_id"),
+    ):
         value = getattr(flt, name)
         if value is not None:
             parts.append(f"{column} = :{name}")
@@ -230,7 +237,11 @@ def _where(flt: DealFilter, *, on_board: bool = False) -> tuple[str, dict[str, A
     if flt.chip:
         parts.append(_CHIPS[flt.chip])
     if flt.category:
-        parts.append("ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'" if flt.category != "closed" else "s.kind = 'won'")
+        parts.append(
+            "ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'"
+            if flt.category != "closed"
+            else "s.kind = 'won'"
+        )
         params["category"] = flt.category
     if flt.month:
         parts.append(_month(flt.month, params))
@@ -250,7 +261,7 @@ def _month(month: str, params: dict[str, Any]) -> str:
     params["month_first"], params["month_last"] = f"{month}-01", f"{month}-31"
     return (
         "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"
-        " AND d.expected_close_on BETWEEN :month_first AND :month_last)"
+        " AND ifnull(d.forecast, s.forecast) <> 'omitted' AND d.expected_close_on BETWEEN :month_first AND :month_last)"
     )
 
 

@@ -96,13 +96,17 @@ def lines(store: Store, deal_id: int) -> list[Line]:
 
 def stages(store: Store, pipeline_id: int) -> list[StageChoice]:
     """The stages of a pipeline, in order."""
-    found = store.rows("SELECT id, name, kind, probability FROM stage WHERE pipeline_id = ? ORDER BY rank, id", (pipeline_id,))
+    found = store.rows(
+        "SELECT id, name, kind, probability FROM stage WHERE pipeline_id = ? ORDER BY rank, id", (pipeline_id,)
+    )
     return [StageChoice(*row) for row in found]
 
 
 def pipelines(store: Store) -> list[tuple[int, str]]:
     """Id and name of every pipeline in use."""
-    return [(i, name) for i, name in store.rows("SELECT id, name FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id")]
+    return [
+        (i, name) for i, name in store.rows("SELECT id, name FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id")
+    ]
 
 
 def lost_reasons(store: Store) -> list[str]:
@@ -155,7 +159,9 @@ def _names(store: Store) -> dict[str, dict[str, str]]:
     }
 
 
-def _words(field: str, old: str | None, new: str | None, currency: str, names: dict[str, dict[str, str]]) -> tuple[str, str]:
+def _words(
+    field: str, old: str | None, new: str | None, currency: str, names: dict[str, dict[str, str]]
+) -> tuple[str, str]:
     """The kind of icon and the words for one change."""
     if field == "created":
         return "created", "Created"
@@ -163,7 +169,10 @@ def _words(field: str, old: str | None, new: str | None, currency: str, names: d
         return "deleted", "Deleted" if new else "Brought back"
     if field == "stage":
         stage = names["stage"]
-        return "stage", f"{stage.get(old, '?')} → {stage.get(new or '', '?')}" if old else f"→ {stage.get(new or '', '?')}"
+        return (
+            "stage",
+            f"{stage.get(old, '?')} → {stage.get(new or '', '?')}" if old else f"→ {stage.get(new or '', '?')}",
+        )
     if field == "on_hold":
         return "edit", "Put on hold" if new == "1" else "Resumed"
     if field == "client":

@@ -16,8 +16,26 @@ MAX_TITLE = 500
 MAX_MINOR = 10**15
 # Fields that an inspector may change one at a time.
 FIELDS = frozenset(
-    "title client_id contact_id amount_minor currency probability forecast expected_close_on promised_on closed_on created_on owner_id "
-    "source_id lost_reason_id competitor next_step next_step_on notes".split()
+    [
+        "title",
+        "client_id",
+        "contact_id",
+        "amount_minor",
+        "currency",
+        "probability",
+        "forecast",
+        "expected_close_on",
+        "promised_on",
+        "closed_on",
+        "created_on",
+        "owner_id",
+        "source_id",
+        "lost_reason_id",
+        "competitor",
+        "next_step",
+        "next_step_on",
+        "notes",
+    ]
 )
 
 
@@ -52,7 +70,9 @@ def add(
     return int(deal.id)
 
 
-def move(store: Store, ids: Sequence[int], stage_id: int, before: int | None = None, *, closed_on: date | None = None) -> list[int]:
+def move(
+    store: Store, ids: Sequence[int], stage_id: int, before: int | None = None, *, closed_on: date | None = None
+) -> list[int]:
     """Move the deals, in this order, into a stage, before another card or last. Returns those that now wait for a handoff.
 
     Into a won or lost stage they are closed on `closed_on` (today unless given); out of one they are open again.
@@ -62,7 +82,9 @@ def move(store: Store, ids: Sequence[int], stage_id: int, before: int | None = N
     with store.write("Move deal" if len(ids) == 1 else f"Move {len(ids)} deals"):
         stage = _stage(stage_id)
         if closed_on > now:
-            raise UserError(f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day.")
+            raise UserError(
+                f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day."
+            )
         for deal in _deals(ids):
             if deal.stage_id != stage_id:
                 if stage.kind == "open":
@@ -93,7 +115,9 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
             reason_id = (found or records.LostReason.create(name=reason.strip(), rank=10**6)).id
         for deal in _deals(ids):
             move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on)
-            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(records.Deal.id == deal.id).execute()
+            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(
+                records.Deal.id == deal.id
+            ).execute()
 
 
 def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
@@ -131,7 +155,9 @@ def change(store: Store, deal_id: int, field: str, value: Any) -> None:
     """Change one field of a deal; raises UserError when the value cannot be, and then nothing has changed."""
     if field not in FIELDS:
         raise ValueError(field)
-    with store.write(f"Change {field.removesuffix('_id').removesuffix('_on').removesuffix('_minor').replace('_', ' ')}"):
+    with store.write(
+        f"Change {field.removesuffix('_id').removesuffix('_on').removesuffix('_minor').replace('_', ' ')}"
+    ):
         deal = _deals([deal_id])[0]
         if field == "title":
             value = _title(value)
@@ -176,7 +202,9 @@ def add_line(
 ) -> int:  # fmt: skip
     """One more sold line; the deal's amount becomes the sum of its lines. Returns the line's id."""
     with store.write("Add line"):
-        rank = int(store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))) + ranking.STEP
+        rank = (
+            int(store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))) + ranking.STEP
+        )
         line = records.DealLine.create(
             deal=deal_id, title=_title(title), quantity=str(_quantity(quantity)), unit=unit.strip(), price_minor=price_minor,
             minutes=minutes, product=product_id, rank=rank, amount_minor=_line_amount(quantity, price_minor),
@@ -239,7 +267,10 @@ def first_stage(store: Store) -> int:
 
 
 def _deals(ids: Sequence[int]) -> list[Any]:
-    found = {deal.id: deal for deal in records.Deal.select().where(records.Deal.id.in_(list(ids)), records.Deal.deleted_at.is_null())}
+    found = {
+        deal.id: deal
+        for deal in records.Deal.select().where(records.Deal.id.in_(list(ids)), records.Deal.deleted_at.is_null())
+    }
     missing = [i for i in ids if i not in found]
     if missing:
         raise UserError("This deal is gone; somebody deleted it. Undo brings it back.")
@@ -252,7 +283,12 @@ def _stage(stage_id: int) -> Any:
 
 def _stage_of_kind(deal: Any, kind: str) -> int:
     own = records.Stage.get_by_id(deal.stage_id)
-    stage = records.Stage.select().where(records.Stage.pipeline == own.pipeline_id, records.Stage.kind == kind).order_by(records.Stage.rank).first()
+    stage = (
+        records.Stage.select()
+        .where(records.Stage.pipeline == own.pipeline_id, records.Stage.kind == kind)
+        .order_by(records.Stage.rank)
+        .first()
+    )
     if stage is None:
         raise UserError(f"This pipeline has no stage for {kind} deals. Add one to it first.")
     return int(stage.id)
@@ -277,7 +313,9 @@ def _check_closing(deal: Any, closed_on: date | None) -> None:
 
 def _guard_project(store: Store, deal: Any) -> None:
     if deal.closed_on is not None and _handed_off(store, deal.id):
-        raise UserError(f"{deal.title} is won and has a project. Close or delete the project before the deal is opened again.")
+        raise UserError(
+            f"{deal.title} is won and has a project. Close or delete the project before the deal is opened again."
+        )
 
 
 def _handed_off(store: Store, deal_id: int) -> bool:
@@ -316,7 +354,9 @@ def _title(text: str) -> str:
 def _amount(minor: int | None) -> int | None:
     if minor is None or 0 <= minor <= MAX_MINOR:
         return minor
-    raise UserError("An amount is not negative." if minor < 0 else "This amount is too large to be true. Check its zeros.")
+    raise UserError(
+        "An amount is not negative." if minor < 0 else "This amount is too large to be true. Check its zeros."
+    )
 
 
 def _currency(code: str) -> str:

@@ -21,7 +21,16 @@ SECOND = ("Bakery", "Books", "Cinema", "Clinic", "Cycles", "Dairy", "Farms", "Fl
           "Logistics", "Museum", "Optics", "Press", "Robotics", "School", "Studios", "Tea", "Theatre", "Travel", "Works")  # fmt: skip
 WORK = ("Website relaunch", "Brand refresh", "Online shop", "Annual report", "Booking system", "Photo library", "Member portal", "Packaging set",
         "Trade fair stand", "Care plan", "Product film", "Newsletter set-up", "Signage", "App prototype", "Data dashboard", "Search audit")  # fmt: skip
-STEPS = ("Call back", "Send proposal", "Agree terms", "Send samples", "Ask for a date", "Workshop", "Estimate the build", "Chase signature")
+STEPS = (
+    "Call back",
+    "Send proposal",
+    "Agree terms",
+    "Send samples",
+    "Ask for a date",
+    "Workshop",
+    "Estimate the build",
+    "Chase signature",
+)
 TASKS = ("Kick-off call", "Interviews", "Site map", "Wireframes", "Visual design", "Texts", "Photos", "Templates", "Catalogue", "Checkout", "Search",
          "Accounts", "Translations", "Test on devices", "Fixes", "Training", "Go-live", "Follow-up")  # fmt: skip
 STAFF = ("Mara Sample", "Ines Sample", "Jonas Sample", "Theo Sample")
@@ -49,7 +58,9 @@ def fill(store: Store, *, today: date, deals: int | None = None, tasks: int | No
     with store.write("Sample data"):
         settings.put(store, "business_name", "Sample Studio")
         settings.put(store, "home_currency", "EUR")
-        store.execute("UPDATE person SET name = ?, initials = ? WHERE is_me = 1", (STAFF[0], people.initials_of(STAFF[0])))
+        store.execute(
+            "UPDATE person SET name = ?, initials = ? WHERE is_me = 1", (STAFF[0], people.initials_of(STAFF[0]))
+        )
         staff = people.ensure(store, STAFF)
         lists = Lists(
             dict(store.rows("SELECT name, id FROM stage")), dict(store.rows("SELECT kind, id FROM status WHERE project_id IS NULL")), list(staff.values())
@@ -74,7 +85,11 @@ def _many(store: Store, today: date, lists: Lists, deals: int, tasks: int, chanc
         "contact", ("id", "name", "email", "created_at"),
         [(n, f"Contact {n} Sample", f"contact{n}@example.com", now) for n in range(1, clients + 1)],
     )  # fmt: skip
-    store.insert("client_contact", ("client_id", "contact_id", "role", "is_main"), [(n, n, "Owner", 1) for n in range(1, clients + 1)])
+    store.insert(
+        "client_contact",
+        ("client_id", "contact_id", "role", "is_main"),
+        [(n, n, "Owner", 1) for n in range(1, clients + 1)],
+    )
     rows = list(_deal_rows(today, lists, deals, clients, chance, now))
     store.insert("deal", DEAL, rows)
     won = [row[0] for row in rows if row[4] == lists.stages["Won"]]
@@ -85,7 +100,9 @@ DEAL = ("id", "title", "client_id", "contact_id", "stage_id", "rank", "amount_mi
         "expected_close_on", "closed_on", "owner_id", "next_step", "next_step_on", "created_at")  # fmt: skip
 
 
-def _deal_rows(today: date, lists: Lists, deals: int, clients: int, chance: random.Random, now: str) -> Iterator[tuple[Any, ...]]:
+def _deal_rows(
+    today: date, lists: Lists, deals: int, clients: int, chance: random.Random, now: str
+) -> Iterator[tuple[Any, ...]]:
     open_stages = [lists.stages[name] for name in ("Lead", "Qualified", "Proposal", "Negotiation")]
     for n in range(1, deals + 1):
         created = today - timedelta(days=chance.randrange(5, 720))
@@ -111,14 +128,25 @@ TASK = ("id", "title", "project_id", "milestone_id", "status_id", "rank", "assig
 
 
 def _many_projects(
-    store: Store, today: date, lists: Lists, tasks: int, won: Sequence[int], deals: dict[int, tuple[Any, ...]], chance: random.Random, now: str
+    store: Store,
+    today: date,
+    lists: Lists,
+    tasks: int,
+    won: Sequence[int],
+    deals: dict[int, tuple[Any, ...]],
+    chance: random.Random,
+    now: str,
 ) -> None:
     size = 40
     count = -(-tasks // size)
     projects, handoffs, rows, links = [], [], [], []
     for n in range(1, count + 1):
         deal = deals[won[n - 1]] if n <= len(won) else None
-        start = WEEK.on_or_after(date.fromisoformat(deal[11]) + timedelta(days=3)) if deal else WEEK.add(today, -chance.randrange(0, 300))
+        start = (
+            WEEK.on_or_after(date.fromisoformat(deal[11]) + timedelta(days=3))
+            if deal
+            else WEEK.add(today, -chance.randrange(0, 300))
+        )
         mine = list(_task_rows(today, lists, n, start, min(size, tasks - (n - 1) * size), (n - 1) * size, chance, now))
         finish = max(row[10] for row in mine)
         done = all(row[12] for row in mine)
@@ -154,9 +182,7 @@ def _task_rows(
         yield (
             before + n, f"{TASKS[n % len(TASKS)]} {before + n}", project, None, status, (before + n) * ranking.STEP, chance.choice(lists.people),
             minutes, days, day.isoformat(), due.isoformat(), day.isoformat() if finished or running else None,
-            due.isoformat() if finished else None, day.isoformat(), due.isoformat(), minutes, start.isoformat(), now,
+            due.isoformat() if finished else None, day.isoformat(), due.isoformat(), minutes, min(start, today).isoformat(), now,
         )  # fmt: skip
         if chance.random() < 0.6:
             day = WEEK.add(due, 1)
-
-

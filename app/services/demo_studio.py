@@ -135,18 +135,37 @@ def fill(store: Store, today: date, lists: Lists) -> None:
     store.execute("UPDATE status SET wip_limit = 3 WHERE kind IN ('doing', 'review')")
     clients = _clients(lists)
     deals = {sold.title: _deal(sold, rank, clients, lists, today) for rank, sold in enumerate(DEALS, 1)}
-    tags = {name: Tag.create(name=name, colour=number).id for number, name in enumerate(("shop", "print", "device", "design", "text"), 1)}
+    tags = {
+        name: Tag.create(name=name, colour=number).id
+        for number, name in enumerate(("shop", "print", "device", "design", "text"), 1)
+    }
     for name, (since, promised, works) in PROJECTS.items():
-        _project(store, name, deals[name], WEEK.add(WEEK.on_or_before(today), -since), promised, works, lists, tags, today)
-    Activity.create(kind="note", deal=deals["Rebrand and site"], text="“Live before the spring fair, please.”", by=lists.people[MARA])
-    Activity.create(kind="call", deal=deals["Rebrand and site"], text="Call, 25 min: likes the second idea best.", by=lists.people[MARA])
+        _project(
+            store, name, deals[name], WEEK.add(WEEK.on_or_before(today), -since), promised, works, lists, tags, today
+        )
+    Activity.create(
+        kind="note",
+        deal=deals["Rebrand and site"],
+        text="“Live before the spring fair, please.”",
+        by=lists.people[MARA],
+    )
+    Activity.create(
+        kind="call",
+        deal=deals["Rebrand and site"],
+        text="Call, 25 min: likes the second idea best.",
+        by=lists.people[MARA],
+    )
 
 
 def _clients(lists: Lists) -> dict[str, int]:
     known: dict[str, int] = {}
     for number, name in enumerate(dict.fromkeys(sold.client for sold in DEALS)):
-        client = Client.create(name=name, owner=lists.people[number % 4], city="Sampletown", email=f"hello{number}@example.com")
-        contact = Contact.create(name=f"{('Rosa', 'Petra', 'Emil', 'Noor', 'Finn')[number % 5]} Sample", email=f"contact{number}@example.com")
+        client = Client.create(
+            name=name, owner=lists.people[number % 4], city="Sampletown", email=f"hello{number}@example.com"
+        )
+        contact = Contact.create(
+            name=f"{('Rosa', 'Petra', 'Emil', 'Noor', 'Finn')[number % 5]} Sample", email=f"contact{number}@example.com"
+        )
         ClientContact.create(client=client, contact=contact, role="founder", is_main=True, decides=True)
         known[name] = client.id
     return known
@@ -213,10 +232,17 @@ def _task(
         TagLink.create(tag=tags[work.label], task=task)
     for number in range(1, work.checks[1] + 1):
         ChecklistItem.create(
-            task=task, title=f"Step {number}", rank=number, done_at=moment_text(utc_now()) if number <= work.checks[0] else None
+            task=task,
+            title=f"Step {number}",
+            rank=number,
+            done_at=moment_text(utc_now()) if number <= work.checks[0] else None,
         )
     if work.logged:
         TimeEntry.create(
-            task=task, project=project, person=lists.people[work.owner], on_date=done or min(today, due), minutes=work.logged * 60
+            task=task,
+            project=project,
+            person=lists.people[work.owner],
+            on_date=done or min(today, due),
+            minutes=work.logged * 60,
         )
     return int(task.id)

@@ -93,7 +93,9 @@ def forecast(
         elif kind == "won":
             closed.append(fc.ClosedDeal(deal_id, minor, date.fromisoformat(closed_on or "")))
         else:
-            open_.append(fc.OpenDeal(deal_id, minor, probability, date.fromisoformat(expected) if expected else None, category))
+            open_.append(
+                fc.OpenDeal(deal_id, minor, probability, date.fromisoformat(expected) if expected else None, category)
+            )
     return fc.forecast(
         closed, open_, as_of=as_of, currency=rates.home, unconverted=unconverted, months_back=months_back, months_ahead=months_ahead,
         futures=futures,
@@ -108,7 +110,7 @@ def _deals_now(store: Store, pipeline_id: int | None) -> list[_Row]:
     return store.rows(  # type: ignore[return-value]
         "SELECT d.id, s.kind, d.amount_minor, d.currency, d.closed_rate, ifnull(d.probability, s.probability), "
         "ifnull(d.forecast, s.forecast), d.expected_close_on, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id "
-        f"WHERE d.deleted_at IS NULL AND s.kind IN ('open', 'won') {where}",
+        f"WHERE d.deleted_at IS NULL AND d.archived_at IS NULL AND s.kind IN ('open', 'won') {where}",
         {"pipeline": pipeline_id},
     )
 
@@ -121,7 +123,8 @@ def _deals_as_of(store: Store, pipeline_id: int | None, as_of: date) -> list[_Ro
     first_open = str(store.value("SELECT id FROM stage WHERE kind = 'open' ORDER BY rank LIMIT 1"))
     state: dict[int, dict[str, str | int | None]] = {}
     for deal, field, new, day in store.rows(
-        "SELECT deal_id, field, new, on_date FROM deal_event WHERE on_date <= ? ORDER BY deal_id, on_date, id", (as_of.isoformat(),)
+        "SELECT deal_id, field, new, on_date FROM deal_event WHERE on_date <= ? ORDER BY deal_id, on_date, id",
+        (as_of.isoformat(),),
     ):
         if field == "created":
             state[deal] = json.loads(new)
@@ -179,9 +182,8 @@ def _task_events(store: Store, project_id: int) -> list[burn.TaskEvent]:
             continue
         first = json.loads(new)
         events.append(burn.TaskEvent(task, on, "created", None, None))
-        for name in ("estimate", "status"):
-            if first.get(name) is not None:
-                events.append(burn.TaskEvent(task, on, name, None, str(first[name])))
+        known = [(name, first[name]) for name in ("estimate", "status") if first.get(name) is not None]
+        events += [burn.TaskEvent(task, on, name, None, str(value)) for name, value in known]
     return events
 
 

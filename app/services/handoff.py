@@ -340,7 +340,7 @@ def _add_members(store: Store, project: Any, plan: HandoffPlan) -> None:
 
 
 def _record(store: Store, deal: _Deal, project: Any, plan: HandoffPlan) -> None:
-    """What was agreed, word for word; the draft has served."""
+    """What was agreed, word for word. The draft stays: when the handoff is undone, the wizard goes on with it."""
     Handoff.create(
         deal=deal.id,
         project=project.id,
@@ -348,7 +348,6 @@ def _record(store: Store, deal: _Deal, project: Any, plan: HandoffPlan) -> None:
         plan=rules.to_json(plan),
         by=people.me(store).id,
     )
-    HandoffDraft.delete().where(HandoffDraft.deal == deal.id).execute()
     if deal.handoff_waived_on is not None:
         Deal.update(handoff_waived_on=None).where(Deal.id == deal.id).execute()
 

@@ -12,7 +12,16 @@ from app.models.store import Store
 from app.services import currencies, people, ranking, workspace
 from app.services.deals import MAX_MINOR, MAX_TITLE
 from app.services.imports import (
-    Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
+    Batch,
+    Landed,
+    OnDuplicate,
+    ensure_names,
+    known_by,
+    next_id,
+    put_custom,
+    put_tags,
+    stamp,
+    update_changed,
 )  # fmt: skip
 
 WON = frozenset(("won", "closed won", "closedwon", "gewonnen", "gagné", "ganado"))
@@ -73,7 +82,7 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     _contacts(store, batch, ids, rows, fresh, landed)
     _lines(store, batch, ids, rows, found.products)
     tags = batch.column("tags")
-    put_tags(store, "deal_id", [(i, t) for i, t in zip(ids, tags, strict=True) if i is not None and t], landed)
+    put_tags(store, "deal_id", [(i, t) for i, t in zip(ids, tags, strict=True) if i is not None and t])
     put_custom(store, "deal", batch, ids)
     _notes(batch, rows, landed)
 
@@ -93,7 +102,9 @@ class _Stages:
 
     def __init__(self, store: Store, landed: Landed) -> None:
         self._store, self._landed = store, landed
-        self._pipelines = {name.lower(): row for row, name in store.rows("SELECT id, name FROM pipeline ORDER BY id DESC")}
+        self._pipelines = {
+            name.lower(): row for row, name in store.rows("SELECT id, name FROM pipeline ORDER BY id DESC")
+        }
         self._default = int(store.value("SELECT id FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id LIMIT 1"))
         self._cache: dict[tuple[Any, Any], _Stage] = {}
 
@@ -112,7 +123,9 @@ class _Stages:
         return int(self._pipelines[name.lower()])
 
     def _look(self, pipeline: int, name: str) -> _Stage:
-        rows = self._store.rows("SELECT id, kind, pipeline_id, name, rank FROM stage WHERE pipeline_id = ? ORDER BY rank", (pipeline,))
+        rows = self._store.rows(
+            "SELECT id, kind, pipeline_id, name, rank FROM stage WHERE pipeline_id = ? ORDER BY rank", (pipeline,)
+        )
         if not name:
             return _Stage(*next(row for row in rows if row[1] == "open")[:3])
         for row in rows:
@@ -124,13 +137,16 @@ class _Stages:
         won = next(row[4] for row in rows if row[1] == "won")
         last = max((row[4] for row in rows if row[4] < won), default=won - ranking.STEP)
         self._store.execute(
-            "INSERT INTO stage (pipeline_id, name, kind, rank, probability) VALUES (?, ?, 'open', ?, 50)", (pipeline, name, (last + won) // 2)
+            "INSERT INTO stage (pipeline_id, name, kind, rank, probability) VALUES (?, ?, 'open', ?, 50)",
+            (pipeline, name, (last + won) // 2),
         )
         self._landed.made.setdefault("stage", []).append(name)
         return self._look(pipeline, name)
 
 
-def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed) -> list[_Row | None]:
+def _values(
+    store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed
+) -> list[_Row | None]:
     """The row of each deal as the table holds it, in the batch's order; None for one that is refused.
 
     Names, days and amounts repeat, so each is looked up once, and the loop over the rows only puts together.
@@ -247,8 +263,14 @@ def _split(
             landed.skipped += 1
         else:
             ids.append(known)
-            keep = ("created_at", "created_on", "stage_since_on") if not given_created else ("created_at", "stage_since_on")
-            changed = update_changed(store, "deal", known, {name: value for name, value in row._asdict().items() if name not in keep})
+            keep = (
+                ("created_at", "created_on", "stage_since_on")
+                if not given_created
+                else ("created_at", "stage_since_on")
+            )
+            changed = update_changed(
+                store, "deal", known, {name: value for name, value in row._asdict().items() if name not in keep}
+            )
             landed.updated += changed
             landed.skipped += not changed
     store.insert("deal", ("id", "rank", *_Row._fields), new)
@@ -301,12 +323,18 @@ def _lines(
 def _notes(batch: Batch, rows: list[_Row | None], landed: Landed) -> None:
     without = sum(1 for row in rows if row is not None and row.client_id is None)
     if without:
-        landed.notes.append(f"{without:,} deals have no client; they are kept, and cannot be handed off until they have one.")
+        landed.notes.append(
+            f"{without:,} deals have no client; they are kept, and cannot be handed off until they have one."
+        )
     undated = sum(
-        1 for row, closed in zip(rows, batch.column("closed"), strict=True) if row is not None and row.closed_on and closed is None
+        1
+        for row, closed in zip(rows, batch.column("closed"), strict=True)
+        if row is not None and row.closed_on and closed is None
     )
     if undated:
-        landed.notes.append(f"{undated:,} closed deals came without a closing date; the expected or creation date is taken.")
+        landed.notes.append(
+            f"{undated:,} closed deals came without a closing date; the expected or creation date is taken."
+        )
 
 
 def _text(day: date | None) -> str | None:

@@ -9,10 +9,21 @@ from app.models.store import Store
 from app.services import clients as client_service
 from app.services import people, settings
 from app.services.imports import (
-    Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
+    Batch,
+    Landed,
+    OnDuplicate,
+    ensure_names,
+    known_by,
+    next_id,
+    put_custom,
+    put_tags,
+    stamp,
+    update_changed,
 )  # fmt: skip
 
-PEOPLE_WORDS = frozenset("person people individual contact freelancer private privatperson particulier".split())
+PEOPLE_WORDS = frozenset(
+    ["person", "people", "individual", "contact", "freelancer", "private", "privatperson", "particulier"]
+)
 
 
 def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
@@ -20,7 +31,10 @@ def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Lande
     owners = people.ensure(store, [name for name in batch.column("owner") if name])
     mine = people.me(store).id
     texts = ("website", "email", "phone", "street", "city", "postcode", "country", "currency", "external_id")
-    by_name = {name.lower(): row for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id DESC")}
+    by_name = {
+        name.lower(): row
+        for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id DESC")
+    }
     keeper = _Keeper(store, "client", batch, on_duplicate, landed)
     for index, name in enumerate(batch.column("name")):
         values: dict[str, Any] = {text: batch.column(text)[index] for text in texts}
@@ -39,7 +53,12 @@ def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Lande
 def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
     """Land contacts with their client and role. One is known by external_id, else e-mail, else name at the same client."""
     at = ensure_names(store, "client", batch.column("client"), landed, owner_id=people.me(store).id, created_at=stamp())
-    emails = {email.lower(): row for row, email in store.rows("SELECT id, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC")}
+    emails = {
+        email.lower(): row
+        for row, email in store.rows(
+            "SELECT id, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC"
+        )
+    }
     names = {
         (client, name.lower()): row
         for row, name, client in store.rows(
@@ -105,7 +124,12 @@ class _Keeper:
         if not name:
             self._landed.refuse(row, "name", name, "A name is needed.")
         elif len(name) > client_service.MAX_NAME:
-            self._landed.refuse(row, "name", name[:40] + "…", f"The name has {len(name):,} characters; {client_service.MAX_NAME} at most.")
+            self._landed.refuse(
+                row,
+                "name",
+                name[:40] + "…",
+                f"The name has {len(name):,} characters; {client_service.MAX_NAME} at most.",
+            )
         else:
             return True
         return False
@@ -116,7 +140,11 @@ class _Keeper:
         known = self._by_external.get(external) if external else likely
         if known is None and external and likely is not None:
             # the same name with another external_id is another record, with none yet it is this one
-            known = likely if not self._store.value(f"SELECT external_id FROM {self._table} WHERE id = ?", (likely,)) else None
+            known = (
+                likely
+                if not self._store.value(f"SELECT external_id FROM {self._table} WHERE id = ?", (likely,))
+                else None
+            )
         if known is not None and self._on == "skip":
             self._landed.skipped += 1
             return None
@@ -126,7 +154,7 @@ class _Keeper:
             self._landed.skipped += not changed
             self._ids[index] = known
             return known
-        row = {column: value for column, value in (defaults | {c: v for c, v in values.items() if v is not None}).items()}
+        row = defaults | {column: value for column, value in values.items() if value is not None}
         row |= {"id": self._next, "created_at": self._fresh}
         self._store.insert(self._table, tuple(row), [tuple(row.values())])
         if external:
@@ -139,5 +167,9 @@ class _Keeper:
     def finish(self, column: str) -> None:
         """Tags and custom columns of all that was written."""
         tags = self._batch.column("tags")
-        put_tags(self._store, column, [(i, t) for i, t in zip(self._ids, tags, strict=True) if i is not None and t], self._landed)
+        put_tags(
+            self._store,
+            column,
+            [(i, t) for i, t in zip(self._ids, tags, strict=True) if i is not None and t],
+        )
         put_custom(self._store, self._table, self._batch, self._ids)

@@ -10,7 +10,16 @@ from app.base import moment_text, today
 from app.models.store import Store
 from app.services import people, ranking
 from app.services.imports import (
-    Batch, Landed, OnDuplicate, ensure_names, known_by, next_id, put_custom, put_tags, stamp, update_changed,
+    Batch,
+    Landed,
+    OnDuplicate,
+    ensure_names,
+    known_by,
+    next_id,
+    put_custom,
+    put_tags,
+    stamp,
+    update_changed,
 )  # fmt: skip
 
 MAX_TITLE = 500
@@ -32,7 +41,15 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     A row whose predecessor is nowhere, or that is part of a cycle, is refused; a cycle is named by its path.
     """
     fresh = stamp()
-    projects = ensure_names(store, "project", batch.column("project"), landed, status="active", owner_id=people.me(store).id, created_at=fresh)
+    projects = ensure_names(
+        store,
+        "project",
+        batch.column("project"),
+        landed,
+        status="active",
+        owner_id=people.me(store).id,
+        created_at=fresh,
+    )
     owners = people.ensure(store, [name for name in batch.column("assignee") if name])
     statuses = _Statuses(store, landed)
     rows: dict[int, dict[str, Any]] = {}
@@ -43,13 +60,13 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
             landed.refuse(number, *problem)
             continue
         rows[index] = _task_row(cell, projects, owners, statuses, fresh)
-    known = _known(store, batch)
+    known = _known(store)
     _check_links(store, batch, rows, known, landed)
     ids = _write(store, batch, rows, known, on_duplicate, landed)
     _milestones(store, batch, rows, ids)
     _link(store, batch, rows, ids, known)
     labels = batch.column("labels")
-    put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]], landed)
+    put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
 
 
@@ -96,7 +113,9 @@ class _Statuses:
         self._read()
 
     def _read(self) -> None:
-        rows = self._store.rows("SELECT id, name, kind FROM status WHERE project_id IS NULL ORDER BY rank DESC, id DESC")
+        rows = self._store.rows(
+            "SELECT id, name, kind FROM status WHERE project_id IS NULL ORDER BY rank DESC, id DESC"
+        )
         self._kinds = {kind: row for row, _, kind in rows}
         self._names = {name.lower(): (kind, row) for row, name, kind in rows}
 
@@ -117,10 +136,12 @@ class _Statuses:
         return self._names[word]
 
 
-def _known(store: Store, batch: Batch) -> dict[Key, int]:
+def _known(store: Store) -> dict[Key, int]:
     """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet)."""
     found: dict[Key, int] = {}
-    for row, project, key, title in store.rows("SELECT id, project_id, key, title FROM task WHERE deleted_at IS NULL ORDER BY id DESC"):
+    for row, project, key, title in store.rows(
+        "SELECT id, project_id, key, title FROM task WHERE deleted_at IS NULL ORDER BY id DESC"
+    ):
         found[(project, "=" + title)] = row
         if key:
             found[(project, key)] = row
@@ -136,7 +157,9 @@ def _refers(row: dict[str, Any], word: str) -> tuple[Key, Key]:
     return (row["project_id"], word), (row["project_id"], "=" + word)
 
 
-def _check_links(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], landed: Landed) -> None:
+def _check_links(
+    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], landed: Landed
+) -> None:
     """Take out the rows that wait for nobody known, for themselves, or for each other in a circle."""
     links = batch.column("predecessors")
     cycles_checked = False
@@ -152,7 +175,10 @@ def _check_links(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], kn
                 if here.get(key, here.get(title)) == index:
                     bad[index] = (link.key, f"“{row['title']}” waits for itself.")
                 elif not {key, title} & here.keys() and not {key, title} & known.keys():
-                    bad[index] = (link.key, f"There is no task {link.key} in this project; it is neither in the file nor in Baton.")
+                    bad[index] = (
+                        link.key,
+                        f"There is no task {link.key} in this project; it is neither in the file nor in Baton.",
+                    )
         if not bad and not cycles_checked:
             bad = _cycle(store, rows, links, here, known)
             cycles_checked = not bad
@@ -184,9 +210,16 @@ def _cycle(
     except CycleError as problem:
         circle = set(problem.args[1])
         index_of = {value: index for index, value in node.items()}
-        words = [rows[index_of[n]]["key"] or rows[index_of[n]]["title"] if n in index_of else f"task {n}" for n in problem.args[1]]
+        words = [
+            rows[index_of[n]]["key"] or rows[index_of[n]]["title"] if n in index_of else f"task {n}"
+            for n in problem.args[1]
+        ]
         path = " → ".join(reversed(words))
-        return {index: (words[0], f"These tasks wait for each other: {path}. Remove one of the links.") for index in rows if node[index] in circle}
+        return {
+            index: (words[0], f"These tasks wait for each other: {path}. Remove one of the links.")
+            for index in rows
+            if node[index] in circle
+        }
     return {}
 
 
@@ -217,7 +250,9 @@ def _write(
             continue
         else:
             ids[index] = old
-            changed = update_changed(store, "task", old, {c: v for c, v in row.items() if c not in ("created_on", "created_at")})
+            changed = update_changed(
+                store, "task", old, {c: v for c, v in row.items() if c not in ("created_on", "created_at")}
+            )
             landed.updated += changed
             landed.skipped += not changed
         for name in _names_of(row):
@@ -240,10 +275,14 @@ def _milestones(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids
                 (known[(project, title)], project, title, len(known) * ranking.STEP),
             )
         milestone = known[(project, title)]
-        store.execute("UPDATE task SET milestone_id = ? WHERE id = ? AND milestone_id IS NOT ?", (milestone, task, milestone))
+        store.execute(
+            "UPDATE task SET milestone_id = ? WHERE id = ? AND milestone_id IS NOT ?", (milestone, task, milestone)
+        )
 
 
-def _link(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int], known: dict[Key, int]) -> None:
+def _link(
+    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int], known: dict[Key, int]
+) -> None:
     links = batch.column("predecessors")
     for index, task in ids.items():
         for link in links[index] or ():
@@ -266,9 +305,14 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
     fresh, mine = stamp(), people.me(store).id
     who = people.ensure(store, [name for name in batch.column("person") if name])
     clients = ensure_names(store, "client", batch.column("client"), landed, owner_id=mine, created_at=fresh)
-    projects = ensure_names(store, "project", batch.column("project"), landed, status="active", owner_id=mine, created_at=fresh)
-    deals = {title.lower(): row for row, title in store.rows("SELECT id, title FROM deal WHERE deleted_at IS NULL ORDER BY id DESC")}
-    known_tasks = _known(store, batch)
+    projects = ensure_names(
+        store, "project", batch.column("project"), landed, status="active", owner_id=mine, created_at=fresh
+    )
+    deals = {
+        title.lower(): row
+        for row, title in store.rows("SELECT id, title FROM deal WHERE deleted_at IS NULL ORDER BY id DESC")
+    }
+    known_tasks = _known(store)
     there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
     for index, number in enumerate(batch.rows):
         cell = {name: cells[index] for name, cells in batch.columns.items()}
@@ -308,7 +352,11 @@ def _task_named(store: Store, known: dict[Key, int], project: int | None, word: 
 def _time_refusal(cell: dict[str, Any], task: int | None, deal: int | None) -> tuple[str, Any, str] | None:
     started, ended, hours = cell.get("started"), cell.get("ended"), cell.get("hours")
     if cell.get("task") and task is None:
-        return "task", cell["task"], f"There is no one task “{cell['task']}” that this time could belong to. Import the tasks first."
+        return (
+            "task",
+            cell["task"],
+            f"There is no one task “{cell['task']}” that this time could belong to. Import the tasks first.",
+        )
     if cell.get("deal") and deal is None:
         return "deal", cell["deal"], f"There is no deal “{cell['deal']}”. Import the deals first."
     if hours is None and not (started and ended):

@@ -109,7 +109,9 @@ def ensure_names(store: Store, table: str, names: Iterable[str | None], landed: 
     """Ids by lower-case name of the rows of `table`; names not there yet are created with the columns `fixed` and noted."""
     where = " WHERE deleted_at IS NULL" if table in ("client", "project") else ""
     known = {name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")}
-    missing = {name.lower(): name for name in reversed(list(dict.fromkeys(names))) if name and name.lower() not in known}
+    missing = {
+        name.lower(): name for name in reversed(list(dict.fromkeys(names))) if name and name.lower() not in known
+    }
     if missing:
         made = list(reversed(missing.values()))
         store.insert(table, ("name", *fixed), [(name, *fixed.values()) for name in made])
@@ -122,7 +124,9 @@ def known_by(store: Store, table: str, column: str, values: Sequence[str | None]
     """Ids by `column`, for the values asked for; the oldest row wins."""
     wanted = {value for value in values if value}
     where = "" if table in ("product", "person", "time_entry") else " AND deleted_at IS NULL"
-    found = store.rows(f"SELECT id, {column} FROM {table} WHERE {column} <> ''{where} ORDER BY id DESC") if wanted else []
+    found = (
+        store.rows(f"SELECT id, {column} FROM {table} WHERE {column} <> ''{where} ORDER BY id DESC") if wanted else []
+    )
     return {value: row for row, value in found if value in wanted}
 
 
@@ -132,7 +136,9 @@ def update_changed(store: Store, table: str, row: int, values: dict[str, Any]) -
     old = store.row(f"SELECT {', '.join(values)} FROM {table} WHERE id = ?", (row,)) if values else None
     changed = {column: value for (column, value), now in zip(values.items(), old or (), strict=False) if value != now}
     if changed:
-        store.execute(f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in changed)} WHERE id = ?", (*changed.values(), row))
+        store.execute(
+            f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in changed)} WHERE id = ?", (*changed.values(), row)
+        )
     return bool(changed)
 
 
@@ -141,7 +147,7 @@ def next_id(store: Store, table: str) -> int:
     return int(store.value(f"SELECT ifnull(max(id), 0) + 1 FROM {table}"))
 
 
-def put_tags(store: Store, column: str, tagged: Sequence[tuple[int, Sequence[str]]], landed: Landed) -> None:
+def put_tags(store: Store, column: str, tagged: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Tag records of the kind whose link column is `column`; tags already there stay."""
     words = [word for _, tags in tagged for word in tags]
     if not words:

@@ -28,10 +28,15 @@ def place(store: Store, table: str, column: str, params: Sequence[Any], ids: Seq
 
 def top(store: Store, table: str, column: str, params: Sequence[Any]) -> int:
     """A rank above every row of the column."""
-    return int(store.value(f"SELECT ifnull(min(rank), {STEP}) FROM {table} WHERE {column} AND deleted_at IS NULL", params)) - STEP
+    return (
+        int(store.value(f"SELECT ifnull(min(rank), {STEP}) FROM {table} WHERE {column} AND deleted_at IS NULL", params))
+        - STEP
+    )
 
 
-def _gap(store: Store, where: str, params: Sequence[Any], moved: set[int], before: int | None) -> tuple[int, int | None]:
+def _gap(
+    store: Store, where: str, params: Sequence[Any], moved: set[int], before: int | None
+) -> tuple[int, int | None]:
     """The ranks between which the moved rows go; the upper one is None at the end of the column."""
     # `before` may itself be among the moved rows: then the first row after it that stays counts.
     rank = None if before is None else store.value(f"SELECT rank {where} AND id = ?", (*params, before))
@@ -39,12 +44,16 @@ def _gap(store: Store, where: str, params: Sequence[Any], moved: set[int], befor
         others = store.rows(f"SELECT id, rank {where} ORDER BY rank DESC, id DESC LIMIT ?", (*params, len(moved) + 1))
         return next((r for i, r in others if i not in moved), 0), None
     after = store.rows(
-        f"SELECT id, rank {where} AND (rank, id) >= (?, ?) ORDER BY rank, id LIMIT ?", (*params, rank, before, len(moved) + 1)
+        f"SELECT id, rank {where} AND (rank, id) >= (?, ?) ORDER BY rank, id LIMIT ?",
+        (*params, rank, before, len(moved) + 1),
     )
     upper = next(((r, i) for i, r in after if i not in moved), None)
     if upper is None:
         return _gap(store, where, params, moved, None)
-    below = store.rows(f"SELECT id, rank {where} AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT ?", (*params, *upper, len(moved) + 1))
+    below = store.rows(
+        f"SELECT id, rank {where} AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT ?",
+        (*params, *upper, len(moved) + 1),
+    )
     lower = next((r for i, r in below if i not in moved), upper[0] - STEP * (len(moved) + 1))
     return lower, upper[0]
 
@@ -53,4 +62,6 @@ def _renumber(store: Store, table: str, where: str, params: Sequence[Any], moved
     staying = [row for row in store.ids(f"SELECT id {where} ORDER BY rank, id", params) if row not in moved]
     room = STEP * (len(moved) + 1)
     for position, row in enumerate(staying, 1):
-        store.execute(f"UPDATE {table} SET rank = ? WHERE id = ? AND rank <> ?", (room * position, row, room * position))
+        store.execute(
+            f"UPDATE {table} SET rank = ? WHERE id = ? AND rank <> ?", (room * position, row, room * position)
+        )

@@ -19,7 +19,10 @@ def everything(store: Store) -> dict[str, Any]:
         "exported_at": moment_text(utc_now()),
         "tables": {
             table: [
-                {name: base64.b64encode(value).decode() if isinstance(value, bytes) else value for name, value in zip(columns, row, strict=True)}
+                {
+                    name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+                    for name, value in zip(columns, row, strict=True)
+                }
                 for row in store.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")
             ]
             for table, columns in COLUMNS.items()

@@ -20,7 +20,13 @@ STAGES = (  # name, kind, probability, rotting after days, forecast category
     ("Won", "won", 100, None, "closed"),
     ("Lost", "lost", 0, None, "omitted"),
 )
-STATUSES = (("To do", "todo"), ("In progress", "doing"), ("Review", "review"), ("Done", "done"), ("Cancelled", "cancelled"))
+STATUSES = (
+    ("To do", "todo"),
+    ("In progress", "doing"),
+    ("Review", "review"),
+    ("Done", "done"),
+    ("Cancelled", "cancelled"),
+)
 LOST_REASONS = ("Price", "Timing", "Went with another", "No decision", "No budget", "Not a fit")
 SOURCES = ("Referral", "Website", "Returning client", "Outreach", "Event")
 

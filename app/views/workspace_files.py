@@ -148,9 +148,9 @@ class WorkspaceFiles(QObject):
 
     def reports(self) -> None:
         """Open the dialog that writes reports as PDF."""
-        from app.views.report_dialog import ReportDialog
+        from app.views.dialogs.report_dialog import ReportDialog
 
-        ReportDialog(self._shell.ensure_store(), self._shell).open()
+        ReportDialog(self._shell.ensure_store(), self._shell, self._shell).open()
 
     # --- asking for files -----------------------------------------------------------
 

@@ -45,13 +45,24 @@ def test_deals_come_in_and_are_counted(path: Path, capsys: pytest.CaptureFixture
     answer = _imported(capsys, path, "deals", DEALS)
     assert (answer["created"], answer["errors"]) == (2, [])
     totals = _json(capsys, "show", path, "totals")
-    assert (totals["won"], totals["won_amount"], totals["open_amount"], totals["currency"]) == (1, "12000.00", "500.00", "EUR")
+    assert (totals["won"], totals["won_amount"], totals["open_amount"], totals["currency"]) == (
+        1,
+        "12000.00",
+        "500.00",
+        "EUR",
+    )
 
 
 def test_rows_with_errors_are_named_and_the_others_land(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = _imported(capsys, path, "deals", "title,amount,created\nGood,5,2026-01-02\nBad,-5,2026-01-02\nWorse,5,2026-02-31\n,1,\n")
+    answer = _imported(
+        capsys, path, "deals", "title,amount,created\nGood,5,2026-01-02\nBad,-5,2026-01-02\nWorse,5,2026-02-31\n,1,\n"
+    )
     assert answer["created"] == 1
-    assert [(error["row"], error["field"]) for error in answer["errors"]] == [(2, "amount"), (3, "created"), (4, "title")]
+    assert [(error["row"], error["field"]) for error in answer["errors"]] == [
+        (2, "amount"),
+        (3, "created"),
+        (4, "title"),
+    ]
 
 
 def test_a_dry_run_leaves_no_workspace_behind(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,7 +82,9 @@ def test_a_won_deal_is_handed_off_once(path: Path, capsys: pytest.CaptureFixture
     done = _json(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
     assert done["unowned"] == 0 and done["tasks"] > 5 and "2026-12-01" <= done["start"] < done["finish"]
     before = _json(capsys, "show", path, "totals")
-    assert "handed off already" in _refused(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
+    assert "handed off already" in _refused(
+        capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01"
+    )
     assert "not won" in _refused(capsys, "handoff", path, "Open one", "--no-template", "--start", "2026-12-01")
     assert _json(capsys, "show", path, "totals") == before
 
@@ -87,7 +100,10 @@ def test_an_unknown_role_or_person_is_named(path: Path, capsys: pytest.CaptureFi
     words = ("handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
     assert "nobody named Nobody" in _refused(capsys, *words, "--owner", "Nobody")
     assert "no role Piper" in _refused(capsys, *words, "--assign", "Piper=Me")
-    assert "no template" in _refused(capsys, "handoff", path, "Website relaunch", "--template", "Nope", "--start", "2026-12-01").lower()
+    assert (
+        "no template"
+        in _refused(capsys, "handoff", path, "Website relaunch", "--template", "Nope", "--start", "2026-12-01").lower()
+    )
 
 
 def test_a_cycle_in_a_file_is_refused_with_its_path(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +125,9 @@ def test_links_with_lag_shape_the_schedule(path: Path, capsys: pytest.CaptureFix
 
 def test_hours_come_in_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _imported(capsys, path, "tasks", "title,project\nDesign,P\n")
-    table = "task,project,person,started,hours\nDesign,P,Mara Sample,2026-11-02,1.5\nNothing,P,Mara Sample,2026-11-02,1\n"
+    table = (
+        "task,project,person,started,hours\nDesign,P,Mara Sample,2026-11-02,1.5\nNothing,P,Mara Sample,2026-11-02,1\n"
+    )
     answer = _imported(capsys, path, "time", table)
     assert answer["created"] == 1 and answer["errors"][0]["field"] == "task"
     assert _imported(capsys, path, "time", table)["created"] == 0

@@ -86,9 +86,7 @@ def test_cancelled_work_leaves_the_denominator():
 
 
 def test_cancelling_finished_work_does_not_change_what_is_left():
-    result = chart(
-        [*task(1, 10), *task(2, 6), status(2, day(1), "done"), status(2, day(2), "cancelled", "done")]
-    )
+    result = chart([*task(1, 10), *task(2, 6), status(2, day(1), "done"), status(2, day(2), "cancelled", "done")])
     assert left(result)[:4] == [16, 10, 10, 10]
     assert result.scope_changes[0].left_delta == 0
 

@@ -96,9 +96,7 @@ def test_the_chance_of_overload_is_that_of_all_outcomes(odds, free):
 @given(st.lists(st.tuples(st.integers(0, 9_999), st.integers(-30, 30), st.integers(0, 20)), max_size=8))
 def test_no_minute_is_lost(raw):
     tasks = [
-        Work(
-            ADA, m, MONDAY.fromordinal(MONDAY.toordinal() + s), MONDAY.fromordinal(MONDAY.toordinal() + s + n)
-        )
+        Work(ADA, m, MONDAY.fromordinal(MONDAY.toordinal() + s), MONDAY.fromordinal(MONDAY.toordinal() + s + n))
         for m, s, n in raw
     ]
     assert sum(row.committed_minutes for row in weeks(tasks, count=12)) == sum(m for m, _, _ in raw)

@@ -125,13 +125,7 @@ def test_the_coming_total_is_narrower_than_the_sum_of_the_months():
     deals = [deal(n, 10_000_00, 50, date(2026, 11 + n % 2, 20)) for n in range(40)]
     result = of(deals, closed=[ClosedDeal(99, 5_00, date(2026, 10, 1))])
     assert result.coming[0].month == "2026-11"
-    assert (
-        sum(m.p10 for m in result.coming)
-        < result.p10
-        < result.p50
-        < result.p90
-        < sum(m.p90 for m in result.coming)
-    )
+    assert sum(m.p10 for m in result.coming) < result.p10 < result.p50 < result.p90 < sum(m.p90 for m in result.coming)
 
 
 def test_amounts_beyond_64_bits_do_not_overflow():
@@ -177,13 +171,7 @@ DEALS = st.lists(
 def test_every_open_deal_is_in_exactly_one_place(deals):
     result = of(deals, futures=50)
     apart = (result.overdue, result.undated, result.later, result.omitted)
-    assert (
-        sum(m.open_deals for m in result.months) + sum(a.count for a in apart)
-        == len(deals)
-        == result.open_deals
-    )
+    assert sum(m.open_deals for m in result.months) + sum(a.count for a in apart) == len(deals) == result.open_deals
     for found in result.months:
-        top = found.closed + sum(
-            d.amount_minor for d in deals if d.id in deal_ids(deals, found.month, as_of=TODAY)
-        )
+        top = found.closed + sum(d.amount_minor for d in deals if d.id in deal_ids(deals, found.month, as_of=TODAY))
         assert found.closed <= found.p10 <= found.p50 <= found.p90 <= top

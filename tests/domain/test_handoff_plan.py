@@ -38,9 +38,7 @@ SHOP = Template(
     ("lead", "designer"),
     (TemplateMilestone(1, "Design signed off"), TemplateMilestone(2, "Built"), TemplateMilestone(3, "Live")),
     (
-        TemplateTask(
-            1, "Kick-off call", "Access and people", 1, "lead", 240, 1, ("Access", "Dates"), ("Discovery",)
-        ),
+        TemplateTask(1, "Kick-off call", "Access and people", 1, "lead", 240, 1, ("Access", "Dates"), ("Discovery",)),
         TemplateTask(2, "Page designs", "", 1, "designer", 1440, 4, labels=("Design",)),
         TemplateTask(3, "E-mail designs", "", 1, "designer", 720, 2, labels=("Design",)),
         TemplateTask(4, "Go live", "", 3, None, 480, 2),
@@ -66,10 +64,7 @@ def task(plan, key):
 
 
 def dates(plan):
-    return {
-        t.key: (t.start and t.start.isoformat()[5:], t.finish and t.finish.isoformat()[5:])
-        for t in plan.tasks
-    }
+    return {t.key: (t.start and t.start.isoformat()[5:], t.finish and t.finish.isoformat()[5:]) for t in plan.tasks}
 
 
 def ready_plan(**more):
@@ -198,9 +193,7 @@ def test_bridges_join_over_several_tasks_left_out():
 def test_leaving_tasks_out_never_lets_a_task_overtake_another(data):
     size = 7
     tasks = tuple(PlannedTask(key, "T", "", None, None, None, 0, key % 3 + 1) for key in range(size))
-    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(
-        lambda pair: pair[0] < pair[1]
-    )
+    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda pair: pair[0] < pair[1])
     links = tuple(Link(*pair) for pair in data.draw(st.lists(pairs, max_size=12)))
     plan = HandoffPlan(5, "P", None, (), tasks, links, MON)
     for key in data.draw(st.sets(st.integers(0, size - 1))):

@@ -51,10 +51,7 @@ def test_a_deal_on_hold_does_not_age():
 
 
 def test_a_hold_before_the_present_visit_changes_nothing():
-    assert (
-        pipeline.days_in_stage(date(2026, 11, 2), date(2026, 11, 4), [(date(2026, 1, 1), date(2026, 2, 1))])
-        == 2
-    )
+    assert pipeline.days_in_stage(date(2026, 11, 2), date(2026, 11, 4), [(date(2026, 1, 1), date(2026, 2, 1))]) == 2
 
 
 def test_rotting_begins_beyond_the_threshold_of_the_stage():

@@ -21,15 +21,12 @@ def spans(result):
     """Start and finish by key, as working days of the plan."""
     number = CALENDAR.number(MON) - 1
     return {
-        t.key: (CALENDAR.number(t.start) - number, CALENDAR.number(t.finish) - number)
-        for t in result.tasks.values()
+        t.key: (CALENDAR.number(t.start) - number, CALENDAR.number(t.finish) - number) for t in result.tasks.values()
     }
 
 
 def two(kind, lag=0, first=3, then=2, **dates):
-    return plan(
-        [Task(1, first), Task(2, then)], [Link(1, 2, kind, lag)], CALENDAR, **(dates or {"start": MON})
-    )
+    return plan([Task(1, first), Task(2, then)], [Link(1, 2, kind, lag)], CALENDAR, **(dates or {"start": MON}))
 
 
 # Links, by hand: task 1 takes three days, task 2 two.
@@ -120,9 +117,7 @@ def test_free_float_ends_where_the_next_task_would_move():
 
 
 def test_a_lag_belongs_to_the_path_and_not_to_the_float():
-    result = plan(
-        [Task(1, 2), Task(2, 2), Task(3, 1)], [Link(1, 2, "FS", 3), Link(1, 3)], CALENDAR, start=MON
-    )
+    result = plan([Task(1, 2), Task(2, 2), Task(3, 1)], [Link(1, 2, "FS", 3), Link(1, 3)], CALENDAR, start=MON)
     assert spans(result)[2] == (6, 7)
     assert result.tasks[1].critical and result.tasks[2].critical
     assert result.tasks[3].total_float == 4
@@ -225,9 +220,7 @@ def test_a_milestone_at_the_beginning_is_on_the_first_day():
 
 
 def test_a_milestone_with_a_date_is_the_end_of_that_day():
-    result = plan(
-        [Task(1, 0, not_before=day(4), must_finish=day(4)), Task(2, 1)], [Link(1, 2)], CALENDAR, start=MON
-    )
+    result = plan([Task(1, 0, not_before=day(4), must_finish=day(4)), Task(2, 1)], [Link(1, 2)], CALENDAR, start=MON)
     assert spans(result) == {1: (4, 4), 2: (5, 5)}
     assert result.tasks[1].total_float == 0
 

@@ -79,9 +79,7 @@ def networks(draw, dated=False):
     length = st.integers(0, 6)
     own = st.none() | st.integers(1, 25).map(day)
     tasks = [Task(key, draw(length), draw(own) if dated else None) for key in range(count)]
-    ends = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(
-        lambda pair: pair[0] < pair[1]
-    )
+    ends = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda pair: pair[0] < pair[1])
     one = st.tuples(ends, st.sampled_from(["FS", "SS", "FF", "SF"]), st.integers(-4, 6))
     some = draw(st.lists(one, max_size=20)) if count > 1 else []
     return tasks, [Link(*pair, kind, lag) for pair, kind, lag in some]

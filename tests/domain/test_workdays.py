@@ -90,9 +90,7 @@ def test_a_studio_closed_over_christmas_loses_those_days():
     assert calendar.between(date(2026, 12, 21), date(2027, 1, 8)) == 8
 
 
-@pytest.mark.parametrize(
-    "minutes", [(0,) * 7, (480,) * 6, (480,) * 8, (-1, *(480,) * 6), (1441, *(480,) * 6)]
-)
+@pytest.mark.parametrize("minutes", [(0,) * 7, (480,) * 6, (480,) * 8, (-1, *(480,) * 6), (1441, *(480,) * 6)])
 def test_an_impossible_week_is_refused(minutes):
     with pytest.raises(UserError):
         Calendar(minutes)

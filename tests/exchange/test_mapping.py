@@ -75,9 +75,7 @@ def test_exports_of_other_programs():
         "labels": "Tags",
     }
     trello = ["Card ID", "Card Name", "Labels", "Members", "Due Date", "List Name", "Board Name"]
-    assert (
-        found(trello, "tasks")["status"] == "List Name" and found(trello, "tasks")["project"] == "Board Name"
-    )
+    assert found(trello, "tasks")["status"] == "List Name" and found(trello, "tasks")["project"] == "Board Name"
 
 
 def test_a_name_beats_a_synonym_and_a_column_serves_one_field():
@@ -146,9 +144,7 @@ def test_a_name_that_most_likely_means_a_known_one(name, meant):
     assert likely_duplicate(name, KNOWN) == meant
 
 
-@pytest.mark.parametrize(
-    "name", ["GTX", "GTX Plus", "Acme Ltd", "Phase 2 delivery", "GTK 501", "Anna", "", "…"]
-)
+@pytest.mark.parametrize("name", ["GTX", "GTX Plus", "Acme Ltd", "Phase 2 delivery", "GTK 501", "Anna", "", "…"])
 def test_a_different_name_is_left_alone(name):
     assert likely_duplicate(name, KNOWN) is None
 

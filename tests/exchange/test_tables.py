@@ -175,9 +175,7 @@ def test_a_zip_that_is_no_workbook(tmp_path):
 
 
 def test_a_locked_or_broken_workbook(tmp_path):
-    assert "damaged" in refusal(
-        written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old.xls")
-    )
+    assert "damaged" in refusal(written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old.xls"))
 
 
 def test_files_that_cannot_be_opened(tmp_path):
@@ -187,9 +185,7 @@ def test_files_that_cannot_be_opened(tmp_path):
     assert "only empty lines" in refusal(written(tmp_path, "\n \n\n"))
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
 def test_a_file_that_may_not_be_read(tmp_path):
     path = written(tmp_path, "a,b\n1,2\n")
     path.chmod(0)
@@ -257,9 +253,7 @@ def test_the_csv_spectrum():
         found = [dict(zip(table.headers, row, strict=True)) for row in table.rows]
         expected = (DATA / "csv" / "json" / f"{case.stem}.json").read_text(encoding="utf-8")
         # The file 'newlines_crlf' stands in the folder with plain line feeds.
-        assert found == json.loads(
-            expected.replace("\\r\\n", "\\n") if case.stem == "newlines_crlf" else expected
-        )
+        assert found == json.loads(expected.replace("\\r\\n", "\\n") if case.stem == "newlines_crlf" else expected)
 
 
 @pytest.mark.skipif(not (DATA / "crm").is_dir(), reason="the sample data is not here")

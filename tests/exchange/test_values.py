@@ -274,9 +274,7 @@ def test_the_currency_beside_an_amount():
 def test_percents():
     assert values.parse_percent("45 %") == 45 and values.parse_percent("12,5%", ",") == Decimal("12.5")
     assert values.parse_percent(0) == 0
-    assert (
-        values.parse_percent(0.45, fraction=True) == 45 and values.parse_percent("45%", fraction=True) == 45
-    )
+    assert values.parse_percent(0.45, fraction=True) == 45 and values.parse_percent("45%", fraction=True) == 45
     assert values.guess_fraction(["0.2", "1", ""]) and not values.guess_fraction(["1", "0"])
     assert not values.guess_fraction(["0.5", "20"]) and not values.guess_fraction(["50%"])
     problem(values.parse_percent, "101")
@@ -349,9 +347,7 @@ def test_tags_and_texts():
     assert values.parse_tags("VIP, Berlin , vip,") == ["VIP", "Berlin"]
     assert values.parse_tags("a, b; #c") == ["a, b", "c"]
     assert values.parse_tags(None) == []
-    assert [
-        values.parse_text(cell) for cell in (" x ", 5.0, 5.5, 49123456789.0, date(2026, 3, 12), None)
-    ] == [
+    assert [values.parse_text(cell) for cell in (" x ", 5.0, 5.5, 49123456789.0, date(2026, 3, 12), None)] == [
         "x",
         "5",
         "5.5",

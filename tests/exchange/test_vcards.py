@@ -122,6 +122,4 @@ def test_cards_of_ten_programs_are_all_read():
         "Frank Dawson",
         "Dummy, Dummy",
     } <= names
-    assert not any(
-        "\ufffd" in str(cell) or "=C3" in str(cell) for t in tables for row in t.rows for cell in row
-    )
+    assert not any("\ufffd" in str(cell) or "=C3" in str(cell) for t in tables for row in t.rows for cell in row)

@@ -42,9 +42,7 @@ HEADERS = st.lists(
     max_size=4,
     unique=True,
 )
-in_one_folder = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
-)
+in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 
 
 @in_one_folder
@@ -52,9 +50,7 @@ in_one_folder = settings(
 def test_csv_reads_back_as_it_was_written(tmp_path, data, headers):
     width = len(headers)
     row = (
-        st.lists(CELLS, min_size=width, max_size=width)
-        .map(tuple)
-        .filter(lambda row: any(cell.strip() for cell in row))
+        st.lists(CELLS, min_size=width, max_size=width).map(tuple).filter(lambda row: any(cell.strip() for cell in row))
     )
     rows = data.draw(st.lists(row, min_size=1, max_size=8))
     path = tmp_path / "round.csv"
@@ -69,9 +65,7 @@ def test_csv_reads_back_as_it_was_written(tmp_path, data, headers):
 @given(
     st.lists(
         st.tuples(
-            st.text(
-                st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=30
-            ),
+            st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=30),
             st.integers(-(10**12), 10**12) | st.none(),
             st.dates(date(1900, 3, 1), date(2199, 12, 31)) | st.none(),
             st.booleans(),
@@ -157,9 +151,7 @@ def test_a_missing_folder_and_a_folder_as_target_are_told(tmp_path):
         write_xlsx(tmp_path, ["a"], [])
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_folder_that_may_not_be_written_is_told(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(UserError, match="may not be written"):

@@ -91,9 +91,8 @@ def test_a_workspace_with_rubbish_inside_is_named_damaged(closed: Path) -> None:
     content[4096 : len(content)] = os.urandom(len(content) - 4096)
     closed.write_bytes(bytes(content))
     assert backup.check(closed)
-    with pytest.raises(UserError, match="damaged"):
-        with Store.open(closed) as store:
-            store.rows("SELECT * FROM client")
+    with pytest.raises(UserError, match="damaged"), Store.open(closed) as store:
+        store.rows("SELECT * FROM client")
 
 
 def test_a_damaged_backup_is_not_restored(closed: Path, tmp_path: Path) -> None:
@@ -160,7 +159,9 @@ def test_a_read_only_workspace_is_refused_with_a_way_out(closed: Path, tmp_path:
     for folder in (tmp_path, *tmp_path.parents):
         if folder.name.startswith(("pytest-", "test_")):
             folder.chmod(0o755)
-    said = subprocess.run([sys.executable, "-c", READ_ONLY, str(closed), str(ROOT)], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [sys.executable, "-c", READ_ONLY, str(closed), str(ROOT)], capture_output=True, text=True, check=False
+    )
     assert "read-only" in said.stdout, said.stderr
 
 
@@ -186,13 +187,17 @@ def test_a_program_that_is_killed_keeps_what_it_committed_and_lets_the_next_one_
         assert store.rows("SELECT name FROM client ORDER BY id") == [("Acme",), ("Committed",)]
 
 
-def test_an_older_workspace_is_brought_up_to_date_after_a_backup(closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_older_workspace_is_brought_up_to_date_after_a_backup(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     folder = tmp_path / "migrations"
     folder.mkdir()
     for path in workspace_file.MIGRATIONS.glob("[0-9]*.py"):
         (folder / path.name).write_bytes(path.read_bytes())
     number = workspace_file.LATEST + 1
-    (folder / f"{number:04}_next.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT')\n")
+    (folder / f"{number:04}_next.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT')\n"
+    )
     from app.models import migrate
 
     for module in (workspace_file, migrate):
@@ -204,13 +209,17 @@ def test_an_older_workspace_is_brought_up_to_date_after_a_backup(closed: Path, m
     assert len(list((closed.parent / "backups").glob("*before-version*"))) == 1
 
 
-def test_a_migration_that_fails_leaves_the_workspace_as_it_was(closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_workspace_as_it_was(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     folder = tmp_path / "migrations"
     folder.mkdir()
     for path in workspace_file.MIGRATIONS.glob("[0-9]*.py"):
         (folder / path.name).write_bytes(path.read_bytes())
     number = workspace_file.LATEST + 1
-    (folder / f"{number:04}_bad.py").write_text("def up(migrator, db):\n    db.execute_sql('DELETE FROM client')\n    raise ValueError\n")
+    (folder / f"{number:04}_bad.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('DELETE FROM client')\n    raise ValueError\n"
+    )
     from app.models import migrate
 
     with monkeypatch.context() as patch:

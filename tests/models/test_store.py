@@ -27,7 +27,9 @@ def _add(store: Store, title: str) -> int:
 def test_models_and_schema_agree_on_every_column(store: Store) -> None:
     for table, columns in COLUMNS.items():
         assert tuple(row[1] for row in store.rows(f"PRAGMA table_info({table})")) == columns, table
-    tables = {row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")}
+    tables = {
+        row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'")
+    }
     assert tables == {*COLUMNS, "migration"}
 
 

@@ -57,9 +57,7 @@ def _text(reader: pypdf.PdfReader) -> str:
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("us-letter", (612, 792))])
-def test_a_document_has_the_size_of_its_paper(
-    paper: documents.Paper, size: tuple[int, int], tmp_path: Path
-) -> None:
+def test_a_document_has_the_size_of_its_paper(paper: documents.Paper, size: tuple[int, int], tmp_path: Path) -> None:
     box = _open(documents.typeset("forecast", _data(), paper), tmp_path).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
 
@@ -169,9 +167,7 @@ def test_markup_in_a_name_is_printed_and_not_obeyed(words: str, tmp_path: Path) 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
 def test_any_text_can_be_set(words: str) -> None:
-    assert documents.typeset("forecast", _data(_deal(words, client=words), business=words)).startswith(
-        b"%PDF"
-    )
+    assert documents.typeset("forecast", _data(_deal(words, client=words), business=words)).startswith(b"%PDF")
 
 
 def test_heads_repeat_and_pages_are_counted(tmp_path: Path) -> None:
@@ -214,9 +210,7 @@ def test_widths_agree_with_the_fonts_own_metrics() -> None:
         names, face = truth.getBestCmap(), fonts.Face(path)
         for sign in probe:
             assert face.glyph(sign) == truth.getGlyphID(names[ord(sign)])
-            assert face.advance(sign) == pytest.approx(
-                truth["hmtx"][names[ord(sign)]][0] / truth["head"].unitsPerEm
-            )
+            assert face.advance(sign) == pytest.approx(truth["hmtx"][names[ord(sign)]][0] / truth["head"].unitsPerEm)
 
 
 def test_an_old_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:

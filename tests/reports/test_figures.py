@@ -50,9 +50,7 @@ def pipeline(months=8, scale=1, seed=1, back=2, apart=True):
         expected = TODAY + timedelta(days=rng.randrange(0, 31 * max(1, months - back)))
         category = rng.choice(["commit", "best_case", "pipeline"])
         deals.append(
-            OpenDeal(
-                number, rng.randrange(1_000_00, 30_000_00) * scale, rng.randrange(101), expected, category
-            )
+            OpenDeal(number, rng.randrange(1_000_00, 30_000_00) * scale, rng.randrange(101), expected, category)
         )
     closed = [ClosedDeal(900 + n, 9_000_00 * scale, TODAY - timedelta(days=15 * n)) for n in range(6)]
     if apart:
@@ -69,9 +67,7 @@ def project(days=60, changes=0, *, today=TODAY, unit="hours", scale=1, promised=
     for number in range(30):
         events.append(TaskEvent(number, START, "created", None, None))
         events.append(TaskEvent(number, START, "estimate", None, str(rng.randrange(60, 3000) * scale)))
-        events.append(
-            TaskEvent(number, START + timedelta(days=rng.randrange(1, days)), "status", "todo", "done")
-        )
+        events.append(TaskEvent(number, START + timedelta(days=rng.randrange(1, days)), "status", "todo", "done"))
     for number in range(100, 100 + changes):
         on = START + timedelta(days=rng.randrange(1, max(2, (today - START).days)))
         events.append(TaskEvent(number, on, "created", None, None))
@@ -143,11 +139,7 @@ def test_every_segment_opens_its_deals():
     data = pipeline()
     figure = forecast_figure(data, PAPER)
     november = next(month for month in data.months if month.month == "2026-11")
-    found = {
-        hit.target[1].get("category"): hit
-        for hit in figure.baton_hits
-        if hit.target[1].get("month") == "2026-11"
-    }
+    found = {hit.target[1].get("category"): hit for hit in figure.baton_hits if hit.target[1].get("month") == "2026-11"}
     for category in ("closed", "commit", "best_case", "pipeline"):
         if getattr(november, category):
             box = found[category].box
@@ -202,8 +194,7 @@ def test_tasks_without_an_estimate_are_named_in_the_hours():
         burndown_figure(burndown(events, Calendar(), unit="hours", **data), PAPER)
     )
     assert not any(
-        "estimate" in text
-        for text in words(burndown_figure(burndown(events, Calendar(), unit="tasks", **data)))
+        "estimate" in text for text in words(burndown_figure(burndown(events, Calendar(), unit="tasks", **data)))
     )
 
 

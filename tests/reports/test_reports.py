@@ -78,9 +78,7 @@ def test_a_few_closed_deals_give_no_win_rate_and_many_give_one_with_its_interval
 
 
 def test_deals_without_a_rate_are_named_and_in_no_sum(store: Store, tmp_path: Path) -> None:
-    deals.add(
-        store, "Zurich fair", client="Alp AG", amount_minor=1_200_000, currency="CHF", expected_close_on=TODAY
-    )
+    deals.add(store, "Zurich fair", client="Alp AG", amount_minor=1_200_000, currency="CHF", expected_close_on=TODAY)
     deals.add(store, "Signs", amount_minor=500_000, expected_close_on=TODAY)
     text = _read(reports.forecast(store, tmp_path / "forecast.pdf"))
     assert "Not converted, no rate known: CHF 12,000 in 1 deal, in no sum" in text
@@ -191,9 +189,7 @@ def test_names_of_the_world_and_markup_come_through(store: Store, tmp_path: Path
     project = projects.add(store, names[0], client=names[1])
     for name in names:
         tasks.add(store, name, project_id=project, assignee_id=people.add(store, name))
-    text = (
-        _read(reports.project(store, project, tmp_path / "status.pdf")).replace("\u200b", "").replace(" ", "")
-    )
+    text = _read(reports.project(store, project, tmp_path / "status.pdf")).replace("\u200b", "").replace(" ", "")
     assert all(text.count(name.replace(" ", "")) >= 2 for name in names)
 
 
@@ -203,9 +199,7 @@ def test_very_long_words_stay_inside_their_column(store: Store, tmp_path: Path) 
     reader = pypdf.PdfReader(reports.project(store, project, tmp_path / "status.pdf"))
     for page in reader.pages:
         edges: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, cm, tm, *_, edges=edges: edges.append(tm[4] if text.strip() else 0)
-        )
+        page.extract_text(visitor_text=lambda text, cm, tm, *_, edges=edges: edges.append(tm[4] if text.strip() else 0))
         assert max(edges) < page.mediabox.width
     lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
     assert max(len(line) for line in lines if set(line.strip("\u200b ")) == {"W"}) < 40

@@ -69,7 +69,10 @@ def won_deal(store, *, promised_in=70):
 
 def everything(store):
     """What there is of deals and projects."""
-    counts = [store.value(f"SELECT count(*) FROM {table}") for table in ("project", "task", "milestone", "dependency", "handoff")]
+    counts = [
+        store.value(f"SELECT count(*) FROM {table}")
+        for table in ("project", "task", "milestone", "dependency", "handoff")
+    ]
     return counts, store.rows("SELECT id, stage_id, client_id, amount_minor FROM deal")
 
 
@@ -220,7 +223,10 @@ def test_a_deal_without_a_client_gets_one_right_there(store, opened):
     assert "no client" in wizard.guard.sentence.text()
     wizard.guard.client._on_new("Acme Bakery")
     assert wizard.guard is None
-    assert store.value("SELECT c.name FROM deal d JOIN client c ON c.id = d.client_id WHERE d.id = ?", (deal,)) == "Acme Bakery"
+    assert (
+        store.value("SELECT c.name FROM deal d JOIN client c ON c.id = d.client_id WHERE d.id = ?", (deal,))
+        == "Acme Bakery"
+    )
     wizard.reject()
 
 

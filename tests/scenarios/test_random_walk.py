@@ -14,9 +14,9 @@ from app.base import UserError, today
 from app.exchange import importing
 from app.models.between import Attachment, ChangeOrder, Promise
 from app.models.delivering import Project
+from app.models.events import UNLOGGED
 from app.models.people import Blob, CustomField, CustomValue, DayOff, Rate, SavedView
 from app.models.selling import Channel, Deal, Pipeline, Renewal
-from app.models.events import UNLOGGED
 from app.models.store import Store
 from app.models.tables import COLUMNS
 from app.services import (
@@ -67,9 +67,9 @@ class Walk:
         return self.chance.sample(ids, min(len(ids), self.chance.randrange(1, 4)))
 
     def word(self) -> str:
-        return self.chance.choice(("Æther", "日本語", "o'Hara \"quoted\"", "x" * 40, "مرحبا", "𝄞 clef", "line\nbreak", "100%", "-- drop")) + str(
-            self.chance.randrange(1000)
-        )
+        return self.chance.choice(
+            ("Æther", "日本語", 'o\'Hara "quoted"', "x" * 40, "مرحبا", "𝄞 clef", "line\nbreak", "100%", "-- drop")
+        ) + str(self.chance.randrange(1000))
 
     def day(self) -> date:
         return today() + timedelta(days=self.chance.randrange(-60, 90))
@@ -79,7 +79,9 @@ LIVE = "deleted_at IS NULL"
 
 
 def add_deal(w: Walk) -> None:
-    deals.add(w.store, w.word(), client=w.word() if w.chance.random() < 0.5 else None, amount_minor=w.chance.randrange(10**7))
+    deals.add(
+        w.store, w.word(), client=w.word() if w.chance.random() < 0.5 else None, amount_minor=w.chance.randrange(10**7)
+    )
 
 
 def move_deals(w: Walk) -> None:
@@ -145,7 +147,10 @@ def add_person(w: Walk) -> None:
 
 
 def hand_off(w: Walk) -> None:
-    deal = w.any("deal", f"{LIVE} AND stage_id IN (SELECT id FROM stage WHERE kind = 'won') AND id NOT IN (SELECT deal_id FROM handoff)")
+    deal = w.any(
+        "deal",
+        f"{LIVE} AND stage_id IN (SELECT id FROM stage WHERE kind = 'won') AND id NOT IN (SELECT deal_id FROM handoff)",
+    )
     template = w.chance.choice([None, *templates.names(w.store)])
     plan = handoff.draft(w.store, deal, template=template, start=today(), owner=people.me(w.store).id)
     handoff.keep_draft(w.store, plan)
@@ -163,7 +168,9 @@ def add_project(w: Walk) -> None:
 
 
 def change_project(w: Walk) -> None:
-    field, value = w.chance.choice((("name", w.word()), ("status", "on_hold"), ("promised_on", w.day()), ("owner_id", w.any("person"))))
+    field, value = w.chance.choice(
+        (("name", w.word()), ("status", "on_hold"), ("promised_on", w.day()), ("owner_id", w.any("person")))
+    )
     projects.change(w.store, w.any("project", LIVE), field, value)
 
 
@@ -172,7 +179,9 @@ def delete_project(w: Walk) -> None:
 
 
 def add_task(w: Walk) -> None:
-    tasks.add(w.store, w.word(), project_id=w.any("project", LIVE), estimate_minutes=w.chance.randrange(900), due_on=w.day())
+    tasks.add(
+        w.store, w.word(), project_id=w.any("project", LIVE), estimate_minutes=w.chance.randrange(900), due_on=w.day()
+    )
 
 
 def move_tasks(w: Walk) -> None:
@@ -214,7 +223,10 @@ def delete_tasks(w: Walk) -> None:
 
 def import_deals(w: Walk) -> None:
     path = w.folder / "some.csv"
-    rows = "".join(f"Imported {n},Client {n % 3},{w.chance.choice(('Won', 'Lead', 'New stage'))},{n},2026-01-0{n % 9 + 1},I{n},Product {n % 4},Source {n % 3}\n" for n in range(150))
+    rows = "".join(
+        f"Imported {n},Client {n % 3},{w.chance.choice(('Won', 'Lead', 'New stage'))},{n},2026-01-0{n % 9 + 1},I{n},Product {n % 4},Source {n % 3}\n"
+        for n in range(150)
+    )
     path.write_text("title,client,stage,amount,created,external_id,product,source\n" + rows, encoding="utf-8")
     importing.run(w.store, "deals", path, on_duplicate=w.chance.choice(("update", "skip")))
 
@@ -245,7 +257,10 @@ def the_rest(w: Walk) -> None:
         CustomValue.create(field=field, record_id=deal, value=w.word())
         product = w.store.value("SELECT max(id) FROM product")
         if product:
-            w.store.execute("INSERT OR REPLACE INTO product_price (product_id, currency, price_minor) VALUES (?, 'USD', 5)", (product,))
+            w.store.execute(
+                "INSERT OR REPLACE INTO product_price (product_id, currency, price_minor) VALUES (?, 'USD', 5)",
+                (product,),
+            )
         project = w.store.value("SELECT max(id) FROM project")
         if project:
             number = w.store.value("SELECT count(*) + 1 FROM change_order WHERE project_id = ?", (project,))
@@ -255,11 +270,15 @@ def the_rest(w: Walk) -> None:
 def delete_for_good(w: Walk) -> None:
     """Cascades and set-nulls of rows that other rows point to."""
     with w.store.write("Purge"):
-        unused = w.store.value("SELECT id FROM pipeline WHERE id NOT IN (SELECT s.pipeline_id FROM stage s JOIN deal d ON d.stage_id = s.id) LIMIT 1")
+        unused = w.store.value(
+            "SELECT id FROM pipeline WHERE id NOT IN (SELECT s.pipeline_id FROM stage s JOIN deal d ON d.stage_id = s.id) LIMIT 1"
+        )
         if unused:
             Pipeline.delete().where(Pipeline.id == unused).execute()
         w.store.execute("DELETE FROM contact WHERE id = ?", (w.any("contact"),))
-        w.store.execute("DELETE FROM template WHERE id = (SELECT max(id) FROM template) AND (SELECT count(*) FROM template) > 1")
+        w.store.execute(
+            "DELETE FROM template WHERE id = (SELECT max(id) FROM template) AND (SELECT count(*) FROM template) > 1"
+        )
 
 
 def bulk_update(w: Walk) -> None:
@@ -291,7 +310,10 @@ def test_undo_to_the_start_and_redo_to_the_end_meet_every_state_again(store: Sto
         if len(store._undo) % 20 == 0:
             marks[len(store._undo)] = _dump(store)
     end, depth = _dump(store), len(store._undo)
-    assert depth > 100 and len(walk.done) > len(set(ACTS)) * 0.9, (depth, sorted({act.__name__ for act in ACTS} - walk.done.keys()))
+    assert depth > 100 and len(walk.done) > len(set(ACTS)) * 0.9, (
+        depth,
+        sorted({act.__name__ for act in ACTS} - walk.done.keys()),
+    )
     # Histories are written by the Store itself; statuses have no verb yet.
     assert COLUMNS.keys() - touched <= {"deal_event", "task_event", "status", *UNLOGGED}, COLUMNS.keys() - touched
     while store.undo():

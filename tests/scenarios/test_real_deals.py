@@ -22,7 +22,9 @@ def _import(store: Store, data: Path, **options: str) -> importing.Report:
 def test_accounts_products_and_deals_come_in_with_the_known_totals(store: Store, data: Path) -> None:
     clients = importing.run(store, "clients", data / "crm" / "accounts.csv", explicit={"name": "account"})
     assert clients.landed.created == 85 and clients.unused
-    products = importing.run(store, "products", data / "crm" / "products.csv", explicit={"name": "product", "price": "sales_price"})
+    products = importing.run(
+        store, "products", data / "crm" / "products.csv", explicit={"name": "product", "price": "sales_price"}
+    )
     assert products.landed.created == 7
     report = _import(store, data)
     assert (report.landed.created, report.landed.errors) == (8800, [])

@@ -30,7 +30,13 @@ def test_a_lead_entered_with_a_new_client_stands_on_top_of_the_first_column(stor
     deal = deals.add(store, "  Website   relaunch ", client="Acme", amount_minor=1_200_000)
     assert _titles(store, "Lead") == ["Website relaunch", "Old one"]
     card = deal_board.cards(store, [deal])[0]
-    assert (card.client, card.amount_minor, card.currency, card.owner, card.probability) == ("Acme", 1_200_000, "EUR", "Mara Sample", 10)
+    assert (card.client, card.amount_minor, card.currency, card.owner, card.probability) == (
+        "Acme",
+        1_200_000,
+        "EUR",
+        "Mara Sample",
+        10,
+    )
     assert deals.add(store, "Second", client="ACME") and len(clients.names(store)) == 1
 
 
@@ -183,7 +189,9 @@ def test_filters_narrow_board_list_and_counts_alike(studio: Store) -> None:
 @pytest.mark.parametrize("sort", sorted(deal_board.SORTS))
 def test_every_sort_gives_every_deal_both_ways(studio: Store, sort: str) -> None:
     forward = deal_board.list_ids(studio, DealFilter(), sort)
-    assert len(forward) == 24 and sorted(forward) == sorted(deal_board.list_ids(studio, DealFilter(), sort, descending=True))
+    assert len(forward) == 24 and sorted(forward) == sorted(
+        deal_board.list_ids(studio, DealFilter(), sort, descending=True)
+    )
 
 
 def test_search_finds_records_of_every_kind_as_one_types(studio: Store) -> None:

@@ -201,7 +201,7 @@ def test_whatever_statement_fails_the_workspace_stays_as_it_was(store: Store) ->
             assert "planted" in str(problem)
             faults += 1
             assert everything(store) == before
-            assert store.undo_label == "Keep handoff draft"
+            assert store.undo_label == "Win deal"
         else:
             break
         finally:
@@ -226,7 +226,7 @@ def test_a_defect_in_any_step_leaves_nothing_behind(store: Store, monkeypatch: p
     assert everything(store) == before
 
 
-def test_a_draft_is_kept_until_the_handoff_is_done(store: Store) -> None:
+def test_a_draft_is_no_step_of_its_own_and_outlives_an_undone_handoff(store: Store) -> None:
     deal = won_deal(store)
     assert handoff.load_draft(store, deal) is None
     plan = handoff.draft(store, deal, template="Website", start=START)
@@ -234,9 +234,11 @@ def test_a_draft_is_kept_until_the_handoff_is_done(store: Store) -> None:
     renamed = plan._replace(project_name="Shop and scanners")
     handoff.keep_draft(store, renamed)
     assert handoff.load_draft(store, deal) == renamed
+    assert store.undo_label == "Win deal"
     handoff.complete(store, renamed)
-    assert handoff.load_draft(store, deal) is None
     assert store.value("SELECT name FROM project") == "Shop and scanners"
+    store.undo()
+    assert handoff.load_draft(store, deal) == renamed
 
 
 def test_a_draft_can_be_dropped(store: Store) -> None:

@@ -76,7 +76,7 @@ def test_it_shows_the_deal_in_its_order(show):
         ("closes", "+20", "expected_close_on", today() + timedelta(days=20)),
     ],
 )
-def test_a_field_commits_by_itself_and_undo_takes_it_back(page, shell, show, field, typed, column, expected):  # noqa: PLR0917 - a row of the table
+def test_a_field_commits_by_itself_and_undo_takes_it_back(page, shell, show, field, typed, column, expected):
     inspector = show("Shop migration")
     before = getattr(detail(page, "Shop migration").card, column)
     fill(getattr(inspector.fields, field), typed)

@@ -267,7 +267,11 @@ def test_cells_are_spoken_in_words(store, opened, team):
 def test_days_off_are_not_planned_and_are_shaded(store, opened):
     off = MONDAY + timedelta(days=1)
     with store.write("Close the studio"):
-        store.insert("day_off", ("starts_on", "ends_on", "name"), [(off.isoformat(), (off + timedelta(days=5)).isoformat(), "Closed")])
+        store.insert(
+            "day_off",
+            ("starts_on", "ends_on", "name"),
+            [(off.isoformat(), (off + timedelta(days=5)).isoformat(), "Closed")],
+        )
     wizard = opened(store, won(store), step=OWNERS)
     wizard.work.set_start(MONDAY)
     build = task(wizard, "Build")
@@ -282,7 +286,14 @@ def test_days_off_are_not_planned_and_are_shaded(store, opened):
 
 
 def test_an_overbooked_week_is_found_with_the_work_that_is_there_already(store, opened, team):
-    tasks.add(store, "Old work", assignee_id=team["Theo"], estimate_minutes=1_800, start_on=MONDAY, due_on=MONDAY + timedelta(days=4))
+    tasks.add(
+        store,
+        "Old work",
+        assignee_id=team["Theo"],
+        estimate_minutes=1_800,
+        start_on=MONDAY,
+        due_on=MONDAY + timedelta(days=4),
+    )
     wizard = opened(store, won(store, ("Build", 24), ("Texts", 8)), step=OWNERS, owner=team["Ines"])
     wizard.work.set_start(MONDAY)
     assert wizard.work.conflict is None
@@ -296,7 +307,14 @@ def test_an_overbooked_week_is_found_with_the_work_that_is_there_already(store, 
 
 
 def test_each_way_out_of_an_overbooked_week_does_what_it_says(store, opened, team):
-    tasks.add(store, "Old work", assignee_id=team["Theo"], estimate_minutes=1_800, start_on=MONDAY, due_on=MONDAY + timedelta(days=4))
+    tasks.add(
+        store,
+        "Old work",
+        assignee_id=team["Theo"],
+        estimate_minutes=1_800,
+        start_on=MONDAY,
+        due_on=MONDAY + timedelta(days=4),
+    )
     wizard = opened(store, won(store, ("Build", 24), ("Texts", 8)), step=OWNERS, owner=team["Theo"])
     wizard.work.set_start(MONDAY)
     ways = {way.text.split(" ")[0]: way for way in wizard.work.choices()[0]}
@@ -306,7 +324,10 @@ def test_each_way_out_of_an_overbooked_week_does_what_it_says(store, opened, tea
             wizard.work.apply(way)
             last = wizard.work.plan.last_day
             assert f"Finishes {last.day} " in way.consequence
-            assert all(each.kind != "over" or each.over.monday != MONDAY or each.size < 14 * 60 for each in wizard.work.conflicts)
+            assert all(
+                each.kind != "over" or each.over.monday != MONDAY or each.size < 14 * 60
+                for each in wizard.work.conflicts
+            )
             wizard.work.undo()
     wizard.work.apply(ways["Keep"])
     assert all(each.over is None or each.over.monday != MONDAY for each in wizard.work.conflicts)
@@ -346,7 +367,9 @@ def test_the_first_way_out_is_chosen_and_enter_takes_it(store, opened, team, qtb
 
 
 def test_a_plan_back_into_the_past_offers_to_start_now(store, opened):
-    wizard = opened(store, won(store, promised=WEEK.on_or_after(today() + timedelta(days=5))), template="Website", step=OWNERS)
+    wizard = opened(
+        store, won(store, promised=WEEK.on_or_after(today() + timedelta(days=5))), template="Website", step=OWNERS
+    )
     wizard.work.set_mode("finish")
     assert wizard.work.verdict().tone == "bad"
     assert wizard.work.conflict.kind == "past"
@@ -391,7 +414,12 @@ def test_a_template_says_what_it_comes_to_and_keeps_name_and_promise(store, open
     promise = wizard.work.plan.finish
     wizard.go(1)
     step = wizard.steps[1]
-    assert [card.text() for card in step.cards] == ["Website", "Onboarding", "Monthly retainer", "No template: each line becomes a task"]
+    assert [card.text() for card in step.cards] == [
+        "Website",
+        "Onboarding",
+        "Monthly retainer",
+        "No template: each line becomes a task",
+    ]
     qtbot.waitUntil(lambda: all(card.facts.words for card in step.cards))
     assert step.cards[0].facts.words.startswith("16 tasks, ")
     assert step.cards[0].facts.words.endswith(" working days")

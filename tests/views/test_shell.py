@@ -13,9 +13,9 @@ from app import paths
 from app.base import UserError, today
 from app.services import clients, deals, handoff, people, workspace
 from app.views import handing_off, jobs, menus, registry, theme
+from app.views.dialogs.report_dialog import ReportDialog
 from app.views.header import runs
 from app.views.parts.dialog import BatonDialog
-from app.views.report_dialog import ReportDialog
 from app.views.shell import Shell
 from app.views.welcome import Welcome
 from app.views.window_state import WindowState

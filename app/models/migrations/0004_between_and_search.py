@@ -91,6 +91,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
 )
 """
 
+
 def up(migrator: Any, db: Any) -> None:
     """Create the tables and the index."""
     del migrator

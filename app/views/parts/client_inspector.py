@@ -129,8 +129,8 @@ class ClientInspector(InspectorFrame):
         column.setSpacing(0)
         kinds = (("organisation", "Organisation"), ("person", "Person"))
         self.fields["kind"] = ChoiceField("Kind", kinds, self._change("kind"))
-        for name, field in _WORDS:
-            self.fields[field] = TextField(name, self._change(field), placeholder="Add")
+        for name, key in _WORDS:
+            self.fields[key] = TextField(name, self._change(key), placeholder="Add")
         self.fields["owner_id"] = PersonField("Owner", (), self._change("owner_id"))
         for field in self.fields.values():
             column.addWidget(FormRow(field.name, field))

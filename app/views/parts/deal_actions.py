@@ -94,10 +94,14 @@ class DealActions(QObject):
         if not found:
             return
         options = stage_options(self.pipelines(), found[0].stage_id, elsewhere_than)
+
+        def choose(option: Option) -> None:
+            self.attempt(lambda: self.move(ids, int(str(option.key))))
+
         picker = Picker(
             at,
             options,
-            lambda option: self.attempt(lambda: self.move(ids, int(str(option.key)))),
+            choose,
             current=found[0].stage_id,
             head=f"Move {_named(found)} to",
         )

@@ -204,6 +204,8 @@ class DealFields(QWidget):
             deals.change(self._store, card.id, "contact_id", value)
 
     def _set_reason(self, reason: str | None) -> None:
-        if self._detail is not None and self._detail.card.closed_on is not None:
-            card = self._detail.card
-            deals.lose(self._store, [card.id], card.closed_on, reason or "", self._detail.competitor)
+        if self._detail is None:
+            return
+        card, closed_on = self._detail.card, self._detail.card.closed_on
+        if closed_on is not None:
+            deals.lose(self._store, [card.id], closed_on, reason or "", self._detail.competitor)

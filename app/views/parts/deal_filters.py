@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -133,7 +133,7 @@ class DealFilters(QWidget):
         self.set_filter(DealFilter(pipeline_id=self.filter.pipeline_id))
         self.changed.emit()
 
-    def _narrow(self, **fields: object) -> None:
+    def _narrow(self, **fields: Any) -> None:
         wanted = self.filter._replace(**fields)
         if wanted != self.filter:
             self.set_filter(wanted)

@@ -112,10 +112,14 @@ class DealInspector(InspectorFrame):
         self.lose = PlainButton("Lost…", "x-circle")
         self.lose.clicked.connect(lambda: self._act(self._actions.lose))
         self.reopen = PlainButton("Reopen", "arrow-counter-clockwise")
-        self.reopen.clicked.connect(lambda: self.deal_id is not None and self._actions.reopen(self.deal_id))
+        self.reopen.clicked.connect(self._reopen)
         for button in (self.win, self.lose, self.reopen):
             self.foot.addWidget(button)
         self.foot.addStretch(1)
+
+    def _reopen(self) -> None:
+        if self.deal_id is not None:
+            self._actions.reopen(self.deal_id)
 
     # What is shown
 

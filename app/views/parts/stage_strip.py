@@ -129,7 +129,8 @@ class StageStrip(QWidget):
         for segment in self.segments:
             self._row.addWidget(segment)
             segment.clicked.connect(lambda _=False, segment=segment: self._on_clicked(segment))
-        self.setFocusProxy(self.segments[0] if self.segments else None)
+        if self.segments:
+            self.setFocusProxy(self.segments[0])
 
     def _paint_segments(self) -> None:
         opens = [stage.id for stage in self._stages if stage.kind == "open"]
