@@ -54,6 +54,7 @@ def commands(shell: Shell) -> list[Command]:
         Command("own_workspace", "File", "Open my own workspace", files.open_own),
         line._replace(menu="File"),
         Command("import", "File", "Import…", files.import_data, "download-simple", ("Ctrl+I",)),
+        Command("export", "File", "Export…", files.export_data, "export", ("Ctrl+E",)),
         Command("reports", "File", "Reports…", files.reports, "file-pdf", ("Ctrl+P",)),
         line._replace(menu="File"),
         Command("back_up", "File", "Back up now", files.back_up, "hard-drives"),

@@ -146,6 +146,12 @@ class WorkspaceFiles(QObject):
 
         ImportDialog(self._shell.ensure_store(), self._shell).open()
 
+    def export_data(self) -> None:
+        """Open the dialog that writes records to a file."""
+        from app.views.dialogs.export_dialog import ExportDialog
+
+        ExportDialog(self._shell.ensure_store(), self._shell, self._shell).open()
+
     def reports(self) -> None:
         """Open the dialog that writes reports as PDF."""
         from app.views.dialogs.report_dialog import ReportDialog
