@@ -31,7 +31,7 @@ class Words(peewee.TextField):
             raise UserError(
                 f"The {self.name.replace('_', ' ')} holds a NUL character, which cannot be kept; remove it and try again."
             )
-        return value
+        return value if value is None or isinstance(value, str) else str(value)
 
 
 class Day(peewee.Field):

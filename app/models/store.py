@@ -264,11 +264,14 @@ class Store:
         )
 
     def _changes(self, step: Step, kind: Literal["do", "undo", "redo"]) -> Changes:
-        tables: dict[str, set[int]] = {}
         span = (step.first, step.last)
-        for table, row in self._connection.execute("SELECT tbl, row FROM log WHERE seq BETWEEN ? AND ?", span):
-            tables.setdefault(table, set()).add(row)
-        return Changes(step.label, utc_now(), {table: frozenset(ids) for table, ids in tables.items()}, kind)
+        touched = self._connection.execute("SELECT DISTINCT tbl FROM log WHERE seq BETWEEN ? AND ?", span).fetchall()
+        rows = "SELECT row FROM log WHERE seq BETWEEN ? AND ? AND tbl = ?"
+        tables = {
+            table: frozenset(row for (row,) in self._connection.execute(rows, (*span, table)).fetchall())
+            for (table,) in touched
+        }
+        return Changes(step.label, utc_now(), tables, kind)
 
     def _trim(self) -> None:
         while len(self._undo) > UNDO_STEPS:

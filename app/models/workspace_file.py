@@ -70,6 +70,9 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
         connection.execute("PRAGMA fullfsync = 1")
         connection.execute("PRAGMA checkpoint_fullfsync = 1")
         connection.execute("PRAGMA recursive_triggers = 1")
+        connection.execute(
+            "PRAGMA wal_autocheckpoint = 8000"
+        )  # pages: an import is one commit, not one with a copy of itself
     return connection
 
 

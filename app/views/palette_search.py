@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -139,6 +139,7 @@ class Results(QFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.viewport().setAutoFillBackground(False)
         self.view.entered.connect(self._on_entered)
+        self._pointer = QCursor.pos()
         box = QVBoxLayout(self)
         edge = SHADOW + 6
         box.setContentsMargins(edge, edge, edge, edge)
@@ -160,6 +161,7 @@ class Results(QFrame):
         left = max(16, corner.x() - width)
         self.setGeometry(left - SHADOW, corner.y() - SHADOW, width + 2 * SHADOW, height + 2 * SHADOW + 12)
         self.view.scrollToTop()
+        self._pointer = QCursor.pos()
         self.show()
         self.raise_()
 
@@ -182,7 +184,9 @@ class Results(QFrame):
                 return
 
     def _on_entered(self, index: QModelIndex) -> None:
-        if isinstance(self.model.line(index.row()), Item):
+        # A list that scrolls below a resting mouse chooses nothing: only a hand on the mouse does.
+        at, self._pointer = self._pointer, QCursor.pos()
+        if at != self._pointer and isinstance(self.model.line(index.row()), Item):
             self.view.setCurrentIndex(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

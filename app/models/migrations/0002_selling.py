@@ -101,15 +101,11 @@ CREATE INDEX deal_client ON deal (client_id)
 
 CREATE INDEX deal_contact ON deal (contact_id) WHERE contact_id IS NOT NULL
 
-CREATE INDEX deal_owner ON deal (owner_id)
-
 CREATE INDEX deal_close ON deal (expected_close_on) WHERE deleted_at IS NULL AND closed_on IS NULL
 
 CREATE INDEX deal_closed ON deal (closed_on) WHERE deleted_at IS NULL AND closed_on IS NOT NULL
 
 CREATE INDEX deal_external ON deal (external_id) WHERE external_id <> ''
-
-CREATE INDEX deal_title ON deal (title COLLATE NOCASE) WHERE deleted_at IS NULL
 
 CREATE TABLE deal_line (
     id INTEGER PRIMARY KEY, deal_id INTEGER NOT NULL REFERENCES deal (id) ON DELETE CASCADE,
