@@ -155,14 +155,19 @@ def plan_from(
 
     Without a template every sold line becomes a task. With one, a line is covered by the tasks that carry
     its title, as their own or as a label; a task that covers a line alone takes the hours sold as its
-    estimate. Lines that no task covers become tasks of their own, in the last milestone but one: before
-    the project goes live.
+    estimate. A line named like the template is the whole of it: the tasks that deliver no other line
+    deliver it, with the hours of the template. Lines that nothing covers become tasks of their own, in the
+    last milestone but one: before the project goes live.
     """
     tasks = [_from_template(task) for task in template.tasks] if template else []
     milestones = template.milestones if template else ()
     extra_milestone = milestones[-2].key if len(milestones) > 1 else None
     next_key = max((task.key for task in tasks), default=0) + 1
+    whole: list[SoldLine] = []
     for line in lines:
+        if template and tasks and _names_whole(line, template, tasks):
+            whole.append(line)
+            continue
         covering = [at for at, task in enumerate(tasks) if task.sold_line is None and _covers(task, line)]
         for at in covering:
             tasks[at] = tasks[at]._replace(sold_line=line.id)
@@ -171,6 +176,9 @@ def plan_from(
         if not covering:
             tasks.append(_from_line(line, next_key, extra_milestone))
             next_key += 1
+    if template and whole:
+        own = {task.key for task in template.tasks}
+        tasks = [t._replace(sold_line=whole[0].id) if t.key in own and t.sold_line is None else t for t in tasks]
     return HandoffPlan(
         deal_id,
         project_name,
@@ -192,6 +200,16 @@ def line_minutes(line: SoldLine) -> int:
     unit = line.unit.strip().casefold().rstrip(".")
     per_unit = 60 if unit in _HOURS else DAY_MINUTES if unit in _DAYS else 0
     return int((line.quantity * per_unit).to_integral_value(ROUND_HALF_UP)) if line.quantity > 0 else 0
+
+
+def _names_whole(line: SoldLine, template: Template, tasks: Iterable[PlannedTask]) -> bool:
+    """Whether a line is named like the template, and not like a task of it."""
+    return _line_words(line) == _words(template.name) and not any(_covers(task, line) for task in tasks)
+
+
+def _line_words(line: SoldLine) -> str:
+    """The words of its title, without its description below."""
+    return _words(line.title.strip().partition("\n")[0])
 
 
 def _covers(task: PlannedTask, line: SoldLine) -> bool:

@@ -233,9 +233,15 @@ def _create_project(store: Store, deal: _Deal, plan: HandoffPlan) -> Any:
         baseline_on=plan.first_day,
         budget_minor=deal.amount_minor,
         currency=deal.currency,
-        budget_minutes=sum(task.minutes for task in plan.included) or None,
+        budget_minutes=_hours_sold(store, plan),
         brief=_brief(store, deal),
     )
+
+
+def _hours_sold(store: Store, plan: HandoffPlan) -> int | None:
+    """The minutes sold with the lines of the deal; where no line says any, those that are planned."""
+    sold = sum(rules.line_minutes(line) for line in sold_lines(store, plan.deal_id))
+    return sold or sum(task.minutes for task in plan.included) or None
 
 
 def _brief(store: Store, deal: _Deal) -> str:

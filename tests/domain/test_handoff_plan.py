@@ -112,6 +112,18 @@ def test_with_a_template_what_it_covers_is_linked_and_the_rest_becomes_tasks():
     assert task(plan, 1).checklist == ("Access", "Dates")
 
 
+def test_a_line_named_like_the_template_is_all_of_it():
+    lines = [line(7, "web SHOP\nAll in", minutes=9_999), line(8, "Discovery", minutes=300), line(9, "Training")]
+    plan = plan_from(SHOP, lines, deal_id=5, project_name="Ticket shop", start=MON)
+    assert [(t.title, t.sold_line, t.minutes) for t in plan.tasks] == [
+        ("Kick-off call", 8, 300),
+        ("Page designs", 7, 1440),
+        ("E-mail designs", 7, 720),
+        ("Go live", 7, 480),
+        ("Training", 9, 0),
+    ]
+
+
 def test_a_template_with_one_milestone_takes_extra_lines_without_any():
     small = SHOP._replace(milestones=SHOP.milestones[:1])
     plan = plan_from(small, [line(13, "Training")], deal_id=5, project_name="P")

@@ -297,7 +297,10 @@ ACTS: Sequence[Callable[[Walk], None]] = (
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_undo_to_the_start_and_redo_to_the_end_meet_every_state_again(store: Store, tmp_path: Path, seed: int) -> None:
+def test_undo_to_the_start_and_redo_to_the_end_meet_every_state_again(
+    store: Store, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.models.store.UNDO_STEPS", 10_000)  # else the oldest steps would be forgotten on the way
     demo.fill(store, today=today())
     while store.undo_label:
         store._forget(store._undo.pop())  # the walk starts here

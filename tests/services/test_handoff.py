@@ -73,6 +73,21 @@ def test_without_a_template_each_sold_line_becomes_a_task(store: Store) -> None:
     assert done.tasks == 3
 
 
+def test_the_budget_is_the_hours_sold(store: Store) -> None:
+    plan = handoff.draft(store, won_deal(store), template="Website", start=START)
+    done = handoff.complete(store, plan)
+    sold = sum(rules.line_minutes(line) for line in handoff.sold_lines(store, plan.deal_id))
+    assert store.value("SELECT budget_minutes FROM project WHERE id = ?", (done.project_id,)) == sold == 960 + 360
+    assert sum(task.minutes for task in plan.included) > sold
+
+
+def test_the_budget_is_the_hours_planned_where_no_line_says_any(store: Store) -> None:
+    plan = handoff.draft(store, won_deal(store, lines=False), template="Website", start=START)
+    done = handoff.complete(store, plan)
+    planned = sum(task.minutes for task in plan.included)
+    assert store.value("SELECT budget_minutes FROM project WHERE id = ?", (done.project_id,)) == planned > 0
+
+
 def test_a_deal_without_lines_and_template_becomes_one_task(store: Store) -> None:
     done = handoff.complete(store, handoff.draft(store, won_deal(store, lines=False), start=START))
     assert done.tasks == 1

@@ -333,14 +333,106 @@ def test_each_way_out_of_an_overbooked_week_does_what_it_says(store, opened, tea
     assert all(each.over is None or each.over.monday != MONDAY for each in wizard.work.conflicts)
 
 
-def test_an_accepted_week_is_asked_about_again_when_it_gets_worse(store, opened, team):
+def test_a_week_that_is_kept_overbooked_is_not_asked_about_again(store, opened, team):
     wizard = opened(store, won(store, ("Build", 40), ("Texts", 8)), step=OWNERS, owner=team["Theo"])
     wizard.work.set_start(MONDAY)
     assert wizard.work.conflict.kind == "over"
-    wizard.work.apply(wizard.work.choices()[0][-1])
+    kept = next(way for way in wizard.work.choices()[0] if way.text.startswith("Keep it"))
+    wizard.work.apply(kept)
     assert wizard.work.conflict is None
     wizard.work.set_minutes(task(wizard, "Texts").key, 16 * 60)
-    assert wizard.work.conflict.kind == "over"
+    assert wizard.work.conflict is None
+
+
+def test_a_week_that_was_mended_is_asked_about_again_once_that_is_taken_back(store, opened, team):
+    wizard = opened(store, won(store, ("Build", 40), ("Texts", 8)), step=OWNERS, owner=team["Theo"])
+    wizard.work.set_start(MONDAY)
+    key = wizard.work.conflict.key
+    wizard.work.apply(wizard.work.choices()[0][0])
+    assert wizard.work.conflict is None
+    wizard.undo()
+    assert wizard.work.conflict.key == key
+
+
+def test_all_weeks_of_a_person_are_kept_at_once(store, opened):
+    wizard = opened(store, won(store, ("Build", 40)), step=OWNERS)
+    wizard.work.set_start(MONDAY)
+    wizard.work.change(task(wizard, "Build").key, minutes=200 * 60, duration_days=10)
+    assert [each.kind for each in wizard.work.conflicts] == ["over", "over"]
+    ways = [way for way in wizard.work.choices()[0] if way.plan is None]
+    assert [way.text.partition(",")[0] for way in ways] == ["Keep it", "Keep all 2 weeks as they are"]
+    before = wizard.work.plan
+    wizard.work.apply(ways[1])
+    assert wizard.work.conflict is None
+    assert wizard.work.plan == before
+
+
+@pytest.mark.parametrize("template", ["Website", "Onboarding", None])
+@pytest.mark.parametrize("busy", [False, True])
+def test_taking_the_first_way_out_again_and_again_comes_to_an_end(store, opened, template, busy):
+    if busy:
+        tasks.add(
+            store,
+            "Old work",
+            assignee_id=people.me(store).id,
+            estimate_minutes=1_200,
+            start_on=MONDAY + timedelta(days=14),
+            due_on=MONDAY + timedelta(days=18),
+        )
+    lines = ("Shop", 60), ("Payment", 60), ("Training", 20), ("Migration", 45)
+    wizard = opened(store, won(store, *lines, promised=MONDAY + timedelta(days=700)), template=template)
+    work = wizard.work
+    for week in range(3):
+        work.choose_template("Monthly retainer")
+        work.set_start(MONDAY + timedelta(days=7 * week + week))
+        work.choose_template(template)
+        days = sum(max(t.duration_days, -(-t.minutes // 480)) for t in work.plan.included)
+        waits = sum(max(0, link.lag) for link in work.plan.links)
+        serial = WEEK.add(work.plan.first_day, days + waits + (5 if busy else 0))
+        applied = 0
+        while work.conflict is not None:
+            way, before = work.choices()[0][0], sum(work.loads.excess_by_week().values())
+            work.apply(way)
+            applied += 1
+            assert applied <= len(work.plan.included)
+            assert way.plan is None or sum(work.loads.excess_by_week().values()) < before
+        assert work.plan.last_day <= serial
+
+
+def test_where_no_move_helps_keeping_the_week_comes_first(store, opened, monkeypatch):
+    wizard = opened(store, won(store, ("Build", 40), ("Texts", 8)), step=OWNERS)
+    wizard.work.set_start(MONDAY)
+    assert wizard.work.choices()[0][0].plan is not None
+    monkeypatch.setattr("app.views.handoff.overbooking._Scales.helps", lambda scales, plan: None)
+    wizard.work.learned.emit()
+    wizard.work._choices = None
+    wizard.steps[OWNERS].refresh()
+    first = wizard.steps[OWNERS].box.ways[0]
+    assert first.text().startswith("Keep it, and show week ")
+    assert first.isChecked()
+
+
+def test_the_ring_appears_with_the_first_key(store, opened, team, qtbot):
+    wizard = opened(store, won(store), template="Website", step=OWNERS)
+    table = wizard.steps[OWNERS].table
+    row = table.rows.rows[table.currentIndex().row()]
+    assert (row.group, table.currentIndex().column()) == (False, Column.OWNER)
+    table.take_focus()
+    assert not table.shows_current(table.currentIndex())
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table._ring
+
+
+def test_without_a_compositor_there_is_no_see_through_edge(store, opened, monkeypatch):
+    monkeypatch.setattr("app.views.parts.board_drag.composed", lambda: False)
+    wizard = opened(store, won(store))
+    assert not wizard.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    picture = wizard.grab().toImage()
+    edges = [(0, 50), (50, 0), (picture.width() - 1, 50), (50, picture.height() - 1)]
+    assert {picture.pixelColor(*edge).name() for edge in edges} == {theme.colour("strong_line").name()}
+    wizard.resize(wizard.width() - 100, wizard.height() - 60)
+    grip = wizard._grip.geometry()
+    assert (wizard.width() - grip.right(), wizard.height() - grip.bottom()) == (3, 3)
 
 
 def test_alone_work_that_no_week_holds_is_offered_more_days(store, opened):

@@ -27,7 +27,7 @@ from app.views.dialogs.import_plan import KIND_NAMES, LISTS, Asked, Ready
 from app.views.dialogs.import_preview import PreviewStep
 from app.views.dialogs.import_reading import with_change
 from app.views.parts.buttons import MainButton, PlainButton
-from app.views.parts.dialog import SHADOW, BatonDialog
+from app.views.parts.dialog import BatonDialog
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -92,7 +92,7 @@ class ImportDialog(BatonDialog):
         width = min(theme.px(_WIDE), room.width() - 48)
         height = min(theme.px(_HIGH), room.height() - 48)
         self.steps.setMinimumSize(min(width - 48, theme.px(640)), min(height - 150, theme.px(380)))
-        self._wanted = (width + 2 * SHADOW, height + 2 * SHADOW)
+        self._wanted = (width + 2 * self.edge, height + 2 * self.edge)
 
     def adjustSize(self) -> None:
         self.resize(*self._wanted)

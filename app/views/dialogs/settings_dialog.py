@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app.base import Changes, UserError
@@ -15,7 +15,7 @@ from app.views import theme
 from app.views.dialogs.settings_names import Names
 from app.views.parts import icons
 from app.views.parts.buttons import Button, PlainButton, QuietButton
-from app.views.parts.dialog import SHADOW, BatonDialog
+from app.views.parts.dialog import BatonDialog
 from app.views.parts.field import Field
 from app.views.parts.line_field import LineField
 from app.views.parts.notice import Notice
@@ -120,7 +120,7 @@ class SettingsDialog(BatonDialog):
         line.addLayout(rail)
         line.addLayout(right, 1)
         self.body.addLayout(line)
-        self.setMinimumHeight(theme.px(420) + 2 * SHADOW)
+        self.setMinimumHeight(theme.px(420) + 2 * self.edge)
 
     def _connect(self) -> None:
         self.rail.idClicked.connect(lambda at: self.show_section(SECTIONS[at].key))
@@ -134,16 +134,12 @@ class SettingsDialog(BatonDialog):
 
     def sizeHint(self) -> QSize:
         room = self.shell.screen().availableGeometry()
-        wide, high = (theme.px(side) + 2 * SHADOW for side in _SIZE)
+        wide, high = (theme.px(side) + 2 * self.edge for side in _SIZE)
         return QSize(min(wide, room.width()), min(high, room.height()))
 
     def adjustSize(self) -> None:
         """Its own size, where Qt would take two thirds of the screen at most."""
         self.resize(self.sizeHint())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._grip.move(self.width() - SHADOW - 18, self.height() - SHADOW - 18)
 
     # --- sections -------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,12 +18,14 @@ from app.views.parts.marks import Tone
 
 
 class Choice(NamedTuple):
-    """A way out: `plan` is what the plan becomes; None leaves it as it is and accepts the conflict."""
+    """A way out: `plan` is what the plan becomes; None leaves it as it is and accepts the conflict, and with it
+    those named in `also`."""
 
     text: str
     consequence: str
     tone: Tone
     plan: HandoffPlan | None
+    also: tuple[Hashable, ...] = ()
 
 
 class Conflict(NamedTuple):
@@ -107,15 +109,16 @@ def find(problems: list[Problem], overbooked: list[Overbooked], scene: Scene) ->
     return found + [_over(over, scene) for over in overbooked]
 
 
-def choices(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int, ...]]:
-    """The ways out, the gentlest first, and the tasks that they move (the rows that are marked)."""
+def choices(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) -> tuple[list[Choice], tuple[int, ...]]:
+    """The ways out, the gentlest first, and the tasks that they move (the rows that are marked). Of all that was
+    `found`, what is like this conflict may be answered along with it."""
     makers: dict[str, Callable[[Conflict, Scene], list[Choice]]] = {
         "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": _start_now, "late": _in_time,
     }  # fmt: skip
     if conflict.kind == "over":
         from app.views.handoff.overbooking import ways_out
 
-        return ways_out(conflict, scene)
+        return ways_out(conflict, scene, found)
     return makers[conflict.kind](conflict, scene), conflict.tasks
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.handoff.head import Head
 from app.views.handoff.rail import WIDTH, Rail
 from app.views.parts import icons
-from app.views.parts.dialog import SHADOW, BatonDialog
+from app.views.parts.dialog import BatonDialog
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.paint import paint_box, paint_shadow
 from app.views.theme import px
@@ -114,13 +114,13 @@ class WizardFrame(BatonDialog):
         window = parent.window() if parent is not None else None
         room = window.size() if window is not None else LARGEST
         self._fills = room.width() < FILLS_BELOW
-        shadow = 0 if self._fills else SHADOW
+        shadow = 0 if self._fills else self.edge
         self._frame.setContentsMargins(shadow, shadow, shadow, shadow)
         if self._fills:
             self.setMaximumSize(16_777_215, 16_777_215)
             self.resize(room)
             return
-        edge = QSize(2 * SHADOW, 2 * SHADOW)
+        edge = QSize(2 * self.edge, 2 * self.edge)
         largest = QSize(px(LARGEST.width()), px(LARGEST.height()))
         self.setMaximumSize(largest + edge)
         free = room - QSize(2 * _AROUND, 2 * _AROUND)
@@ -143,19 +143,10 @@ class WizardFrame(BatonDialog):
             self.move(middle - QPoint(self.width() // 2, self.height() // 2))
         return super().eventFilter(watched, event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._place_grip()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_grip()
-
     def _place_grip(self) -> None:
+        super()._place_grip()
         if hasattr(self, "_grip"):
-            edge = SHADOW + 18
             self._grip.setStyleSheet("QSizeGrip { image: none; background: transparent; }")
-            self._grip.move(self.width() - edge, self.height() - edge)
             self._grip.setVisible(not self._fills)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,15 +159,16 @@ class WizardFrame(BatonDialog):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        shadow = 0 if self._fills else SHADOW
-        radius = 0 if self._fills else theme.RADIUS_DIALOG
+        shadow = 0 if self._fills else self.edge
+        radius = theme.RADIUS_DIALOG if shadow else 0
         panel = QRectF(self.rect()).adjusted(shadow, shadow, -shadow, -shadow)
-        if panel.adjusted(radius, radius, -radius, -radius).contains(QRectF(event.rect())):
+        edge = 0 if self._fills else max(radius, 1)
+        if panel.adjusted(edge, edge, -edge, -edge).contains(QRectF(event.rect())):
             painter.fillRect(event.rect(), theme.colour("panel"))  # an edit repaints words, not the edge
             self._paint_surfaces(painter, panel)
             return
         if shadow:
-            paint_shadow(painter, panel, radius, SHADOW - 4)
+            paint_shadow(painter, panel, radius, shadow - 4)
         paint_box(painter, panel, radius, "panel")
         painter.save()
         path = QPainterPath()
@@ -184,7 +176,7 @@ class WizardFrame(BatonDialog):
         painter.setClipPath(path)
         self._paint_surfaces(painter, panel)
         painter.restore()
-        if shadow:
+        if not self._fills:
             paint_box(painter, panel, radius, None, "strong_line")
 
     def _paint_surfaces(self, painter: QPainter, panel: QRectF) -> None:

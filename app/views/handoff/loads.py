@@ -133,6 +133,20 @@ class Loads:
             (over for over in found if over.excess >= _HALF_HOUR), key=lambda over: (over.monday, over.person)
         )
 
+    def excess_by_week(self) -> dict[tuple[int, date], int]:
+        """Minutes too much by person and week; weeks that were not read yet count with the working time."""
+        found = {}
+        for (person, week), minutes in self._planned.items():
+            excess = round(minutes) - max(0, self.capacity(person, week))
+            if excess >= _HALF_HOUR:
+                found[person, week] = excess
+        return found
+
+    def free_share(self, person: int, week: date) -> float:
+        """How much of a person's working time in a week is free before this plan, 0 to 1."""
+        whole = self._working_time(person, week)
+        return min(1.0, max(0.0, self.capacity(person, week) / whole)) if whole else 0.0
+
     def tasks_in(self, person: int, week: date) -> list[int]:
         """The keys of the plan's tasks on which a person works in a week."""
         return self._tasks.get((person, week), [])

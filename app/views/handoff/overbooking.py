@@ -2,32 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.base import UserError
-from app.domain.handoff import HandoffPlan, PlannedTask
+from app.domain.handoff import DAY_MINUTES, HandoffPlan, PlannedTask
 from app.domain.schedule import Link
 from app.views.handoff.loads import Overbooked
-from app.views.handoff.words import count, moved, quoted, week_number, weekday
+from app.views.handoff.words import count, monday, moved, quoted, week_number, weekday
 
 if TYPE_CHECKING:
     from app.views.handoff.conflicts import Choice, Conflict, Scene
 
 _DAYS_AHEAD = 40  # how far later a task is moved: eight weeks
 _TRIED = 4  # tasks of the week that are weighed against each other
+_STARTS = 6  # days that are tried for each of them
+_LARGE = 150  # tasks, from which on fewer are tried, so that an answer comes at once
+_HALF_HOUR = 30
 
 
-def ways_out(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int, ...]]:
-    """The choices for one over-booked week, the gentlest first, and the task that they are about."""
-    from app.views.handoff.conflicts import Choice
+class _Scales(NamedTuple):
+    """Weighs plans against the one there is: `excess` is what is too much in it, by person and week."""
 
+    scene: Scene
+    over: Overbooked
+    excess: dict[tuple[int, date], int]
+    latest: date | None
+
+    def helps(self, plan: HandoffPlan | None) -> int | None:
+        """Minutes that are left too much in the week if this plan relieves it, and not only by shifting work
+        into another week or to another person, or beyond the day that serial work needs; else None."""
+        if plan is None or plan.last_day is None:
+            return None
+        if self.latest and plan.last_day > self.latest:
+            return None
+        week = (self.over.person, self.over.monday)
+        after = _excess(plan, self.scene)
+        relieved = self.excess.get(week, 0) - after.get(week, 0)
+        saved = sum(self.excess.values()) - sum(after.values())
+        if relieved < _HALF_HOUR or saved < max(_HALF_HOUR, relieved - _HALF_HOUR):
+            return None
+        return after.get(week, 0)
+
+
+def _excess(plan: HandoffPlan, scene: Scene) -> dict[tuple[int, date], int]:
+    scene.loads.take(plan)
+    found = scene.loads.excess_by_week()
+    scene.loads.take(scene.plan)
+    return found
+
+
+def _scales(over: Overbooked, scene: Scene) -> _Scales:
+    return _Scales(scene, over, _excess(scene.plan, scene), _serial_end(over.person, scene))
+
+
+def _serial_end(person: int, scene: Scene) -> date | None:
+    """When all tasks would be done if they were done one after the other in what this person has free; never
+    before the plan's own end."""
+    first, last = scene.plan.first_day, scene.plan.last_day
+    if first is None or last is None:
+        return last
+    days = sum(max(task.duration_days, -(-task.minutes // DAY_MINUTES)) for task in scene.plan.included)
+    left = days + sum(max(0, link.lag) for link in scene.plan.links) - 1.0
+    number = scene.calendar.number(first)
+    end = scene.calendar.at(number)
+    for _ in range(4 * days + 4 * _DAYS_AHEAD):
+        if left <= 0:
+            break
+        left -= scene.loads.free_share(person, monday(end))
+        number += 1
+        end = scene.calendar.at(number)
+    return max(end, last)
+
+
+def ways_out(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) -> tuple[list[Choice], tuple[int, ...]]:
+    """The choices for one over-booked week, the gentlest first, and the task that they are about. A move is
+    offered only where the plan, made anew with it, has less too much in it; else keeping it comes first."""
     over = conflict.over
     assert over is not None
-    moves = [found for task in _candidates(over, scene) if (found := _later(task, over, scene))]
-    moves.sort(key=lambda move: _delay(move[1], scene))
-    task = moves[0][0] if moves else next(iter(_candidates(over, scene)))
+    scales = _scales(over, scene)
+    tasks = _candidates(over, scene)
+    moves = [move for task in tasks if (move := _later(task, scales))]
+    moves.sort(key=lambda move: (move[3] > 0, _delay(move[1], scene)))
+    task = moves[0][0] if moves else tasks[0]
     made: list[Choice] = []
     who = "you have" if len(scene.people) == 1 else f"{scene.named(over.person)} is"
     if moves:
@@ -36,48 +95,63 @@ def ways_out(conflict: Conflict, scene: Scene) -> tuple[list[Choice], tuple[int,
         made.append(scene.choice(f"Start {quoted(task.title)} on {weekday(start)}, when {who} {free}", moves[0][1]))
     else:
         longer = _longer(task, over, scene)
-        if longer is not None:
+        if longer is not None and scales.helps(longer[0]) is not None:
             text = f"Take {count(longer[1], 'working day')} for {quoted(task.title)}"
             made.append(scene.choice(text, longer[0]))
-    chain = _one_after_the_other(scene)
-    if chain is not None and _relieves(chain, over, scene):
-        made.append(scene.choice("Do the lines one after the other, each person's in their order", chain))
+    chain = _one_after_the_other(over.person, scene)
+    if chain is not None and scales.helps(chain[0]) is not None:
+        made.append(scene.choice(chain[1], chain[0]))
     other = _other(task, over, scene)
-    if other is not None:
+    if other is not None and scales.helps(other.plan) is not None:
         made.append(other)
     made.sort(key=lambda choice: _delay(choice.plan, scene) if choice.plan else 0)
+    return made + _kept(conflict, over, scene, found), (task.key,)
+
+
+def _kept(conflict: Conflict, over: Overbooked, scene: Scene, found: Sequence[Conflict]) -> list[Choice]:
+    """Leaving the week as it is, and where there are more of this person, all of them."""
+    from app.views.handoff.conflicts import Choice
+
     words = moved(scene.calendar, scene.plan.last_day, scene.plan.last_day)
     text = f"Keep it, and show week {week_number(over.monday)} as over-booked"
-    made.append(Choice(text, words, "plain", None))
-    return made, (task.key,)
+    made = [Choice(text, words, "plain", None)]
+    more = tuple(c.key for c in found if c.over and c.over.person == over.person and c.key != conflict.key)
+    if more:
+        whose = "" if len(scene.people) == 1 else f" of {scene.named(over.person)}"
+        made.append(
+            Choice(f"Keep all {len(more) + 1} weeks{whose} as they are, over-booked", words, "plain", None, more)
+        )
+    return made
 
 
-def _one_after_the_other(scene: Scene) -> HandoffPlan | None:
-    """Without a template nothing waits for anything; here each task waits for the one before of its owner."""
+def _one_after_the_other(person: int, scene: Scene) -> tuple[HandoffPlan, str] | None:
+    """Where tasks run side by side each waits for the one before of its owner: of everybody where nothing waits
+    for anything yet, else of this person alone, in the order of the plan's dates."""
     plan = scene.plan
-    if plan.links or plan.template_name is not None or len(plan.included) < 2:
-        return None
+    loose = not plan.links and plan.template_name is None
+    tasks = list(plan.included)
+    if not loose:
+        tasks = sorted(
+            (t for t in tasks if t.owner == person and t.start and t.finish),
+            key=lambda t: (t.start or scene.today, t.finish or scene.today),
+        )
+    known = {(link.predecessor, link.successor) for link in plan.links}
     last: dict[int | None, int] = {}
     links = []
-    for task in plan.included:
-        if task.owner in last:
+    for task in tasks:
+        if task.owner in last and (last[task.owner], task.key) not in known:
             links.append(Link(last[task.owner], task.key))
         last[task.owner] = task.key
     if not links:
         return None
     try:
-        return scene.redated(plan._replace(links=tuple(links)))
+        made = scene.redated(plan._replace(links=(*plan.links, *links)))
     except UserError:
         return None
-
-
-def _relieves(plan: HandoffPlan, over: Overbooked, scene: Scene) -> bool:
-    """Whether the week is less full in this plan."""
-    scene.loads.take(plan)
-    week = (over.person, over.monday)
-    left = [o.excess for o in scene.loads.overbooked() if (o.person, o.monday) == week]
-    scene.loads.take(scene.plan)
-    return not left or left[0] < over.excess
+    if loose:
+        return made, "Do the lines one after the other, each person's in their order"
+    whose = "your tasks" if len(scene.people) == 1 else f"the tasks of {scene.named(person)}"
+    return made, f"Do {whose} one after the other"
 
 
 def _candidates(over: Overbooked, scene: Scene) -> list[PlannedTask]:
@@ -100,15 +174,26 @@ def _days_after(start: date, scene: Scene) -> list[date]:
     return [scene.calendar.at(number) for number in islice(range(first, first + _DAYS_AHEAD), _DAYS_AHEAD)]
 
 
-def _later(task: PlannedTask, over: Overbooked, scene: Scene) -> tuple[PlannedTask, HandoffPlan, date] | None:
+def _later(task: PlannedTask, scales: _Scales) -> tuple[PlannedTask, HandoffPlan, date, int] | None:
+    """The task begun later: on the first day after which the week is free of its excess, or has least of it, with
+    the minutes that are still too much."""
+    scene, person = scales.scene, scales.over.person
     if task.start is None:
         return None
     days = _days_after(task.start, scene)
-    start = scene.loads.first_fit(task, over.person, days, scene.calendar)
-    if start is None:
-        return None
-    plan = _moved(task, start, scene)
-    return None if plan is None else (task, plan, start)
+    wanted = {scene.loads.first_fit(task, person, days, scene.calendar)}
+    wanted |= {scene.calendar.add(t.finish, 1) for t in scene.plan.included if t.owner == person and t.finish}
+    starts = sorted(day for day in wanted if day and days[0] <= day <= days[-1])
+    large = len(scene.plan.tasks) > _LARGE
+    best: tuple[PlannedTask, HandoffPlan, date, int] | None = None
+    for start in starts[: 2 if large else _STARTS]:
+        plan = _moved(task, start, scene)
+        left = scales.helps(plan)
+        if plan is not None and left is not None and (best is None or left < best[3]):
+            best = (task, plan, start, left)
+            if not left:
+                break
+    return best
 
 
 def _moved(task: PlannedTask, start: date, scene: Scene, **fields: object) -> HandoffPlan | None:

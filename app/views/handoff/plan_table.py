@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.base import UserError
@@ -32,6 +32,8 @@ _WIDTHS: Final = {
 _TASK: Final = 240
 _TASK_LEAST: Final = 168
 _STRIP_LEAST: Final = 120
+_SOLD_MOST: Final = 120  # where the table is wide enough
+_STRIP_GIVES: Final = 50  # of the timeline's width to that
 _CRAMPED: Final = 880  # below it 'Sold as' gives its room to the titles
 _PIN: Final = 10  # beside a start that the user set
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -51,6 +53,7 @@ class PlanTable(QTableView):
         self.picker: Picker | None = None
         self._menu: Menu | None = None
         self._dates = 0
+        self._ring = True
         self._pressed: tuple[int, int] | None = None
         self.strip = Strip(work.plan, work.calendar, px(_WIDTHS[Column.STRIP]))
         self.setModel(self.rows)
@@ -61,8 +64,7 @@ class PlanTable(QTableView):
         self._span_milestones()
         theme.notifier().changed.connect(self._dress)
         self._dress()
-        first = next((at for at, row in enumerate(self.rows.rows) if not row.group), 0)
-        self.setCurrentIndex(self.rows.index(first, Column.TASK))
+        self._go_to_first()
 
     def _set_up(self) -> None:
         self.setAccessibleName("Tasks with their owners and dates")
@@ -97,6 +99,8 @@ class PlanTable(QTableView):
         fixed -= px(_WIDTHS[Column.SOLD]) if cramped else 0
         least, strip = px(_TASK_LEAST), px(_WIDTHS[Column.STRIP])
         spare = room - fixed - px(_TASK) - strip
+        wider = 0 if cramped else max(0, min(spare + px(_STRIP_GIVES), px(_SOLD_MOST - _WIDTHS[Column.SOLD])))
+        strip, spare = strip - max(0, wider - max(0, spare)), spare - min(wider, max(0, spare))
         if spare >= 0:
             task, strip = px(_TASK) + spare // 3, strip + spare - spare // 3
         else:
@@ -104,6 +108,7 @@ class PlanTable(QTableView):
             strip = max(px(_STRIP_LEAST), room - fixed - task)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, px(width) or self._dates)
+        self.setColumnWidth(Column.SOLD, px(_WIDTHS[Column.SOLD]) + wider)
         self.setColumnWidth(Column.START, self._dates + px(_PIN))
         self.setColumnWidth(Column.STRIP, strip)
         self.setColumnWidth(Column.TASK, task)
@@ -138,7 +143,24 @@ class PlanTable(QTableView):
             self._lay_strip()
         if current is not None and not self.currentIndex().isValid():
             at = self.rows.row_of(current.key, group=current.group)
-            self.setCurrentIndex(self.rows.index(at or 0, max(0, column)))
+            if at is None:
+                self._go_to_first()
+            else:
+                self.setCurrentIndex(self.rows.index(at, max(0, column)))
+        self.viewport().update()
+
+    def _go_to_first(self) -> None:
+        """To the owner of the first task, or alone to its title."""
+        first = next((at for at, row in enumerate(self.rows.rows) if not row.group), 0)
+        self.setCurrentIndex(self.rows.index(first, Column.TASK if self.work.solo else Column.OWNER))
+
+    def take_focus(self) -> None:
+        """Take the keyboard; the ring appears once it is used here."""
+        row = self._current_row()
+        if row is None or row.group:
+            self._go_to_first()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ring = False
         self.viewport().update()
 
     # --- where one is ---------------------------------------------------------------------
@@ -149,7 +171,7 @@ class PlanTable(QTableView):
 
     def shows_current(self, index: Index) -> bool:
         """Whether this cell carries the keyboard's ring."""
-        return index == self.currentIndex() and self.hasFocus() and self.editor is None
+        return self._ring and index == self.currentIndex() and self.hasFocus() and self.editor is None
 
     def is_current_row(self, index: Index) -> bool:
         """Whether the keyboard is in this row."""
@@ -160,6 +182,7 @@ class PlanTable(QTableView):
         at = self.rows.reveal(key)
         if at is not None:
             index = self.rows.index(at, column)
+            self._ring = True
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
@@ -177,6 +200,7 @@ class PlanTable(QTableView):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes from cell to cell, and out of the table at its ends."""
+        self._ring = True
         return self.step(1 if next else -1) or super().focusNextPrevChild(next)
 
     # --- editing --------------------------------------------------------------------------
@@ -297,7 +321,13 @@ class PlanTable(QTableView):
 
     # --- keys and pointer -----------------------------------------------------------------
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = True
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._ring = True
+        self.viewport().update()
         row, index = self._current_row(), self.currentIndex()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         typed = event.text()

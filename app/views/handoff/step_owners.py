@@ -166,7 +166,7 @@ class StepOwners(Step):
         self.box.take_focus()
 
     def take_focus(self) -> None:
-        self.table.setFocus()
+        self.table.take_focus()
 
     def _take(self, choice: Choice) -> None:
         if self._later.isActive():

@@ -188,8 +188,10 @@ class StepPlan(Step):
         """How many sold lines the template knows; the others become tasks of their own."""
         if card_is_plain(plan) or not self.work.lines:
             return "Milestones: none" if card_is_plain(plan) else _milestones(plan)
-        own = {task.sold_line for task in plan.tasks if task.role is None and task.sold_line is not None}
-        added = len([line for line in self.work.lines if line.id in own])
+        added = 0
+        for line in self.work.lines:
+            tasks = [task for task in plan.tasks if task.sold_line == line.id]
+            added += len(tasks) == 1 and tasks[0].role is None
         if not added:
             return f"Covers all {count(len(self.work.lines), 'line')} of the deal"
         known = len(self.work.lines) - added

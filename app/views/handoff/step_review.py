@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.domain.handoff import SoldLine, live_links
+from app.domain.handoff import SoldLine, line_minutes, live_links
 from app.domain.money import format_money
 from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.step_sold import Card
@@ -80,7 +80,7 @@ class StepReview(Step):
         for fact in ("Client", "Sold", "Tasks", "Hours", "People", "Milestones", "First day", "Last day"):
             self.facts[fact] = Label("", "text", wrap=True)
             column.addLayout(_row(fact, self.facts[fact]))
-        self.promised = DateField("Promised", self.work.set_promise, boxed=True, placeholder="No day promised")
+        self.promised = DateField("Promised", self.work.set_promise, boxed=True, placeholder="Not promised")
         column.addWidget(FormRow("Promised", self.promised, name_width=_NAME_WIDTH))
         column.addStretch(1)
         return card
@@ -105,7 +105,7 @@ class StepReview(Step):
     def _words(self) -> dict[str, str]:
         work, plan = self.work, self.work.plan
         minutes = sum(task.minutes for task in plan.included)
-        sold = sum(line.minutes or 0 for line in work.deal.lines)
+        sold = sum(line_minutes(line) for line in work.lines)
         left_out = len(plan.tasks) - len(plan.included)
         links = len(live_links(plan))
         owners = {task.owner for task in plan.included if task.owner is not None}

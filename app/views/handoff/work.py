@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import inf
 from typing import Any, Final, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -62,8 +63,8 @@ class Work(QObject):
         self.problems: list[Problem] = []
         self.conflicts: list[Conflict] = []
         self.resumed = False
-        self._accepted: dict[object, int] = {}
-        self._before: list[HandoffPlan] = []
+        self._accepted: dict[object, float] = {}  # what was answered, up to which size it is not asked again
+        self._before: list[tuple[HandoffPlan, dict[object, float]]] = []
         self._choices: tuple[list[Choice], tuple[int, ...]] | None = None
         self._reading: jobs.Job | None = None
         self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
@@ -140,18 +141,22 @@ class Work(QObject):
     def undo(self) -> None:
         """Take the last edit back."""
         if self._before:
-            self.plan = self._before.pop()
+            self.plan, self._accepted = self._before.pop()
             self._derive()
             self._keeper.start()
             self.changed.emit()
 
     def apply(self, choice: Choice) -> None:
-        """Take a way out of the conflict in sight."""
+        """Take a way out of the conflict in sight. What is kept over-booked is not asked again, what was mended
+        only where it gets worse than it was."""
         conflict = self.conflict
+        before = dict(self._accepted)
+        if conflict is not None and (choice.plan is None or conflict.kind == "over"):
+            kept = choice.plan is None and conflict.kind == "over"
+            self._accepted |= dict.fromkeys((conflict.key, *choice.also), inf if kept else conflict.size)
         if choice.plan is not None:
-            self._commit(choice.plan)
+            self._commit(choice.plan, before)
         elif conflict is not None:
-            self._accepted[conflict.key] = conflict.size
             self._derive()
             self.changed.emit()
 
@@ -230,10 +235,10 @@ class Work(QObject):
         else:
             self._commit(rules.reschedule(plan, self.calendar))
 
-    def _commit(self, plan: HandoffPlan) -> None:
+    def _commit(self, plan: HandoffPlan, answered: dict[object, float] | None = None) -> None:
         if plan == self.plan:
             return
-        self._before.append(self.plan)
+        self._before.append((self.plan, dict(self._accepted) if answered is None else answered))
         del self._before[:-_STEPS_BACK]
         self.plan = plan
         self._derive()
@@ -270,7 +275,7 @@ class Work(QObject):
         """The ways out of the conflict in sight, and the tasks it marks; worked out when first asked."""
         if self._choices is None:
             conflict = self.conflict
-            self._choices = conflicts.choices(conflict, self.scene) if conflict else ([], ())
+            self._choices = conflicts.choices(conflict, self.scene, self.conflicts) if conflict else ([], ())
         return self._choices
 
     def _derive(self) -> None:

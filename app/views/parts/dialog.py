@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,6 +24,14 @@ from app.views.parts.label import Label
 from app.views.parts.paint import paint_box, paint_shadow
 
 SHADOW = 20
+
+
+def shadow_width() -> int:
+    """The translucent edge around a dialog that holds its shadow, in px; 0 on a screen that cannot show what is
+    half transparent, where it would be a black frame."""
+    from app.views.parts.board_drag import composed
+
+    return SHADOW if composed() else 0
 
 
 class _Dim(QWidget):
@@ -57,7 +65,9 @@ class BatonDialog(QDialog):
         self, parent: QWidget, title: str, text: str = "", *, width: int = 480, resizable: bool = False
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.edge = shadow_width()
+        if self.edge:
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -65,7 +75,7 @@ class BatonDialog(QDialog):
         self._before: QWidget | None = None
         self._main: MainButton | None = None
         self._frame = QVBoxLayout(self)
-        self._frame.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
+        self._frame.setContentsMargins(self.edge, self.edge, self.edge, self.edge)
         self._frame.setSpacing(0)
         self.title_label = Label(title, "text", theme.TITLE, theme.SEMIBOLD, wrap=True)
         self.text_label = Label(text, "text2", wrap=True)
@@ -98,7 +108,7 @@ class BatonDialog(QDialog):
         self._foot.setLayout(foot)
         self._foot.hide()
         self._frame.addWidget(self._foot)
-        self.setMinimumWidth(theme.px(width) + 2 * SHADOW)
+        self.setMinimumWidth(theme.px(width) + 2 * self.edge)
 
     def add_button(self, button: QAbstractButton, does: Callable[[], object] | None = None) -> QAbstractButton:
         """Put a button into the foot, left to right; without `does` it closes. A MainButton answers Enter."""
@@ -131,8 +141,15 @@ class BatonDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._place_grip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_grip()
+
+    def _place_grip(self) -> None:
         if hasattr(self, "_grip"):
-            self._grip.move(self.width() - SHADOW - 18, self.height() - SHADOW - 18)
+            self._grip.move(self.width() - self.edge - 18, self.height() - self.edge - 18)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -153,15 +170,16 @@ class BatonDialog(QDialog):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         handle = self.windowHandle()
-        if event.position().y() < SHADOW + 56 and handle is not None:
+        if event.position().y() < self.edge + 56 and handle is not None:
             handle.startSystemMove()
         super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        panel = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        paint_shadow(painter, panel, theme.RADIUS_DIALOG, SHADOW - 4)
-        paint_box(painter, panel, theme.RADIUS_DIALOG, "panel", "strong_line")
+        panel = QRectF(self.rect()).adjusted(self.edge, self.edge, -self.edge, -self.edge)
+        if self.edge:
+            paint_shadow(painter, panel, theme.RADIUS_DIALOG, self.edge - 4)
+        paint_box(painter, panel, theme.RADIUS_DIALOG if self.edge else 0, "panel", "strong_line")
         if self._foot.isVisible():
             top = self._foot.y()
             painter.fillRect(round(panel.left()) + 1, top, round(panel.width()) - 2, 1, theme.colour("line"))
