@@ -12,6 +12,7 @@ def open_wizard(shell: Shell, deal_id: int) -> None:
     """Open the handoff wizard for a won deal. Raises UserError when the deal cannot be handed off."""
     from app.views.handoff.wizard import HandoffWizard
 
+    shell.voice.be_quiet()  # nothing behind the wizard can be pressed
     wizard = HandoffWizard(shell.store, deal_id, shell)
     wizard.accepted.connect(lambda: say_done(shell, deal_id))
     wizard.open()
