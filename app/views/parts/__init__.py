@@ -36,4 +36,11 @@ What floats
     toast.Toast(window).say(text, undo, action); picker.Picker, calendar_popup.CalendarPopup, popup.Popup
     progress.ProgressStrip(text, value) -> cancelled; progress.Bar(share, token)
     focus_ring.FocusRing(widget, radius), for painted widgets of a page's own
+Of a page
+    board.Board: cards in columns, see there; list_table.ListTable over rows.RowsModel: long lists, see there
+    beside.Beside: a page with an inspector beside it; inspector_frame.InspectorFrame: its head, body and foot
+    stage_strip.StageStrip, moments.Moments (a timeline), note_log.NoteLog, link_row.LinkRow
+    chart.Chart: a figure drawn in the background, with hover, keys and save; number_card.NumberCard
+    figure_table.FigureTable, pane.Pane, pick_button.PickButton
+Of deals, tasks, projects and clients: deal_*, task_*, project_*, client_*, contact_rows; shared by their pages
 """
