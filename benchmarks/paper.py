@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import re
+import statistics
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from unittest.mock import patch
 
-from benchmarks.harness import Result, folder, medians
+from benchmarks.harness import Result, folder, milliseconds
 
 if TYPE_CHECKING:
     from app.models.store import Store
 
-PAPER = "a4"
+PAPER: Final = "a4"
 
 
 def report(runs: int) -> Result:
     """The forecast report from the database to the PDF on disk, against typesetting its finished source alone.
 
     The finished source is what Baton hands to typst: template, fonts and every value and vector chart, gathered before.
+    Typst remembers what it has set within a process; so all deals get new names before each of the two, and neither
+    sets a document that was seen.
     """
     from app.reports import documents, reports
 
     store = _studio()
     out = folder() / "forecast.pdf"
-    handed = _handed(store, out)
-    ours, floor = medians(lambda: reports.forecast(store, out, paper=PAPER), lambda: _typeset(handed), runs)
+    ours, floor = [], []
+    for turn in range(runs + 1):
+        _rename(store, 2 * turn)
+        took = milliseconds(lambda: reports.forecast(store, out, paper=PAPER))
+        _rename(store, 2 * turn + 1)
+        handed = _handed(store, folder() / "unset.pdf")
+        bare = milliseconds(partial(_typeset, handed))
+        if turn:  # the first one imports
+            ours.append(took)
+            floor.append(bare)
     pages = len(re.findall(rb"/Type\s*/Page\b", documents.typeset("forecast", _data(store), PAPER)))
     store.close()
-    return Result("forecast report as PDF, with a chart", ours, floor, 2.0, note=f"{pages} pages")
+    name = "forecast report as PDF, with a chart"
+    return Result(name, statistics.median(ours), statistics.median(floor), 2.0, note=f"{pages} pages")
+
+
+def _rename(store: Store, turn: int) -> None:
+    """Other names of the same length for all deals."""
+    with store.write("Other names"):
+        store.execute("UPDATE deal SET title = printf('%04d', ?) || substr(title, 5)", (1000 + turn,))
 
 
 def _studio() -> Store:
@@ -57,27 +77,23 @@ class _Handed:
 
 
 def _handed(store: Store, out: Path) -> _Handed:
-    """Write the report once and listen to what typst is asked."""
+    """Have the report written and listen to what typst is asked, without setting it."""
     import typst
 
     from app.reports import reports
 
-    handed, real = _Handed(), typst.Compiler
+    handed = _Handed()
 
     class Listening:
         def __init__(self, **options: Any) -> None:
             handed.made = options
-            self._real = real(**options)
 
-        def compile(self, **options: Any) -> Any:
+        def compile(self, **options: Any) -> bytes:
             handed.compiled = options
-            return self._real.compile(**options)
+            return b""
 
-    typst.Compiler = Listening
-    try:
+    with patch.object(typst, "Compiler", Listening):
         reports.forecast(store, out, paper=PAPER)
-    finally:
-        typst.Compiler = real
     return handed
 
 

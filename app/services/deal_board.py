@@ -12,6 +12,9 @@ from app.services import currencies
 # A won deal stays on the board in the month of its closing, and this long while it waits for its handoff.
 WAITING_DAYS = 90
 SORTS = {
+    # open deals by their expected close, then closed ones, the newest first
+    "default": "d.closed_on IS NOT NULL, CASE WHEN d.closed_on IS NULL THEN ifnull(d.expected_close_on, '9999') END,"
+    " -julianday(d.closed_on)",
     "title": "d.title COLLATE NOCASE",
     "client": "c.name COLLATE NOCASE",
     "stage": "s.rank",
@@ -135,7 +138,7 @@ def board_ids(store: Store, flt: DealFilter, stage_id: int) -> list[int]:
     return store.ids(f"SELECT d.id {_FROM} WHERE {where} ORDER BY d.rank, d.id", params)
 
 
-def list_ids(store: Store, flt: DealFilter, sort: str = "expected_close", descending: bool = False) -> list[int]:
+def list_ids(store: Store, flt: DealFilter, sort: str = "default", descending: bool = False) -> list[int]:
     """Every deal that passes the filter, closed ones too, sorted by a key of `SORTS`."""
     where, params = _where(flt)
     order = SORTS[sort]
@@ -189,6 +192,23 @@ def totals_line(store: Store, flt: DealFilter) -> tuple[int, int, int]:
     """Count, amount and weighted amount of the open deals, in minor units of the home currency."""
     columns = [column for column in board(store, flt) if column.kind == "open"]
     return sum(c.count for c in columns), sum(c.amount_minor for c in columns), sum(c.weighted_minor for c in columns)
+
+
+def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int]:
+    """As `totals_line`, over whatever pipelines the filter lets through; a deal without a rate is in no sum."""
+    where, params = _where(flt)
+    rates = currencies.rates(store)
+    count = amount = weighted = 0
+    for currency, here, minor, likely in store.rows(
+        "SELECT d.currency, count(*), ifnull(sum(d.amount_minor), 0), "
+        f"ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) {_FROM} "
+        f"WHERE {where} AND s.kind = 'open' GROUP BY 1",
+        params,
+    ):
+        count += here
+        amount += rates.to_home(minor, currency, None) or 0
+        weighted += rates.to_home(likely, currency, None) or 0
+    return count, amount, (weighted + 50) // 100
 
 
 def default_pipeline(store: Store) -> int:

@@ -35,6 +35,7 @@ TASKS = ("Kick-off call", "Interviews", "Site map", "Wireframes", "Visual design
          "Accounts", "Translations", "Test on devices", "Fixes", "Training", "Go-live", "Follow-up")  # fmt: skip
 STAFF = ("Mara Sample", "Ines Sample", "Jonas Sample", "Theo Sample")
 WEEK = Calendar()
+COUNTRY = "DE"  # its public holidays keep Christmas and New Year free
 
 
 class Lists(NamedTuple):
@@ -68,6 +69,8 @@ def fill(store: Store, *, today: date, deals: int | None = None, tasks: int | No
         if deals is None and tasks is None:
             from app.services import demo_studio
 
+            if not settings.place(store)[0]:
+                settings.put(store, "country", COUNTRY)
             demo_studio.fill(store, today, lists)
         else:
             _many(store, today, lists, deals or 0, tasks or 0, random.Random(seed))

@@ -182,12 +182,14 @@ class Header(_Row):
         for place in self.places:
             place.setChecked(place.tab.key == key)
 
-    def show_store(self, store: Store | None, *, count: bool) -> None:
-        """What holds of the workspace now: undo, redo, when it was saved; how many deals wait if `count`."""
+    def show_store(self, store: Store | None) -> None:
+        """What holds of the workspace now: undo, redo, when it was saved."""
         self.show_history(store.undo_label if store else None, store.redo_label if store else None)
         self.saved.show_time(store.saved_at if store else None)
-        if count:
-            self.pill.set_count(deal_board.waiting_count(store) if store else 0)
+
+    def count_waiting(self, store: Store | None) -> None:
+        """How many won deals wait for their project."""
+        self.pill.set_count(deal_board.waiting_count(store) if store else 0)
 
     def show_history(self, undo: str | None, redo: str | None) -> None:
         """What undo and redo would do; None when there is nothing."""

@@ -45,6 +45,10 @@ class Shell(QMainWindow):
         self._keys = page_keys()
         self._last = {entry.tab: entry.key for entry in reversed(self._keys)}
         self._first_paint = True
+        self._count = QTimer(self)  # on a turn of its own: the page is painted before the pill is counted
+        self._count.setSingleShot(True)
+        self._count.setInterval(0)
+        self._count.timeout.connect(self._count_waiting)
         self._build()
         self.commands = Commands(self)
         self._alt = AltKey(self, self.header.menu)
@@ -123,6 +127,7 @@ class Shell(QMainWindow):
         self.voice.errors.clear()
         self.setWindowTitle(f"Baton – {store.path.name}" if store else "Baton")
         self._show_facts()
+        self._count_waiting()
         if not self._keys:
             return
         keys = [entry.key for entry in self._keys]
@@ -236,16 +241,21 @@ class Shell(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         self.voice.on_commit(changes.at)
-        self._show_facts(count=changes.touches(*_COUNTED))
+        self._show_facts()
+        if changes.touches(*_COUNTED):
+            self._count.start()
         if self.page is None:
             self._show(self.key)
         else:
             self._show_head()
 
-    def _show_facts(self, *, count: bool = True) -> None:
-        self.header.show_store(self._store, count=count)
+    def _show_facts(self) -> None:
+        self.header.show_store(self._store)
         undo, redo = (self._store.undo_label, self._store.redo_label) if self._store else (None, None)
         self.commands.show_history(undo, redo)
+
+    def _count_waiting(self) -> None:
+        self.header.count_waiting(self._store)
 
     # --- what the pages ask ---------------------------------------------------------
 

@@ -65,7 +65,7 @@ def test_it_shows_the_deal_in_its_order(show):
     assert inspector.fields.closes.hint() == "in 15 days"
     assert inspector.fields.forecast.display("best_case") == "Best case"
     assert inspector.step.step.value() == "Present proposal"
-    assert [row.title.value() for row in inspector.lines.rows][:2] == ["Brand workshop", "Identity and guidelines"]
+    assert [row.title.value() for row in inspector.lines.rows][:2] == ["Content", "Design"]
 
 
 @pytest.mark.parametrize(
@@ -266,10 +266,10 @@ def test_a_line_is_removed_and_comes_back(page, shell, show):
     inspector.lines.rows[0].remove.click()
     turn()
     assert len(inspector.lines.rows) == 4
-    assert said(shell) == "Brand workshop removed"
+    assert said(shell) == "Content removed"
     shell.undo()
     turn()
-    assert inspector.lines.rows[0].title.value() == "Brand workshop"
+    assert inspector.lines.rows[0].title.value() == "Content"
 
 
 def test_what_is_no_quantity_is_refused(show):

@@ -53,7 +53,7 @@ def choose(page, *titles):
 
 def test_every_deal_is_a_row_the_closed_ones_too(page):
     assert len(page.rows.ids) == 24
-    assert page.totals() == "<b>24</b> deals"
+    assert page.totals() == "24 deals, 18 open <b>€283,800</b>  weighted <b>€110,750</b>"
     assert "Lost" in texts(page, "stage")
 
 

@@ -205,7 +205,7 @@ def test_refused_rows_are_listed_and_can_be_saved(qtbot, dialog, shell, file, tm
     take(qtbot, dialog, "deals", file("title,amount,note\nShop,12,first\nPoster,a lot,second\n,5,third\n"))
     assert dialog.preview.counts.numbers == (1, 0, 0, 2)
     lines = [[cell.text for cell in line.cells] for line in dialog.preview.refused.table.figures.lines]
-    assert [line[:3] for line in lines] == [["2", "amount", "a lot"], ["3", "title", ""]]
+    assert [line[:3] for line in lines] == [["2", "Amount", "a lot"], ["3", "Title", ""]]
     dialog.save_refused(tmp_path / "refused.csv")
     settled(qtbot, dialog)
     rows = list(csv.reader((tmp_path / "refused.csv").read_text(encoding="utf-8").splitlines()))
@@ -320,7 +320,7 @@ def test_a_bad_date_in_row_4711_is_named_and_the_others_land(qtbot, dialog, stor
     dialog.preview.refusal.link.click()
     settled(qtbot, dialog)
     (line,) = dialog.preview.refused.table.figures.lines
-    assert [cell.text for cell in line.cells[:3]] == ["4,711", "created", "2017-13-45"]
+    assert [cell.text for cell in line.cells[:3]] == ["4,711", "Created", "2017-13-45"]
     assert dialog.preview.counts.numbers == (8799, 0, 0, 1)
     land(qtbot, dialog)
     assert figures.totals(store).deals == 8799

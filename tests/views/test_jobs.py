@@ -6,6 +6,7 @@ import sys
 import threading
 
 import pytest
+import shiboken6
 
 from app.base import UserError
 from app.views import jobs
@@ -180,3 +181,32 @@ def test_who_watches_hears_of_every_start_and_end(qtbot, ends):
     ends.run(lambda progress: None)
     qtbot.waitUntil(lambda: bool(ends.done))
     assert seen == [1, 0]
+
+
+def test_while_work_runs_the_window_is_let_in_more_often_and_afterwards_as_usual(qtbot, ends):
+    usual = sys.getswitchinterval()
+    ends.run(lambda progress: sys.getswitchinterval())
+    qtbot.waitUntil(lambda: bool(ends.done))
+    assert ends.done[0] < usual
+    assert sys.getswitchinterval() == usual
+
+
+def test_work_that_outlives_the_window_ends_in_silence(qtbot, ends):
+    going, told = threading.Event(), []
+
+    def work(progress):
+        going.wait()
+        progress.report(1, 2)
+        told.append(True)
+
+    job = ends.run(work)
+    runnable, desk = job.runnable, jobs._State.desk
+    jobs._State.desk = None
+    pool = desk.pool
+    pool.setParent(None)
+    shiboken6.delete(desk)
+    going.set()
+    assert pool.waitForDone(5_000)
+    assert runnable is not None
+    assert told
+    jobs._as_usual()

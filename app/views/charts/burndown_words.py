@@ -45,7 +45,7 @@ def amount_text(amount: int, unit: str) -> str:
     """As the figure says it; imported when there is something to say, which is after the reading job has."""
     from app.reports.burndown_figure import amount_text as said
 
-    return said(amount, unit)
+    return said(round(amount / 60) * 60 if unit == "hours" and abs(amount) >= 60 else amount, unit)
 
 
 def days(count: int) -> str:

@@ -104,7 +104,7 @@ class WeekBars(QWidget):
         track = QRectF(px(_TRACK), round(box.center().y() - px(_BAR) / 2), box.width() - px(_TRACK + _TAIL), px(_BAR))
         pen.rounded(track, 3, pen.colour("card" if breaks else "window"))
         if not week.available_minutes and not load(week):
-            closed = "Over" if week == self._weeks[0] else "Studio closed"
+            closed = "This week is over" if week == self._weeks[0] else "Studio closed"
             pen.text(closed, track.adjusted(px(8), 0, 0, 0), theme.SECOND, theme.REGULAR, "text3")
             return
         self._bar(pen, track, week, most)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from app import paths
 from app.base import UserError
+from app.views import jobs
 
 if TYPE_CHECKING:
     from app.reports.figures import Hit
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 Maker = Callable[["Palette", tuple[int, int], float], Any]
 """Draws the figure: palette, size in logical px, dots per inch (100 is one dot for each logical px)."""
-
-_SWITCH_S = 0.001
 
 
 class Look(NamedTuple):
@@ -39,11 +37,8 @@ class Picture(NamedTuple):
 
 
 def give_way() -> None:
-    """Let the window's thread in every millisecond. Python's default is 5 ms, and the window waits so long at
-    each of its many calls into Qt while a worker computes: 60 ms for one repaint, measured.
-    """
-    if sys.getswitchinterval() > _SWITCH_S:
-        sys.setswitchinterval(_SWITCH_S)
+    """Let the window's thread in while a worker draws, as every job does."""
+    jobs.give_way()
 
 
 def draw(make: Maker, look: Look) -> Picture:

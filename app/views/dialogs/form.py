@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSpacerItem, QWidget
 
 from app.base import UserError
 from app.views.parts.dialog import BatonDialog
@@ -37,7 +37,7 @@ class FormDialog(BatonDialog):
         row = FormRow(name, field, name_width=112)
         layout = row.layout()
         if beside is not None and layout is not None:
-            layout.setSpacing(8)
+            layout.addItem(QSpacerItem(8, 0))
             layout.addWidget(beside)
             if isinstance(beside, Field):
                 self.fields.append(beside)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.exchange.importing import Report
 from app.services.imports import Problem
 from app.views import theme
+from app.views.dialogs.import_choose import field_name
 from app.views.dialogs.import_plan import (
     KIND_NAMES,
     Ready,
@@ -108,7 +109,7 @@ class Refused(QWidget):
         for problem in problems[:_MOST_PROBLEMS]:
             cells = (
                 Cell(f"{problem.row:,}", strong=True),
-                Cell(problem.field.replace("_", " "), "text2"),
+                Cell(field_name(problem.field).capitalize(), "text2"),
                 Cell(problem.value[:80], "bad"),
                 Cell(problem.problem),
             )

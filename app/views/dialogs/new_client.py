@@ -24,13 +24,13 @@ class NewClientDialog(FormDialog):
     """The new client and its name."""
 
     def __init__(self, parent: QWidget, store: Store) -> None:
-        super().__init__(parent, "New client", width=440)
+        super().__init__(parent, "New client", width=480)
         self._store = store
         self.name_field = self.add_field("Name", TextField("Name", boxed=True, placeholder="Company or person"))
         self.city = self.add_field("City", TextField("City", boxed=True))
         self.contact = self.add_field("Contact", TextField("Contact", boxed=True, placeholder="Whom you speak to"))
         self.email = self.add_field("E-mail", TextField("E-mail", boxed=True, placeholder="name@example.com"))
-        self.set_note("Enter adds it, Ctrl Enter adds it and asks for the next.")
+        self.set_note("Ctrl Enter adds it and asks for the next.")
         self.add_button(QuietButton("Close"))
         self.add_button(PlainButton("Add and next"), lambda: self.submit(again=True))
         self.add_button(MainButton("Add client"), self.submit)

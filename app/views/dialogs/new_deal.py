@@ -46,7 +46,7 @@ class NewDealDialog(FormDialog):
         self.amount = self.add_field(
             "Amount", AmountField("Amount", currency=currency, boxed=True, placeholder=currency)
         )
-        self.closes = self.add_field("Closes", DateField("Closes", boxed=True, placeholder="fri, +2w, 27 Nov"))
+        self.closes = self.add_field("Closes", DateField("Closes", boxed=True, placeholder="fri, +2w"))
         self.step_on = DateField("Next step on", boxed=True)
         self.step_on.setFixedWidth(px(156))
         self.step = self.add_field(

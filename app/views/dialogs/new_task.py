@@ -62,7 +62,6 @@ class NewTaskDialog(FormDialog):
         found = projects.milestones(self._store, project_id) if project_id is not None else []
         self.milestone.set_options([Option(each.id, each.title, icon="flag") for each in found])
         self.milestone.set_value(None)
-        self.milestone.set_read_only(None if found else "This project has no milestones")
 
     def _ask_again(self) -> None:
         for field in self.fields:

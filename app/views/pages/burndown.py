@@ -36,6 +36,7 @@ class BurndownPage(Page):
     """One project at a time: chart or table at the left, where it stands and its weeks at the right."""
 
     key = "burndown"
+    main_button = ("New task", "plus", "Ctrl+N")
     reads = frozenset({"task", "task_event", "project", "status", "setting", "day_off", "deal", "client"})
     shortcut_help = (
         ("Left, Right", "Walk the days of the chart"),
@@ -144,7 +145,7 @@ class BurndownPage(Page):
 
             self._empty = EmptyState(
                 "trend-down",
-                "No project yet",
+                "No projects yet",
                 "A won deal that is handed off becomes a project; its burn-down begins with its first task.",
                 ("Deals to hand off", self._show_waiting),
             )
@@ -283,6 +284,14 @@ class BurndownPage(Page):
         elif self._project is not None:
             wanted["project_id"] = self._project
         self.shell.open_page("tasks.list", wanted)
+
+    def new(self) -> None:
+        """A task of this project."""
+        from app.views.dialogs.new_task import NewTaskDialog
+
+        dialog = NewTaskDialog(self, self.store, project_id=self._project)
+        dialog.added.connect(lambda _id, title: self.shell.toast(f"{title} added"))
+        dialog.open()
 
     def _show_waiting(self) -> None:
         self.shell.open_page("deals.list", {"chip": "to_hand_off"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.base import UserError
@@ -140,6 +140,11 @@ class Clients(Page):
         self.rows.set_ids(clients.list_ids(self.store, self.search.text(), self.sort[0], self.sort[1]))
         self._show_empty()
         self.head_changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_empty(self) -> None:
         if self.rows.ids:

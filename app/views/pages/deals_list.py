@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.base import Changes
-from app.services import deal_board, deal_detail
+from app.domain.money import format_money
+from app.services import deal_board, deal_detail, settings
 from app.services.deal_board import DealFilter
 from app.views.page import Page
 from app.views.parts.beside import Beside
@@ -59,7 +60,7 @@ class DealsList(Page):
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Deals")
         self._inspector: DealInspector | None = None
-        self.sort = ("expected_close", False)
+        self.sort = ("default", False)
         self._empty: EmptyState | None = None
         self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
         self._count.setSingleShot(True)
@@ -125,6 +126,8 @@ class DealsList(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._count.start()
         QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
 
@@ -146,7 +149,13 @@ class DealsList(Page):
 
     def totals(self) -> str:
         count = len(self.rows.ids)
-        return f"<b>{count:,}</b> {'deal' if count == 1 else 'deals'}"
+        words = f"{count:,} {'deal' if count == 1 else 'deals'}"
+        if not count:
+            return ""
+        opened, amount, weighted = deal_board.list_totals(self.store, self.filters.filter)
+        home = settings.home_currency(self.store)
+        shown, likely = (format_money(minor, home, cents=False) for minor in (amount, weighted))
+        return f"{words}, {opened:,} open <b>{shown}</b>  weighted <b>{likely}</b>"
 
     # What is asked of it
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError
@@ -16,7 +16,7 @@ from app.services.projects import ProjectRow
 from app.services.task_filter import TaskFilter
 from app.views import theme
 from app.views.page import Page
-from app.views.parts.beside import Beside
+from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_table import ListTable
@@ -106,7 +106,8 @@ class Projects(Page):
         row.addWidget(self.line)
         self.line.setFixedSize(px(160), px(theme.CONTROL))
         self._middle = QStackedWidget()
-        self._middle.addWidget(self.table)
+        self._card = in_card(self.table)
+        self._middle.addWidget(self._card)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +174,11 @@ class Projects(Page):
             self.close_inspector()
         self.head_changed.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_nothing(self) -> None:
         if self._nothing is not None:
             self._middle.removeWidget(self._nothing)
@@ -190,7 +196,7 @@ class Projects(Page):
             self._nothing = EmptyState("funnel-simple", "No project passes this filter", "", ("Show all", self._widen))
         if self._nothing is not None:
             self._middle.addWidget(self._nothing)
-        self._middle.setCurrentWidget(self._nothing or self.table)
+        self._middle.setCurrentWidget(self._nothing or self._card)
 
     def _widen(self) -> None:
         self.line.blockSignals(True)

@@ -165,7 +165,7 @@ class TasksList(TaskPage):
         self.table.setAccessibleName("Tasks")
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which tasks", in_row=True)
         self.toolbar.add_widget(self.scope)
-        self.lay_out(self.table)
+        self.lay_out(self.table, card=True)
         self.beside.needs = lambda: px(900)
         self.scope.changed.connect(lambda key: self.narrow(self.flt._replace(open_only=key == "open")))
         self.table.set_sorted(self._sort)

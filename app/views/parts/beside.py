@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views import theme
+from app.views.parts.pane import Pane
 from app.views.theme import px
 
 WIDE, SLIM, NARROW_BELOW = 320, 288, 1100
@@ -85,6 +86,16 @@ class Beside(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+def in_card(table: QWidget) -> QWidget:
+    """A list as a card, with the page's margin at the sides and below."""
+    around, pane = QWidget(), Pane()
+    pane.box.addWidget(table)
+    inset = QHBoxLayout(around)
+    inset.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), px(theme.PAGE_MARGIN))
+    inset.addWidget(pane)
+    return around
 
 
 class Panel(QWidget):

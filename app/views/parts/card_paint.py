@@ -158,9 +158,9 @@ def _third(pen: Pen, left: float, right: float, top: float, card: Card) -> None:
         box = QRectF(right - width, top, width + 1, pen.px(16))
         pen.text(card.third_right.text, box, 12, weight, colour, elide=False)
         end = right - width - pen.px(8)
-    for bit in card.third:
-        if left + pen.px(24) > end:
-            break
+    for place, bit in enumerate(card.third):
+        if place and left + _bit_width(pen, bit) > end:
+            break  # half a figure says something else than the whole
         left += _bit(pen, left, top, bit, end - left, third=True) + pen.px(12)
 
 
@@ -211,6 +211,11 @@ def _bit(pen: Pen, left: float, top: float, bit: Bit, room: float, *, third: boo
         used = pen.px(18)
     weight = 500 if third and bit.tone in {"warn", "bad"} else weight
     return used + pen.text(bit.text, QRectF(left + used, top, room - used, pen.px(16)), 12, weight, colour)
+
+
+def _bit_width(pen: Pen, bit: Bit) -> float:
+    weight = 500 if bit.tone in {"warn", "bad"} else _ink(bit)[1]
+    return (pen.px(18) if bit.icon else 0) + pen.width(bit.text, 12, weight)
 
 
 def _button(pen: Pen, box: QRectF, words: str, dress: Dress) -> None:

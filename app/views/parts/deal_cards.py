@@ -43,7 +43,10 @@ def step_words(deal: DealCard, late: LateDays, now: date) -> tuple[Bit, Bit | No
         return Bit("calendar-blank", deal.next_step), None
     if due < now:
         days = late(due)
-        when = Bit("", f"{days} d late", "bad") if days else Bit("", day_text(due, now), "bad")
+        if not days:  # only days off have passed since
+            words = "Yesterday" if due == now - timedelta(days=1) else day_text(due, now)
+            return Bit("calendar-blank", deal.next_step), Bit("", words, "strong")
+        when = Bit("", f"{days} d late", "bad")
         return Bit("warning-circle", deal.next_step, "bad"), when
     return Bit("calendar-blank", deal.next_step), Bit("", day_text(due, now), "strong" if due == now else "plain")
 

@@ -154,7 +154,7 @@ class DealFields(QWidget):
         self.reason.set_value(detail.lost_reason)
         self.competitor.set_value(detail.competitor)
         self.forecast.set_options([(None, "From the stage"), *FORECASTS.items()])
-        self.forecast.set_value(detail.forecast, "" if detail.own_forecast else "from the stage")
+        self.forecast.set_value(detail.forecast, "" if detail.own_forecast else "by stage")
         self.promised.set_value(detail.promised_on)
 
     def _show_people(self, detail: DealDetail) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from app.views import theme
 from app.views.parts.avatar import paint_avatar
 from app.views.parts.pen import Pen
-from app.views.parts.rows import Index, RowRole, RowsModel
+from app.views.parts.rows import ALIGN, Index, RowsModel
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _INK = {"plain": "text", "second": "text2", "caption": "text3", "strong": "text", "accent": "accent_text"}
 _PAD = 12
+_SELECTED = QStyle.StateFlag.State_Selected
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -29,48 +30,50 @@ class RowDelegate(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        pen = Pen(painter)
-        box = QRectF(option.rect)
+        """Ask the rows themselves: a question through Qt's model costs more than the answer, and there are hundreds."""
+        rows, place = self._table.rows, index.row()
+        row, column = rows.row(place), rows.columns[index.column()]
+        pen, box = Pen(painter), QRectF(option.rect)
         self._ground(pen, box, option, index)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if text:
-            tone = index.data(RowRole.TONE)
-            ink = _INK.get(tone, tone)
-            inside = box.adjusted(px(_PAD) if index.column() == 0 else px(8), 0, -px(8), 0)
-            if index.data(RowRole.AVATAR):
-                side = px(theme.AVATAR)
-                disc = QRect(round(inside.left()), round(inside.center().y()) - side // 2, side, side)
-                paint_avatar(painter, disc, text, tone == "accent")
-            else:
-                self._words(pen, inside, text, ink, index)
-        painter.restore()
+        text = column.text(row) if row is not None else ""
+        if not text:
+            return
+        tone = column.tone(row)
+        inside = box.adjusted(px(_PAD) if index.column() == 0 else px(8), 0, -px(8), 0)
+        if column.avatar:
+            side = px(theme.AVATAR)
+            disc = QRect(round(inside.left()), round(inside.center().y()) - side // 2, side, side)
+            paint_avatar(painter, disc, text, tone == "accent")
+        else:
+            self._words(pen, inside, text, _INK.get(tone, tone), index)
 
     def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:
-        icon = index.data(RowRole.ICON)
+        column = self._table.rows.columns[index.column()]
+        row = self._table.rows.row(index.row())
+        icon = column.icon(row) if column.icon is not None else ""
         if icon:
             pen.icon(icon, box.left(), box.center().y() - px(8), 16, ink if ink != "text" else "text2")
             box.setLeft(box.left() + px(22))
-        weight = 600 if index.data(RowRole.TONE) == "strong" else 400
-        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        pen.text(text, box, theme.TEXT, weight, ink, align=align & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        weight = 600 if column.tone(row) == "strong" else 400
+        pen.text(text, box, theme.TEXT, weight, ink, align=ALIGN[column.align])
 
     def _ground(self, pen: Pen, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
-        flags = option.state
         ground = None
-        if flags & QStyle.StateFlag.State_Selected:
-            ground = "accent_soft" if self._table.in_focus() else "press"
+        focused = self._table.in_focus()
+        if option.state & _SELECTED:
+            ground = "accent_soft" if focused else "press"
         elif index.row() == self._table.hovered:
             ground = "hover"
+        left, top, width, height = box.left(), box.top(), box.width(), box.height()
         if ground is not None:
             pen.p.fillRect(box, pen.colour(ground))
         else:
-            pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("grid"))
-        if index.column() == 0 and ground == "accent_soft":
-            pen.p.fillRect(QRectF(box.left(), box.top(), px(2), box.height()), pen.colour("accent"))
-        current = index.row() == self._table.currentIndex().row()
-        if current and ground != "accent_soft" and self._table.in_focus():
-            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
+            pen.p.fillRect(QRectF(left, top + height - 1, width, 1), pen.colour("grid"))
+        if ground == "accent_soft":
+            if index.column() == 0:
+                pen.p.fillRect(QRectF(left, top, px(2), height), pen.colour("accent"))
+        elif focused and index.row() == self._table.currentIndex().row():
+            pen.p.fillRect(QRectF(left, top + height - 2, width, 2), pen.colour("accent"))
 
 
 class ListHead(QHeaderView):

@@ -218,7 +218,8 @@ class ListTable(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row() or current.isValid() != previous.isValid():
             self.current_changed.emit(self.rows.id_at(current.row()) if current.isValid() else None)
-            self.viewport().update()
+            for row in {current.row(), previous.row()}:
+                self._repaint_row(row)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -226,8 +227,15 @@ class ListTable(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
+            before, self.hovered = self.hovered, row
+            self._repaint_row(before)
+            self._repaint_row(row)
+
+    def _repaint_row(self, row: int) -> None:
+        """Only this row: a whole viewport of cells costs more than a keystroke may."""
+        if row >= 0:
+            view = self.viewport()
+            view.update(0, self.rowViewportPosition(row), view.width(), self.rowHeight(row))
 
     def _on_head(self, section: int) -> None:
         key = self.rows.columns[section].sort_key

@@ -35,6 +35,9 @@ def _fitted(text: str, size: float, weight: int, room: int) -> str:
     return theme.metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
+_SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+
+
 class _Measured:
     """By which metrics the words above were measured; the theme makes new ones when the font changes."""
 
@@ -53,13 +56,17 @@ class Pen:
     """Wraps a QPainter for the time of one paint event; reads the theme as it is now."""
 
     def __init__(self, p: QPainter) -> None:
-        p.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        p.setRenderHints(_SMOOTH)
         _Measured.check()
         self.p = p
         self.px = theme.px
         self.colour = theme.colour
-        device = p.device()
-        self.ratio = device.devicePixelRatioF() if device is not None else 1.0
+
+    @property
+    def ratio(self) -> float:
+        """Device pixels for each of ours; asked only for pictures."""
+        device = self.p.device()
+        return device.devicePixelRatioF() if device is not None else 1.0
 
     def width(self, text: str, size: float, weight: int) -> int:
         """How wide a text is."""

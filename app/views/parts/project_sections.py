@@ -19,8 +19,10 @@ from app.views.parts import icons
 from app.views.parts.buttons import IconButton
 from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
+from app.views.parts.field import PAD
 from app.views.parts.fields import TextField, hours_text
 from app.views.parts.link_row import LinkRow
+from app.views.parts.paint import text_width
 from app.views.parts.record_rows import KeyedRows, LineRow
 from app.views.parts.section import SectionHead
 
@@ -70,6 +72,11 @@ class _MilestoneDay(DateField):
 
     def hint(self) -> str:
         return ""
+
+
+def _day_width(day: date | None) -> int:
+    """Wide enough for the day with its year, so that the title has the rest."""
+    return max(theme.px(84), text_width(short_text(day)) + 2 * PAD + 4) if day is not None else theme.px(84)
 
 
 class _Flag(QWidget):
@@ -126,7 +133,7 @@ class MilestoneLine(QWidget):
         self.title.set_value(found.title, "" if done else far)
         self.title.set_tone("text2" if done else "text")
         self.due.set_value(found.due_on)
-        self.due.setFixedWidth(theme.px(132) if self.due.is_editing() else theme.px(84))
+        self.due.setFixedWidth(theme.px(132) if self.due.is_editing() else _day_width(found.due_on))
         self.due.set_read_only("The day follows from its tasks. Change their due dates." if found.tasks else None)
 
     def enterEvent(self, event: object) -> None:  # noqa: ARG002
@@ -159,7 +166,7 @@ class Milestones(QWidget):
         super().__init__()
         self._store = store
         self._project = 0
-        self.section = SectionHead("Milestones", ("Add", self.begin))
+        self.section = SectionHead("Milestones", ("Add milestone", self.begin))
         self.rows: KeyedRows[MilestoneRow, MilestoneLine] = KeyedRows(
             lambda found: MilestoneLine(store, found, removed),
             lambda line, found: line.show_milestone(found),

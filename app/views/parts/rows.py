@@ -22,7 +22,7 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 Tone = Literal["plain", "second", "caption", "strong", "good", "warn", "bad", "accent"]
 _NOWHERE = QModelIndex()
-_ALIGN = {
+ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "right": Qt.AlignmentFlag.AlignRight,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -150,7 +150,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGN[self.columns[section].align] | Qt.AlignmentFlag.AlignVCenter
+            return ALIGN[self.columns[section].align] | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
@@ -159,7 +159,7 @@ def _cell(text: str) -> str:
 
 
 def _alignment(column: Col[Any], row: Any) -> Qt.AlignmentFlag:  # noqa: ARG001 - one shape for all answers
-    return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
+    return ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
 
 
 def _spoken(column: Col[Any], row: Any) -> str:

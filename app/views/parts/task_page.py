@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import task_board
 from app.services.task_filter import TaskFilter
 from app.views.page import Page
-from app.views.parts.beside import Beside
+from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.task_actions import TaskActions
@@ -84,11 +84,12 @@ class TaskPage(Page):
 
     # --- building -------------------------------------------------------------------
 
-    def lay_out(self, body: QWidget) -> None:
-        """Toolbar and body at the left, the inspector beside them; keys act within `body`."""
+    def lay_out(self, body: QWidget, *, card: bool = False) -> None:
+        """Toolbar and body at the left, the inspector beside them; keys act within `body`, which may stand in a card."""
         self.body = body
         self._middle = QStackedWidget()
-        self._middle.addWidget(body)
+        self._shown = in_card(body) if card else body
+        self._middle.addWidget(self._shown)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +139,11 @@ class TaskPage(Page):
             self.select(wanted)
         self.head_changed.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_nothing(self, *, shown: bool, narrowed: bool) -> None:
         """Words in place of the tasks, with the one next step."""
         if self._nothing is not None:
@@ -159,7 +165,7 @@ class TaskPage(Page):
             )
         if self._nothing is not None:
             self._middle.addWidget(self._nothing)
-        self._middle.setCurrentWidget(self._nothing or self.body)
+        self._middle.setCurrentWidget(self._nothing or self._shown)
 
     def refresh_inspector(self) -> None:
         """Show the task again; the pane closes when it is gone."""
