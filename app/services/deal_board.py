@@ -150,6 +150,12 @@ def list_ids(store: Store, flt: DealFilter, sort: str = "default", descending: b
     )
 
 
+def count(store: Store, flt: DealFilter) -> int:
+    """How many deals `list_ids` would name."""
+    where, params = _where(flt)
+    return int(store.value(f"SELECT count(*) {_FROM} WHERE {where}", params))
+
+
 def cards(store: Store, ids: list[int]) -> list[DealCard]:
     """The deals `ids`, in their order; an id that is gone is left out."""
     now = today()

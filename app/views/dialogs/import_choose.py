@@ -126,4 +126,4 @@ class ChooseStep(QWidget):
 
 def field_name(name: str) -> str:
     """'expected close' of 'expected_close'."""
-    return name.replace("_", " ").replace("external id", "external id")
+    return name.replace("_", " ")

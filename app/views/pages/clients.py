@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.base import UserError
 from app.domain.money import format_money
 from app.services import clients, settings
 from app.services.clients import ClientRow
 from app.views.page import Page
-from app.views.parts import icons
 from app.views.parts.beside import Beside
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.empty import EmptyState
@@ -22,6 +21,7 @@ from app.views.parts.list_table import ListTable
 from app.views.parts.menu import Menu
 from app.views.parts.pane import Pane
 from app.views.parts.rows import Col, RowsModel
+from app.views.parts.search_line import SearchLine
 from app.views.theme import PAGE_MARGIN, TOOLBAR, px
 
 if TYPE_CHECKING:
@@ -81,11 +81,7 @@ class Clients(Page):
         ]
 
     def _build(self) -> None:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find clients")
-        self.search.setAccessibleName("Find clients")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("funnel-simple", active="text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchLine("Find clients")
         self.search.setFixedWidth(px(240))
         bar = QWidget()
         bar.setFixedHeight(px(TOOLBAR))

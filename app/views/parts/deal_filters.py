@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services import clients, deal_detail, people
 from app.services.deal_board import DealFilter
@@ -26,6 +26,7 @@ from app.views.parts.chips import Chip
 from app.views.parts.dates import MONTH_NAMES
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.menu import Menu
+from app.views.parts.search_line import SearchLine
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -70,11 +71,7 @@ class DealFilters(QWidget):
         self.line = _Line()
         self.more = Chip("Filter", checkable=False, icon="plus")
         self.more.set_menu(self._more_menu)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(find)
-        self.search.setAccessibleName(find)
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("funnel-simple", active="text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchLine(find)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)

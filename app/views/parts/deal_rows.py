@@ -18,7 +18,15 @@ def columns() -> list[Col[DealCard]]:
         Col("amount", "Amount", amount_text, "right", 96, sort_key="amount"),
         Col("probability", "Probability", _probability, "right", 92, tone=_second, sort_key="probability"),
         Col("closes", "Closes", closes_text, "right", 104, tone=_closes_tone, sort_key="expected_close"),
-        Col("next_step", "Next step", step_text, tone=_step_tone, icon=_step_icon, tooltip=step_text, sort_key="next_step"),
+        Col(
+            "next_step",
+            "Next step",
+            step_text,
+            tone=_step_tone,
+            icon=_step_icon,
+            tooltip=step_text,
+            sort_key="next_step",
+        ),
         Col(
             "owner",
             "Owner",

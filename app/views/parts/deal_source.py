@@ -58,7 +58,7 @@ class DealSource:
         opens = [column.stage_id for column in self.found if column.kind == "open"]
         now = today()
         month = self.filter._replace(month=f"{now:%Y-%m}", category="closed")
-        won = (len(deal_board.list_ids(self._store, month)), now)
+        won = (deal_board.count(self._store, month), now)
         return [
             deal_cards.column(
                 column, opens.index(column.stage_id) if column.kind == "open" else 0, len(opens), self.home, won

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.services import people, projects
 from app.services.task_filter import TaskFilter
 from app.views import theme
-from app.views.parts import icons
 from app.views.parts.chips import Chip
 from app.views.parts.menu import Menu
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
+from app.views.parts.search_line import SearchLine
 from app.views.parts.task_cards import first_name
 
 if TYPE_CHECKING:
@@ -47,17 +47,13 @@ class ProjectPick(PickButton):
         return super().sizeHint() + QSize(16, 0)  # or the count would have no room
 
 
-class FilterLine(QLineEdit):
+class FilterLine(SearchLine):
     """'Filter cards'; Esc empties it, then gives the keyboard back."""
 
     left = Signal()
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(words)
-        self.setAccessibleName(words)
-        self.setClearButtonEnabled(False)
-        self.addAction(icons.icon("funnel-simple", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        super().__init__(words, parent, clearable=False)
 
     def event(self, event: QEvent) -> bool:
         overriding = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
