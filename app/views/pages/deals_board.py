@@ -62,7 +62,7 @@ class DealsBoard(Page):
         self._watched: set[ColumnPane] = set()
         self._count = QTimer(self)  # on a turn of its own: the cards are painted before the chips are counted
         self._count.setSingleShot(True)
-        self._count.setInterval(0)
+        self._count.setInterval(30)
         self._count.timeout.connect(self._on_count)
         self._build()
         self._connect()
