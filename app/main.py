@@ -205,7 +205,8 @@ def _report_painting(app: QApplication, shell: Shell, imported: int) -> None:
         import json
 
         _say(json.dumps(times))
-        shell.close()
+        gc.freeze()
+        shell.put_away()  # the window closes unasked: its size and page are not kept
         app.quit()
 
     shell.painted.connect(on_window)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
@@ -26,7 +25,8 @@ def keys_text(shortcut: str) -> str:
 
 def tooltip_html(text: str, shortcut: str = "") -> str:
     """A tooltip's words and, fainter, its keys."""
-    words = f"<span style='white-space:nowrap'>{escape(text)}</span>"
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    words = f"<span style='white-space:nowrap'>{plain}</span>"
     if not shortcut:
         return words
     faint = theme.current().text3
