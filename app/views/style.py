@@ -63,7 +63,7 @@ def from_system(app: QApplication) -> Theme:
     window, text, base = named(role.Window), named(role.WindowText), named(role.Base)
     mark, on_mark = named(role.Highlight), named(role.HighlightedText)
     button = named(role.Button)
-    is_dark = theme.contrast(window, "#FFFFFF") > theme.contrast(window, "#000000")
+    is_dark = theme.contrast(window, theme.LIGHT.card) > theme.contrast(window, theme.LIGHT.text)
     surfaces = dict.fromkeys(("window", "panel", "drop", "day_off"), window)
     surfaces |= dict.fromkeys(("hover", "press", "accent_soft", "good_soft", "warn_soft", "bad_soft"), button)
     texts = dict.fromkeys(("text", "text2", "text3", "accent_text", "good", "warn", "bad"), text)
