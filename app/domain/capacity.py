@@ -70,12 +70,12 @@ def week_capacity(
     committed = [0] * weeks
     for task in tasks:
         calendar = studio if task.owner is None else people.get(task.owner, studio)
-        for day, minutes in _spread(task.minutes, task.start, task.finish, calendar, first):
+        for day, minutes in spread(task.minutes, task.start, task.finish, calendar, first):
             if day < end:
                 committed[(day - monday).days // 7] += minutes
     possible: list[dict[int, tuple[int, int]]] = [{} for _ in range(weeks)]
     for deal in deals:
-        for day, minutes in _spread(deal.minutes, deal.start, deal.finish, studio, first):
+        for day, minutes in spread(deal.minutes, deal.start, deal.finish, studio, first):
             if day < end and deal.probability > 0:
                 week = possible[(day - monday).days // 7]
                 week[deal.deal_id] = (week.get(deal.deal_id, (0, 0))[0] + minutes, deal.probability)
@@ -96,21 +96,21 @@ def _available(calendars: Iterable[Calendar], start: date, end: date) -> int:
     return sum(calendar.minutes_on(day) for calendar in calendars for day in span)
 
 
-def _spread(minutes: int, start: date, finish: date, calendar: Calendar, first: date) -> list[tuple[date, int]]:
-    """Whole minutes per working day that add up to `minutes`, however they divide."""
+def spread(minutes: int, start: date, finish: date, calendar: Calendar, first: date) -> list[tuple[date, int]]:
+    """Whole minutes for each working day of a span from `first` on, which add up to `minutes` however they divide."""
     start = max(start, first)
     days = calendar.days(start, finish) if finish >= start else []
     days = days or [calendar.on_or_after(start)]
     loads = [calendar.minutes_on(day) for day in days]
     total = sum(loads)
-    spread: list[tuple[date, int]] = []
+    shares: list[tuple[date, int]] = []
     running = given = 0
     for day, load in zip(days, loads, strict=True):
         running += load
         share = minutes * running // total - given
         given += share
-        spread.append((day, share))
-    return spread
+        shares.append((day, share))
+    return shares
 
 
 def overload_probability(free_minutes: int, odds: Sequence[tuple[int, int]]) -> float:

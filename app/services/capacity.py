@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.base import today
@@ -22,7 +24,7 @@ def weeks(store: Store, *, as_of: date | None = None, count: int = WEEKS) -> tup
     calendars = {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
     return rules.week_capacity(
         calendars,
-        _committed(store, now),
+        committed(store, now),
         _expected(store, now),
         studio=settings.calendar(store),
         first=now,
@@ -30,13 +32,15 @@ def weeks(store: Store, *, as_of: date | None = None, count: int = WEEKS) -> tup
     )
 
 
-def _committed(store: Store, now: date) -> list[rules.Work]:
-    """Unfinished tasks with their minutes left (estimate less what was logged)."""
+def committed(store: Store, now: date, *, without_projects: Sequence[int] = ()) -> list[rules.Work]:
+    """Unfinished tasks with their minutes left (estimate less what was logged), those of some projects aside."""
     rows = store.rows(
         "SELECT t.assignee_id, t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0), "
         "ifnull(t.start_on, t.due_on), ifnull(t.due_on, t.start_on) FROM task t JOIN status s ON s.id = t.status_id "
         "WHERE t.deleted_at IS NULL AND s.kind IN ('todo', 'doing', 'review') AND t.estimate_minutes > 0 "
-        "AND (t.start_on IS NOT NULL OR t.due_on IS NOT NULL)"
+        "AND (t.start_on IS NOT NULL OR t.due_on IS NOT NULL) "
+        "AND (t.project_id IS NULL OR t.project_id NOT IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(without_projects)),),
     )
     return [
         rules.Work(owner, minutes, date.fromisoformat(start), max(date.fromisoformat(finish), now))

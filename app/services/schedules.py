@@ -3,7 +3,8 @@ moves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class Moved(NamedTuple):
     new_due: date
 
 
-class _Row(NamedTuple):
+class PlanRow(NamedTuple):
     """A task as the plan reads it; `left` is its estimate less the time logged, None without an estimate."""
 
     id: int
@@ -98,12 +99,12 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
     if project is None:
         raise UserError(PROJECT_GONE)
     name, start_on, promised_on = project[0], day_from(project[1]), day_from(project[2])
-    tasks, links = _tasks(store, project_id), _links(store, project_id)
+    tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
     if not tasks:
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
     now, calendar = as_of or today(), settings.calendar(store)
     first = max(start_on or now, now)
-    plan = rules.plan(_facts(tasks, calendar, now), links, calendar, start=first, finish=promised_on)
+    plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=first, finish=promised_on)
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
@@ -118,12 +119,12 @@ def reschedule(
     Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays.
     With `after` only what follows these tasks is moved. Links are kept to whole working days.
     """
-    tasks, links = _tasks(store, project_id), _links(store, project_id)
+    tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
     if not links:
         return []
     calendar = settings.calendar(store)
     now = as_of or today()
-    plan = rules.plan(_facts(tasks, calendar, now), links, calendar, start=now)
+    plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=now)
     downstream = None if after is None else _following(links, after)
     earliest = _earliest(links, plan, calendar)
     moved = []
@@ -183,39 +184,44 @@ def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_min
     return max(due_on, worked_off) if due_on else worked_off
 
 
-def _tasks(store: Store, project_id: int) -> list[_Row]:
+def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
+    """The tasks of these projects as a plan reads them, cancelled and deleted ones aside."""
     found = store.rows(
         "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "
         "t.estimate_minutes, max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) "
         "FROM time_entry e WHERE e.task_id = t.id), 0)), t.start_on, t.due_on, t.deadline_on, "
         "t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on "
-        "FROM task t JOIN status s ON s.id = t.status_id WHERE t.project_id = ? "
+        "FROM task t JOIN status s ON s.id = t.status_id "
+        "WHERE t.project_id IN (SELECT value FROM json_each(?)) "
         "AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
-        (project_id,),
+        (json.dumps(list(project_ids)),),
     )
-    return [_Row(*row[:9], *map(day_from, row[9:])) for row in found]
+    return [PlanRow(*row[:9], *map(day_from, row[9:])) for row in found]
 
 
-def _links(store: Store, project_id: int) -> list[Link]:
+def links_of(store: Store, project_ids: Sequence[int]) -> list[Link]:
+    """The links between the tasks of `tasks_of`."""
     found = store.rows(
         "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t "
         "JOIN dependency d ON d.successor_id = t.id JOIN task b ON b.id = d.predecessor_id "
         "JOIN status s ON s.id = t.status_id JOIN status k ON k.id = b.status_id "
-        "WHERE t.project_id = :p AND b.project_id = :p AND t.deleted_at IS NULL "
-        "AND b.deleted_at IS NULL AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
-        {"p": project_id},
+        "WHERE t.project_id IN (SELECT value FROM json_each(:p)) AND b.project_id IN (SELECT value FROM json_each(:p)) "
+        "AND t.deleted_at IS NULL AND b.deleted_at IS NULL AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
+        {"p": json.dumps(list(project_ids))},
     )
     return [Link(*row) for row in found]
 
 
-def _facts(tasks: list[_Row], calendar: Calendar, now: date) -> list[rules.Task]:
+def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date) -> list[rules.Task]:
+    """The tasks as the planner takes them: what is under way runs until it is to be expected to end, the rest
+    begins on its own day, today or later."""
     first = min((task.start_on for task in tasks if task.start_on), default=None)
     # An event on the first day stands at its beginning, or what follows it would lose that day.
     opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first}
     return [_fact(task._replace(start_on=None) if task.id in opening else task, calendar, now) for task in tasks]
 
 
-def _fact(task: _Row, calendar: Calendar, now: date) -> rules.Task:
+def _fact(task: PlanRow, calendar: Calendar, now: date) -> rules.Task:
     length = _length(task, calendar)
     if task.kind == "done":
         finished = task.done_on or task.due_on or now
@@ -231,7 +237,7 @@ def _fact(task: _Row, calendar: Calendar, now: date) -> rules.Task:
     return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on)
 
 
-def _length(task: _Row, calendar: Calendar) -> int:
+def _length(task: PlanRow, calendar: Calendar) -> int:
     """Working days that a task takes: as stated, else by its dates, else by its estimate, else one."""
     if task.duration_days is not None:
         return task.duration_days
@@ -240,7 +246,7 @@ def _length(task: _Row, calendar: Calendar) -> int:
     return max(1, -(-(task.estimate or 0) // max(calendar.minutes)))
 
 
-def _scheduled(task: _Row, plan: Plan) -> ScheduleRow:
+def _scheduled(task: PlanRow, plan: Plan) -> ScheduleRow:
     planned = plan.tasks[task.id]
     return ScheduleRow(
         task.id,
