@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, moment_from, moment_text, today, utc_now
+from app.domain.timing import Rounding, Span, clash
 from app.models.delivering import TimeEntry
 from app.models.store import Store
 from app.services import people
 from app.services.task_board import TASK_GONE
 
 MAX_MINUTES = 24 * 60
+ENTRY_GONE = "This entry is gone; somebody deleted it. Undo brings it back."
 FIELDS = frozenset({"minutes", "on_date", "note", "billable", "person_id"})
 
 
@@ -46,17 +48,7 @@ def add(
     Raises UserError for no time at all, for more than a day, for a day to come, or when the entry is on
     nothing.
     """
-    if task_id is not None:
-        row = store.row(
-            "SELECT t.project_id, p.client_id FROM task t LEFT JOIN project p ON p.id = t.project_id "
-            "WHERE t.id = ? AND t.deleted_at IS NULL",
-            (task_id,),
-        )
-        if row is None:
-            raise UserError(TASK_GONE)
-        project_id, client_id = row[0], row[1] if client_id is None else client_id
-    if task_id is project_id is deal_id is client_id is None:
-        raise UserError("Say what the time was spent on: a task, a project, a deal or a client.")
+    task_id, project_id, deal_id, client_id = belongs(store, task_id, project_id, deal_id, client_id)
     with store.write("Add time"):
         entry = TimeEntry.create(
             task=task_id,
@@ -69,7 +61,93 @@ def add(
             note=note.strip(),
             billable=billable,
         )
+        freeze_rate(store, entry.id)
     return int(entry.id)
+
+
+def add_span(
+    store: Store,
+    start: datetime,
+    end: datetime,
+    *,
+    task_id: int | None = None,
+    project_id: int | None = None,
+    deal_id: int | None = None,
+    client_id: int | None = None,
+    person_id: int | None = None,
+    note: str = "",
+    billable: bool = True,
+) -> int:
+    """Log work from one moment to another (aware); counted in whole minutes. Returns the id.
+
+    Raises UserError for an end before the start, more than a day, a time to come, or time that another entry of
+    the same person has already.
+    """
+    person = person_id or people.me(store).id
+    minutes = _span_minutes(start, end)
+    _refuse_clash(store, person, start, end)
+    with store.write("Add time"):
+        made = add(
+            store, minutes, task_id=task_id, project_id=project_id, deal_id=deal_id, client_id=client_id,
+            person_id=person, on=start.astimezone().date(), note=note, billable=billable,
+        )  # fmt: skip
+        store.execute(
+            "UPDATE time_entry SET started_at = ?, ended_at = ? WHERE id = ?",
+            (moment_text(start), moment_text(end), made),
+        )
+    return made
+
+
+def change_span(store: Store, entry_id: int, start: datetime, end: datetime) -> None:
+    """Move an entry to other moments; its minutes follow. Raises UserError as `add_span`."""
+    person = store.value("SELECT person_id FROM time_entry WHERE id = ?", (entry_id,))
+    minutes = _span_minutes(start, end)
+    _refuse_clash(store, person, start, end, but=entry_id)
+    with store.write("Change time"):
+        done = store.execute(
+            "UPDATE time_entry SET started_at = ?, ended_at = ?, minutes = ?, on_date = ? WHERE id = ?",
+            (moment_text(start), moment_text(end), minutes, start.astimezone().date().isoformat(), entry_id),
+        )
+        if not done:
+            raise UserError(ENTRY_GONE)
+
+
+def belongs(
+    store: Store, task_id: int | None, project_id: int | None, deal_id: int | None, client_id: int | None
+) -> tuple[int | None, int | None, int | None, int | None]:
+    """(task, project, deal, client) with what follows from the first that is named filled in.
+
+    Raises UserError when nothing is named, and when what is named is gone.
+    """
+    if task_id is not None:
+        row = store.row(
+            "SELECT t.project_id, p.client_id FROM task t LEFT JOIN project p ON p.id = t.project_id "
+            "WHERE t.id = ? AND t.deleted_at IS NULL",
+            (task_id,),
+        )
+        if row is None:
+            raise UserError(TASK_GONE)
+        return task_id, row[0], deal_id, row[1] if client_id is None else client_id
+    for table, record in (("project", project_id), ("deal", deal_id)):
+        if record is not None:
+            row = store.row(f"SELECT client_id FROM {table} WHERE id = ? AND deleted_at IS NULL", (record,))
+            if row is None:
+                raise UserError(f"This {table} is gone; somebody deleted it. Undo brings it back.")
+            client_id = row[0] if client_id is None else client_id
+    if project_id is deal_id is client_id is None:
+        raise UserError("Say what the time was spent on: a task, a project, a deal or a client.")
+    return None, project_id, deal_id, client_id
+
+
+def freeze_rate(store: Store, entry_id: int) -> None:
+    """Keep with the entry what an hour of it is worth today: the project's rate, else the person's."""
+    store.execute(
+        "UPDATE time_entry SET (rate_minor, currency) = (SELECT ifnull(p.rate_minor, w.bill_rate_minor), "
+        "CASE WHEN p.rate_minor IS NOT NULL THEN p.currency WHEN w.bill_rate_minor IS NOT NULL THEN w.currency "
+        "ELSE '' END FROM time_entry e LEFT JOIN project p ON p.id = e.project_id "
+        "LEFT JOIN person w ON w.id = e.person_id WHERE e.id = :id) WHERE id = :id AND billable = 1",
+        {"id": entry_id},
+    )
 
 
 def change(store: Store, entry_id: int, field: str, value: Any) -> None:
@@ -79,7 +157,7 @@ def change(store: Store, entry_id: int, field: str, value: Any) -> None:
     checked = _minutes(value) if field == "minutes" else _day(value) if field == "on_date" else value
     with store.write("Change time"):
         if not TimeEntry.update({field.removesuffix("_id"): checked}).where(TimeEntry.id == entry_id).execute():
-            raise UserError("This entry is gone; somebody deleted it. Undo brings it back.")
+            raise UserError(ENTRY_GONE)
 
 
 def delete(store: Store, entry_id: int) -> None:
@@ -116,3 +194,36 @@ def _day(day: date) -> date:
     if day > today():
         raise UserError("Time is logged when it was spent, so not on a day to come.")
     return day
+
+
+def _span_minutes(start: datetime, end: datetime) -> int:
+    if end <= start:
+        raise UserError("The end is not after the start: no time was spent.")
+    if end > utc_now():
+        raise UserError("Time is logged when it was spent, so not ahead.")
+    return _minutes(Rounding().minutes(int((end - start).total_seconds())))
+
+
+def _refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None) -> None:
+    """Raise UserError when the person already has an entry, or a running clock, within the span."""
+    others = [
+        Span(key, moment_from(begin), moment_from(stop) if stop else max(utc_now(), end))
+        for key, begin, stop in store.rows(
+            "SELECT id, started_at, ended_at FROM time_entry WHERE person_id = ? AND started_at IS NOT NULL "
+            "AND started_at < ? AND (ended_at IS NULL OR ended_at > ?) AND id IS NOT ?",
+            (person_id, moment_text(end), moment_text(start), but),
+        )
+    ]
+    shared = clash(start, end, others)
+    if shared is not None:
+        words = store.row(
+            "SELECT coalesce(t.title, p.name, d.title, c.name, 'another entry') FROM time_entry e "
+            "LEFT JOIN task t ON t.id = e.task_id LEFT JOIN project p ON p.id = e.project_id "
+            "LEFT JOIN deal d ON d.id = e.deal_id LEFT JOIN client c ON c.id = e.client_id WHERE e.id = ?",
+            (shared.key,),
+        )
+        begin, stop = shared.start.astimezone(), shared.end.astimezone()
+        raise UserError(
+            f"From {begin:%H:%M} to {stop:%H:%M} there is time on “{words[0] if words else ''}” already; "
+            "one person does one thing at a time."
+        )

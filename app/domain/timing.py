@@ -1,0 +1,58 @@
+"""Rules of time that was spent: rounding, and spans that never overlap or run backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from typing import Literal, NamedTuple
+
+from app.base import UserError
+
+Way = Literal["up", "nearest"]
+STEPS = (0, 5, 6, 10, 15, 30, 60)
+
+
+class Rounding(NamedTuple):
+    """How minutes are counted: in whole `step`s (0: as they are), each begun one ('up') or the nearest one."""
+
+    step: int = 0
+    way: Way = "up"
+
+    def minutes(self, seconds: int) -> int:
+        """Whole minutes of a span. What was begun is at least a minute, or a step when steps are begun ones."""
+        whole = max(1, (seconds + 30) // 60) if seconds > 0 else 0
+        if not self.step or not whole:
+            return whole
+        steps = -(-whole // self.step) if self.way == "up" else (2 * whole + self.step) // (2 * self.step)
+        return max(1, steps) * self.step
+
+
+class Span(NamedTuple):
+    """Two moments in UTC, `start` before `end`; `key` is the entry that has them."""
+
+    key: int
+    start: datetime
+    end: datetime
+
+
+def clash(start: datetime, end: datetime, others: Iterable[Span]) -> Span | None:
+    """The first of `others` that shares time with [start, end); touching ends do not."""
+    shared = [other for other in others if start < other.end and other.start < end]
+    return min(shared, key=lambda other: other.start, default=None)
+
+
+def at_clock(day: date, clock: time) -> datetime:
+    """The moment, in UTC, at which a clock on the wall here shows `clock` on `day`.
+
+    An hour that happens twice in autumn is the first one. Raises UserError for an hour that spring leaves out.
+    """
+    local = datetime.combine(day, clock).astimezone()
+    if local.replace(tzinfo=None) != datetime.combine(day, clock):
+        raise UserError(f"{clock:%H:%M} does not exist on {day:%Y-%m-%d}: the clocks go forward then.")
+    return local.astimezone(UTC)
+
+
+def not_before(now: datetime, last_end: datetime | None) -> datetime:
+    """When a clock that is started now begins: now, or where the last entry ended if the computer's clock was
+    set back since."""
+    return now if last_end is None else max(now, last_end)

@@ -1,0 +1,150 @@
+"""The one clock: started on a task, a project, a deal or a client, and stopped into an entry. It runs in the file,
+so it survives a restart; what it measures is moments in UTC, so no change of the wall clock bends it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from app.base import UserError, moment_from, moment_text, utc_now
+from app.domain.timing import Rounding, not_before
+from app.models.delivering import TimeEntry
+from app.models.store import Store
+from app.services import people, settings, timelog
+
+LONGEST = timedelta(hours=24)
+NOT_RUNNING = "No clock is running: start one from a task, a deal or a client."
+
+
+class Running(NamedTuple):
+    """The clock that runs: what it is on, since when (UTC), and what it is called ('Menu photos')."""
+
+    id: int
+    title: str
+    detail: str
+    kind: str
+    record_id: int
+    started_at: datetime
+
+    def seconds(self, now: datetime | None = None) -> int:
+        """How long it has run; 0 while the computer's clock is behind its start."""
+        return max(0, int(((now or utc_now()) - self.started_at).total_seconds()))
+
+
+def running(store: Store) -> Running | None:
+    """My clock that runs, or None."""
+    row = store.row(
+        "SELECT e.id, t.title, p.name, d.title, c.name, e.task_id, e.project_id, e.deal_id, e.client_id, e.started_at "
+        "FROM time_entry e LEFT JOIN task t ON t.id = e.task_id LEFT JOIN project p ON p.id = e.project_id "
+        "LEFT JOIN deal d ON d.id = e.deal_id LEFT JOIN client c ON c.id = e.client_id "
+        "WHERE e.ended_at IS NULL AND e.started_at IS NOT NULL AND e.minutes IS NULL "
+        "AND e.person_id = (SELECT id FROM person WHERE is_me = 1)"
+    )
+    if row is None:
+        return None
+    entry, *words, task, project, deal, client, started = row
+    on = [("task", task), ("project", project), ("deal", deal), ("client", client)]
+    names = [(kind, record, word) for (kind, record), word in zip(on, words, strict=True) if record]
+    kind, record, title = names[0] if names else ("", 0, "")
+    detail = next((word for _, _, word in names[1:] if word), "")
+    return Running(entry, title or "", detail or "", kind, record, moment_from(started))
+
+
+def start(
+    store: Store,
+    *,
+    task_id: int | None = None,
+    project_id: int | None = None,
+    deal_id: int | None = None,
+    client_id: int | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Start my clock on one thing; the one that runs is stopped in the same step. Returns the entry's id.
+
+    Raises UserError when the thing is gone or when the running clock cannot be stopped unasked.
+    """
+    moment = now or utc_now()
+    with store.write("Start clock"):
+        if running(store) is not None:
+            stop(store, now=moment)
+        task_id, project_id, deal_id, client_id = timelog.belongs(store, task_id, project_id, deal_id, client_id)
+        me = people.me(store).id
+        begin = not_before(moment, _last_end(store, me))
+        entry = TimeEntry.create(
+            task=task_id,
+            project=project_id,
+            deal=deal_id,
+            client=client_id,
+            person=me,
+            on_date=begin.astimezone().date(),
+            started_at=begin,
+            billable=deal_id is None or project_id is not None,
+        )
+    return int(entry.id)
+
+
+def stop(store: Store, *, now: datetime | None = None) -> int | None:
+    """Stop my clock; returns the entry's id, or None when nothing was measured and the entry is dropped.
+
+    Raises UserError when no clock runs, and when it has run for more than a day: then say when the work ended.
+    """
+    found = running(store)
+    if found is None:
+        raise UserError(NOT_RUNNING)
+    end = max(now or utc_now(), found.started_at)
+    if end - found.started_at > LONGEST:
+        hours = int((end - found.started_at).total_seconds() // 3600)
+        raise UserError(f"This clock has run for {hours} hours: say when the work on “{found.title}” ended.")
+    seconds = int((end - found.started_at).total_seconds())
+    with store.write("Stop clock"):
+        if not seconds:
+            store.execute("DELETE FROM time_entry WHERE id = ?", (found.id,))
+            return None
+        store.execute(
+            "UPDATE time_entry SET ended_at = ?, minutes = ? WHERE id = ?",
+            (moment_text(end), rounding(store).minutes(seconds), found.id),
+        )
+        timelog.freeze_rate(store, found.id)
+    return found.id
+
+
+def leave_out(store: Store, since: datetime, until: datetime) -> int:
+    """The clock ran while nobody worked: it ends at `since`, and a new one on the same thing begins at `until`.
+
+    Returns the id of the new entry. Raises UserError when no clock runs or the span is not within it.
+    """
+    found = running(store)
+    if found is None:
+        raise UserError(NOT_RUNNING)
+    if not found.started_at <= since <= until:
+        raise UserError("The pause must lie within the time that the clock has run.")
+    row = store.row("SELECT task_id, project_id, deal_id, client_id FROM time_entry WHERE id = ?", (found.id,))
+    assert row is not None
+    with store.write("Leave a pause out"):
+        stop(store, now=since)
+        return start(store, task_id=row[0], project_id=row[1], deal_id=row[2], client_id=row[3], now=until)
+
+
+def discard(store: Store) -> None:
+    """Drop the running clock and what it measured; Undo brings it back. Raises UserError when none runs."""
+    found = running(store)
+    if found is None:
+        raise UserError(NOT_RUNNING)
+    with store.write("Discard clock"):
+        store.execute("DELETE FROM time_entry WHERE id = ?", (found.id,))
+
+
+def rounding(store: Store) -> Rounding:
+    """How minutes are counted in this workspace."""
+    step, way = settings.get(store, "time_rounding", (0, "up"))
+    return Rounding(step, way)
+
+
+def choose_rounding(store: Store, rule: Rounding) -> None:
+    """Count minutes like this from now on; entries keep what they have."""
+    settings.put(store, "time_rounding", list(rule), "Change rounding of time")
+
+
+def _last_end(store: Store, person_id: int) -> datetime | None:
+    found = store.value("SELECT max(ended_at) FROM time_entry WHERE person_id = ?", (person_id,))
+    return moment_from(found) if found else None
