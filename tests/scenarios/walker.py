@@ -21,9 +21,13 @@ class Walk:
     def __init__(self, store: Store, seed: int, folder: Path, acts: Sequence[Act]) -> None:
         self.store, self.chance, self.folder, self.acts = store, random.Random(seed), folder, acts
         self.done: dict[str, int] = {}
+        self.bag: list[Act] = []
 
     def step(self) -> None:
-        act = self.chance.choice(self.acts)
+        """Any deed, but none again before each has had its turn."""
+        if not self.bag:
+            self.bag = self.chance.sample(self.acts, len(self.acts))
+        act = self.bag.pop()
         try:
             act(self)
             self.done[act.__name__] = self.done.get(act.__name__, 0) + 1
