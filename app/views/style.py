@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.views import theme
@@ -135,3 +135,16 @@ QSplitter::handle { background: @line@; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 """
+
+
+def system_font() -> tuple[float, str]:
+    """How much larger than 13 px the system writes, and in which family.
+
+    Never below 1: a system at 12 px would push marks under 11 px. A bare X server names only the generic
+    'Sans Serif'; there Inter, when installed, keeps the words as wide as the layout was drawn for.
+    """
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    family = system.family()
+    if family in {"", "Sans Serif", "Sans", "sans-serif"} and QFontDatabase.hasFamily("Inter"):
+        family = "Inter"
+    return max(1.0, round(QFontInfo(system).pixelSize() / theme.TEXT, 3)), family

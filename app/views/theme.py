@@ -7,20 +7,20 @@ and grow with it through `px`. On a system set to high contrast the tokens come 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QStyleHints
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from app.views.contrast import contrast as contrast  # noqa: PLC0414
 from app.views.contrast import mix as mix  # noqa: PLC0414
 
 Scheme = Literal["system", "light", "dark"]
-
 
 PAGE_MARGIN: Final = 16
 PANE_GAP: Final = 12
@@ -228,6 +228,7 @@ class _State:
         self.theme: Theme = LIGHT
         self.scheme: Scheme = "system"
         self.scale: float = 1.0
+        self.tabular: bool = True
         self.family: str = ""
         self.app: QApplication | None = None
         self.forgetters: list[Callable[[], None]] = []
@@ -278,6 +279,19 @@ def override(scheme: Scheme) -> None:
     _refresh()
 
 
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Light colours, 13 px text for what is painted within, whatever the window shows; nobody is told."""
+    before = (_state.theme, _state.scale, _state.tabular)
+    _state.theme, _state.scale, _state.tabular = LIGHT, 1.0, False  # tabular figures cannot be searched for in a PDF
+    _forget()
+    try:
+        yield
+    finally:
+        _state.theme, _state.scale, _state.tabular = before
+        _forget()
+
+
 def scheme() -> Scheme:
     """What `override` was last told."""
     return _state.scheme
@@ -285,7 +299,9 @@ def scheme() -> Scheme:
 
 def _on_state(state: Qt.ApplicationState) -> None:
     if state == Qt.ApplicationState.ApplicationActive and _state.app is not None:
-        size, family = _system_font()
+        from app.views import style
+
+        size, family = style.system_font()
         if (size, family) != (_state.scale, _state.family):
             _refresh()
 
@@ -296,12 +312,12 @@ def _refresh(*_: object) -> None:
     _state.theme = _wanted_theme(app)
     if app is None:
         return
-    _state.scale, _state.family = _system_font()
+    from app.views import style
+
+    _state.scale, _state.family = style.system_font()
     if before == (_state.theme, _state.scale, _state.family) and app.styleSheet():
         return
     _forget()
-    from app.views import style
-
     app.setFont(font(TEXT))
     app.setPalette(style.palette(_state.theme))
     app.setStyleSheet(style.sheet(_state.theme))
@@ -322,19 +338,6 @@ def _wanted_theme(app: QApplication | None) -> Theme:
 def _high_contrast() -> bool:
     hints = _state.hints
     return hints is not None and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-
-
-def _system_font() -> tuple[float, str]:
-    """How much larger than 13 px the system writes, and in which family.
-
-    Never below 1: a system at 12 px would push marks under 11 px. A bare X server names only the generic
-    'Sans Serif'; there Inter, when installed, keeps the words as wide as the layout was drawn for.
-    """
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    family = system.family()
-    if family in {"", "Sans Serif", "Sans", "sans-serif"} and QFontDatabase.hasFamily("Inter"):
-        family = "Inter"
-    return max(1.0, round(QFontInfo(system).pixelSize() / TEXT, 3)), family
 
 
 def _forget() -> None:
@@ -375,7 +378,7 @@ def font(size: float = TEXT, weight: int = REGULAR, tabular: bool = True) -> QFo
     made.setPixelSize(px(size))
     made.setWeight(QFont.Weight(weight))
     if tabular:
-        made.setFeature(QFont.Tag.fromString("tnum"), 1)  # type: ignore[arg-type]
+        made.setFeature(QFont.Tag.fromString("tnum"), int(_state.tabular))  # type: ignore[arg-type]
     return made
 
 

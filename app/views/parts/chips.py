@@ -19,7 +19,8 @@ _CROSS = 12
 class Chip(Button):
     """A rounded filter. `checkable`: chosen or not (`toggled`). `closable`: a cross emits `closed`.
 
-    A chosen checkable chip shows the cross too, and its cross unchooses it.
+    A chosen checkable chip shows the cross too, and its cross unchooses it; with `ticked` it shows a tick before
+    its words instead, for what is switched on rather than narrowed to.
     """
 
     closed = Signal()
@@ -32,12 +33,14 @@ class Chip(Button):
         *,
         checkable: bool = True,
         closable: bool = False,
+        ticked: bool = False,
         icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._count = count
         self._closable = closable
+        self._ticked = ticked
         self._icon_name = icon
         self.setCheckable(checkable)
         self.setText(text)
@@ -61,14 +64,17 @@ class Chip(Button):
         self.setAccessibleName(f"{self.text()}{number}")
 
     def _has_cross(self) -> bool:
-        return self._closable or (self.isCheckable() and self.isChecked())
+        return self._closable or (self.isCheckable() and self.isChecked() and not self._ticked)
+
+    def _sign(self) -> str:
+        return "check" if self._ticked and self.isChecked() else self._icon_name
 
     def _number(self) -> str:
         return "" if self._count is None else f"{self._count:,}"
 
     def sizeHint(self) -> QSize:
         width = 2 * _PAD + text_width(self.text(), theme.SECOND, theme.MEDIUM)
-        width += 14 + _GAP if self._icon_name else 0
+        width += 14 + _GAP if self._sign() else 0
         width += _GAP + text_width(self._number(), theme.SECOND) if self._number() else 0
         width += _GAP + _CROSS - 2 if self._has_cross() else 0
         return QSize(width, theme.px(theme.CHIP))
@@ -103,8 +109,8 @@ class Chip(Button):
             words = number = "disabled"
         paint_box(painter, self.rect(), self.radius * 2, fill or None, line)
         left = _PAD
-        if self._icon_name:
-            icons.paint(painter, QRect(left, 0, 14, self.height()), self._icon_name, words, 14)
+        if self._sign():
+            icons.paint(painter, QRect(left, 0, 14, self.height()), self._sign(), words, 14)
             left += 14 + _GAP
         rect = QRect(left, 0, self.width() - left, self.height())
         left += paint_text(painter, rect, self.text(), words, theme.SECOND, weight=theme.MEDIUM)

@@ -1,0 +1,339 @@
+"""The timeline of one project or of all open ones: what is to be expected, bar by bar, and what it says about the finish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.base import UserError, today
+from app.domain import schedule as rules
+from app.domain.schedule import Link, Plan
+from app.domain.workdays import Calendar
+from app.models.store import Store
+from app.services import schedules, settings, tasks
+from app.services.task_board import day_from, late_days
+
+
+class Bar(NamedTuple):
+    """A task in the timeline. Dates are included on both sides; days and floats are working days, times minutes.
+
+    `progress` is a share from 0 to 1; `late` the working days since it was due, 0 when it is not late.
+    """
+
+    id: int
+    title: str
+    project_id: int
+    milestone_id: int | None
+    owner_id: int | None
+    owner: str
+    initials: str
+    mine: bool
+    kind: str
+    start: date
+    finish: date
+    days: int
+    total_float: int
+    critical: bool
+    due_on: date | None
+    late: int
+    baseline_start: date | None
+    baseline_finish: date | None
+    progress: float
+    off: tuple[date, ...]
+    waits_for: tuple[str, ...]
+
+
+class Stone(NamedTuple):
+    """A milestone: the span of its tasks, and when it is reached."""
+
+    id: int
+    title: str
+    project_id: int
+    start: date | None
+    on: date | None
+    done: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
+
+
+class Head(NamedTuple):
+    """What a project's timeline comes to. `spare` are the working days between finish and promise, negative when
+    it is broken; `behind` those between the baseline's finish and the expected one.
+    """
+
+    id: int
+    name: str
+    client: str
+    start: date | None
+    finish: date | None
+    promised_on: date | None
+    spare: int | None
+    late: int
+    first_late: str
+    first_late_days: int
+    baseline_finish: date | None
+    behind: int | None
+    used: int
+    left: int
+    planned: int
+    deal_id: int | None
+    sold_minor: int | None
+    currency: str
+    lines: int
+    done: int
+    count: int  # type: ignore[assignment]  # as above
+
+
+class Timeline(NamedTuple):
+    """Bars by milestone and start; the links between them; a head for each project; the calendar they were
+    reckoned with. `cyclic` names projects whose links go in a circle: they have no bars until that is mended.
+    """
+
+    bars: list[Bar]
+    stones: list[Stone]
+    links: list[Link]
+    heads: list[Head]
+    calendar: Calendar
+    today: date
+    cyclic: list[str]
+
+
+def timeline(store: Store, project_id: int | None = None, as_of: date | None = None) -> Timeline:
+    """The timeline of a project, or of all that are open; a fixed number of queries, then arithmetic.
+
+    Raises UserError when the project is gone.
+    """
+    now, calendar = as_of or today(), settings.calendar(store)
+    wanted = [project_id] if project_id is not None else open_projects(store)
+    facts = _projects(store, wanted)
+    if project_id is not None and not facts:
+        raise UserError(schedules.PROJECT_GONE)
+    tasks = {row.id: row for row in schedules.tasks_of(store, wanted)}
+    links = schedules.links_of(store, wanted)
+    around = _around(store, wanted)
+    by_project: dict[int, list[schedules.PlanRow]] = {}
+    for row in tasks.values():
+        by_project.setdefault(around[row.id][0], []).append(row)
+    of_project: dict[int, list[Link]] = {}
+    for link in links:
+        if around[link.predecessor][0] == around[link.successor][0]:
+            of_project.setdefault(around[link.successor][0], []).append(link)
+    off = _days_off(store)
+    waits = _waits(links, tasks)
+    bars: list[Bar] = []
+    heads: list[Head] = []
+    cyclic: list[str] = []
+    for project in wanted:
+        rows = by_project.get(project, [])
+        name, start_on, promised = facts[project][0], day_from(facts[project][2]), day_from(facts[project][3])
+        try:
+            plan = _plan(rows, of_project.get(project, []), calendar, max(start_on or now, now), promised, now)
+        except rules.CycleError:
+            cyclic.append(name)
+            plan, rows = None, []
+        mine = [_bar(row, around[row.id], plan, calendar, now, off, waits) for row in rows if plan is not None]
+        mine.sort(key=lambda bar: (bar.start, bar.finish, bar.id))
+        bars += mine
+        used = sum(around[row.id][6] for row in rows)
+        heads.append(_head(project, facts[project], rows, mine, calendar, used))
+    return Timeline(bars, _stones(store, wanted, bars), links, heads, calendar, now, cyclic)
+
+
+def open_projects(store: Store) -> list[int]:
+    """The projects that are planned, active or on hold, the earliest to finish first."""
+    return store.ids(
+        "SELECT id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL "
+        "AND status IN ('planned', 'active', 'on_hold') ORDER BY finish_on NULLS LAST, name COLLATE NOCASE, id"
+    )
+
+
+def _plan(
+    rows: Sequence[schedules.PlanRow],
+    links: Sequence[Link],
+    calendar: Calendar,
+    first: date,
+    promised: date | None,
+    now: date,
+) -> Plan | None:
+    if not rows:
+        return None
+    return rules.plan(schedules.facts(rows, calendar, now), links, calendar, start=first, finish=promised)
+
+
+def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    rows = store.rows(
+        "SELECT p.id, p.name, ifnull(c.name, ''), p.start_on, p.promised_on, p.deal_id, d.amount_minor, "
+        "ifnull(d.currency, ''), (SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id) "
+        "FROM json_each(?) j JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
+        "LEFT JOIN deal d ON d.id = p.deal_id WHERE p.deleted_at IS NULL",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def _around(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Of each task: project, milestone, owner with name, initials and whether it is me, minutes logged."""
+    rows = store.rows(
+        "SELECT t.id, t.project_id, t.milestone_id, t.assignee_id, ifnull(a.name, ''), ifnull(a.initials, ''), "
+        "ifnull(a.is_me, 0), (SELECT ifnull(sum(e.minutes), 0) FROM time_entry e WHERE e.task_id = t.id) "
+        "FROM task t LEFT JOIN person a ON a.id = t.assignee_id "
+        "WHERE t.project_id IN (SELECT value FROM json_each(?)) AND t.deleted_at IS NULL",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def _days_off(store: Store) -> dict[int, list[tuple[date, date]]]:
+    """The days off of each person, as spans."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off WHERE person_id NOT NULL"):
+        found.setdefault(person, []).append((date.fromisoformat(first), date.fromisoformat(last)))
+    return found
+
+
+def _waits(links: Sequence[Link], tasks: dict[int, schedules.PlanRow]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for link in links:
+        if tasks[link.predecessor].kind != "done":
+            found.setdefault(link.successor, []).append(tasks[link.predecessor].title)
+    return found
+
+
+def _bar(
+    row: schedules.PlanRow,
+    around: tuple[Any, ...],
+    plan: Plan,
+    calendar: Calendar,
+    now: date,
+    off: dict[int, list[tuple[date, date]]],
+    waits: dict[int, list[str]],
+) -> Bar:
+    project, milestone, owner, name, initials, mine, logged = around
+    planned = plan.tasks[row.id]
+    done = row.kind == "done"
+    late = late_days(calendar, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
+    away = tuple(
+        day
+        for first, last in off.get(owner, ())
+        if first <= planned.finish and last >= planned.start
+        for day in calendar.days(max(first, planned.start), min(last, planned.finish))
+    )
+    return Bar(
+        row.id, row.title, project, milestone, owner, name, initials, bool(mine), row.kind, planned.start,
+        planned.finish, row.duration_days if row.duration_days == 0 else calendar.between(planned.start, planned.finish),
+        planned.total_float, planned.critical, row.due_on, late, row.baseline_start_on, row.baseline_finish_on,
+        1.0 if done else _share(row, int(logged)), () if done else away, tuple(waits.get(row.id, ())),
+    )  # fmt: skip
+
+
+def _share(row: schedules.PlanRow, logged: int) -> float:
+    """How much of a task under way is done: time logged of the estimate, never all of it."""
+    if row.kind == "todo" or not row.estimate:
+        return 0.0
+    return min(0.95, logged / row.estimate)
+
+
+def _head(
+    project: int,
+    facts: tuple[Any, ...],
+    rows: Sequence[schedules.PlanRow],
+    bars: Sequence[Bar],
+    calendar: Calendar,
+    used: int,
+) -> Head:
+    name, client, start_on, promised_on, deal, sold, currency, lines = facts
+    promised = day_from(promised_on)
+    finish = max((bar.finish for bar in bars), default=None)
+    base = max((bar.baseline_finish for bar in bars if bar.baseline_finish), default=None)
+    late = sorted((bar for bar in bars if bar.late), key=lambda bar: -bar.late)
+    left = sum(row.left or 0 for row in rows if row.kind != "done")
+    planned = sum(row.estimate or 0 for row in rows)
+    return Head(
+        project, name, client, min((bar.start for bar in bars), default=day_from(start_on)), finish, promised,
+        distance(calendar, finish, promised), len(late), late[0].title if late else "", late[0].late if late else 0,
+        base, distance(calendar, base, finish), used, left, planned, deal, sold, currency, lines,
+        sum(bar.kind == "done" for bar in bars), len(bars),
+    )  # fmt: skip
+
+
+def distance(calendar: Calendar, first: date | None, then: date | None) -> int | None:
+    """Working days from one day to a later one, negative to an earlier one; None where one is missing."""
+    if first is None or then is None:
+        return None
+    return calendar.number_after(then) - calendar.number_after(first)
+
+
+def _stones(store: Store, ids: Sequence[int], bars: Sequence[Bar]) -> list[Stone]:
+    spans: dict[int, tuple[date, date]] = {}
+    counts: dict[int, list[int]] = {}
+    for bar in bars:
+        if bar.milestone_id is not None:
+            first, last = spans.get(bar.milestone_id, (bar.start, bar.finish))
+            spans[bar.milestone_id] = (min(first, bar.start), max(last, bar.finish))
+            count = counts.setdefault(bar.milestone_id, [0, 0])
+            count[0] += bar.kind == "done"
+            count[1] += 1
+    found = []
+    for key, title, project, due in store.rows(
+        "SELECT m.id, m.title, m.project_id, m.due_on FROM milestone m JOIN json_each(?) j ON j.value = m.project_id "
+        "ORDER BY j.key, m.rank, m.id",
+        (json.dumps(list(ids)),),
+    ):
+        start, on = spans.get(key, (None, day_from(due)))
+        found.append(Stone(key, title, project, start, on, *counts.get(key, (0, 0))))
+    return found
+
+
+class WhatIf(NamedTuple):
+    """What a change of one task's dates would do: the spans of what moves (the task itself included), by task,
+    and the project's finish before and after.
+    """
+
+    spans: dict[int, tuple[date, date]]
+    finish_before: date
+    finish_after: date
+
+
+def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: date) -> WhatIf:
+    """The plan as it would be with this task from `start` to `finish`; nothing is written.
+
+    Raises UserError when the task is gone.
+    """
+    project = next((bar.project_id for bar in told.bars if bar.id == task_id), None)
+    if project is None:
+        raise UserError(schedules.PROJECT_GONE)
+    rows, links = schedules.tasks_of(store, [project]), schedules.links_of(store, [project])
+    calendar, now = told.calendar, told.today
+    before = {bar.id: (bar.start, bar.finish) for bar in told.bars if bar.project_id == project}
+    changed = [
+        row._replace(start_on=start, due_on=finish, duration_days=row.duration_days and calendar.between(start, finish))
+        if row.id == task_id
+        else row
+        for row in rows
+    ]
+    plan = rules.plan(schedules.facts(changed, calendar, now), links, calendar, start=min(now, start))
+    spans = {
+        key: (planned.start, planned.finish)
+        for key, planned in plan.tasks.items()
+        if before.get(key) != (planned.start, planned.finish)
+    }
+    spans[task_id] = (plan.tasks[task_id].start, plan.tasks[task_id].finish)
+    return WhatIf(spans, max(finish for _, finish in before.values()), plan.finish)
+
+
+def move_task(store: Store, task_id: int, start: date | None, finish: date) -> list[schedules.Moved]:
+    """Give a task these dates, in one step; without `start` it keeps its own. Returns what moved because it follows.
+
+    Work under way keeps its start. Raises UserError when the task is gone.
+    """
+    kind = store.value(
+        "SELECT s.kind FROM task t JOIN status s ON s.id = t.status_id WHERE t.id = ? AND t.deleted_at IS NULL",
+        (task_id,),
+    )
+    moved: list[schedules.Moved] = []
+    with store.write("Move task in time"):
+        if kind == "todo" and start is not None:
+            moved += tasks.change(store, task_id, "start_on", start)
+        moved += tasks.change(store, task_id, "due_on", finish)
+    return list({found.id: found for found in moved}.values())

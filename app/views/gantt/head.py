@@ -1,0 +1,155 @@
+"""The head of the timeline's chart, and the columns at its left."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPen
+
+from app.views import theme
+from app.views.gantt.lines import Line
+from app.views.gantt.paint import Scene, promise_of
+from app.views.parts.avatar import paint_avatar
+from app.views.parts.dates import short_text
+from app.views.parts.pen import Pen
+
+HEAD: Final = 48
+#: Left edges and right edges of the columns at the left, in px at 13 px text.
+TABLE: Final = 432
+OWNER, DAYS_RIGHT, FLOAT_RIGHT = 228, 356, 416
+_LEFT, _INDENT, _OWNER_NAME = 16, 32, 26
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_STATES: Final = {
+    "todo": ("circle", "text3"),
+    "doing": ("circle-half", "accent_text"),
+    "review": ("eye", "accent_text"),
+    "done": ("check-circle", "good_mark"),
+}
+
+
+def paint_table_head(pen: Pen, box: QRectF) -> None:
+    """The names of the columns."""
+    px = theme.px
+    pen.p.fillRect(box, pen.colour("panel"))
+    low = QRectF(box.left(), box.bottom() - px(28), box.width(), px(24))
+    for words, left, right in (("Task", _LEFT, OWNER - 8), ("Owner", OWNER, DAYS_RIGHT - 44)):
+        pen.text(
+            words, QRectF(px(left), low.top(), px(right - left), low.height()), theme.SECOND, theme.MEDIUM, "text3"
+        )
+    for words, right in (("Days", DAYS_RIGHT), ("Float", FLOAT_RIGHT)):
+        place = QRectF(px(right - 60), low.top(), px(60), low.height())
+        pen.text(words, place, theme.SECOND, theme.MEDIUM, "text3", align=_RIGHT)
+
+
+def paint_table_row(pen: Pen, scene: Scene, line: Line, row: int, box: QRectF) -> None:
+    """One row of the columns; `box` lies where it is painted."""
+    px = theme.px
+    if line.bar is None:
+        pen.p.fillRect(box, pen.colour("panel"))
+        pen.icon("caret-down" if line.open else "caret-right", px(10), box.center().y() - px(6), 12, "text3")
+        title = QRectF(px(_INDENT), box.top(), box.width() - px(_INDENT + 12), box.height())
+        took = pen.text(line.title, title, theme.TEXT, theme.SEMIBOLD, "text")
+        note = title.adjusted(took + px(8), 0, 0, 0)
+        if note.width() > px(40):
+            pen.text(line.note, note, theme.SECOND, theme.REGULAR, "text3")
+    else:
+        ground = "accent_soft" if row == scene.selected else "hover" if row == scene.hover else "card"
+        pen.p.fillRect(box, pen.colour(ground))
+        _paint_task(pen, line, box)
+    pen.p.setPen(QPen(pen.colour("grid"), 1))
+    pen.p.drawLine(QLineF(box.left(), box.bottom() - 0.5, box.right(), box.bottom() - 0.5))
+    if row == scene.selected:
+        pen.p.fillRect(QRectF(box.left(), box.top(), 2, box.height()), pen.colour("accent"))
+
+
+def _paint_task(pen: Pen, line: Line, box: QRectF) -> None:
+    px, bar = theme.px, line.bar
+    assert bar is not None
+    done = bar.kind == "done"
+    icon, token = ("warning-circle", "bad") if bar.late else _STATES.get(bar.kind, ("circle", "text3"))
+    pen.icon(icon, px(_INDENT), box.center().y() - px(8), 16, token)
+    left = _INDENT + 24
+    title = QRectF(px(left), box.top(), px(OWNER - 12 - left), box.height())
+    pen.text(line.title, title, theme.TEXT, theme.REGULAR, "text3" if done else "text")
+    if bar.owner:
+        avatar = QRectF(px(OWNER), box.center().y() - px(theme.AVATAR) / 2, px(theme.AVATAR), px(theme.AVATAR))
+        paint_avatar(pen.p, avatar.toRect(), bar.initials, bar.mine)
+        name = QRectF(px(OWNER + _OWNER_NAME), box.top(), px(DAYS_RIGHT - 40 - OWNER - _OWNER_NAME), box.height())
+        pen.text(bar.owner.split()[0], name, theme.TEXT, theme.REGULAR, "text3" if done else "text2")
+    else:
+        name = QRectF(px(OWNER), box.top(), px(DAYS_RIGHT - 40 - OWNER), box.height())
+        pen.text("No owner", name, theme.TEXT, theme.REGULAR, "text3" if done else "warn")
+    days = QRectF(px(DAYS_RIGHT - 60), box.top(), px(60), box.height())
+    pen.text(str(bar.days), days, theme.TEXT, theme.REGULAR, "text3" if done else "text2", align=_RIGHT)
+    if not done:
+        place = QRectF(px(FLOAT_RIGHT - 60), box.top(), px(60), box.height())
+        token = "bad" if bar.total_float < 0 else "accent_text" if bar.critical else "text2"
+        weight = theme.SEMIBOLD if bar.critical else theme.REGULAR
+        words = str(bar.total_float).replace("-", "\u2212")
+        pen.text(words, place, theme.TEXT, weight, token, align=_RIGHT)
+
+
+def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None:
+    """Months and weeks above the chart, the tags of today and of the promise. `offset`: what is scrolled away."""
+    px, p, scale = theme.px, pen.p, scene.scale
+    p.fillRect(box, pen.colour("panel"))
+    p.save()
+    p.setClipRect(box)
+    first, last = scale.day(offset), scale.day(offset + box.width())
+    half = box.height() / 2
+    tags = _tags(pen, scene, box, offset)
+    for tick in scale.upper(first, last):
+        left = max(box.left(), box.left() + scale.x(tick.start) - offset)
+        room = box.left() + scale.x(tick.end) - offset - left
+        room = min([room, *(tag.place.left() - left for tag in tags if left < tag.place.right())])
+        if room > pen.width(tick.words, theme.SECOND, theme.SEMIBOLD):
+            place = QRectF(left + 6, box.top() + 3, room - 8, half - 3)
+            pen.text(tick.words, place, theme.SECOND, theme.SEMIBOLD, "text")
+    p.setPen(QPen(pen.colour("line"), 1))
+    for tick in scale.lower(first, last):
+        left = box.left() + scale.x(tick.start) - offset
+        width = scale.x(tick.end) - scale.x(tick.start)
+        p.setPen(QPen(pen.colour("line"), 1))
+        p.drawLine(QLineF(left, box.top() + half, left, box.bottom()))
+        place = QRectF(left + 6, box.top() + half, width - 10, half - 2)
+        took = pen.text(tick.words, place, theme.SMALL, theme.REGULAR, "text2")
+        if tick.note and width - took > px(34):
+            pen.text(tick.note, place, theme.SMALL, theme.REGULAR, "text3", align=_RIGHT)
+    p.setPen(QPen(pen.colour("line"), 1))
+    p.drawLine(QLineF(box.left(), box.bottom() - 0.5, box.right(), box.bottom() - 0.5))
+    for tag in tags:
+        pen.rounded(tag.place, theme.RADIUS_MARK, pen.colour(tag.ground))
+        middle = Qt.AlignmentFlag.AlignHCenter
+        pen.text(tag.words, tag.place, theme.SMALL, tag.weight, tag.token, align=middle, elide=False)
+    p.restore()
+
+
+class _Tag(NamedTuple):
+    words: str
+    place: QRectF
+    ground: str
+    token: str
+    weight: int
+
+
+def _tags(pen: Pen, scene: Scene, box: QRectF, offset: float) -> list[_Tag]:
+    """The tag of today, and beside it rather than over it that of the promise."""
+    scale, now = scene.scale, scene.told.today
+    middle = box.left() + scale.x(now) + scale.width / 2 - offset
+    today = _tag(pen, f"Today, {now.day}", middle, box, ("text", "card", theme.SEMIBOLD))
+    promised = promise_of(scene.told)
+    if promised is None:
+        return [today]
+    words, look = f"Promised {short_text(promised, now)}", ("good_soft", "good", theme.MEDIUM)
+    tag = _tag(pen, words, box.left() + scale.after(promised) - offset, box, look)
+    if tag.place.intersects(today.place):
+        reach = (tag.place.width() + today.place.width()) / 2 + 4
+        tag = _tag(pen, words, middle + (reach if promised >= now else -reach), box, look)
+    return [today, tag]
+
+
+def _tag(pen: Pen, words: str, middle: float, box: QRectF, look: tuple[str, str, int]) -> _Tag:
+    ground, token, weight = look
+    width = pen.width(words, theme.SMALL, weight) + theme.px(12)
+    return _Tag(words, QRectF(middle - width / 2, box.top() + 4, width, theme.px(19)), ground, token, weight)

@@ -1,0 +1,146 @@
+"""What stands in each row of the timeline: heads of groups, and the tasks below those that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
+
+from app.services.project_timeline import Bar, Timeline
+
+Group = Literal["milestone", "person", "project"]
+_BUCKET: Final = 64
+_MARGIN_DAYS: Final = 10
+
+
+class Line(NamedTuple):
+    """A row: the head of a group (`bar` is None), or a task.
+
+    `start` and `on` are the span of a group and the day on which it is reached; `diamond`: it is a milestone.
+    """
+
+    key: Hashable
+    title: str
+    note: str = ""
+    bar: Bar | None = None
+    start: date | None = None
+    on: date | None = None
+    diamond: bool = False
+    open: bool = True
+    done: bool = False
+
+
+class Lines:
+    """The rows in order, where each task stands, and which links cross which rows."""
+
+    def __init__(
+        self, told: Timeline | None = None, group: Group = "milestone", shut: Collection[Hashable] = ()
+    ) -> None:
+        self.rows: list[Line] = []
+        self.row_of: dict[int, int] = {}
+        self.links: list[tuple[int, int, int]] = []
+        self._buckets: dict[int, list[int]] = {}
+        if told is not None:
+            for head, bars in _grouped(told, group):
+                self._add(head._replace(open=head.key not in shut), bars)
+            self._tie(told)
+
+    def _add(self, head: Line, bars: Sequence[Bar]) -> None:
+        if head.title:
+            self.rows.append(head)
+        if head.open:
+            for bar in bars:
+                self.row_of[bar.id] = len(self.rows)
+                self.rows.append(Line(("task", bar.id), bar.title, bar=bar, done=bar.kind == "done"))
+
+    def _tie(self, told: Timeline) -> None:
+        for index, link in enumerate(told.links):
+            first, then = self.row_of.get(link.predecessor), self.row_of.get(link.successor)
+            if first is None or then is None:
+                continue
+            place = len(self.links)
+            self.links.append((index, first, then))
+            for bucket in range(min(first, then) // _BUCKET, max(first, then) // _BUCKET + 1):
+                self._buckets.setdefault(bucket, []).append(place)
+
+    def crossing(self, top: int, bottom: int) -> list[tuple[int, int, int]]:
+        """(link, row of the first, row of the second) of the links that pass rows `top` to `bottom`."""
+        found: dict[int, None] = {}
+        for bucket in range(top // _BUCKET, bottom // _BUCKET + 1):
+            found.update(dict.fromkeys(self._buckets.get(bucket, ())))
+        links = [self.links[place] for place in found]
+        return [link for link in links if min(link[1:]) <= bottom and max(link[1:]) >= top]
+
+
+def _grouped(told: Timeline, group: Group) -> list[tuple[Line, list[Bar]]]:
+    if group == "person":
+        return _by(told.bars, lambda bar: (bar.owner.casefold() or "\uffff", bar.owner_id), _person)
+    if group == "project" or len(told.heads) != 1:
+        names = {head.id: head for head in told.heads}
+        order = {head.id: place for place, head in enumerate(told.heads)}
+
+        def project(bars: Sequence[Bar]) -> Line:
+            head = names[bars[0].project_id]
+            return Line(("project", head.id), head.name, _done(bars), None, head.start, head.finish, done=_all(bars))
+
+        return _by(told.bars, lambda bar: order[bar.project_id], project)
+    found: list[tuple[Line, list[Bar]]] = []
+    for stone in told.stones:
+        bars = [bar for bar in told.bars if bar.milestone_id == stone.id]
+        head = Line(
+            ("milestone", stone.id),
+            stone.title,
+            _done(bars),
+            None,
+            stone.start,
+            stone.on,
+            diamond=True,
+            done=_all(bars),
+        )
+        found.append((head, bars))
+    known = {stone.id for stone in told.stones}
+    rest = [bar for bar in told.bars if bar.milestone_id not in known]
+    if rest:
+        title = "Without a milestone" if found else ""
+        found.append((Line(("milestone", None), title, _done(rest), None, *_span(rest)), rest))
+    return found
+
+
+def _person(bars: Sequence[Bar]) -> Line:
+    bar = bars[0]
+    return Line(("person", bar.owner_id), bar.owner or "Nobody yet", _done(bars), None, *_span(bars), done=_all(bars))
+
+
+def _by(
+    bars: Iterable[Bar], order: Callable[[Bar], object], head: Callable[[Sequence[Bar]], Line]
+) -> list[tuple[Line, list[Bar]]]:
+    groups: dict[object, list[Bar]] = {}
+    for bar in bars:
+        groups.setdefault(order(bar), []).append(bar)
+    return [(head(groups[key]), groups[key]) for key in sorted(groups)]  # type: ignore[type-var]
+
+
+def _span(bars: Sequence[Bar]) -> tuple[date | None, date | None]:
+    return min((bar.start for bar in bars), default=None), max((bar.finish for bar in bars), default=None)
+
+
+def _done(bars: Sequence[Bar]) -> str:
+    return f"{sum(bar.kind == 'done' for bar in bars)} of {len(bars)} done" if bars else "no tasks"
+
+
+def _all(bars: Sequence[Bar]) -> bool:
+    return bool(bars) and all(bar.kind == "done" for bar in bars)
+
+
+def origin(told: Timeline) -> date:
+    """The Monday at which the chart begins: some days before everything in it."""
+    days = [bar.start for bar in told.bars] + [told.today]
+    days += [bar.baseline_start for bar in told.bars if bar.baseline_start]
+    first = min(days) - timedelta(days=_MARGIN_DAYS)
+    return first - timedelta(days=first.weekday())
+
+
+def end(told: Timeline) -> date:
+    """The last day of anything in the chart."""
+    days = [bar.finish for bar in told.bars] + [stone.on for stone in told.stones if stone.on] + [told.today]
+    return max(days + [head.promised_on for head in told.heads if head.promised_on])

@@ -1,0 +1,46 @@
+"""The timeline as a table: the same rows in words, for screen readers and for whoever prefers them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.services.project_timeline import Timeline
+from app.views.gantt.lines import Lines
+from app.views.parts.dates import short_text
+from app.views.parts.figure_table import Cell, FigureRow, Head
+
+HEADS: Final = (
+    Head("Task"), Head("Owner", 120, left=True), Head("Start", 88), Head("Finish", 88), Head("Days", 60), Head("Float", 60),
+    Head("Critical", 72), Head("Waits for", 260, left=True),
+)  # fmt: skip
+
+
+def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
+    """A row for each line of the timeline; tasks open on a click."""
+    now, rows = told.today, []
+    for line in lines.rows:
+        bar = line.bar
+        if bar is None:
+            on = short_text(line.on, now) if line.on else ""
+            start = short_text(line.start, now) if line.start else ""
+            cells = (Cell(line.title, strong=True), Cell(line.note, "text3"), Cell(start), Cell(on), *[Cell("")] * 4)
+            rows.append(FigureRow(cells, sum_up=True))
+            continue
+        done = bar.kind == "done"
+        words = "done" if done else str(bar.total_float).replace("-", "\u2212")
+        rows.append(
+            FigureRow(
+                (
+                    Cell(bar.title, "text3" if done else "text", icon="warning-circle" if bar.late else ""),
+                    Cell(bar.owner or "Nobody", "text2" if bar.owner else "warn"),
+                    Cell(short_text(bar.start, now), "text2"),
+                    Cell(short_text(bar.finish, now), "bad" if bar.late else "text2"),
+                    Cell(str(bar.days), "text2"),
+                    Cell(words, "bad" if bar.total_float < 0 and not done else "text2"),
+                    Cell("yes" if bar.critical and not done else "", "accent_text"),
+                    Cell(", ".join(bar.waits_for), "text2"),
+                ),
+                target=bar.id,
+            )
+        )
+    return rows

@@ -1,0 +1,400 @@
+"""The timeline itself: columns at the left, bars at the right, one scroll for both.
+
+Signals: `current_changed(task or None)`, `opened(task)`, `toggled(key of a group)`, `moved(task, start, due)` for what
+was dragged or stepped, `linked(first, then)`. The view changes nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from app.views.gantt.drag import Drag, Grip, edge_at
+from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
+from app.views.gantt.lines import Lines, end, origin
+from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
+from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom
+from app.views.gantt.words import tooltip
+from app.views.parts.pen import Pen
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.services.project_timeline import Bar, Timeline, WhatIf
+
+_MARGIN_DAYS = 30
+
+
+class Gantt(QAbstractScrollArea):
+    """See the top of this module."""
+
+    current_changed = Signal(object)
+    opened = Signal(int)
+    toggled = Signal(object)
+    moved = Signal(int, object, object)
+    linked = Signal(int, int)
+
+    def __init__(self, what_if: Callable[[int, date, date], WhatIf], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._what_if = what_if
+        self.scene: Scene | None = None
+        self._row: int | None = None
+        self._hover: int | None = None
+        self._drag: Drag | None = None
+        self._centred = False
+        self._edge = QTimer(self)
+        self._edge.setInterval(30)
+        self._edge.timeout.connect(self._scroll_at_edge)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName("Timeline. The table has the same rows in words")
+        self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
+        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def show_scene(self, told: Timeline, lines: Lines, zoom: Zoom, show: Show) -> None:
+        """Show these rows; what was selected and the place that was looked at stay where they can."""
+        chosen = self._key()
+        left = self._day_at_left()
+        scale = Scale(origin(told), DAY_WIDTH[zoom] * px(100) / 100, zoom)
+        self.scene = Scene(told, lines, scale, show)
+        self._row = next((row for row, line in enumerate(lines.rows) if line.key == chosen), None) if chosen else None
+        self._drag = None
+        self._measure()
+        if left is not None and self._centred:
+            self.horizontalScrollBar().setValue(round(scale.x(left)))
+        elif self.isVisible():
+            self.centre(told.today)
+        self.viewport().update()
+
+    def _day_at_left(self) -> date | None:
+        if self.scene is None:
+            return None
+        return self.scene.scale.day(self.horizontalScrollBar().value() + self.scene.scale.width / 2)
+
+    def centre(self, day: date) -> None:
+        """Scroll so that `day` stands a third from the left."""
+        if self.scene is not None and self.viewport().width() > px(TABLE):
+            self._centred = True
+            room = self.viewport().width() - px(TABLE)
+            self.horizontalScrollBar().setValue(round(self.scene.scale.x(day) - room * 0.45))
+
+    def current(self) -> int | None:
+        """The task that is chosen."""
+        if self.scene is None or self._row is None or self._row >= len(self.scene.lines.rows):
+            return None
+        bar = self.scene.lines.rows[self._row].bar
+        return bar.id if bar else None
+
+    def _key(self) -> Hashable:
+        rows = self.scene.lines.rows if self.scene is not None else []
+        return rows[self._row].key if self._row is not None and self._row < len(rows) else None
+
+    def select(self, task_id: int) -> bool:
+        """Choose a task and bring it into sight; False when it has no row."""
+        if self.scene is None or task_id not in self.scene.lines.row_of:
+            return False
+        self._choose(self.scene.lines.row_of[task_id])
+        bar = self.scene.lines.rows[self._row or 0].bar
+        if bar is not None:
+            x, bars = self.scene.scale.x(bar.start), self.horizontalScrollBar()
+            room = self.viewport().width() - px(TABLE)
+            if not bars.value() <= x <= bars.value() + room - px(40):
+                bars.setValue(round(x - room / 3))
+        return True
+
+    def row_box(self, task_id: int) -> QRect:
+        """Where a task's row lies in the viewport."""
+        row = self.scene.lines.row_of.get(task_id, 0) if self.scene else 0
+        return QRect(0, self._top_of(row), px(TABLE), px(ROW))
+
+    def bar_box(self, task_id: int) -> QRect:
+        """Where a task's bar lies in the viewport."""
+        scene = self.scene
+        assert scene is not None
+        row = scene.lines.row_of[task_id]
+        bar = scene.lines.rows[row].bar
+        assert bar is not None
+        return scene.bar_box(bar, row).translated(self._shift()).toRect()
+
+    def _top_of(self, row: int) -> int:
+        return px(HEAD) + row * px(ROW) - self.verticalScrollBar().value()
+
+    def _shift(self) -> QPointF:
+        """From chart coordinates to the viewport's."""
+        return QPointF(px(TABLE) - self.horizontalScrollBar().value(), px(HEAD) - self.verticalScrollBar().value())
+
+    def _measure(self) -> None:
+        scene = self.scene
+        if scene is None:
+            return
+        room = self.viewport().size()
+        high = len(scene.lines.rows) * px(ROW) + px(16)
+        wide = scene.scale.after(end(scene.told) + timedelta(days=_MARGIN_DAYS)) + px(120)
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        down.setRange(0, max(0, high - (room.height() - px(HEAD))))
+        down.setPageStep(max(1, room.height() - px(HEAD)))
+        down.setSingleStep(px(ROW))
+        across.setRange(0, max(0, round(wide) - (room.width() - px(TABLE))))
+        across.setPageStep(max(1, room.width() - px(TABLE)))
+        across.setSingleStep(max(8, round(scene.scale.width)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+        if not self._centred and self.scene is not None:
+            self.centre(self.scene.told.today)
+
+    # --- painting -----------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        pen = Pen(painter)
+        painter.fillRect(event.rect(), pen.colour("card"))
+        if self.scene is None:
+            return
+        scene = self.scene._replace(
+            selected=self._row, hover=self._hover, ghosts=self._drag.ghosts if self._drag else {}
+        )
+        down, height = self.verticalScrollBar().value(), px(ROW)
+        top = max(0, down // height)
+        bottom = (down + self.viewport().height() - px(HEAD)) // height
+        self._paint_chart(pen, scene, top, bottom)
+        table = QRectF(0, 0, px(TABLE), self.viewport().height())
+        painter.fillRect(table, pen.colour("card"))
+        for row in range(top, min(bottom + 1, len(scene.lines.rows))):
+            box = QRectF(0, self._top_of(row), table.width(), height)
+            paint_table_row(pen, scene, scene.lines.rows[row], row, box)
+        paint_table_head(pen, QRectF(0, 0, table.width(), px(HEAD)))
+        painter.setPen(QPen(pen.colour("line"), 1))
+        painter.drawLine(0, px(HEAD) - 1, px(TABLE), px(HEAD) - 1)
+        painter.setPen(QPen(pen.colour("strong_line"), 1))
+        painter.drawLine(px(TABLE), 0, px(TABLE), self.viewport().height())
+        if self.hasFocus() and self._row is not None:
+            painter.setPen(QPen(pen.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(1, self._top_of(self._row) + 1, px(TABLE) - 2, height - 2))
+            paint_table_head(pen, QRectF(0, 0, table.width(), px(HEAD)))
+
+    def _paint_chart(self, pen: Pen, scene: Scene, top: int, bottom: int) -> None:
+        painter, shift = pen.p, self._shift()
+        room = QRectF(px(TABLE), px(HEAD), self.viewport().width() - px(TABLE), self.viewport().height() - px(HEAD))
+        seen = room.translated(-shift)
+        painter.save()
+        painter.setClipRect(room)
+        painter.translate(shift)
+        paint_rows(pen, scene, top, bottom, seen)
+        paint_days(pen, scene, seen)
+        paint_bars(pen, scene, top, bottom, seen)
+        if self._drag is not None:
+            self._drag.paint(pen, scene)
+        elif self._hover is not None and self._hover < len(scene.lines.rows):
+            bar = scene.lines.rows[self._hover].bar
+            if bar is not None and bar.kind != "done":
+                paint_grip(pen, scene, bar, self._hover)
+        painter.restore()
+        paint_chart_head(
+            pen, scene, QRectF(px(TABLE), 0, room.width(), px(HEAD)), float(self.horizontalScrollBar().value())
+        )
+
+    # --- the mouse ----------------------------------------------------------------------
+
+    def _row_at(self, at: QPoint) -> int | None:
+        if self.scene is None or at.y() < px(HEAD):
+            return None
+        row = (at.y() - px(HEAD) + self.verticalScrollBar().value()) // px(ROW)
+        return row if row < len(self.scene.lines.rows) else None
+
+    def _grip_at(self, at: QPoint) -> tuple[Bar, int, Grip] | None:
+        """The bar below the pointer, its row, and what the hand would take hold of."""
+        row = self._row_at(at)
+        if self.scene is None or row is None or at.x() <= px(TABLE):
+            return None
+        bar = self.scene.lines.rows[row].bar
+        if bar is None or bar.kind == "done":
+            return None
+        grip = edge_at(self.scene, bar, row, QPointF(at) - self._shift())
+        return (bar, row, grip) if grip is not None else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._drag is not None:
+            self._drag_to(at)
+            return
+        row = self._row_at(at)
+        if row != self._hover:
+            self._hover = row
+            self.viewport().update()
+        found = self._grip_at(at)
+        self.viewport().setCursor(found[2].cursor() if found else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self.scene is None:
+            return
+        at = event.position().toPoint()
+        row = self._row_at(at)
+        if row is None:
+            return
+        line = self.scene.lines.rows[row]
+        if line.bar is None:
+            self.toggled.emit(line.key)
+            return
+        self._choose(row)
+        found = self._grip_at(at)
+        if found is not None:
+            self._drag = Drag(found[0], found[1], found[2], QPointF(at) - self._shift(), self.scene)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+        drag, self._drag = self._drag, None
+        self._edge.stop()
+        self.viewport().update()
+        if drag is None:
+            return
+        if drag.target is not None:
+            self.linked.emit(drag.bar.id, drag.target)
+        elif drag.changed():
+            self.moved.emit(drag.bar.id, drag.start, drag.finish)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+        task = self.current()
+        if task is not None:
+            self._drag = None
+            self.opened.emit(task)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover = None
+        self.viewport().update()
+
+    def _drag_to(self, at: QPoint) -> None:
+        assert self._drag is not None and self.scene is not None
+        row = self._row_at(at)
+        over = self.scene.lines.rows[row].bar if row is not None else None
+        if self._drag.to(QPointF(at) - self._shift(), over):
+            if self._drag.target is None and self._drag.grip is not Grip.LINK:
+                self._drag.show(self._what_if(self._drag.bar.id, self._drag.start, self._drag.finish))
+            QToolTip.hideText()
+        near = at.x() > self.viewport().width() - px(24) or px(TABLE) < at.x() < px(TABLE) + px(24)
+        if near and not self._edge.isActive():
+            self._edge.start()
+        elif not near:
+            self._edge.stop()
+        self.viewport().update()
+
+    def _scroll_at_edge(self) -> None:
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        step = px(16) if at.x() > self.viewport().width() / 2 else -px(16)
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + step)
+        if self._drag is not None:
+            self._drag_to(at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.angleDelta().y():
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - event.angleDelta().y())
+            return
+        super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            row = self._row_at(event.pos())
+            bar = self.scene.lines.rows[row].bar if self.scene is not None and row is not None else None
+            QToolTip.showText(event.globalPos(), tooltip(bar, self.scene.told.today) if bar and self.scene else "")
+            return True
+        return super().viewportEvent(event)
+
+    # --- the keyboard -------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers()
+        if self._drag is not None and key == Qt.Key.Key_Escape:
+            self._drag = None
+            self.viewport().update()
+            return
+        if held & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            stretch = bool(held & Qt.KeyboardModifier.ShiftModifier)
+            self._nudge(1 if key == Qt.Key.Key_Right else -1, stretch=stretch)
+            return
+        page = max(1, self.verticalScrollBar().pageStep() // px(ROW) - 1)
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}
+        count = len(self.scene.lines.rows) if self.scene else 0
+        if key in steps and count:
+            self._choose(max(0, min(count - 1, (self._row if self._row is not None else -1) + steps[Qt.Key(key)])))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and count:
+            self._choose(0 if key == Qt.Key.Key_Home else count - 1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._fold_or_scroll(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif key == Qt.Key.Key_T and self.scene is not None:
+            self.centre(self.scene.told.today)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        task = self.current()
+        if task is not None:
+            self.opened.emit(task)
+        elif self.scene is not None and self._row is not None and self._row < len(self.scene.lines.rows):
+            self.toggled.emit(self.scene.lines.rows[self._row].key)
+
+    def _fold_or_scroll(self, way: int) -> None:
+        if self.scene is None:
+            return
+        rows = self.scene.lines.rows
+        line = rows[self._row] if self._row is not None and self._row < len(rows) else None
+        if line is not None and line.bar is None and line.open == (way < 0):
+            self.toggled.emit(line.key)
+        else:
+            across = self.horizontalScrollBar()
+            across.setValue(across.value() + way * across.singleStep() * 5)
+
+    def _nudge(self, days: int, *, stretch: bool) -> None:
+        if self.scene is None or self._row is None:
+            return
+        bar = self.scene.lines.rows[self._row].bar
+        if bar is None or bar.kind == "done" or (not stretch and bar.kind != "todo"):
+            return
+        calendar = self.scene.told.calendar
+        start = bar.start if stretch else calendar.add(bar.start, days)
+        finish = calendar.add(bar.finish, days)
+        if finish >= start:
+            self.moved.emit(bar.id, start, finish)
+
+    def _choose(self, row: int) -> None:
+        if self.scene is None:
+            return
+        self._row = row
+        down, top = self.verticalScrollBar(), row * px(ROW)
+        if top < down.value():
+            down.setValue(top)
+        elif top + px(ROW) > down.value() + down.pageStep():
+            down.setValue(top + px(ROW) - down.pageStep())
+        self.viewport().update()
+        self.current_changed.emit(self.current())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._row is None and self.scene is not None and self.scene.lines.rows:
+            self._row = 0
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()

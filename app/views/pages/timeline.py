@@ -1,0 +1,422 @@
+"""The timeline: tasks as bars over working days, what waits for what, what decides the finish; moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.base import UserError
+from app.services import project_timeline, projects, task_board, tasks
+from app.views import theme
+from app.views.gantt.facts import FactStrip, facts_of
+from app.views.gantt.lines import Group, Lines
+from app.views.gantt.paint import Show
+from app.views.gantt.scale import ZOOMS, Zoom
+from app.views.gantt.view import Gantt
+from app.views.page import Page, ShellApi
+from app.views.parts.beside import Beside
+from app.views.parts.buttons import PlainButton
+from app.views.parts.chips import Chip
+from app.views.parts.empty import EmptyState
+from app.views.parts.latest_read import LatestRead
+from app.views.parts.pick_button import PickButton
+from app.views.parts.picker import Option
+from app.views.parts.segmented import Segmented
+from app.views.parts.task_actions import TaskActions
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.project_timeline import Timeline, WhatIf
+    from app.views.parts.figure_table import FigureTable
+    from app.views.parts.task_inspector import TaskInspector
+
+_NEW = ("New task", "plus", "Ctrl+N")
+_ALL: Final = Option(0, "All projects")
+_SHOWS: Final = (("critical", "Critical path"), ("baseline", "Baseline"), ("links", "Links"), ("days_off", "Days off"))
+_GROUPS: Final = (("milestone", "", "flag"), ("person", "", "users"), ("project", "", "folder"))
+_WAYS: Final[tuple[Group, ...]] = ("milestone", "person", "project")
+_GROUPED: Final = {"milestone": "Grouped by milestone", "person": "Grouped by person", "project": "Grouped by project"}
+
+
+class TimelinePage(Page):
+    """See the top of this module."""
+
+    key = "timeline"
+    reads = frozenset({
+        "task", "project", "milestone", "status", "person", "dependency", "time_entry", "day_off", "setting", "deal",
+        "deal_line", "client", "checklist_item", "activity", "tag_link",
+    })  # fmt: skip
+    shortcut_help = (
+        ("Up, Down", "Walk the rows"),
+        ("Enter", "Open the task, or fold the group"),
+        ("Alt+Left, Alt+Right", "Move the task by a working day"),
+        ("Alt+Shift+Left, Right", "Make it shorter or longer"),
+        ("T", "Go to today"),
+        ("Plus, Minus", "Zoom"),
+        ("L", "Link it with another task"),
+        ("D", "Done"),
+        ("Esc", "Close the task"),
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self.main_button = _NEW
+        self.project: int | None = None
+        self._chosen = False
+        self.told: Timeline | None = None
+        self.shut: set[Hashable] = set()
+        self._select: int | None = None
+        self._inspector: TaskInspector | None = None
+        self._table: FigureTable | None = None
+        self.verbs = TaskActions(store, shell, self._rename)
+        self.latest = LatestRead(store, self)
+        self._build()
+        self._bind()
+
+    # --- building -----------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.pick = PickButton("Project", most=300)
+        self.pick.set_options(self._options)
+        self.pick.picked.connect(lambda option: self.show_project(int(option.key) or None))
+        self.chips = {}
+        for key, title in _SHOWS:
+            self.chips[key] = chip = Chip(title, ticked=True)
+            chip.setChecked(True)
+            chip.toggled.connect(lambda _on: self._draw())
+        self.group = Segmented(_GROUPS, name="Grouped by")
+        for key, words in _GROUPED.items():
+            self.group.set_tooltip(key, words)
+        self.group.changed.connect(lambda _: self._draw())
+        self.level = PlainButton("Level by person", "arrows-in-line-horizontal")
+        self.level.clicked.connect(self._on_level)
+        self.zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
+        self.zoom.changed.connect(lambda _: self._draw())
+        self.twin = Segmented((("chart", "", "chart-bar-horizontal"), ("table", "", "table")), name="Shown as")
+        self.twin.set_tooltip("chart", "As bars")
+        self.twin.set_tooltip("table", "As a table")
+        self.twin.changed.connect(lambda _: self._on_twin())
+        self.print = PlainButton("Print", "printer")
+        self.print.clicked.connect(self._on_print)
+        self.facts = FactStrip()
+        self.gantt = Gantt(self._what_if)
+        self.gantt.current_changed.connect(self._on_current)
+        self.gantt.opened.connect(self.open_task)
+        self.gantt.toggled.connect(self._on_toggled)
+        self.gantt.moved.connect(self._on_moved)
+        self.gantt.linked.connect(self._on_linked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        bar.setSpacing(8)
+        bar.addWidget(self.pick)
+        bar.addSpacing(8)
+        for chip in self.chips.values():
+            bar.addWidget(chip)
+        bar.addStretch(1)
+        for part in (self.group, self.level, self.zoom, self.twin, self.print):
+            bar.addWidget(part)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 8)
+        strip.addWidget(self.facts)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.gantt)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addLayout(strip)
+        column.addWidget(self._body, 1)
+        self._pane = QWidget()
+        inside = QVBoxLayout(self._pane)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.beside = Beside(content, self._pane)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.beside)
+        self._empty = EmptyState(
+            "chart-bar-horizontal",
+            "No projects yet",
+            "Win a deal and hand it off: its tasks stand here as bars, with what waits for what.",
+            ("Add project", self._add_project),
+        )
+        self._stack.addWidget(self._empty)
+
+    def _bind(self) -> None:
+        for keys, does in (
+            ("+", partial(self._step_zoom, -1)),
+            ("-", partial(self._step_zoom, 1)),
+            ("L", self._link),
+            ("D", self._done),
+            ("F2", self._rename_current),
+            ("Del", self._delete),
+            ("Esc", self.close_inspector),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.gantt)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
+
+    def _options(self) -> list[Option]:
+        return [_ALL, *(Option(key, name, client) for key, name, client in projects.choices(self.store))]
+
+    # --- reading and showing ------------------------------------------------------------
+
+    def refresh(self) -> None:
+        if not self._chosen:
+            self._chosen = True
+            open_ones = project_timeline.open_projects(self.store)
+            self.project = open_ones[0] if open_ones else None
+        if self._inspector is not None and self.beside.is_open and not self._inspector.refresh():
+            self.close_inspector()
+        store, wanted = self.store, self.project
+        self.latest.ask(lambda: _read(store, wanted), self._show)
+
+    def _show(self, told: Timeline | None) -> None:
+        if told is None:  # the project is gone
+            self.project = None
+            self.refresh()
+            return
+        self.told = told
+        nothing = not told.heads
+        self._stack.setCurrentWidget(self._empty if nothing else self.beside)
+        self.main_button = None if nothing else _NEW
+        one = len(told.heads) == 1 and self.project is not None
+        head = told.heads[0] if one else None
+        self.pick.set_value(Option(head.id, head.name, head.client) if head else _ALL)
+        self._draw()
+        self.head_changed.emit()
+        if told.cyclic:
+            self.shell.error(
+                f"The links of {', '.join(told.cyclic)} go in a circle: open a task there and remove a link."
+            )
+
+    def _draw(self) -> None:
+        if self.told is None:
+            return
+        shown = Show(**{key: chip.isChecked() for key, chip in self.chips.items()})
+        lines = Lines(self.told, self.grouping(), self.shut)
+        self.facts.show_facts(facts_of(self.told))
+        self.gantt.show_scene(self.told, lines, self._zoom(), shown)
+        if self._table is not None and self.twin.value() == "table":
+            from app.views.gantt.table import rows_of
+
+            self._table.show_rows(rows_of(self.told, lines))
+        if self._select is not None:
+            wanted, self._select = self._select, None
+            self.gantt.select(wanted)
+
+    def grouping(self) -> Group:
+        """What the rows are grouped by."""
+        return next(group for group in _WAYS if group == self.group.value())
+
+    def _zoom(self) -> Zoom:
+        return next(zoom for zoom in ZOOMS if zoom == self.zoom.value())
+
+    def _step_zoom(self, by: int) -> None:
+        place = ZOOMS.index(self._zoom()) + by
+        if 0 <= place < len(ZOOMS):
+            self.zoom.set_value(ZOOMS[place])
+            self._draw()
+
+    def _on_twin(self) -> None:
+        if self.twin.value() == "table" and self._table is None:
+            from app.views.gantt.table import HEADS
+            from app.views.parts.figure_table import FigureTable
+
+            self._table = FigureTable(HEADS, "Timeline, row by row")
+            self._table.opened.connect(self.open_task)
+            self._body.addWidget(self._table)
+        shown = self._table if self.twin.value() == "table" else self.gantt
+        self._body.setCurrentWidget(shown or self.gantt)
+        self._draw()
+
+    def totals(self) -> str:
+        if self.told is None or not self.told.bars:
+            return ""
+        left = sum(head.left for head in self.told.heads)
+        count = sum(bar.kind != "done" for bar in self.told.bars)
+        return f"{count:,} open <b>{round(left / 60):,} h</b> left"
+
+    # --- what the window asks -----------------------------------------------------------
+
+    def new(self) -> None:
+        from app.views.dialogs.new_task import NewTaskDialog
+
+        dialog = NewTaskDialog(self, self.store, project_id=self.project)
+        dialog.added.connect(self._on_added)
+        dialog.open()
+
+    def _on_added(self, task_id: int) -> None:
+        self._select = task_id
+
+    def _add_project(self) -> None:
+        from app.views.dialogs.new_project import NewProjectDialog
+
+        NewProjectDialog(self, self.store).open()
+
+    def show_project(self, project_id: int | None) -> None:
+        """One project, or all that are open."""
+        self.project, self._chosen = project_id, True
+        self.refresh()
+
+    def show_record(self, kind: str, record_id: int) -> None:
+        if kind == "project":
+            self.show_project(record_id)
+        elif kind == "task" and (found := task_board.cards(self.store, [record_id])):
+            self._select = record_id
+            self.show_project(found[0].project_id)
+            self.open_task(record_id)
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        if "project_id" in wanted:
+            self.show_project(wanted["project_id"])
+
+    def panes(self) -> list[QWidget]:
+        return [self._body.currentWidget() or self.gantt, self._pane, self.pick]
+
+    # --- the inspector ------------------------------------------------------------------
+
+    @property
+    def inspector(self) -> TaskInspector:
+        """Made when a task is first opened."""
+        if self._inspector is None:
+            from app.views.parts.task_inspector import TaskInspector
+
+            self._inspector = TaskInspector(self.store, self.shell, self.verbs)
+            self._inspector.closed.connect(self.close_inspector)
+            layout = self._pane.layout()
+            if layout is not None:
+                layout.addWidget(self._inspector)
+        return self._inspector
+
+    def open_task(self, task_id: int) -> None:
+        """Show a task beside the timeline."""
+        if self.inspector.show_task(task_id):
+            self.beside.open()
+
+    def close_inspector(self) -> None:
+        """Give the timeline the whole room."""
+        self.beside.close_panel()
+        self.gantt.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_current(self, task_id: int | None) -> None:
+        if task_id is not None and self.beside.is_open:
+            self.inspector.show_task(task_id)
+
+    # --- what is done with the hand -----------------------------------------------------
+
+    def _what_if(self, task_id: int, start: date, finish: date) -> WhatIf:
+        assert self.told is not None
+        return project_timeline.what_if(self.told, self.store, task_id, start, finish)
+
+    def _on_moved(self, task_id: int, start: date, finish: date) -> None:
+        self._select = task_id
+        assert self.told is not None
+        shown = next(bar.start for bar in self.told.bars if bar.id == task_id)
+        try:
+            moved = project_timeline.move_task(self.store, task_id, None if start == shown else start, finish)
+        except UserError as problem:
+            self.shell.error(str(problem))
+            return
+        others = f", and {len(moved)} that follow" if moved else ""
+        self.shell.toast(f"Moved{others}")
+
+    def _on_linked(self, first: int, then: int) -> None:
+        try:
+            moved = tasks.add_dependency(self.store, first, then)
+        except UserError as problem:
+            self.shell.error(str(problem))
+            return
+        self.shell.toast("Linked" + (f", {len(moved)} moved" if moved else ""))
+
+    def _on_toggled(self, key: Hashable) -> None:
+        self.shut ^= {key}
+        self._draw()
+
+    def _with_current(self) -> int | None:
+        return self.gantt.current()
+
+    def _link(self) -> None:
+        task = self._with_current()
+        if task is not None and (found := task_board.cards(self.store, [task])):
+            from app.views.dialogs.link_task import LinkTaskDialog
+
+            LinkTaskDialog(self, self.store, found[0], self.verbs).open()
+
+    def _done(self) -> None:
+        task = self._with_current()
+        if task is not None:
+            self.verbs.done([task])
+
+    def _delete(self) -> None:
+        task = self._with_current()
+        if task is not None:
+            self.verbs.delete([task])
+
+    def _rename_current(self) -> None:
+        task = self._with_current()
+        if task is not None:
+            self._rename(task)
+
+    def _rename(self, task_id: int) -> None:
+        self.open_task(task_id)
+        self.inspector.rename()
+
+    def _on_level(self) -> None:
+        from app.views.dialogs.level import LevelDialog
+
+        ids = [self.project] if self.project is not None else project_timeline.open_projects(self.store)
+        dialog = LevelDialog(self, self.store, ids)
+        dialog.levelled.connect(
+            lambda count: self.shell.toast(f"{count} task" + ("" if count == 1 else "s") + " moved")
+        )
+        dialog.open()
+
+    # --- paper --------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        return self.told.heads[0].name if self.told and self.project is not None and self.told.heads else "All projects"
+
+    def _on_print(self) -> None:
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        name = f"{self._title()} timeline.pdf".replace("/", "-")
+        dialog = QFileDialog(self, "Save the timeline as PDF", str(folder / name), "PDF (*.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
+        dialog.open()
+
+    def write(self, out: Path) -> None:
+        """Write the timeline as it is shown to a PDF of as many pages as it takes."""
+        from app.services import settings
+        from app.views.gantt import paper
+
+        assert self.told is not None
+        shown = Show(**{key: chip.isChecked() for key, chip in self.chips.items()})
+        lines = Lines(self.told, self.grouping(), self.shut)
+        title = f"{self._title()}, {self.told.today.isoformat()}"
+        size = str(settings.get(self.store, "paper", "a4"))
+        try:
+            count = paper.write(self.told, lines, self._zoom(), shown, out, title=title, paper=size)
+        except UserError as problem:
+            self.shell.error(str(problem))
+            return
+        pages = f"{count} page" + ("" if count == 1 else "s")
+        self.shell.toast(f"{out.name} written, {pages}", undo=False)
+
+
+def _read(store: Store, project_id: int | None) -> Timeline | None:
+    try:
+        return project_timeline.timeline(store, project_id)
+    except UserError:
+        return None

@@ -1,0 +1,225 @@
+"""The timeline page with real widgets: bars moved by mouse and keyboard, linked, levelled, folded, printed."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from selling_window import open_studio, open_window, said, turn
+
+from app.base import today
+from app.services import project_timeline
+from app.services.schedules import schedule
+from app.views.dialogs.level import LevelDialog
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with open_studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    opened = open_window(qtbot, studio, tmp_path, "timeline")
+    opened.page.show_project(studio.value("SELECT id FROM project WHERE name = 'Kiosk app'"))
+    turn()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(shell):
+    return shell.page
+
+
+def task_id(page, title):
+    return page.store.value("SELECT id FROM task WHERE title = ? AND deleted_at IS NULL", (title,))
+
+
+def dates(page, title):
+    return page.store.row("SELECT start_on, due_on FROM task WHERE title = ?", (title,))
+
+
+def mouse(page, kind, at, buttons):
+    view = page.gantt.viewport()
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    at = QPointF(at)
+    event = QMouseEvent(kind, at, view.mapToGlobal(at), button, buttons, Held.NoModifier)
+    QApplication.sendEvent(view, event)
+
+
+def drag(page, start, to):
+    """Press, move in steps and let go."""
+    left = Qt.MouseButton.LeftButton
+    mouse(page, QEvent.Type.MouseButtonPress, start, left)
+    for part in range(1, 6):
+        mouse(page, QEvent.Type.MouseMove, start + (to - start) * part / 5, left)
+    mouse(page, QEvent.Type.MouseButtonRelease, to, Qt.MouseButton.NoButton)
+    turn()
+
+
+def test_a_bar_dragged_by_a_week_moves_with_what_follows_and_undo_takes_all_back(page, shell):
+    payment = task_id(page, "Payment")
+    before = page.store.rows("SELECT id, start_on, due_on FROM task ORDER BY id")
+    page.gantt.select(payment)
+    bar = page.gantt.bar_box(payment)
+    week = round(7 * page.gantt.scene.scale.width)
+    old = dates(page, "Payment")
+    drag(page, bar.center(), bar.center() + QPoint(week, 0))
+    new = dates(page, "Payment")
+    assert new[0] > old[0] and new[1] > old[1]
+    assert said(shell).startswith("Moved, and")
+    plan = {row.title: row for row in schedule(page.store, page.project).rows}
+    assert plan["Receipt printer"].start > plan["Payment"].finish
+    page.store.undo()
+    assert page.store.rows("SELECT id, start_on, due_on FROM task ORDER BY id") == before
+
+
+def test_the_end_of_a_bar_stretches_it(page):
+    payment = task_id(page, "Payment")
+    page.gantt.select(payment)
+    bar = page.gantt.bar_box(payment)
+    old = dates(page, "Payment")
+    edge = QPoint(bar.right(), bar.center().y())
+    drag(page, edge, edge + QPoint(round(7 * page.gantt.scene.scale.width), 0))
+    new = dates(page, "Payment")
+    assert new[0] == old[0] and new[1] > old[1]
+
+
+def test_escape_lets_a_bar_go_where_it_was(page):
+    payment = task_id(page, "Payment")
+    page.gantt.select(payment)
+    bar, old = page.gantt.bar_box(payment), dates(page, "Payment")
+    mouse(page, QEvent.Type.MouseButtonPress, bar.center(), Qt.MouseButton.LeftButton)
+    mouse(page, QEvent.Type.MouseMove, bar.center() + QPoint(200, 0), Qt.MouseButton.LeftButton)
+    QTest.keyClick(page.gantt, Key.Key_Escape)
+    mouse(page, QEvent.Type.MouseButtonRelease, bar.center() + QPoint(200, 0), Qt.MouseButton.NoButton)
+    assert dates(page, "Payment") == old
+
+
+def test_a_line_drawn_from_one_bar_to_another_links_them_and_a_circle_is_refused(page, shell):
+    first, then = task_id(page, "Admin page"), task_id(page, "Staff training")
+    page.gantt.select(first)
+    bar, row = page.gantt.bar_box(first), page.gantt.row_box(then)
+    grip = QPoint(bar.right() + 8, bar.center().y())
+    drag(page, grip, QPoint(grip.x() + 4, row.center().y()))
+    assert page.store.value("SELECT 1 FROM dependency WHERE predecessor_id = ? AND successor_id = ?", (first, then))
+    assert said(shell).startswith("Linked")
+    page._on_linked(then, first)
+    assert not page.store.value("SELECT 1 FROM dependency WHERE predecessor_id = ? AND successor_id = ?", (then, first))
+
+
+def test_the_keyboard_moves_and_stretches_a_task(page):
+    payment = task_id(page, "Payment")
+    page.gantt.select(payment)
+    page.gantt.setFocus()
+    old = dates(page, "Payment")
+    QTest.keyClick(page.gantt, Key.Key_Right, Held.AltModifier)
+    turn()
+    moved = dates(page, "Payment")
+    assert moved[0] > old[0] and moved[1] > old[1]
+    QTest.keyClick(page.gantt, Key.Key_Right, Held.AltModifier | Held.ShiftModifier)
+    turn()
+    assert dates(page, "Payment")[0] == moved[0] and dates(page, "Payment")[1] > moved[1]
+
+
+def test_arrows_walk_the_rows_enter_opens_and_left_folds_a_group(page):
+    gantt = page.gantt
+    gantt.setFocus()
+    QTest.keyClick(gantt, Key.Key_Home)
+    assert gantt.current() is None
+    rows = len(gantt.scene.lines.rows)
+    QTest.keyClick(gantt, Key.Key_Left)
+    assert len(gantt.scene.lines.rows) == rows - 3
+    QTest.keyClick(gantt, Key.Key_Right)
+    assert len(gantt.scene.lines.rows) == rows
+    QTest.keyClick(gantt, Key.Key_Down)
+    assert gantt.current() == task_id(page, "Kick-off workshop")
+    QTest.keyClick(gantt, Key.Key_Return)
+    turn()
+    assert page.beside.is_open and page.inspector.title.value() == "Kick-off workshop"
+
+
+def test_finished_work_is_not_moved(page):
+    done = task_id(page, "Kick-off workshop")
+    page.gantt.select(done)
+    old = dates(page, "Kick-off workshop")
+    QTest.keyClick(page.gantt, Key.Key_Right, Held.AltModifier)
+    turn()
+    assert dates(page, "Kick-off workshop") == old
+
+
+def test_the_strip_says_when_it_finishes_what_is_late_and_what_was_sold(page):
+    facts = {fact.first: fact.second for fact in page.facts.facts}
+    assert any(first.startswith("Finishes") and "promised" in first for first in facts)
+    assert "1 task late" in facts
+    assert facts["Sold for €42,000"] == "4 lines"
+    assert "1 task late" in page.facts.accessibleDescription()
+
+
+def test_all_projects_by_person_and_as_a_table(page):
+    page.show_project(None)
+    page.group.set_value("person")
+    page._draw()
+    heads = [line.title for line in page.gantt.scene.lines.rows if line.bar is None]
+    assert heads == sorted(heads) and "Mara Sample" in heads
+    page.twin.set_value("table")
+    page._on_twin()
+    assert page._body.currentWidget() is page._table
+    assert page._table.model().rowCount() == len(page.gantt.scene.lines.rows)
+
+
+def test_levelling_shows_what_moves_and_moves_it_in_one_step(page, shell, qtbot):
+    page.level.click()
+    dialog = page.findChild(LevelDialog)
+    qtbot.waitUntil(lambda: dialog._told is not None, timeout=20_000)
+    moves = dialog._told.moves
+    assert moves and dialog.go.text().startswith(f"Move {len(moves)} task")
+    before = page.store.rows("SELECT id, start_on, due_on FROM task ORDER BY id")
+    dialog.go.click()
+    turn()
+    assert "moved" in said(shell)
+    for move in moves:
+        assert page.store.row("SELECT start_on, due_on FROM task WHERE id = ?", (move.id,)) == (
+            move.start.isoformat(), move.due.isoformat(),
+        )  # fmt: skip
+    page.store.undo()
+    assert page.store.rows("SELECT id, start_on, due_on FROM task ORDER BY id") == before
+
+
+def test_the_timeline_on_paper_has_pages_with_every_task(page, shell, tmp_path):
+    from pypdf import PdfReader
+
+    out = tmp_path / "kiosk.pdf"
+    page.write(out)
+    reader = PdfReader(out)
+    text = " ".join(" ".join(found.extract_text().split()) for found in reader.pages)
+    assert "Page 1 of" in text and "written" in said(shell)
+    titles = [bar.title for bar in project_timeline.timeline(page.store, page.project).bars]
+    assert all(title in text for title in titles)
+
+
+def test_a_folder_that_cannot_be_written_is_said(page, shell, tmp_path, qtbot):
+    page.write(tmp_path / "no such folder" / "kiosk.pdf")
+    assert not (tmp_path / "no such folder").exists()
+
+
+def test_without_projects_the_page_says_what_belongs_here(qtbot, store, tmp_path):
+    shell = open_window(qtbot, store, tmp_path, "timeline")
+    turn()
+    assert shell.page._stack.currentWidget() is shell.page._empty
+    shell.close()
+
+
+def test_a_new_task_elsewhere_shows_up_and_is_kept_in_sight(page):
+    from app.services import tasks
+
+    monday = today() + timedelta(days=7 - today().weekday())
+    made = tasks.add(page.store, "Stickers", project_id=page.project, start_on=monday, due_on=monday)
+    turn()
+    assert made in page.gantt.scene.lines.row_of
