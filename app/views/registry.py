@@ -44,6 +44,7 @@ ENTRIES: Final = (
     Entry("forecast", "sell", "Forecast", _PAGES + "forecast", "ForecastPage", "chart-bar"),
     Entry("projects.board", "deliver", "Board", _PAGES + "tasks_board", "TasksBoard", "columns"),
     Entry("tasks.list", "deliver", "List", _PAGES + "tasks_list", "TasksList", "table"),
+    Entry("timeline", "deliver", "Timeline", _PAGES + "timeline", "TimelinePage", "chart-bar-horizontal"),
     Entry("projects", "deliver", "Projects", _PAGES + "projects", "Projects", "flag"),
     Entry("burndown", "deliver", "Burn-down", _PAGES + "burndown", "BurndownPage", "trend-down"),
 )
