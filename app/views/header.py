@@ -177,6 +177,11 @@ class Header(_Row):
             self.row.addSpacing(gap)
         self.row.addWidget(self.menu)
 
+    def place_clock(self, pill: QWidget) -> None:
+        """The running clock stands between the find box and undo."""
+        self.row.insertWidget(self.row.indexOf(self.undo), pill)
+        QWidget.setTabOrder(self.find_box, pill)
+
     def show_place(self, key: str) -> None:
         """Mark the place that is shown."""
         for place in self.places:

@@ -24,10 +24,12 @@ from app.views.workspace_files import WorkspaceFiles
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.views.clock import Clock
     from app.views.jobs import Job, Progress
     from app.views.palette_search import Item
 
 _COUNTED = ("deal", "stage", "project", "handoff")
+_CLOCK_MS = 300
 
 
 class Shell(QMainWindow):
@@ -45,6 +47,7 @@ class Shell(QMainWindow):
         self._keys = page_keys()
         self._last = {entry.tab: entry.key for entry in reversed(self._keys)}
         self._first_paint = True
+        self.clock: Clock | None = None
         self._count = QTimer(self)  # on a turn of its own: the page is painted before the pill is counted
         self._count.setSingleShot(True)
         self._count.setInterval(0)
@@ -82,6 +85,7 @@ class Shell(QMainWindow):
         row.page_chosen.connect(self.open_page)
         row.new_wanted.connect(self.new)
         self.hub.changed.connect(self._on_changed)
+        self.painted.connect(lambda: QTimer.singleShot(_CLOCK_MS, self, self._make_clock))
 
     # --- the workspace --------------------------------------------------------------
 
@@ -128,6 +132,8 @@ class Shell(QMainWindow):
         self.setWindowTitle(f"Baton – {store.path.name}" if store else "Baton")
         self._show_facts()
         self._count_waiting()
+        if self.clock is not None:
+            self.clock.attach()
         if not self._keys:
             return
         keys = [entry.key for entry in self._keys]
@@ -253,6 +259,13 @@ class Shell(QMainWindow):
         self.header.show_store(self._store)
         undo, redo = (self._store.undo_label, self._store.redo_label) if self._store else (None, None)
         self.commands.show_history(undo, redo)
+
+    def _make_clock(self) -> None:
+        """The clock comes after the first page: nobody waits for it."""
+        if self.clock is None:
+            from app.views.clock import Clock
+
+            self.clock = Clock(self)
 
     def _count_waiting(self) -> None:
         self.header.count_waiting(self._store)

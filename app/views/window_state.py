@@ -52,6 +52,15 @@ class WindowState:
     def folder(self, folder: str) -> None:
         self._values.setValue("folder", folder)
 
+    @property
+    def alive(self) -> str:
+        """When the window last noted that it was there while a clock ran, as a moment's text, or ''."""
+        return str(self._values.value("alive", ""))
+
+    @alive.setter
+    def alive(self, moment: str) -> None:
+        self._values.setValue("alive", moment)
+
     def place(self, window: QWidget) -> None:
         """Give `window` its last size and place; 1280 x 800 the first time, or less on a smaller screen."""
         geometry = self._values.value("geometry")

@@ -62,6 +62,7 @@ class TimelinePage(Page):
         ("Plus, Minus", "Zoom"),
         ("L", "Link it with another task"),
         ("D", "Done"),
+        ("C", "Start the clock on it"),
         ("Esc", "Close the task"),
     )
 
@@ -157,6 +158,7 @@ class TimelinePage(Page):
             ("-", partial(self._step_zoom, 1)),
             ("L", self._link),
             ("D", self._done),
+            ("C", self._clock),
             ("F2", self._rename_current),
             ("Del", self._delete),
             ("Esc", self.close_inspector),
@@ -356,6 +358,11 @@ class TimelinePage(Page):
         task = self._with_current()
         if task is not None:
             self.verbs.done([task])
+
+    def _clock(self) -> None:
+        task = self._with_current()
+        if task is not None:
+            self.verbs.start_clock(task)
 
     def _delete(self) -> None:
         task = self._with_current()

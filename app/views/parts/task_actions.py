@@ -14,7 +14,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
-from app.services import people, projects, task_board, tasks
+from app.services import people, projects, task_board, tasks, timer
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -82,6 +82,13 @@ class TaskActions:
         """Begin a task although it waits for another."""
         with self.telling():
             self.move([task_id], tasks.first_status(self.store, "doing"), anyway=True)
+
+    def start_clock(self, task_id: int) -> None:
+        """Measure time on a task from now on; the clock that runs is stopped."""
+        with self.telling():
+            words = self._named([task_id], "")
+            timer.start(self.store, task_id=task_id)
+            self.shell.toast(f"The clock runs on {words.strip()}")
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take these out of every view."""
@@ -164,6 +171,8 @@ class TaskActions:
         self._owner_menu(menu, ids)
         if len(ids) == 1 and waiting:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
+        if len(ids) == 1:
+            menu.add("Start the clock", partial(self.start_clock, ids[0]), "record-fill", "C")
         menu.addSeparator()
         menu.add("Done", partial(self.done, ids), "check-circle", "D")
         menu.add("Cancel", partial(self.cancel, ids), "prohibit")

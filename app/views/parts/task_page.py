@@ -33,6 +33,7 @@ KEYS = (
     ("F2", "Rename the task"),
     ("M", "Move it to another status"),
     ("D", "Done"),
+    ("C", "Start the clock on it"),
     ("Del", "Delete it"),
     ("Ctrl+F", "Filter"),
     ("Esc", "Close the task"),
@@ -119,6 +120,7 @@ class TaskPage(Page):
         bind("F2", self.body, with_chosen(lambda ids: self.rename(ids[0])))
         bind("M", self.body, with_chosen(lambda ids: self.verbs.choose_status(ids, *self.place(ids[0]))))
         bind("D", self.body, with_chosen(self.verbs.done))
+        bind("C", self.body, with_chosen(lambda ids: self.verbs.start_clock(ids[0])))
         bind("Del", self.body, with_chosen(self.verbs.delete))
         bind(QKeySequence.StandardKey.Find, self, self.toolbar.line.setFocus)
 

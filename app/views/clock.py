@@ -1,0 +1,129 @@
+"""The clock in the window: the pill that shows it, and the question when nobody can have been working.
+
+The clock runs in the file, through restarts and sleep. Every half minute the window notes that it is there; when the
+notes have a gap, it asks what the time in between was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from app.base import Changes, UserError, moment_from, moment_text, utc_now
+from app.services import timer
+from app.services.timer import Running
+from app.views.parts.clock_pill import ClockPill
+
+if TYPE_CHECKING:
+    from app.views.shell import Shell
+
+GAP: Final = timedelta(minutes=10)
+_NOTE_EVERY: Final = 30
+
+
+class Clock(QObject):
+    """See the top of this module. Made after the first page is painted."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self.running: Running | None = None
+        self.question: QObject | None = None
+        self._last: datetime | None = None
+        self.pill = ClockPill()
+        self.pill.hide()
+        shell.header.place_clock(self.pill)
+        self.pill.wanted.connect(self._go)
+        self.pill.stopped.connect(self.stop)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self.tick)
+        keys = QShortcut(QKeySequence("Ctrl+Shift+T"), shell)
+        keys.activated.connect(self.stop)
+        shell.hub.changed.connect(self._on_changed)
+        self.attach()
+
+    def attach(self) -> None:
+        """Another workspace, or the first: see whether a clock runs in it, and since when nobody was here."""
+        self._last = None
+        self._read()
+        if self.running is not None:
+            noted = self._noted()
+            self.tick(last=max(noted, self.running.started_at) if noted else None)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("time_entry", "task", "deal", "project", "client"):
+            self._read()
+
+    def _read(self) -> None:
+        self.running = timer.running(self._shell.store) if self._shell.has_store else None
+        self.pill.setVisible(self.running is not None)
+        if self.running is None:
+            self._tick.stop()
+            self._last = None
+            return
+        if not self._tick.isActive():
+            self._tick.start()
+        self._show()
+
+    def _show(self) -> None:
+        if self.running is not None:
+            titled = self._shell.place == "deliver"
+            self.pill.show_clock(self.running.seconds(), self.running.title, titled=titled)
+
+    def tick(self, *, last: datetime | None = None) -> None:
+        """A second has passed, or as many as the machine slept."""
+        now = utc_now()
+        last = last or self._last
+        self._last = now
+        self._show()
+        if self.running is None:
+            return
+        if last is not None and now - last >= GAP and self.question is None:
+            self._ask(last, now)
+        elif last is None or int(now.timestamp()) % _NOTE_EVERY == 0:
+            self._shell.state.alive = moment_text(now)
+
+    def _noted(self) -> datetime | None:
+        try:
+            return moment_from(self._shell.state.alive)
+        except ValueError:
+            return None
+
+    def _ask(self, since: datetime, until: datetime) -> None:
+        from app.views.dialogs.idle_clock import IdleClockDialog
+
+        assert self.running is not None
+        dialog = IdleClockDialog(self._shell, self._shell.store, self.running, since, until)
+        dialog.failed.connect(self._shell.error)
+        dialog.done_with.connect(self._on_answer)
+        self.question = dialog
+        dialog.open()
+
+    def _on_answer(self, said: str) -> None:
+        self.question = None
+        self._shell.state.alive = moment_text(utc_now())
+        if said:
+            self._shell.toast(said)
+
+    def stop(self) -> None:
+        """Stop the clock that runs; one that was forgotten for days is asked about."""
+        if self.running is None:
+            return
+        found = self.running
+        try:
+            entry = timer.stop(self._shell.store)
+        except UserError:
+            self._ask(found.started_at, utc_now())
+            return
+        minutes = self._shell.store.value("SELECT minutes FROM time_entry WHERE id = ?", (entry,)) if entry else 0
+        self._shell.toast(
+            f"{minutes // 60}:{minutes % 60:02} h on {found.title}" if minutes else "No time was measured"
+        )
+
+    def _go(self) -> None:
+        if self.running is not None and self.running.kind:
+            self._shell.go(self.running.kind, self.running.record_id)

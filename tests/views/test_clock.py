@@ -1,0 +1,130 @@
+"""The clock in the window: started from a card, seen in the header, stopped, and asked about when nobody was here."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from selling_window import open_studio, open_window, said, turn
+
+from app.base import moment_text, utc_now
+from app.services import timer
+from app.views.clock import Clock
+from app.views.dialogs.idle_clock import IdleClockDialog
+from app.views.parts.clock_pill import clock_text
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with open_studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    opened = open_window(qtbot, studio, tmp_path, "projects.board")
+    opened._make_clock()
+    turn()
+    yield opened
+    opened.close()
+
+
+def task_id(shell, title):
+    return shell.store.value("SELECT id FROM task WHERE title = ?", (title,))
+
+
+def entries(shell):
+    return shell.store.rows("SELECT task_id, minutes FROM time_entry WHERE started_at IS NOT NULL ORDER BY id")
+
+
+def began(shell, ago):
+    """A clock on 'Menu photos' that was started a while ago."""
+    timer.start(shell.store, task_id=task_id(shell, "Menu photos"), now=utc_now() - ago)
+    turn()
+
+
+def test_times_read_as_hours_minutes_seconds():
+    assert [clock_text(n) for n in (0, 2892, 36_061)] == ["0:00:00", "0:48:12", "10:01:01"]
+
+
+def test_the_key_c_on_a_card_starts_the_clock_and_the_header_shows_it(shell):
+    assert shell.clock.pill.isHidden()
+    shell.page.select(task_id(shell, "Menu photos"))
+    board = shell.page.board
+    board.setFocus()
+    QTest.keyClick(board.selection.active.view, Qt.Key.Key_C)
+    turn()
+    assert not shell.clock.pill.isHidden()
+    assert shell.clock.pill.face.title == "Menu photos"
+    assert said(shell) == "The clock runs on Menu photos"
+    shell.show_place("sell")
+    shell.clock.tick()
+    assert shell.clock.pill.face.title == ""
+
+
+def test_stop_makes_an_entry_and_says_how_much_it_was(shell):
+    began(shell, timedelta(minutes=48))
+    shell.clock.pill.stop.click()
+    turn()
+    assert entries(shell) == [(task_id(shell, "Menu photos"), 48)]
+    assert said(shell) == "0:48 h on Menu photos"
+    assert shell.clock.pill.isHidden()
+    shell.undo()
+    turn()
+    assert shell.clock.running is not None
+
+
+def test_a_click_on_the_clock_shows_what_it_is_on(shell):
+    began(shell, timedelta(minutes=5))
+    shell.open_page("burndown")
+    shell.clock.pill.face.click()
+    turn()
+    assert shell.page.inspector.title.value() == "Menu photos"
+
+
+def test_after_the_machine_slept_the_pause_can_be_left_out(shell):
+    began(shell, timedelta(hours=9))
+    shell.clock.tick(last=utc_now() - timedelta(hours=8))
+    dialog = shell.findChild(IdleClockDialog)
+    assert dialog is not None and "ran on" in dialog.windowTitle() + dialog.accessibleName()
+    dialog._take()
+    turn()
+    assert said(shell) == "The pause is left out"
+    (first, second) = entries(shell)
+    assert first[1] == 60 and second[1] is None
+    assert timer.running(shell.store).seconds() < 60
+
+
+def test_after_a_restart_the_last_sign_of_life_is_asked_about(shell):
+    began(shell, timedelta(hours=5))
+    shell.state.alive = moment_text(utc_now() - timedelta(hours=4))
+    shell.clock.attach()
+    dialog = shell.findChild(IdleClockDialog)
+    dialog.answers["stop"].setChecked(True)
+    dialog._take()
+    turn()
+    assert entries(shell)[0][1] == 60
+    assert shell.clock.running is None
+
+
+def test_a_short_absence_asks_nothing(shell):
+    began(shell, timedelta(hours=1))
+    shell.clock.tick(last=utc_now() - timedelta(minutes=5))
+    assert shell.findChild(IdleClockDialog) is None
+
+
+def test_deciding_later_keeps_everything(shell):
+    began(shell, timedelta(hours=9))
+    shell.clock.tick(last=utc_now() - timedelta(hours=8))
+    shell.findChild(IdleClockDialog).reject()
+    turn()
+    assert shell.clock.running is not None and entries(shell)[0][1] is None
+
+
+def test_a_clock_that_ran_for_days_is_asked_about_when_it_is_stopped(shell):
+    began(shell, timedelta(days=3))
+    shell.clock.stop()
+    dialog = shell.findChild(IdleClockDialog)
+    assert "keep" not in dialog.answers
+    assert isinstance(shell.clock, Clock)
+    dialog.reject()
