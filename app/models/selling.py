@@ -27,6 +27,7 @@ class Client(Record):
     archived_at = Moment(null=True)
     deleted_at = Moment(null=True)
     created_at = Moment(default=utc_now)
+    rate_minor = IntegerField(null=True)
 
 
 class Contact(Record):

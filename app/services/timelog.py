@@ -140,11 +140,12 @@ def belongs(
 
 
 def freeze_rate(store: Store, entry_id: int) -> None:
-    """Keep with the entry what an hour of it is worth today: the project's rate, else the person's."""
+    """Keep with the entry what an hour of it is worth today: the project's rate, else the client's, else the person's."""
     store.execute(
-        "UPDATE time_entry SET (rate_minor, currency) = (SELECT ifnull(p.rate_minor, w.bill_rate_minor), "
-        "CASE WHEN p.rate_minor IS NOT NULL THEN p.currency WHEN w.bill_rate_minor IS NOT NULL THEN w.currency "
-        "ELSE '' END FROM time_entry e LEFT JOIN project p ON p.id = e.project_id "
+        "UPDATE time_entry SET (rate_minor, currency) = (SELECT coalesce(p.rate_minor, c.rate_minor, w.bill_rate_minor), "
+        "CASE WHEN p.rate_minor IS NOT NULL THEN p.currency WHEN c.rate_minor IS NOT NULL THEN c.currency "
+        "WHEN w.bill_rate_minor IS NOT NULL THEN w.currency ELSE '' END "
+        "FROM time_entry e LEFT JOIN project p ON p.id = e.project_id LEFT JOIN client c ON c.id = e.client_id "
         "LEFT JOIN person w ON w.id = e.person_id WHERE e.id = :id) WHERE id = :id AND billable = 1",
         {"id": entry_id},
     )
