@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from app.base import UserError
 from app.domain.money import to_major
+from app.exchange import custom_columns
 from app.exchange.writers import write_csv, write_json, write_xlsx
 from app.models.store import Store
-from app.services import whole
+from app.services import custom_sql, whole
+from app.services.custom_fields import Field
 
 _TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
 
@@ -71,6 +73,7 @@ SHEETS = {
     ),
 }  # fmt: skip
 DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done"))
+_ROWS = {"clients": "c", "contacts": "x", "products": "p", "deals": "d", "tasks": "t"}
 HOURS = frozenset(("hours", "estimate_hours"))
 
 
@@ -90,10 +93,28 @@ def export(store: Store, kind: str, path: Path) -> int:
         raise UserError(
             f"There is nothing called {kind} to export. There are {', '.join((*SHEETS, 'everything', 'calendar'))}."
         )
-    rows = [_cells(sheet.headers, row) for row in store.rows(sheet.sql)]
+    fields = list(custom_columns.known(store, kind).values())
+    count = len(sheet.headers)
+    rows = [
+        _cells(sheet.headers, row[:count])
+        + [custom_columns.cell(field, value) for field, value in zip(fields, row[count:], strict=True)]
+        for row in store.rows(_with_fields(sheet.sql, kind, fields))
+    ]
+    heads = [header.removeprefix("$") for header in sheet.headers] + custom_columns.headers(fields, sheet.headers)
     write = write_xlsx if path.suffix.lower() == ".xlsx" else write_csv
-    write(path, [header.removeprefix("$") for header in sheet.headers], rows)
+    write(path, heads, rows)
     return len(rows)
+
+
+def _with_fields(sql: str, kind: str, fields: Sequence[Field]) -> str:
+    """The query with a column for each custom field, before its own FROM."""
+    if not fields:
+        return sql
+    source = f" FROM {custom_columns.RECORDS[kind]} {_ROWS[kind]} "
+    before, after = sql.split(source)
+    return (
+        ", ".join((before, *(custom_sql.value_sql(field.id, f"{_ROWS[kind]}.id") for field in fields))) + source + after
+    )
 
 
 def _cells(headers: Sequence[str], row: Sequence[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.base import UserError
+from app.exchange import custom_columns
 from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
@@ -85,8 +86,10 @@ def run(
 ) -> Report:  # fmt: skip
     """Import `path` whole. Raises UserError for a file that is no table or lacks a column that the kind needs."""
     table = read_table(path)
-    mapping = columns.match(table.headers, kind, explicit)
-    prepared = prepare(table, kind, mapping, home=settings.home_currency(store), reading=read_as(table, kind, mapping))
+    fields = custom_columns.known(store, kind)
+    mapping = custom_columns.with_known(columns.match(table.headers, kind, explicit), table.headers, fields)
+    reading = read_as(table, kind, mapping, fields=fields)
+    prepared = prepare(table, kind, mapping, home=settings.home_currency(store), reading=reading, fields=fields)
     return land(store, prepared, on_duplicate=on_duplicate, dry_run=dry_run)
 
 
@@ -106,14 +109,18 @@ def land(store: Store, prepared: Prepared, *, on_duplicate: OnDuplicate = "updat
 
 
 def read_as(
-    table: Table, kind: str, mapping: columns.Mapping, *, dates: str | None = None, decimal: str | None = None
-) -> Reading:
+    table: Table, kind: str, mapping: columns.Mapping, *, dates: str | None = None, decimal: str | None = None,
+    fields: custom_columns.Known | None = None,
+) -> Reading:  # fmt: skip
     """How the file's dates and decimals read, from all its cells; what the user says overrides. What is not certain is stated."""
     cells: dict[str, list[Any]] = {}
     for field in columns.fields(kind):
         if field.name in mapping.columns:
             position = mapping.columns[field.name]
             cells.setdefault(field.type, []).extend(row[position] for row in table.rows)
+    for name, position in mapping.custom.items():
+        guessed = custom_columns.guessed_as((fields or {}).get(name.casefold()))
+        cells.setdefault(guessed, []).extend(row[position] for row in table.rows if guessed)
     days, numbers = (
         dict.fromkeys(cells.get("date", []) + cells.get("moment", [])),
         dict.fromkeys(cells.get("number", [])),
@@ -135,9 +142,9 @@ _ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, m
 
 def prepare(
     table: Table, kind: str, mapping: columns.Mapping, *, home: str, reading: Reading,
-    same: AnyMapping[str, AnyMapping[str, str]] | None = None,
+    same: AnyMapping[str, AnyMapping[str, str]] | None = None, fields: custom_columns.Known | None = None,
 ) -> Prepared:  # fmt: skip
-    """Parse the mapped columns. `same` says which names in the file mean known ones: {'product': {'GTXPro': 'GTX Pro'}}.
+    """Parse the mapped columns. `fields` are the custom fields there are; `same` says which names in the file mean known ones: {'product': {'GTXPro': 'GTX Pro'}}.
 
     Raises UserError when a column that the kind needs is not mapped.
     """
@@ -160,7 +167,10 @@ def prepare(
             keys = frozenset(parsed["key"])
             parser = partial(parse_predecessors, known=keys)
         parsed[field.name] = _column(field.name, cells, parser, renamed, problems, wrong)
-    custom = {name: [parse_text(row[position]) for row in table.rows] for name, position in mapping.custom.items()}
+    custom = {}
+    for name, position in mapping.custom.items():
+        read = custom_columns.parser(name, (fields or {}).get(name.casefold()), reading.dates, reading.decimal)
+        custom[name] = _column(name, [row[position] for row in table.rows], read, {}, problems, wrong)
     # Empty rows inside a table are kept by the reader, so that the numbers of the rows below them stay.
     named = next(parsed[field.name] for field in columns.fields(kind) if field.required or field.name in parsed)
     keep = [

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from app.base import UserError, utc_now
 from app.models.between import TagLink
 from app.models.delivering import ChecklistItem
-from app.models.people import Tag
 from app.models.store import Store
-from app.services import ranking, task_board
+from app.services import ranking, tags, task_board
 
 MAX_TITLE = 500
-LABEL_COLOURS = 6
 
 
 def add_item(store: Store, task_id: int, title: str) -> int:
@@ -46,21 +44,11 @@ def set_labels(store: Store, task_id: int, names: Iterable[str]) -> None:
     """Give a task exactly these labels; new names become labels."""
     with store.write("Change labels"):
         task_board.check_exists(store, task_id)
-        wanted = labels(store, names)
+        wanted = tags.ensure(store, (name for name in names if name.strip()))
         TagLink.delete().where(TagLink.task == task_id, TagLink.tag.not_in(wanted)).execute()
         known = set(store.ids("SELECT tag_id FROM tag_link WHERE task_id = ?", (task_id,)))
         rows = [(tag, task_id) for tag in wanted if tag not in known]
         store.insert("tag_link", ("tag_id", "task_id"), rows)
-
-
-def labels(store: Store, names: Iterable[str]) -> list[int]:
-    """The ids of labels by name, creating what is missing, each in the next colour. Inside `store.write`."""
-    known = {name.casefold(): tag for tag, name in store.rows("SELECT id, name FROM tag")}
-    wanted = dict.fromkeys(" ".join(name.split()) for name in names)
-    for name in wanted:
-        if name and name.casefold() not in known:
-            known[name.casefold()] = Tag.create(name=name, colour=len(known) % LABEL_COLOURS + 1).id
-    return list(dict.fromkeys(known[name.casefold()] for name in wanted if name))
 
 
 def all_labels(store: Store) -> list[tuple[int, str]]:

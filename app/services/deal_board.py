@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import today
 from app.models.store import Store
 from app.services import currencies
+from app.services.deal_filter import CHIPS as _CHIPS
+from app.services.deal_filter import FROM as _FROM
+from app.services.deal_filter import NO_PROJECT as _NO_PROJECT
+from app.services.deal_filter import DealFilter
+from app.services.deal_filter import where as _where
 
-# A won deal stays on the board in the month of its closing, and this long while it waits for its handoff.
-WAITING_DAYS = 90
+__all__ = [
+    "SORTS", "BoardColumn", "DealCard", "DealFilter", "board", "board_ids", "cards", "chips", "count", "default_pipeline",
+    "list_ids", "list_totals", "totals_line", "waiting_count", "waiting_for_handoff",
+]  # fmt: skip
+
 SORTS = {
     # open deals by their expected close, then closed ones, the newest first
     "default": "d.closed_on IS NOT NULL, CASE WHEN d.closed_on IS NULL THEN ifnull(d.expected_close_on, '9999') END,"
@@ -26,33 +34,6 @@ SORTS = {
     "next_step": "ifnull(d.next_step_on, '9999')",
     "owner": "o.name COLLATE NOCASE",
 }
-_NO_PROJECT = "NOT EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = d.id)"
-_CHIPS = {
-    "mine": "d.owner_id = (SELECT id FROM person WHERE is_me = 1) AND d.closed_on IS NULL",
-    "overdue": "d.next_step_on < :today AND d.closed_on IS NULL",
-    "no_next_step": "d.next_step = '' AND d.closed_on IS NULL",
-    "rotting": "d.on_hold = 0 AND d.closed_on IS NULL AND s.rotting_days IS NOT NULL"
-    " AND d.stage_since_on < date(:today, '-' || s.rotting_days || ' days')",
-    "no_client": "d.client_id IS NULL",
-    "to_hand_off": f"s.kind = 'won' AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}",
-}
-_FROM = "FROM deal d JOIN stage s ON s.id = d.stage_id"
-
-
-class DealFilter(NamedTuple):
-    """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
-
-    `month` is 'YYYY-MM' of the expected close of open deals and of the close of closed ones, or 'overdue' or 'undated'.
-    """
-
-    pipeline_id: int | None = None
-    owner_id: int | None = None
-    text: str = ""
-    chip: str = ""
-    client_id: int | None = None
-    month: str = ""
-    category: str = ""
-    stage_id: int | None = None
 
 
 class BoardColumn(NamedTuple):
@@ -105,7 +86,7 @@ class DealCard(NamedTuple):
 
 def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
     """The columns of a pipeline's board: its open stages and Won (this month, and what waits for its handoff)."""
-    where, params = _where(flt, on_board=True)
+    where, params = _where(store, flt, on_board=True)
     sums: dict[int, list[int]] = {}
     rates = currencies.rates(store)
     for stage, currency, frozen, count, amount, weighted in store.rows(
@@ -134,13 +115,13 @@ def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
 
 def board_ids(store: Store, flt: DealFilter, stage_id: int) -> list[int]:
     """The deals of one column, in the order of their cards."""
-    where, params = _where(flt._replace(stage_id=stage_id), on_board=True)
+    where, params = _where(store, flt._replace(stage_id=stage_id), on_board=True)
     return store.ids(f"SELECT d.id {_FROM} WHERE {where} ORDER BY d.rank, d.id", params)
 
 
 def list_ids(store: Store, flt: DealFilter, sort: str = "default", descending: bool = False) -> list[int]:
     """Every deal that passes the filter, closed ones too, sorted by a key of `SORTS`."""
-    where, params = _where(flt)
+    where, params = _where(store, flt)
     order = SORTS[sort]
     joins = ("LEFT JOIN client c ON c.id = d.client_id " if sort == "client" else "") + (
         "LEFT JOIN person o ON o.id = d.owner_id " if sort == "owner" else ""
@@ -152,7 +133,7 @@ def list_ids(store: Store, flt: DealFilter, sort: str = "default", descending: b
 
 def count(store: Store, flt: DealFilter) -> int:
     """How many deals `list_ids` would name."""
-    where, params = _where(flt)
+    where, params = _where(store, flt)
     return int(store.value(f"SELECT count(*) {_FROM} WHERE {where}", params))
 
 
@@ -188,7 +169,7 @@ def _card(row: tuple[Any, ...], now: date) -> DealCard:
 
 def chips(store: Store, flt: DealFilter, *, on_board: bool = False) -> dict[str, int]:
     """How many deals each chip would leave, counted in one pass; on the board, or in the list."""
-    where, params = _where(flt._replace(chip="", stage_id=None), on_board=on_board)
+    where, params = _where(store, flt._replace(chip="", stage_id=None), on_board=on_board)
     counts = ", ".join(f"ifnull(sum({condition}), 0)" for condition in _CHIPS.values())
     row = store.row(f"SELECT {counts} {_FROM} WHERE {where}", params)
     return dict(zip(_CHIPS, row or (), strict=True))
@@ -202,7 +183,7 @@ def totals_line(store: Store, flt: DealFilter) -> tuple[int, int, int]:
 
 def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int]:
     """As `totals_line`, over whatever pipelines the filter lets through; a deal without a rate is in no sum."""
-    where, params = _where(flt)
+    where, params = _where(store, flt)
     rates = currencies.rates(store)
     count = amount = weighted = 0
     for currency, here, minor, likely in store.rows(
@@ -236,58 +217,6 @@ def waiting_count(store: Store) -> int:
             "SELECT count(*) FROM deal d WHERE d.stage_id IN (SELECT id FROM stage WHERE kind = 'won') "
             f"AND d.deleted_at IS NULL AND d.archived_at IS NULL AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}"
         )
-    )
-
-
-def _where(flt: DealFilter, *, on_board: bool = False) -> tuple[str, dict[str, Any]]:
-    now = today()
-    parts = ["d.deleted_at IS NULL AND d.archived_at IS NULL"]
-    params: dict[str, Any] = {"today": now.isoformat()}
-    if on_board:
-        parts.append(
-            f"(s.kind = 'open' OR s.kind = 'won' AND (d.closed_on >= :month_start OR d.closed_on >= :recent AND d.handoff_waived_on IS NULL"
-            f" AND {_NO_PROJECT}))"
-        )
-        params["month_start"] = now.replace(day=1).isoformat()
-        params["recent"] = (now - timedelta(days=WAITING_DAYS)).isoformat()
-    for name, column in (
-        ("pipeline_id", "s.pipeline_id"),
-        ("owner_id", "d.owner_id"),
-        ("client_id", "d.client_id"),
-        ("stage_id", "d.stage_id"),
-    ):
-        value = getattr(flt, name)
-        if value is not None:
-            parts.append(f"{column} = :{name}")
-            params[name] = value
-    if flt.chip:
-        parts.append(_CHIPS[flt.chip])
-    if flt.category:
-        parts.append(
-            "ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'"
-            if flt.category != "closed"
-            else "s.kind = 'won'"
-        )
-        params["category"] = flt.category
-    if flt.month:
-        parts.append(_month(flt.month, params))
-    if flt.text.strip():
-        parts.append(
-            "(d.title LIKE :text ESCAPE '\\' OR d.client_id IN (SELECT id FROM client WHERE name LIKE :text ESCAPE '\\'))"
-        )
-        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return " AND ".join(parts), params
-
-
-def _month(month: str, params: dict[str, Any]) -> str:
-    if month == "overdue":
-        return "s.kind = 'open' AND d.expected_close_on < :today"
-    if month == "undated":
-        return "s.kind = 'open' AND d.expected_close_on IS NULL"
-    params["month_first"], params["month_last"] = f"{month}-01", f"{month}-31"
-    return (
-        "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"
-        " AND ifnull(d.forecast, s.forecast) <> 'omitted' AND d.expected_close_on BETWEEN :month_first AND :month_last)"
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from app.base import moment_from
-from app.domain.money import format_money
 from app.models.store import Store
-from app.services import deal_board
+from app.services import deal_board, timeline
 from app.services.deal_board import DealCard
+from app.services.timeline import Entry
 
 
 class Line(NamedTuple):
@@ -64,7 +63,7 @@ class DealDetail(NamedTuple):
     external_id: str
     pipeline_id: int
     lines: list[Line]
-    timeline: list[Moment]
+    timeline: list[Entry]
 
 
 def detail(store: Store, deal_id: int) -> DealDetail | None:
@@ -81,7 +80,7 @@ def detail(store: Store, deal_id: int) -> DealDetail | None:
     if card is None or row is None:
         return None
     days = [date.fromisoformat(text) if text else None for text in row[6:8]]
-    sold, told = lines(store, deal_id), timeline(store, card)
+    sold, told = lines(store, deal_id), timeline.page(store, "deal", deal_id).entries
     return DealDetail._make((card, *row[:4], bool(row[4]), row[5], *days, *row[8:15], sold, told))
 
 
@@ -127,61 +126,3 @@ def contacts(store: Store, client_id: int | None) -> list[tuple[int, str, str]]:
         (client_id,),
     )
     return [(row[0], row[1], row[2]) for row in found]
-
-
-def timeline(store: Store, card: DealCard, limit: int = 100) -> list[Moment]:
-    """What happened to a deal, notes and changes together, the newest first."""
-    names = _names(store)
-    found = store.rows(
-        "SELECT e.id, e.field, e.old, e.new, e.on_date, e.at, ifnull(p.name, '') FROM deal_event e LEFT JOIN person p ON p.id = e.by_id "
-        "WHERE e.deal_id = ? ORDER BY e.id DESC LIMIT ?",
-        (card.id, limit),
-    )
-    moments = [
-        Moment(*_words(field, old, new, card.currency, names), moment_from(at), date.fromisoformat(day), by)
-        for _, field, old, new, day, at, by in found
-        if field != "closed"
-    ]
-    for kind, text, at, by in store.rows(
-        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a LEFT JOIN person p ON p.id = a.by_id WHERE a.deal_id = ? "
-        "ORDER BY a.at DESC LIMIT ?",
-        (card.id, limit),
-    ):
-        when = moment_from(at)
-        moments.append(Moment(kind, text, when, when.astimezone().date(), by))
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
-
-
-def _names(store: Store) -> dict[str, dict[str, str]]:
-    return {
-        "stage": {str(i): name for i, name in store.rows("SELECT id, name FROM stage")},
-        "owner": {str(i): name for i, name in store.rows("SELECT id, name FROM person")},
-    }
-
-
-def _words(
-    field: str, old: str | None, new: str | None, currency: str, names: dict[str, dict[str, str]]
-) -> tuple[str, str]:
-    """The kind of icon and the words for one change."""
-    if field == "created":
-        return "created", "Created"
-    if field == "deleted":
-        return "deleted", "Deleted" if new else "Brought back"
-    if field == "stage":
-        stage = names["stage"]
-        return (
-            "stage",
-            f"{stage.get(old, '?')} → {stage.get(new or '', '?')}" if old else f"→ {stage.get(new or '', '?')}",
-        )
-    if field == "on_hold":
-        return "edit", "Put on hold" if new == "1" else "Resumed"
-    if field == "client":
-        return "edit", "Client changed"
-    if field == "amount":
-        old, new = (format_money(int(value), currency) if value else None for value in (old, new))
-    if field == "owner":
-        old, new = (names["owner"].get(value, "?") if value else None for value in (old, new))
-    if field == "probability":
-        old, new = (f"{value}%" if value else "from the stage" for value in (old, new))
-    label = {"expected_close": "Closes", "forecast": "Forecast"}.get(field, field.replace("_", " ").capitalize())
-    return "edit", f"{label} {old or 'none'} → {new or 'none'}"

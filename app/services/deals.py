@@ -1,19 +1,28 @@
-"""What a user does with deals: enter, move, win, lose, hold, change, note. Reads stand in deal_board and deal_detail."""
+"""What a user does with a deal: enter, move, win, lose, hold, change, note.
+
+Reads stand in deal_board and deal_detail, what is done to many at once in deal_bulk, the lines in deal_lines, copies and the
+archive in deal_copies; the verbs of lines are also found here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from app.base import UserError, today, utc_now
 from app.models import records
 from app.models.store import Store
-from app.services import clients, currencies, people, ranking, settings
+from app.services import clients, currencies, deal_rules, people, ranking, settings
 
-MAX_TITLE = 500
-MAX_MINOR = 10**15
+if TYPE_CHECKING:
+    from app.services import deal_lines
+
+    add_line, change_line, remove_line = deal_lines.add_line, deal_lines.change_line, deal_lines.remove_line
+
+MAX_TITLE, MAX_MINOR = deal_rules.MAX_TITLE, deal_rules.MAX_MINOR
+_OF_LINES = frozenset(("add_line", "change_line", "remove_line"))
 # Fields that an inspector may change one at a time.
 FIELDS = frozenset(
     [
@@ -35,8 +44,20 @@ FIELDS = frozenset(
         "next_step",
         "next_step_on",
         "notes",
+        "recurring_minor",
+        "recurring_months",
     ]
 )
+_DAYS = frozenset(("expected_close_on", "promised_on", "closed_on", "created_on", "next_step_on"))
+
+
+def __getattr__(name: str) -> Any:
+    """The verbs of lines, loaded when they are first wanted: a start needs none of them."""
+    if name in _OF_LINES:
+        from app.services import deal_lines
+
+        return getattr(deal_lines, name)
+    raise AttributeError(name)
 
 
 def add(
@@ -55,12 +76,14 @@ def add(
 ) -> int:
     """A new deal at the top of its column; a client named in words is found or created. Returns its id."""
     stage_id = stage_id or first_stage(store)
+    deal_rules.day(expected_close_on)
+    deal_rules.day(next_step_on)
     with store.write("Add deal"):
         client_id = clients.find_or_add(store, client) if isinstance(client, str) and client.strip() else client or None
         deal = records.Deal(
-            title=_title(title), client=client_id, contact=contact_id, stage=stage_id,
-            rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=_amount(amount_minor),
-            currency=_currency(currency or settings.home_currency(store)), created_on=today(), stage_since_on=today(),
+            title=deal_rules.title(title), client=client_id, contact=contact_id, stage=stage_id,
+            rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=deal_rules.amount(amount_minor),
+            currency=deal_rules.currency(currency or settings.home_currency(store)), created_on=today(), stage_since_on=today(),
             expected_close_on=expected_close_on, owner=owner_id or people.me(store).id,
             next_step=next_step.strip(), next_step_on=next_step_on,
         )  # fmt: skip
@@ -78,14 +101,15 @@ def move(
     Into a won or lost stage they are closed on `closed_on` (today unless given); out of one they are open again.
     """
     now = today()
-    closed_on = closed_on or now
+    ids = list(dict.fromkeys(ids))
+    closed_on = deal_rules.day(closed_on or now) or now
     with store.write("Move deal" if len(ids) == 1 else f"Move {len(ids)} deals"):
         stage = _stage(stage_id)
         if closed_on > now:
             raise UserError(
                 f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day."
             )
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             if deal.stage_id != stage_id:
                 if stage.kind == "open":
                     _guard_project(store, deal)
@@ -94,14 +118,17 @@ def move(
                 _close(store, deal, None if stage.kind == "open" else closed_on)
                 deal.save()
         ranking.place(store, "deal", "stage_id = ?", (stage_id,), ids, before)
-    return [i for i in ids if stage.kind == "won" and not _handed_off(store, i)]
+    if stage.kind != "won":
+        return []
+    delivered = deal_rules.handed_off(store, ids)
+    return [i for i in ids if i not in delivered]
 
 
 def win(store: Store, ids: Sequence[int], closed_on: date, before: int | None = None) -> list[int]:
     """Close the deals as won on `closed_on`; returns those that now wait for a handoff."""
     with store.write("Win deal" if len(ids) == 1 else f"Win {len(ids)} deals"):
         waiting = []
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             waiting += move(store, [deal.id], _stage_of_kind(deal, "won"), before, closed_on=closed_on)
     return waiting
 
@@ -113,7 +140,7 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
         if reason.strip():
             found = records.LostReason.get_or_none(records.LostReason.name == reason.strip())
             reason_id = (found or records.LostReason.create(name=reason.strip(), rank=10**6)).id
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on)
             records.Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(
                 records.Deal.id == deal.id
@@ -123,7 +150,7 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
 def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
     """Open a closed deal again, in `stage_id` or the last open stage of its pipeline."""
     with store.write("Reopen deal"):
-        deal = _deals([deal_id])[0]
+        deal = deal_rules.load([deal_id])[0]
         target = stage_id or store.value(
             "SELECT id FROM stage WHERE kind = 'open' AND pipeline_id = (SELECT pipeline_id FROM stage WHERE id = ?) "
             "ORDER BY rank DESC LIMIT 1",
@@ -135,10 +162,10 @@ def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
 
 def hold(store: Store, ids: Sequence[int], until: date | None = None) -> None:
     """Put the deals on hold, until a day or until further notice; meanwhile they do not rot."""
-    if until is not None and until <= today():
+    if deal_rules.day(until) is not None and until is not None and until <= today():
         raise UserError("A deal is held until a day to come. Choose a later day, or leave it empty.")
     with store.write("Hold deal"):
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             deal.on_hold, deal.held_until_on = True, until
             deal.save()
 
@@ -146,43 +173,42 @@ def hold(store: Store, ids: Sequence[int], until: date | None = None) -> None:
 def release(store: Store, ids: Sequence[int]) -> None:
     """End the hold; the age in the stage starts anew."""
     with store.write("Resume deal"):
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             deal.on_hold, deal.held_until_on, deal.stage_since_on = False, None, today()
             deal.save()
 
 
 def change(store: Store, deal_id: int, field: str, value: Any) -> None:
-    """Change one field of a deal; raises UserError when the value cannot be, and then nothing has changed."""
+    """Change one field of a deal; raises UserError when the value cannot be, and then nothing has changed.
+
+    Only this field is taken from the caller: what another window wrote into the others meanwhile stays.
+    """
     if field not in FIELDS:
         raise ValueError(field)
     with store.write(
         f"Change {field.removesuffix('_id').removesuffix('_on').removesuffix('_minor').replace('_', ' ')}"
     ):
-        deal = _deals([deal_id])[0]
-        if field == "title":
-            value = _title(value)
-        elif field == "amount_minor":
-            value = _amount(value)
-            if records.DealLine.select().where(records.DealLine.deal == deal_id).exists():
-                raise UserError("The amount is the sum of the deal's lines. Change a line instead.")
-        elif field == "currency":
-            value = _currency(value)
-        elif field == "probability" and value is not None and not 0 <= value <= 100:
-            raise UserError("A probability lies between 0 and 100 percent.")
-        elif field == "client_id" and isinstance(value, str):
-            value = clients.find_or_add(store, value)
-        elif field == "closed_on":
-            _check_closing(deal, value)
-            _close(store, deal, value)
+        deal = deal_rules.load([deal_id])[0]
+        value = _checked(store, deal, field, value)
         setattr(deal, field, value)
+        deal.save()
+
+
+def write_notes(store: Store, deal_id: int, text: str, seen: str) -> None:
+    """Notes that were begun when they read `seen`. What another window wrote meanwhile is kept above them."""
+    with store.write("Change notes"):
+        deal = deal_rules.load([deal_id])[0]
+        meanwhile = deal.notes if deal.notes not in (seen, text) else ""
+        deal.notes = f"{meanwhile}\n\n{text}" if meanwhile and meanwhile not in text else text
         deal.save()
 
 
 def delete(store: Store, ids: Sequence[int]) -> None:
     """Take the deals out of every view; their history stays. A deal with a project is refused."""
     with store.write("Delete deal" if len(ids) == 1 else f"Delete {len(ids)} deals"):
-        for deal in _deals(ids):
-            if _handed_off(store, deal.id):
+        delivered = deal_rules.handed_off(store, ids)
+        for deal in deal_rules.load(ids):
+            if deal.id in delivered:
                 raise UserError(f"{deal.title} has a project. Delete or detach the project first.")
             deal.deleted_at = utc_now()
             deal.save()
@@ -191,66 +217,16 @@ def delete(store: Store, ids: Sequence[int]) -> None:
 def waive_handoff(store: Store, ids: Sequence[int]) -> None:
     """Say that these won deals need no project."""
     with store.write("No project needed"):
-        for deal in _deals(ids):
+        for deal in deal_rules.load(ids):
             deal.handoff_waived_on = today()
             deal.save()
 
 
-def add_line(
-    store: Store, deal_id: int, title: str, *, quantity: str = "1", unit: str = "", price_minor: int = 0,
-    minutes: int | None = None, product_id: int | None = None,
-) -> int:  # fmt: skip
-    """One more sold line; the deal's amount becomes the sum of its lines. Returns the line's id."""
-    with store.write("Add line"):
-        rank = (
-            int(store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))) + ranking.STEP
-        )
-        line = records.DealLine.create(
-            deal=deal_id, title=_title(title), quantity=str(_quantity(quantity)), unit=unit.strip(), price_minor=price_minor,
-            minutes=minutes, product=product_id, rank=rank, amount_minor=_line_amount(quantity, price_minor),
-        )  # fmt: skip
-        _follow_lines(store, deal_id)
-    return int(line.id)
+def add_note(store: Store, text: str, *, deal_id: int, kind: str = "note") -> int:
+    """A note, call, e-mail or meeting on a deal; returns its id. Others are written by `activities.log`."""
+    from app.services import activities
 
-
-def change_line(store: Store, line_id: int, field: str, value: Any) -> None:
-    """Change the title, quantity, unit, price_minor or minutes of a line; the deal's amount follows."""
-    with store.write("Change line"):
-        line = records.DealLine.get_by_id(line_id)
-        if field == "title":
-            value = _title(value)
-        elif field == "quantity":
-            value = str(_quantity(value))
-        elif field == "price_minor":
-            value = _amount(value) or 0
-        setattr(line, field, value)
-        line.amount_minor = _line_amount(line.quantity, line.price_minor)
-        line.save()
-        _follow_lines(store, line.deal_id)
-
-
-def remove_line(store: Store, line_id: int) -> None:
-    """Take a line away; the deal's amount follows, and stays as it is when no line is left."""
-    with store.write("Remove line"):
-        line = records.DealLine.get_by_id(line_id)
-        deal_id = line.deal_id
-        line.delete_instance()
-        _follow_lines(store, deal_id)
-
-
-def add_note(
-    store: Store, text: str, *, deal_id: int | None = None, client_id: int | None = None, contact_id: int | None = None,
-    project_id: int | None = None, task_id: int | None = None, kind: str = "note",
-) -> int:  # fmt: skip
-    """A note, call, e-mail, meeting or comment on a record; returns its id."""
-    if not text.strip():
-        raise UserError("There is nothing in this note yet. Write a word, or leave it.")
-    with store.write(f"Add {kind}"):
-        note = records.Activity.create(
-            kind=kind, text=text.strip(), deal=deal_id, client=client_id, contact=contact_id, project=project_id, task=task_id,
-            by=people.me(store).id,
-        )  # fmt: skip
-    return int(note.id)
+    return activities.log(store, kind, text, deal_id=deal_id)
 
 
 def first_stage(store: Store) -> int:
@@ -264,17 +240,6 @@ def first_stage(store: Store) -> int:
 
 
 # --- what the verbs above have in common -------------------------------------------------------------------------------
-
-
-def _deals(ids: Sequence[int]) -> list[Any]:
-    found = {
-        deal.id: deal
-        for deal in records.Deal.select().where(records.Deal.id.in_(list(ids)), records.Deal.deleted_at.is_null())
-    }
-    missing = [i for i in ids if i not in found]
-    if missing:
-        raise UserError("This deal is gone; somebody deleted it. Undo brings it back.")
-    return [found[i] for i in ids]
 
 
 def _stage(stage_id: int) -> Any:
@@ -322,45 +287,54 @@ def _handed_off(store: Store, deal_id: int) -> bool:
     return store.value("SELECT 1 FROM handoff WHERE deal_id = ?", (deal_id,)) is not None
 
 
-def _follow_lines(store: Store, deal_id: int) -> None:
-    total = store.value("SELECT sum(amount_minor) FROM deal_line WHERE deal_id = ?", (deal_id,))
-    if total is not None:
-        records.Deal.update(amount_minor=_amount(total)).where(records.Deal.id == deal_id).execute()
+def _checked(store: Store, deal: Any, field: str, value: Any) -> Any:
+    """The value as it is kept. Raises UserError when it cannot be."""
+    if field in _DAYS:
+        value = deal_rules.day(value)
+    if field == "title":
+        return deal_rules.title(value)
+    if field in ("amount_minor", "recurring_minor"):
+        if field == "amount_minor" and _priced(store, deal.id):
+            raise UserError("The amount is the sum of the deal's lines. Change a line instead.")
+        return deal_rules.amount(value)
+    if field == "currency":
+        return _change_currency(store, deal, deal_rules.currency(value))
+    if field == "recurring_months" and value is not None and not 1 <= value <= 120:
+        raise UserError("A deal recurs every 1 to 120 months.")
+    if field == "probability" and value is not None and not 0 <= value <= 100:
+        raise UserError("A probability lies between 0 and 100 percent.")
+    if field == "client_id" and isinstance(value, str):
+        return clients.find_or_add(store, value)
+    if field == "closed_on":
+        _check_closing(deal, value)
+        _close(store, deal, value)
+    return value
 
 
-def _line_amount(quantity: str | Decimal, price_minor: int) -> int:
-    return int((_quantity(quantity) * price_minor).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
+def _priced(store: Store, deal_id: int) -> bool:
+    """Whether its lines say what it is worth; lines without a price do not."""
+    return store.value("SELECT 1 FROM deal_line WHERE deal_id = ? AND amount_minor <> 0", (deal_id,)) is not None
 
 
-def _quantity(value: str | Decimal) -> Decimal:
-    try:
-        number = Decimal(str(value).strip() or "1")
-    except InvalidOperation:
-        raise UserError(f"{value} is not a quantity. Write a number such as 1 or 2.5.") from None
-    if not number.is_finite() or not 0 <= number < 10**9:
-        raise UserError("A quantity lies between 0 and 1,000,000,000.")
-    return number
+def _change_currency(store: Store, deal: Any, currency: str) -> str:
+    """4,500.00 EUR become 4,500 JPY and not 450,000: the figure stays as it is written. A frozen rate is looked up anew."""
+    from app.domain.money import minor_digits
 
+    digits = minor_digits(currency) - minor_digits(deal.currency)
+    if currency != deal.currency and deal.closed_on:
+        deal.currency = currency
+        _close(store, deal, deal.closed_on)
+    if not digits:
+        return currency
+    factor = Decimal(1).scaleb(digits)
+    for name in ("amount_minor", "recurring_minor"):
+        minor = getattr(deal, name)
+        if minor is not None:
+            setattr(deal, name, deal_rules.amount(int((minor * factor).quantize(Decimal(1), "ROUND_HALF_UP"))))
+    if store.value("SELECT 1 FROM deal_line WHERE deal_id = ?", (deal.id,)):
+        from app.services import deal_lines
 
-def _title(text: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise UserError("A title needs at least one letter.")
-    if len(text) > MAX_TITLE:
-        raise UserError(f"This title has {len(text):,} characters; {MAX_TITLE} at most. Put the rest into the notes.")
-    return text
-
-
-def _amount(minor: int | None) -> int | None:
-    if minor is None or 0 <= minor <= MAX_MINOR:
-        return minor
-    raise UserError(
-        "An amount is not negative." if minor < 0 else "This amount is too large to be true. Check its zeros."
-    )
-
-
-def _currency(code: str) -> str:
-    code = code.strip().upper()
-    if len(code) != 3 or not code.isalpha():
-        raise UserError(f"{code or 'Nothing'} is no currency. Write its three letters, such as EUR.")
-    return code
+        deal_lines.rescale(deal.id, factor)
+        if deal_lines.total(store, deal.id):
+            deal.amount_minor = deal_rules.amount(deal_lines.total(store, deal.id))
+    return currency

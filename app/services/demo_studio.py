@@ -10,7 +10,7 @@ from app.domain.workdays import Calendar
 from app.models.between import Activity, Handoff, TagLink
 from app.models.delivering import ChecklistItem, Dependency, Milestone, Project, ProjectMember, Task, TimeEntry
 from app.models.people import Tag
-from app.models.selling import Client, ClientContact, Contact, Deal, DealLine
+from app.models.selling import Client, ClientContact, Contact, Deal, DealLine, Renewal
 from app.models.store import Store
 from app.services import ranking
 
@@ -143,18 +143,51 @@ def fill(store: Store, today: date, lists: Lists) -> None:
         _project(
             store, name, deals[name], WEEK.add(WEEK.on_or_before(today), -since), promised, works, lists, tags, today
         )
-    Activity.create(
-        kind="note",
-        deal=deals["Rebrand and site"],
-        text="“Live before the spring fair, please.”",
-        by=lists.people[MARA],
-    )
-    Activity.create(
-        kind="call",
-        deal=deals["Rebrand and site"],
-        text="Call, 25 min: likes the second idea best.",
-        by=lists.people[MARA],
-    )
+    _happened(deals, clients, lists, today)
+
+
+class Said(NamedTuple):
+    """Something that happened so many days ago, or a to-do that is due in so many."""
+
+    kind: str
+    about: str  # a deal, or a client
+    text: str
+    days: int
+    person: int
+    minutes: int | None = None
+
+
+HAPPENED = (
+    Said("note", "Rebrand and site", "“Live before the spring fair.”", 13, MARA),
+    Said("call", "Rebrand and site", "likes the second idea best", 26, MARA, 25),
+    Said("email", "Shelf labels", "Sent the contract for signature", 8, INES),
+    Said("meeting", "E-learning course", "walked through the outline with both teams", 9, MARA, 90),
+    Said("call", "Photo library", "asks for usage rights in the offer", 17, JONAS, 15),
+    Said("note", "Blue Door Dental", "The practice closes between the years", 20, THEO),
+    Said("todo", "Inkwell Books", "Send the case study", 0, JONAS),
+    Said("todo", "Support retainer", "Ask for the order number", 1, THEO),
+)
+RENEWALS = (  # title, deal or client, euros, due in so many days
+    ("Care plan", "Kettle & Leaf Tea", 7200, 22),
+    ("Hosting", "Quince & Fig", 4800, 33),
+    ("Support", "Tideway Energy", 14400, 64),
+)
+
+
+def _happened(deals: dict[str, int], clients: dict[str, int], lists: Lists, today: date) -> None:
+    noon = utc_now().replace(hour=10, minute=30, second=0)
+    for said in HAPPENED:
+        todo = said.kind == "todo"
+        Activity.create(
+            kind=said.kind, deal=deals.get(said.about), client=clients.get(said.about), text=said.text, minutes=said.minutes,
+            at=noon - timedelta(days=2 if todo else said.days), due_on=today + timedelta(days=said.days) if todo else None,
+            by=lists.people[said.person],
+        )  # fmt: skip
+    for title, client, euros, days in RENEWALS:
+        due = today + timedelta(days=days)
+        Renewal.create(
+            client=clients[client], title=f"{title} {due.year + (due.month > 10)}", due_on=due, amount_minor=euros * 100, currency="EUR", term_months=12,
+        )  # fmt: skip
 
 
 def _clients(lists: Lists) -> dict[str, int]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -18,7 +19,7 @@ from app.models.between import Handoff, HandoffDraft
 from app.models.delivering import Milestone, Project, Task
 from app.models.selling import Deal
 from app.models.store import Store
-from app.services import people, ranking, schedules, settings, tasks, templates
+from app.services import people, ranking, schedules, settings, tags, tasks, templates
 
 
 class _Deal(NamedTuple):
@@ -141,14 +142,20 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
     calendars = {person: settings.calendar(store, person) for person in set(person_ids)}
     for person, calendar in calendars.items():
         free[person] = sum(calendar.minutes_on(day) for day in calendar.days(first, last))
-    marks = ", ".join("?" * len(calendars))
+    if now > last:
+        return free  # nothing that is open now is done before today
     for person, start_on, due_on, left in store.rows(
-        "SELECT t.assignee_id, ifnull(t.start_on, t.due_on), t.due_on, "
-        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), "
-        "0) AS spare FROM task t JOIN status s ON s.id = t.status_id "
-        f"WHERE t.assignee_id IN ({marks}) AND t.due_on IS NOT NULL AND t.deleted_at IS NULL "
-        "AND s.kind IN ('todo', 'doing', 'review') AND spare > 0",
-        list(calendars),
+        "SELECT t.assignee_id, ifnull(t.start_on, t.due_on) AS begins, t.due_on, "
+        "t.estimate_minutes - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0) AS spare "
+        "FROM task t WHERE t.status_id IN (SELECT id FROM status WHERE kind IN ('todo', 'doing', 'review')) "
+        "AND t.due_on IS NOT NULL AND t.deleted_at IS NULL AND t.assignee_id IN (SELECT value FROM json_each(:people)) "
+        "AND begins <= :last AND (:now >= :first OR t.due_on >= :first OR begins >= :first) AND spare > 0",
+        {
+            "people": json.dumps(list(calendars)),
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "now": now.isoformat(),
+        },
     ):
         begin = max(date.fromisoformat(start_on), now)
         end = max(date.fromisoformat(due_on), begin)
@@ -328,7 +335,7 @@ def _fill_checklists(store: Store, created: dict[int, int], plan: HandoffPlan) -
 
 def _label_tasks(store: Store, created: dict[int, int], plan: HandoffPlan) -> None:
     names = list(dict.fromkeys(name for task in plan.included for name in task.labels if name.strip()))
-    ids = {name: tasks.labels(store, [name])[0] for name in names}
+    ids = {name: tags.ensure(store, [name])[0] for name in names}
     links = dict.fromkeys(
         (ids[name], created[task.key]) for task in plan.included for name in task.labels if name in ids
     )

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
 from app.models.store import Store
-from app.services import settings
+from app.services import custom_fields, settings
 
 OnDuplicate = Literal["update", "skip", "create"]
 
@@ -165,19 +165,13 @@ def put_tags(store: Store, column: str, tagged: Sequence[tuple[int, Sequence[str
 
 def put_custom(store: Store, record: str, batch: Batch, ids: Sequence[int | None]) -> None:
     """Keep the custom columns with their records; a field that does not exist yet becomes a text field."""
-    for rank, (name, cells) in enumerate(batch.custom.items()):
-        store.execute(
-            "INSERT INTO custom_field (record, name, kind, rank) VALUES (?, ?, 'text', ?) ON CONFLICT (record, name) DO NOTHING",
-            (record, name, rank),
-        )
-        custom = store.value("SELECT id FROM custom_field WHERE record = ? AND name = ?", (record, name))
-        for row, cell in zip(ids, cells, strict=True):
-            if row is not None and cell not in (None, ""):
-                store.execute(
-                    "INSERT INTO custom_value (field_id, record_id, value) VALUES (?, ?, ?) "
-                    "ON CONFLICT (field_id, record_id) DO UPDATE SET value = excluded.value",
-                    (custom, row, str(cell)),
-                )
+    for name, cells in batch.custom.items():
+        known = custom_fields.by_name(store, record, name)
+        field = known.id if known is not None else custom_fields.define(store, record, name)
+        given = {
+            row: str(cell) for row, cell in zip(ids, cells, strict=True) if row is not None and cell not in (None, "")
+        }
+        custom_fields.put_each(store, field, given)
 
 
 def stamp() -> str:

@@ -26,6 +26,28 @@ class StageRow(NamedTuple):
     deals: int
 
 
+class PipelineRow(NamedTuple):
+    """A pipeline as settings show it, with the open deals that stand in it."""
+
+    id: int
+    name: str
+    archived: bool
+    open_deals: int
+
+
+def listed(store: Store) -> list[PipelineRow]:
+    """Every pipeline in its order, the archived ones last."""
+    return [
+        PipelineRow(i, name, bool(archived), deals)
+        for i, name, archived, deals in store.rows(
+            "SELECT p.id, p.name, p.archived_at IS NOT NULL, (SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id "
+            "WHERE s.pipeline_id = p.id AND s.kind = 'open' AND d.deleted_at IS NULL) FROM pipeline p WHERE p.name <> ? "
+            "ORDER BY p.archived_at IS NOT NULL, p.rank, p.id",
+            (REMOVED,),
+        )
+    ]
+
+
 def stages(store: Store, pipeline_id: int) -> list[StageRow]:
     """The stages of a pipeline, in order."""
     return [
@@ -51,6 +73,51 @@ def rename(store: Store, pipeline_id: int, name: str) -> None:
     name = _pipeline_name(store, name, but=pipeline_id)
     with store.write("Rename pipeline"):
         store.execute("UPDATE pipeline SET name = ? WHERE id = ?", (name, pipeline_id))
+
+
+def move(store: Store, pipeline_id: int, by: int) -> bool:
+    """Move a pipeline `by` places among those in use; False when it stands at that end already. New deals go to the first."""
+    order = [row.id for row in listed(store) if not row.archived]
+    at = order.index(pipeline_id)
+    to = max(0, min(len(order) - 1, at + by))
+    if to == at:
+        return False
+    order.insert(to, order.pop(at))
+    with store.write("Move pipeline"):
+        for position, row in enumerate(order, 1):
+            store.execute("UPDATE pipeline SET rank = ? WHERE id = ?", (position * ranking.STEP, row))
+    return True
+
+
+def archive(store: Store, pipeline_id: int, heir_id: int | None = None) -> None:
+    """Use a pipeline no more; its open deals go to the pipeline `heir_id`, into the stage of the same name or the first.
+
+    Raises UserError for the last pipeline in use, and for one with open deals when no other is given.
+    """
+    rows = {row.id: row for row in listed(store)}
+    with store.write("Archive pipeline"):
+        row = rows[pipeline_id]
+        others = [other.id for other in rows.values() if not other.archived and other.id != pipeline_id]
+        if not others:
+            raise UserError(f"{row.name} is the only pipeline. Add another first.")
+        if row.open_deals and heir_id is None:
+            raise UserError(f"There are open deals in {row.name}. Choose the pipeline they go to.")
+        if heir_id is not None and heir_id not in others:
+            raise UserError("Choose another pipeline that is in use.")
+        if heir_id is not None:
+            targets = {stage.name.casefold(): stage.id for stage in _open_stages(store, heir_id)}
+            for stage in _open_stages(store, pipeline_id):
+                _hand_over(store, stage.id, targets.get(stage.name.casefold(), next(iter(targets.values()))))
+        store.execute("UPDATE pipeline SET archived_at = ? WHERE id = ?", (moment_text(utc_now()), pipeline_id))
+
+
+def bring_back(store: Store, pipeline_id: int) -> None:
+    """Use an archived pipeline again, behind the others."""
+    with store.write("Bring back pipeline"):
+        store.execute(
+            "UPDATE pipeline SET archived_at = NULL, rank = (SELECT max(rank) FROM pipeline WHERE archived_at IS NULL) + ? WHERE id = ?",
+            (ranking.STEP, pipeline_id),
+        )
 
 
 def add_stage(store: Store, pipeline_id: int, name: str) -> int:

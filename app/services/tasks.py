@@ -11,13 +11,13 @@ from app.models.between import Activity
 from app.models.delivering import Dependency, Milestone, Project, Status, Task
 from app.models.store import Store
 from app.services import people, ranking, schedules, settings, task_board
-from app.services.checklists import add_item, labels, remove_item, rename_item, set_labels, tick
+from app.services.checklists import add_item, remove_item, rename_item, set_labels, tick
 from app.services.schedules import PROJECT_GONE, Moved, reschedule, schedule
 from app.services.task_board import TASK_GONE
 from app.services.task_detail import detail
 
 __all__ = [
-    "add", "add_comment", "add_dependency", "add_item", "change", "delete", "detail", "first_status", "labels",
+    "add", "add_comment", "add_dependency", "add_item", "change", "delete", "detail", "first_status",
     "move", "remove_dependency", "remove_item", "rename_item", "reschedule", "schedule", "set_labels", "tick",
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from app.services import deal_board
 from app.views import theme
 from app.views.find_box import FindBox
 from app.views.parts import icons
-from app.views.parts.buttons import Button, IconButton, MainButton
+from app.views.parts.buttons import Button, IconButton, MainButton, PlainButton
 from app.views.parts.paint import paint_box, paint_text, text_width
 from app.views.registry import TABS, Entry, MainTab
 
@@ -306,6 +306,7 @@ class PageRow(_Row):
 
     page_chosen = Signal(str)
     new_wanted = Signal()
+    second_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(theme.PAGE_ROW, (14, 16), line=True)
@@ -313,9 +314,15 @@ class PageRow(_Row):
         self.totals = Totals()
         self.main = MainButton("", "plus", in_row=True)
         self.main.clicked.connect(self.new_wanted)
+        self.second, self.plain = PlainButton("", "plus", in_row=True), PlainButton("", "plus", in_row=True)
+        self.second.clicked.connect(self.second_wanted)
+        self.plain.clicked.connect(self.new_wanted)
         self.row.addStretch(1)
         self.row.addWidget(self.totals)
         self.row.addSpacing(16)
+        self.row.addWidget(self.second)
+        self.row.addSpacing(8)
+        self.row.addWidget(self.plain)
         self.row.addWidget(self.main)
         self.show_head("", None)
 
@@ -339,21 +346,28 @@ class PageRow(_Row):
         for tab in self.tabs:
             tab.setChecked(tab.entry.key == key)
 
-    def show_head(self, totals: str, button: tuple[str, str, str] | None) -> None:
-        """The totals and the main button of the page that is shown."""
+    def show_head(
+        self, totals: str, button: tuple[str, str, str] | None, second: tuple[str, str, str] | None = None
+    ) -> None:
+        """The totals and the main button of the page that is shown; with a second one beside it both are plain."""
         self._rich = totals
         self.totals.set_text(totals)
-        self.main.setVisible(button is not None)
-        if button is not None:
-            self.main.setText(button[0])
-            self.main.set_icon(button[1])
-            self.main.set_tooltip(button[0], button[2])
+        for part, said in (
+            (self.main, None if second else button),
+            (self.plain, button if second else None),
+            (self.second, second),
+        ):
+            part.setVisible(said is not None)
+            if said is not None:
+                part.setText(said[0])
+                part.set_icon(said[1])
+                part.set_tooltip(said[0], said[2])
         self._fit()
 
     def _fit(self) -> None:
         """Where all has no room the totals give way: half of them is worse than none."""
         needed = 46 + sum(tab.sizeHint().width() for tab in self.tabs) + self.totals.sizeHint().width()
-        needed += 0 if self.main.isHidden() else self.main.sizeHint().width()
+        needed += sum(part.sizeHint().width() for part in (self.main, self.plain, self.second) if not part.isHidden())
         self.totals.setVisible(needed <= self.width())
 
     def event(self, event: QEvent) -> bool:

@@ -20,10 +20,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from app.base import UserError
+from app.views.garbage import Sweeper
 
 T = TypeVar("T")
 
-_SWITCH_S = 0.001
+_SWITCH_S = 0.0001
 
 
 class Cancelled(Exception):  # noqa: N818 - it is what happened, not what went wrong
@@ -130,13 +131,14 @@ class _Run(QRunnable):
 
 class _State:
     desk: _Desk | None = None
+    sweeper: Sweeper | None = None
     synchronous = 0
     usual_s: float | None = None  # the switch interval before it was lowered
 
 
 def give_way() -> None:
-    """Let the window's thread in every millisecond, until no job runs. Python's default is 5 ms, and the window waits
-    so long at each of its many calls into Qt while a worker computes: 60 ms for one repaint, measured.
+    """Let the window's thread in ten times every millisecond, until no job runs. Python's default is every 5 ms, and the
+    window waits so long at each of its many calls into Qt while a worker computes: 60 ms for one repaint, measured.
     """
     if sys.getswitchinterval() > _SWITCH_S:
         _State.usual_s = sys.getswitchinterval()
@@ -155,6 +157,7 @@ def _desk() -> _Desk:
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(stop_all)
+            _State.sweeper = Sweeper(app)
     return _State.desk
 
 

@@ -95,20 +95,25 @@ def _places(shell: Shell) -> Iterable[Command]:
         for entry, keys in page_keys().items():
             if entry.tab == tab.key:
                 show_page = partial(shell.open_page, entry.key)
-                yield Command(entry.key, "View", page_title(entry), show_page, entry.icon, (keys,))
+                yield Command(entry.key, "View", page_title(entry), show_page, entry.icon, (keys,) if keys else ())
 
 
 def page_title(entry: Entry) -> str:
     """The page's name where its place is not in sight: 'Deals board'."""
-    if entry.title not in ("Board", "List"):
+    if entry.title not in ("Board", "List", "Today"):
         return entry.title
+    if entry.title == "Today":
+        return "Today" if entry.tab == "sell" else "Today’s tasks"
     noun = "Deals" if entry.tab == "sell" else "Tasks"
     return f"{noun} {entry.title.lower()}"
 
 
 def page_keys() -> dict[Entry, str]:
-    """The keys of each page: Ctrl+1 for the first, and so on through both places."""
-    return {entry: f"Ctrl+{number}" for number, entry in enumerate(registry.available()[:9], 1)}
+    """The keys of each page: Ctrl+0 for Today, Ctrl+1 for the board, and so on through both places; '' beyond nine."""
+    found = registry.available()
+    numbered = [entry.key for entry in found if not entry.key.startswith("today")][:9]
+    keys = {"today": "Ctrl+0", **{key: f"Ctrl+{number}" for number, key in enumerate(numbered, 1)}}
+    return {entry: keys.get(entry.key, "") for entry in found}
 
 
 def set_scheme(shell: Shell, scheme: Scheme) -> None:

@@ -74,6 +74,9 @@ class Page(QWidget):
     main_button: tuple[str, str, str] | None = None
     """The one blue button of the page row: words, Phosphor icon, shortcut: ('New deal', 'plus', 'Ctrl+N')."""
 
+    second_button: tuple[str, str, str] | None = None
+    """A page of both places has two buttons of the same weight, both plain: words, icon, shortcut."""
+
     head_changed = Signal()
     """Emit when `totals` or `main_button` have changed without a refresh, for instance after filtering."""
 
@@ -99,6 +102,9 @@ class Page(QWidget):
 
     def new(self) -> None:
         """What the main button does."""
+
+    def second(self) -> None:
+        """What the second button does."""
 
     def show_record(self, kind: str, record_id: int) -> None:
         """Select a record and open its inspector."""

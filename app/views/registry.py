@@ -38,16 +38,22 @@ TABS: Final = (
 _PAGES: Final = "app.views.pages."
 
 ENTRIES: Final = (
+    Entry("today", "sell", "Today", _PAGES + "today", "Today", "calendar-blank"),
     Entry("deals.board", "sell", "Board", _PAGES + "deals_board", "DealsBoard", "columns"),
     Entry("deals.list", "sell", "List", _PAGES + "deals_list", "DealsList", "table"),
     Entry("clients", "sell", "Clients", _PAGES + "clients", "Clients", "buildings"),
     Entry("forecast", "sell", "Forecast", _PAGES + "forecast", "ForecastPage", "chart-bar"),
+    Entry("today.work", "deliver", "Today", _PAGES + "today", "TodayWork", "calendar-blank"),
     Entry("projects.board", "deliver", "Board", _PAGES + "tasks_board", "TasksBoard", "columns"),
     Entry("tasks.list", "deliver", "List", _PAGES + "tasks_list", "TasksList", "table"),
     Entry("timeline", "deliver", "Timeline", _PAGES + "timeline", "TimelinePage", "chart-bar-horizontal"),
     Entry("projects", "deliver", "Projects", _PAGES + "projects", "Projects", "flag"),
     Entry("burndown", "deliver", "Burn-down", _PAGES + "burndown", "BurndownPage", "trend-down"),
 )
+
+# Where each place begins, and where an empty workspace is welcomed.
+STARTS: Final = ("deals.board", "projects.board")
+WELCOMES: Final = ("deals.board", "today", "today.work")
 
 _HOMES: Final = {
     "deal": ("deals.board", "deals.list"),

@@ -46,6 +46,7 @@ class Shell(QMainWindow):
         self._store: Store | None = None
         self._keys = page_keys()
         self._last = {entry.tab: entry.key for entry in reversed(self._keys)}
+        self._last |= {entry.tab: entry.key for entry in self._keys if entry.key in registry.STARTS}
         self._first_paint = True
         self.clock: Clock | None = None
         self._count = QTimer(self)  # on a turn of its own: the page is painted before the pill is counted
@@ -84,6 +85,7 @@ class Shell(QMainWindow):
         self.stack.head_changed.connect(self._show_head)
         row.page_chosen.connect(self.open_page)
         row.new_wanted.connect(self.new)
+        row.second_wanted.connect(lambda: self.page.second() if self.page else None)
         self.hub.changed.connect(self._on_changed)
         self.painted.connect(lambda: QTimer.singleShot(_CLOCK_MS, self, self._make_clock))
 
@@ -137,7 +139,7 @@ class Shell(QMainWindow):
         if not self._keys:
             return
         keys = [entry.key for entry in self._keys]
-        self._show(next((key for key in (page, self.key) if key in keys), keys[0]))
+        self._show(next((key for key in (page, self.key, *registry.STARTS) if key in keys), keys[0]))
 
     # --- pages ----------------------------------------------------------------------
 
@@ -197,8 +199,7 @@ class Shell(QMainWindow):
         if entry is None or entry not in self._keys:
             return
         self._mark(entry)
-        first = entry == next(iter(self._keys))
-        if self._store is None or (welcome and first and self.is_empty):
+        if self._store is None or (welcome and entry.key in registry.WELCOMES and self.is_empty):
             self.stack.open_welcome(self._welcome)
         else:
             self.stack.open(entry, self._store, self)
@@ -225,7 +226,7 @@ class Shell(QMainWindow):
     def _show_head(self) -> None:
         page = self.page
         button = page.main_button if page else None
-        self.page_row.show_head(page.totals() if page else "", button)
+        self.page_row.show_head(page.totals() if page else "", button, page.second_button if page else None)
         self.commands.show_main(button)
 
     def _find(self, text: str) -> Sequence[Item]:

@@ -82,7 +82,7 @@ def test_from_the_first_call_to_the_handoff(shell, store, monkeypatch):
     told = [moment.text for moment in deal_detail.detail(store, deal).timeline]
     assert any("Won" in text for text in told)
     assert "Wants to open before spring" in told
-    assert any(text.startswith("Amount") for text in told)
+    assert any("Amount" in text for text in told)
 
     # nobody makes the project: the pill leads back to it, and one may say that none is needed
     shell.open_page("deals.list", {"chip": "to_hand_off"})

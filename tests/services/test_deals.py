@@ -155,7 +155,7 @@ def test_the_history_of_a_deal_reads_like_one(store: Store) -> None:
     deals.move(store, [deal], _stage(store, "Proposal"))
     deals.add_note(store, "Live before spring", deal_id=deal)
     texts = [moment.text for moment in deal_detail.detail(store, deal).timeline]  # type: ignore[union-attr]
-    assert {"Created", "Amount €36,000 → €38,400", "Lead → Proposal", "Live before spring"} <= set(texts)
+    assert texts == ["Live before spring", "Lead → Proposal, Amount €36,000 → €38,400", "Created"]
 
 
 def test_the_past_is_computed_from_history_and_not_from_today(store: Store) -> None:

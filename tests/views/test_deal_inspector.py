@@ -298,7 +298,7 @@ def test_a_call_is_written_down(page, show):
     turn()
     newest = inspector.log._all[0]
     assert (newest.kind, newest.text) == ("call", "Wants it before Easter")
-    assert inspector.log.field.isHidden()
+    assert not inspector.log.field.isVisible()
 
 
 def test_a_delivered_deal_leads_to_its_project(show, shell, monkeypatch):

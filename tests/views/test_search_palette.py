@@ -25,8 +25,10 @@ def shell(qtbot, qapp, tmp_path, monkeypatch, studio):
     """The window on the sample studio, with plain pages."""
     for name in ("data", "config", "log", "cache"):
         monkeypatch.setattr(paths, f"{name}_folder", lambda name=name: tmp_path / name)
-    entries = tuple(e._replace(module="shell_pages", attr="Plain") for e in registry.ENTRIES)
-    entries = (entries[0]._replace(attr="Board"), *entries[1:])
+    entries = tuple(
+        entry._replace(module="shell_pages", attr="Board" if entry.key == "deals.board" else "Plain")
+        for entry in registry.ENTRIES
+    )
     monkeypatch.setattr(registry, "ENTRIES", entries)
     monkeypatch.setattr(registry, "available", lambda: entries)
     theme.apply(qapp)
@@ -61,7 +63,7 @@ def groups(box):
 
 def test_before_anything_is_typed_it_offers_what_one_reaches_for(box):
     assert box.results.isVisible()
-    assert titles(box)[:4] == ["New deal", "Undo: Sample data", "Deals board", "Deals list"]
+    assert titles(box)[:4] == ["New deal", "Undo: Sample data", "Today", "Deals board"]
 
 
 def test_records_are_found_by_the_beginning_of_any_word(shell, box, qtbot):

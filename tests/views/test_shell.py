@@ -93,9 +93,11 @@ def test_a_place_comes_back_to_the_page_seen_last(busy):
 
 
 def test_the_page_row_shows_the_pages_of_its_place(busy):
-    assert [tab.entry.title for tab in busy.page_row.tabs] == ["Board", "List", "Clients", "Forecast"]
+    assert [tab.entry.title for tab in busy.page_row.tabs][:5] == ["Today", "Board", "List", "Clients", "Forecast"]
     busy.show_place("deliver")
-    assert [tab.entry.title for tab in busy.page_row.tabs] == ["Board", "List", "Projects", "Burn-down"]
+    assert [tab.entry.title for tab in busy.page_row.tabs] == [
+        entry.title for entry in registry.ENTRIES if entry.tab == "deliver"
+    ]
 
 
 def test_a_page_is_made_when_it_is_first_shown(busy):
@@ -126,7 +128,11 @@ def test_keys_lead_to_pages_and_places(busy, qtbot):
     assert busy.key == "tasks.list"
     qtbot.keyClick(busy, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(busy, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert busy.key == "today.work"
+    qtbot.keyClick(busy, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert busy.key == "burndown"
+    qtbot.keyClick(busy, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert busy.key == "today"
 
 
 def test_f6_walks_through_the_panes(busy, qtbot):

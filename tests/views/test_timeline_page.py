@@ -164,18 +164,16 @@ def test_the_strip_says_when_it_finishes_what_is_late_and_what_was_sold(page):
 
 def test_all_projects_by_person_and_as_a_table(page):
     page.show_project(None)
-    page.group.set_value("person")
-    page._draw()
+    page.toolbar.set_group("person")
     heads = [line.title for line in page.gantt.scene.lines.rows if line.bar is None]
     assert heads == sorted(heads) and "Mara Sample" in heads
-    page.twin.set_value("table")
-    page._on_twin()
+    page.toolbar.set_table(True)
     assert page._body.currentWidget() is page._table
     assert page._table.model().rowCount() == len(page.gantt.scene.lines.rows)
 
 
 def test_levelling_shows_what_moves_and_moves_it_in_one_step(page, shell, qtbot):
-    page.level.click()
+    page.toolbar.level.click()
     dialog = page.findChild(LevelDialog)
     qtbot.waitUntil(lambda: dialog._told is not None, timeout=20_000)
     moves = dialog._told.moves

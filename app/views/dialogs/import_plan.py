@@ -6,7 +6,7 @@ from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.exchange import importing, mapping
+from app.exchange import custom_columns, importing, mapping
 from app.exchange.importing import Prepared, Reading, Report
 from app.exchange.tables import Table, read_table
 from app.services import settings
@@ -56,6 +56,8 @@ class Ready(NamedTuple):
     reading: Reading
     prepared: Prepared | None
     missing: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    """The names of the custom fields that this kind of record has already."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -78,15 +80,20 @@ def prepare(store: Store, asked: Asked, before: Ready | None, progress: Progress
     progress.report(1, 3, f"Reading {asked.path.name}")
     explicit = None if asked.choices is None else explicit_of(asked.kind, table.headers, asked.choices)
     matched = mapping.match(table.headers, asked.kind, explicit)
-    reading = importing.read_as(table, asked.kind, matched, dates=asked.dates, decimal=asked.decimal)
+    fields = custom_columns.known(store, asked.kind)
+    if asked.choices is None:
+        matched = custom_columns.with_known(matched, table.headers, fields)
+    reading = importing.read_as(table, asked.kind, matched, dates=asked.dates, decimal=asked.decimal, fields=fields)
     progress.report(2, 3, f"Checking {len(table.rows):,} rows")
     missing = mapping.missing(matched, asked.kind)
     prepared = None
     if not missing:
         home = settings.home_currency(store)
-        prepared = importing.prepare(table, asked.kind, matched, home=home, reading=reading, same=asked.same)
+        prepared = importing.prepare(
+            table, asked.kind, matched, home=home, reading=reading, same=asked.same, fields=fields
+        )
     progress.check()
-    return Ready(asked, table, matched, reading, prepared, missing)
+    return Ready(asked, table, matched, reading, prepared, missing, tuple(field.name for field in fields.values()))
 
 
 def explicit_of(kind: str, headers: tuple[str, ...], choices: tuple[str, ...]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -125,6 +126,7 @@ class PreviewTable(QTableView):
         super().__init__(parent)
         self.cells = _Cells(self)
         self._kind = ""
+        self._fields: tuple[str, ...] = ()
         self.setModel(self.cells)
         self.heads = _Heads(self)
         self.setHorizontalHeader(self.heads)
@@ -145,7 +147,7 @@ class PreviewTable(QTableView):
     def show_ready(self, ready: Ready) -> None:
         """Show the first rows, and what each column is taken for."""
         fresh = self.cells.headers != ready.table.headers or self._kind != ready.asked.kind
-        self._kind = ready.asked.kind
+        self._kind, self._fields = ready.asked.kind, ready.fields
         self.cells.show_ready(ready)
         if fresh:
             self._make_buttons(ready)
@@ -164,7 +166,7 @@ class PreviewTable(QTableView):
         self.heads.buttons = []
         for place, header in enumerate(ready.table.headers):
             button = PickButton(f"Column {header}", most=_WIDE, parent=self.heads.viewport())
-            button.set_options(lambda header=header: options(self._kind, header))  # type: ignore[misc]
+            button.set_options(lambda header=header: options(self._kind, header, self._fields))  # type: ignore[misc]
             button.picked.connect(lambda choice, place=place: self.chosen.emit(place, str(choice)))
             button.show()
             self.heads.buttons.append(button)
@@ -185,12 +187,15 @@ def option_of(choice: str) -> Option:
     return Option(choice, " and ".join(map(field_name, fields_of(choice))).capitalize())
 
 
-def options(kind: str, header: str) -> list[Option]:
-    """What a column may be."""
+def options(kind: str, header: str, known: Sequence[str] = ()) -> list[Option]:
+    """What a column may be; `known` are the custom fields there are."""
     fields = [
         Option(field.name, field_name(field.name).capitalize(), "needed" if field.required else "")
         for field in mapping.fields(kind)
     ]
     joint = joint_choice(kind)
     both = [option_of(joint)] if joint else []
-    return [Option(UNUSED, "Not used"), *fields, *both, Option(CUSTOM + header, f"Custom field “{header}”")]
+    own = [Option(CUSTOM + name, name, "your field") for name in known]
+    if all(name.casefold() != header.casefold() for name in known):
+        own.append(Option(CUSTOM + header, f"Keep as a field “{header}”"))
+    return [Option(UNUSED, "Not used"), *fields, *both, *own]

@@ -43,6 +43,8 @@ SECTIONS: Final = (
     Place("people", "People", "users", "settings_people", "PeopleSection"),
     Place("currencies", "Currencies", "currency-circle-dollar", "settings_currencies", "CurrenciesSection"),
     Place("pipeline", "Pipeline", "columns", "settings_stages", "StagesSection"),
+    Place("fields", "Fields", "list-bullets", "settings_fields", "FieldsSection"),
+    Place("tags", "Tags", "tag", "settings_tags", "TagsSection"),
 )
 _SIZE: Final = (936, 720)
 _RAIL: Final = 168

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
-from app.base import UserError
-from app.views import jobs, theme
-from app.views.page import Page, ShellApi
-from app.views.parts.buttons import PlainButton
-from app.views.parts.label import ElidedLabel
+from app.views import theme
+from app.views.page import ShellApi
+from app.views.parts.chart_page import ChartPage, Nothing
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
@@ -24,15 +20,11 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.reports.palette import Palette
     from app.views.charts.burndown_reading import Told
-    from app.views.jobs import Progress
-    from app.views.parts.empty import EmptyState
 
 RULE: Final = "Working days only. Added work is scope, never negative burn."
-_SHARE: Final = (693, 307)
-_Wanted = tuple[int | None, Any]
 
 
-class BurndownPage(Page):
+class BurndownPage(ChartPage["Told"]):
     """One project at a time: chart or table at the left, where it stands and its weeks at the right."""
 
     key = "burndown"
@@ -43,27 +35,17 @@ class BurndownPage(Page):
         ("Enter", "Open the tasks of the day"),
     )
 
-    def __init__(self, store: Store, shell: ShellApi) -> None:
-        super().__init__(store, shell)
-        self._project: int | None = None
-        self._told: Told | None = None
-        self._reading = self._again = False
-        self._empty: EmptyState | None = None
-        self._built = False
-        self._build_toolbar()
-        self._lay_out_toolbar()
-        QTimer.singleShot(0, self, self._build)
+    rule = RULE
+    reading = "Reading the burn-down"
 
-    def _build(self) -> None:
-        """What stands below the toolbar; on the next turn of the loop, so that no turn is long."""
-        if not self._built:
-            self._build_body()
-            self._lay_out()
-            self._built = True
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        self._project: int | None = None
+        super().__init__(store, shell)
 
     # --- parts --------------------------------------------------------------------------
 
-    def _build_toolbar(self) -> None:
+    def choices(self) -> list[QWidget]:
+        """Which project, the way up or down, and what is counted."""
         self.project = PickButton("Project")
         self.project.set_options(self._projects)
         self.project.picked.connect(self._on_project)
@@ -71,34 +53,14 @@ class BurndownPage(Page):
         self.way.changed.connect(lambda _: self._draw())
         self.unit = Segmented((("hours", "Hours"), ("tasks", "Tasks")), name="Counted in")
         self.unit.changed.connect(lambda _: self.refresh())
-        self.rule = ElidedLabel(RULE, "text3")
-        self.twin = Segmented((("chart", "Chart"), ("table", "Table")), name="Shown as")
-        self.twin.changed.connect(self._on_twin)
-        self.report = PlainButton("Report…", "file-pdf")
-        self.report.clicked.connect(self._on_report)
+        return [self.project, self.way, self.unit]
 
-    def _lay_out_toolbar(self) -> None:
-        toolbar = QHBoxLayout()
-        toolbar.setContentsMargins(0, 8, 0, 8)
-        toolbar.setSpacing(8)
-        for part in (self.project, self.way, self.unit):
-            toolbar.addWidget(part)
-            if part is self.project:
-                toolbar.addSpacing(8)
-        toolbar.addStretch(1)
-        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
-        toolbar.addWidget(self.twin)
-        toolbar.addWidget(self.report)
-        full = QWidget()
-        self._column = QVBoxLayout(full)
-        self._column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
-        self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(toolbar)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
+    def build_body(self) -> None:
+        """Chart, table, facts and weeks."""
+        self._build_panes()
+        self._lay_out()
 
-    def _build_body(self) -> None:
+    def _build_panes(self) -> None:
         from app.views.charts import burndown_words as say
         from app.views.charts.burndown_facts import ByWeek, Facts
         from app.views.parts.chart import Chart
@@ -131,80 +93,32 @@ class BurndownPage(Page):
         right.setSpacing(theme.PANE_GAP)
         right.addWidget(self.facts_pane)
         right.addWidget(self.by_week, 1)
-        body = QHBoxLayout()
-        body.setSpacing(theme.PANE_GAP)
-        body.addLayout(left, _SHARE[0])
-        body.addLayout(right, _SHARE[1])
-        self._column.setAlignment(Qt.AlignmentFlag(0))
-        self._column.addLayout(body, 1)
-
-    def _show_empty(self, empty: bool) -> None:
-        """What belongs here, in place of a page without anything; made when it is needed."""
-        if empty and self._empty is None:
-            from app.views.parts.empty import EmptyState
-
-            self._empty = EmptyState(
-                "trend-down",
-                "No projects yet",
-                "A won deal that is handed off becomes a project; its burn-down begins with its first task.",
-                ("Deals to hand off", self._show_waiting),
-            )
-            self._stack.addWidget(self._empty)
-        self._stack.setCurrentIndex(1 if empty else 0)
+        self.set_body(left, right)
 
     # --- reading ------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read in the background; what changes meanwhile is read once more afterwards."""
-        if not self._built:  # else the worker's imports and the building would wait for each other
-            QTimer.singleShot(0, self, self.refresh)
-            return
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
-        store, wanted = self.store, self._wanted()
-
-        def work(progress: Progress) -> tuple[_Wanted, Told]:
-            from app.views.charts import render
-
-            render.give_way()
-            from app.views.charts.burndown_reading import read
-
-            progress.check()
-            return wanted, read(store, *wanted)
-
-        jobs.run(work, self._on_read, self._on_failed, title="Reading the burn-down", cancelled=self._on_cancelled)
-
-    def _wanted(self) -> _Wanted:
+    def wanted(self) -> tuple[Any, ...]:
+        """Project and unit."""
         return self._project, self.unit.value()
 
-    def _on_read(self, result: tuple[_Wanted, Told]) -> None:
-        if not isValid(self):
-            return
-        self._reading = False
-        wanted, told = result
-        if wanted == self._wanted():
-            self._show(told)
-        if self._again:
-            self.refresh()
+    @staticmethod
+    def read(store: Store, *wanted: Any) -> Told:
+        """All the page shows."""
+        from app.views.charts.burndown_reading import read
 
-    def _on_failed(self, problem: Exception) -> None:
-        if isValid(self):
-            self._reading = False
-            if isinstance(problem, UserError):
-                self.shell.error(str(problem))
+        return read(store, *wanted)
 
-    def _on_cancelled(self) -> None:
-        if isValid(self):
-            self._reading = False
+    def nothing(self, told: Told) -> Nothing | None:
+        """No project."""
+        if told.project is not None:
+            return None
+        words = "Win a deal and hand it off: that makes its project. The burn-down begins with its first task."
+        return Nothing("trend-down", "No projects yet", words, ("Deals to hand off", self._show_waiting))
 
-    def _show(self, told: Told) -> None:
+    def show_told(self, told: Told) -> None:
+        """Facts, weeks, table and chart."""
         from app.views.charts import burndown_words as say
 
-        self._build()
-        self._told = told
-        self._show_empty(told.project is None)
         if told.project is None or told.burndown is None:
             self._project = None
             return
@@ -262,14 +176,15 @@ class BurndownPage(Page):
         self._project = key
         self.refresh()
 
-    def _on_twin(self, key: Any) -> None:
-        self._build()
-        self.chart.setVisible(key == "chart")
-        self.table_pane.setVisible(key == "table")
+    def show_twin(self, as_table: bool) -> None:
+        """The chart, or the table from around today."""
+        self.chart.setHidden(as_table)
+        self.table_pane.setVisible(as_table)
         if self._told and self._told.burndown:
             self._show_today(self._told.burndown)
 
-    def _on_report(self) -> None:
+    def open_report(self) -> None:
+        """Ask for the project's status on paper."""
         from app.views.dialogs.report_dialog import ReportDialog
 
         ReportDialog(self.store, self.shell, self.window(), report="project", project_id=self._project).open()

@@ -32,7 +32,24 @@ if TYPE_CHECKING:
 _IDLE_MS = 400
 _INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason"})
 _BOARD = frozenset(
-    {"deal", "stage", "pipeline", "client", "person", "handoff", "project", "task", "setting", "rate", "day_off"}
+    {
+        "deal",
+        "stage",
+        "pipeline",
+        "client",
+        "person",
+        "handoff",
+        "project",
+        "task",
+        "setting",
+        "rate",
+        "day_off",
+        "tag",
+        "tag_link",
+        "custom_field",
+        "custom_value",
+        "saved_view",
+    }
 )
 
 
@@ -46,6 +63,7 @@ class DealsBoard(Page):
         ("Enter", "Open the deal beside the board"),
         ("Space", "Pick the card up; arrows carry it, Space drops it"),
         *KEYS,
+        ("N", "Write a note"),
         ("Ctrl+F", "Filter cards"),
         ("Esc", "Close the deal"),
     )

@@ -6,35 +6,28 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import UserError, today
-from app.views import jobs, theme
-from app.views.page import Page, ShellApi
-from app.views.parts.buttons import PlainButton
-from app.views.parts.label import ElidedLabel
+from app.base import today
+from app.views import theme
+from app.views.page import ShellApi
+from app.views.parts.chart_page import ChartPage, Nothing
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
-from app.views.parts.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.domain.forecast import Forecast
     from app.models.store import Store
     from app.reports.palette import Palette
     from app.views.charts.forecast_reading import Told
-    from app.views.jobs import Progress
-    from app.views.parts.empty import EmptyState
 
 RULE: Final = "Open deals count amount × probability. Closed deals count in full."
-_SHARE: Final = (693, 307)  # chart and table, hours by week
 _LEAST_CHART: Final = 236
 _LEAST_ROW: Final = 26
 
 
-class ForecastPage(Page):
+class ForecastPage(ChartPage["Told"]):
     """Number cards, the chart, its table twin, and the hours of the coming weeks."""
 
     key = "forecast"
@@ -45,57 +38,30 @@ class ForecastPage(Page):
         ("Left, Right", "Walk the bars of the chart"),
         ("Enter", "Open the deals of the bar or row"),
     )
-    main_button: tuple[str, str, str] | None = ("New deal", "plus", "Ctrl+N")
+    main_button = ("New deal", "plus", "Ctrl+N")
+
+    rule = RULE
+    reading = "Reading the forecast"
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
-        super().__init__(store, shell)
         self._pipeline: int | None = None
-        self._told: Told | None = None
-        self._reading = self._again = False
-        self._empty: EmptyState | None = None
-        self._built = False
-        self._build_toolbar()
-        self._lay_out_toolbar()
-        QTimer.singleShot(0, self, self._build)
-
-    def _build(self) -> None:
-        """What stands below the toolbar; on the next turn of the loop, so that no turn is long."""
-        if not self._built:
-            self._build_cards()
-            self._build_body()
-            self._lay_out()
-            self._built = True
+        super().__init__(store, shell)
 
     # --- parts --------------------------------------------------------------------------
 
-    def _build_toolbar(self) -> None:
+    def choices(self) -> list[QWidget]:
+        """Which pipeline."""
         self.pipeline = PickButton("Pipeline")
         self.pipeline.set_value(Option(None, "All pipelines"))
         self.pipeline.set_options(self._pipelines)
         self.pipeline.picked.connect(self._on_pipeline)
-        self.rule = ElidedLabel(RULE, "text3")
-        self.twin = Segmented((("chart", "Chart"), ("table", "Table")), name="Shown as")
-        self.twin.changed.connect(self._on_twin)
-        self.report = PlainButton("Report…", "file-pdf")
-        self.report.clicked.connect(self._on_report)
+        return [self.pipeline]
 
-    def _lay_out_toolbar(self) -> None:
-        toolbar = QHBoxLayout()
-        toolbar.setContentsMargins(0, 8, 0, 8)
-        toolbar.setSpacing(8)
-        toolbar.addWidget(self.pipeline)
-        toolbar.addStretch(1)
-        toolbar.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignVCenter)
-        toolbar.addWidget(self.twin)
-        toolbar.addWidget(self.report)
-        full = QWidget()
-        self._column = QVBoxLayout(full)
-        self._column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
-        self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(toolbar)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
+    def build_body(self) -> None:
+        """Cards, chart, table and hours."""
+        self._build_cards()
+        self._build_panes()
+        self._lay_out()
 
     def _build_cards(self) -> None:
         from app.views.parts.number_card import NumberCard
@@ -108,7 +74,7 @@ class ForecastPage(Page):
         self.apart.clicked.connect(self._on_apart)
         self.cards = (self.closed, self.expected, self.weighted, self.wins, self.apart)
 
-    def _build_body(self) -> None:
+    def _build_panes(self) -> None:
         from app.views.charts import forecast_words as say
         from app.views.charts.hours_by_week import HoursByWeek
         from app.views.parts.chart import Chart
@@ -133,81 +99,34 @@ class ForecastPage(Page):
         left.addWidget(self.chart, 1)
         left.addWidget(self.table_pane)
         left.addStretch(0)
-        body = QHBoxLayout()
-        body.setSpacing(theme.PANE_GAP)
-        body.addLayout(left, _SHARE[0])
-        body.addWidget(self.hours, _SHARE[1])
-        self._column.setAlignment(Qt.AlignmentFlag(0))
-        self._column.addLayout(cards)
-        self._column.addSpacing(theme.PANE_GAP)
-        self._column.addLayout(body, 1)
-
-    def _show_empty(self, empty: bool) -> None:
-        """What belongs here, in place of a page without anything; made when it is needed."""
-        if empty and self._empty is None:
-            from app.views.parts.empty import EmptyState
-
-            self._empty = EmptyState(
-                "chart-bar",
-                "No deal yet",
-                "The forecast adds up closed deals and what open ones may bring, month by month.",
-                ("Add the first deal", self.new),
-            )
-            self._stack.addWidget(self._empty)
-        self._stack.setCurrentIndex(1 if empty else 0)
+        self.column.addLayout(cards)
+        self.column.addSpacing(theme.PANE_GAP)
+        self.set_body(left, self.hours)
 
     # --- reading ------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read in the background; what changes meanwhile is read once more afterwards."""
-        if not self._built:  # else the worker's imports and the building would wait for each other
-            QTimer.singleShot(0, self, self.refresh)
-            return
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
-        store, pipeline = self.store, self._pipeline
+    def wanted(self) -> tuple[Any, ...]:
+        """The pipeline."""
+        return (self._pipeline,)
 
-        def work(progress: Progress) -> tuple[int | None, Told]:
-            from app.views.charts import render
+    @staticmethod
+    def read(store: Store, *wanted: Any) -> Told:
+        """All the page shows."""
+        from app.views.charts.forecast_reading import read
 
-            render.give_way()
-            from app.views.charts.forecast_reading import read
+        return read(store, *wanted)
 
-            progress.check()
-            return pipeline, read(store, pipeline)
+    def nothing(self, told: Told) -> Nothing | None:
+        """No deal."""
+        if not told.empty:
+            return None
+        words = "The forecast adds up closed deals and what open ones may bring, month by month."
+        return Nothing("chart-bar", "No deals yet", words, ("Add the first deal", self.new))
 
-        jobs.run(work, self._on_read, self._on_failed, title="Reading the forecast", cancelled=self._on_cancelled)
-
-    def _on_read(self, result: tuple[int | None, Told]) -> None:
-        if not isValid(self):
-            return
-        self._reading = False
-        pipeline, told = result
-        if pipeline == self._pipeline:
-            self._show(told)
-        if self._again:
-            self.refresh()
-
-    def _on_failed(self, problem: Exception) -> None:
-        if isValid(self):
-            self._reading = False
-            if isinstance(problem, UserError):
-                self.shell.error(str(problem))
-
-    def _on_cancelled(self) -> None:
-        if isValid(self):
-            self._reading = False
-
-    def _show(self, told: Told) -> None:
+    def show_told(self, told: Told) -> None:
+        """Cards, hours, table and chart."""
         from app.views.charts import forecast_words as say
 
-        self._build()
-        self._told = told
-        self._show_empty(told.empty)
-        self.main_button = None if told.empty else ForecastPage.main_button
-        self.head_changed.emit()
         forecast, currency = told.forecast, told.forecast.currency
         for card, number in (
             (self.closed, say.closed_number(told.quarter, currency)),
@@ -266,12 +185,13 @@ class ForecastPage(Page):
         self._pipeline = key
         self.refresh()
 
-    def _on_twin(self, key: Any) -> None:
-        self._build()
-        self.chart.setVisible(key == "chart")
+    def show_twin(self, as_table: bool) -> None:
+        """The chart with the table below it, or the table alone."""
+        self.chart.setHidden(as_table)
         self._show_table()
 
-    def _on_report(self) -> None:
+    def open_report(self) -> None:
+        """Ask for the forecast on paper."""
         from app.views.dialogs.report_dialog import ReportDialog
 
         ReportDialog(self.store, self.shell, self.window(), report="forecast").open()

@@ -22,7 +22,7 @@ from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_table import ListTable
 from app.views.parts.menu import Menu
 from app.views.parts.project_inspector import ProjectInspector
-from app.views.parts.project_rows import COLUMNS, GIVE_WAY, PLACES, PercentDelegate
+from app.views.parts.project_rows import COLUMNS, GIVE_WAY, PLACES
 from app.views.parts.project_words import STATUS_ICONS, STATUS_WORDS
 from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
@@ -87,7 +87,6 @@ class Projects(Page):
         self.rows: RowsModel[ProjectRow] = RowsModel(COLUMNS, lambda ids: projects.rows(store, ids), lambda row: row.id)
         self.table = ListTable(self.rows)
         self.table.setAccessibleName("Projects")
-        self.table.setItemDelegateForColumn(PLACES["percent"], PercentDelegate(self.table))
         self._pane = QWidget()
         self._inspector: ProjectInspector | None = None
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.base import Changes
 from app.services import projects, task_board
 from app.services.task_board import TaskCard
-from app.services.task_filter import TaskFilter
+from app.services.task_filter import TaskFilter, touched_on
 from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
 from app.views.parts.list_table import ListTable
@@ -37,16 +37,6 @@ class ListReads(NamedTuple):
     chips: dict[str, int]
     totals: tuple[int, int, int]
     projects: int
-
-
-def touched_on(store: Store, day: date, project_id: int | None) -> tuple[int, ...]:
-    """The tasks whose history has something on this day: finished, moved, added, estimated."""
-    of_project = "" if project_id is None else " AND project_id = :project"
-    found = store.ids(
-        f"SELECT DISTINCT task_id FROM task_event WHERE on_date = :day{of_project}",
-        {"day": day.isoformat(), "project": project_id} if project_id is not None else {"day": day.isoformat()},
-    )
-    return tuple(found)
 
 
 def read(store: Store, flt: TaskFilter, day: date | None, sort: str, descending: bool) -> ListReads:

@@ -16,19 +16,14 @@ from app.base import UserError
 from app.services import project_timeline, projects, task_board, tasks
 from app.views import theme
 from app.views.gantt.facts import FactStrip, facts_of
-from app.views.gantt.lines import Group, Lines
-from app.views.gantt.paint import Show
-from app.views.gantt.scale import ZOOMS, Zoom
+from app.views.gantt.lines import Lines
+from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
 from app.views.page import Page, ShellApi
 from app.views.parts.beside import Beside
-from app.views.parts.buttons import PlainButton
-from app.views.parts.chips import Chip
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
-from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
-from app.views.parts.segmented import Segmented
 from app.views.parts.task_actions import TaskActions
 
 if TYPE_CHECKING:
@@ -39,10 +34,6 @@ if TYPE_CHECKING:
 
 _NEW = ("New task", "plus", "Ctrl+N")
 _ALL: Final = Option(0, "All projects")
-_SHOWS: Final = (("critical", "Critical path"), ("baseline", "Baseline"), ("links", "Links"), ("days_off", "Days off"))
-_GROUPS: Final = (("milestone", "", "flag"), ("person", "", "users"), ("project", "", "folder"))
-_WAYS: Final[tuple[Group, ...]] = ("milestone", "person", "project")
-_GROUPED: Final = {"milestone": "Grouped by milestone", "person": "Grouped by person", "project": "Grouped by project"}
 
 
 class TimelinePage(Page):
@@ -84,28 +75,12 @@ class TimelinePage(Page):
     # --- building -----------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.pick = PickButton("Project", most=300)
-        self.pick.set_options(self._options)
-        self.pick.picked.connect(lambda option: self.show_project(int(option.key) or None))
-        self.chips = {}
-        for key, title in _SHOWS:
-            self.chips[key] = chip = Chip(title, ticked=True)
-            chip.setChecked(True)
-            chip.toggled.connect(lambda _on: self._draw())
-        self.group = Segmented(_GROUPS, name="Grouped by")
-        for key, words in _GROUPED.items():
-            self.group.set_tooltip(key, words)
-        self.group.changed.connect(lambda _: self._draw())
-        self.level = PlainButton("Level by person", "arrows-in-line-horizontal")
-        self.level.clicked.connect(self._on_level)
-        self.zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
-        self.zoom.changed.connect(lambda _: self._draw())
-        self.twin = Segmented((("chart", "", "chart-bar-horizontal"), ("table", "", "table")), name="Shown as")
-        self.twin.set_tooltip("chart", "As bars")
-        self.twin.set_tooltip("table", "As a table")
-        self.twin.changed.connect(lambda _: self._on_twin())
-        self.print = PlainButton("Print", "printer")
-        self.print.clicked.connect(self._on_print)
+        self.toolbar = TimelineToolbar(self._options)
+        self.toolbar.project.picked.connect(lambda option: self.show_project(int(option.key) or None))
+        self.toolbar.changed.connect(self._draw)
+        self.toolbar.twin_changed.connect(self._on_twin)
+        self.toolbar.level.clicked.connect(self._on_level)
+        self.toolbar.print.clicked.connect(self._on_print)
         self.facts = FactStrip()
         self.gantt = Gantt(self._what_if)
         self.gantt.current_changed.connect(self._on_current)
@@ -116,16 +91,6 @@ class TimelinePage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self.pick)
-        bar.addSpacing(8)
-        for chip in self.chips.values():
-            bar.addWidget(chip)
-        bar.addStretch(1)
-        for part in (self.group, self.level, self.zoom, self.twin, self.print):
-            bar.addWidget(part)
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 8)
         strip.addWidget(self.facts)
@@ -135,7 +100,7 @@ class TimelinePage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.toolbar)
         column.addLayout(strip)
         column.addWidget(self._body, 1)
         self._pane = QWidget()
@@ -154,8 +119,8 @@ class TimelinePage(Page):
 
     def _bind(self) -> None:
         for keys, does in (
-            ("+", partial(self._step_zoom, -1)),
-            ("-", partial(self._step_zoom, 1)),
+            ("+", partial(self.toolbar.step_zoom, -1)),
+            ("-", partial(self.toolbar.step_zoom, 1)),
             ("L", self._link),
             ("D", self._done),
             ("C", self._clock),
@@ -193,7 +158,7 @@ class TimelinePage(Page):
         self.main_button = None if nothing else _NEW
         one = len(told.heads) == 1 and self.project is not None
         head = told.heads[0] if one else None
-        self.pick.set_value(Option(head.id, head.name, head.client) if head else _ALL)
+        self.toolbar.project.set_value(Option(head.id, head.name, head.client) if head else _ALL)
         self._draw()
         self.head_changed.emit()
         if told.cyclic:
@@ -204,11 +169,10 @@ class TimelinePage(Page):
     def _draw(self) -> None:
         if self.told is None:
             return
-        shown = Show(**{key: chip.isChecked() for key, chip in self.chips.items()})
-        lines = Lines(self.told, self.grouping(), self.shut)
+        lines = Lines(self.told, self.toolbar.group(), self.shut)
         self.facts.show_facts(facts_of(self.told))
-        self.gantt.show_scene(self.told, lines, self._zoom(), shown)
-        if self._table is not None and self.twin.value() == "table":
+        self.gantt.show_scene(self.told, lines, self.toolbar.zoom(), self.toolbar.drawn())
+        if self._table is not None and self.toolbar.as_table():
             from app.views.gantt.table import rows_of
 
             self._table.show_rows(rows_of(self.told, lines))
@@ -216,28 +180,15 @@ class TimelinePage(Page):
             wanted, self._select = self._select, None
             self.gantt.select(wanted)
 
-    def grouping(self) -> Group:
-        """What the rows are grouped by."""
-        return next(group for group in _WAYS if group == self.group.value())
-
-    def _zoom(self) -> Zoom:
-        return next(zoom for zoom in ZOOMS if zoom == self.zoom.value())
-
-    def _step_zoom(self, by: int) -> None:
-        place = ZOOMS.index(self._zoom()) + by
-        if 0 <= place < len(ZOOMS):
-            self.zoom.set_value(ZOOMS[place])
-            self._draw()
-
     def _on_twin(self) -> None:
-        if self.twin.value() == "table" and self._table is None:
+        if self.toolbar.as_table() and self._table is None:
             from app.views.gantt.table import HEADS
             from app.views.parts.figure_table import FigureTable
 
             self._table = FigureTable(HEADS, "Timeline, row by row")
             self._table.opened.connect(self.open_task)
             self._body.addWidget(self._table)
-        shown = self._table if self.twin.value() == "table" else self.gantt
+        shown = self._table if self.toolbar.as_table() else self.gantt
         self._body.setCurrentWidget(shown or self.gantt)
         self._draw()
 
@@ -283,7 +234,7 @@ class TimelinePage(Page):
             self.show_project(wanted["project_id"])
 
     def panes(self) -> list[QWidget]:
-        return [self._body.currentWidget() or self.gantt, self._pane, self.pick]
+        return [self._body.currentWidget() or self.gantt, self._pane, self.toolbar.project]
 
     # --- the inspector ------------------------------------------------------------------
 
@@ -409,12 +360,12 @@ class TimelinePage(Page):
         from app.views.gantt import paper
 
         assert self.told is not None
-        shown = Show(**{key: chip.isChecked() for key, chip in self.chips.items()})
-        lines = Lines(self.told, self.grouping(), self.shut)
+        lines = Lines(self.told, self.toolbar.group(), self.shut)
         title = f"{self._title()}, {self.told.today.isoformat()}"
         size = str(settings.get(self.store, "paper", "a4"))
         try:
-            count = paper.write(self.told, lines, self._zoom(), shown, out, title=title, paper=size)
+            zoom, drawn = self.toolbar.zoom(), self.toolbar.drawn()
+            count = paper.write(self.told, lines, zoom, drawn, out, title=title, paper=size)
         except UserError as problem:
             self.shell.error(str(problem))
             return

@@ -2,7 +2,7 @@
 
 Painting, for widgets and delegates
     icons.icon(name, colour) -> QIcon; icons.pixmap(name, colour, size, dpr); icons.paint(painter, rect, name)
-    paint.paint_text(painter, rect, text, token, size, weight=, align=) -> width; paint_box,
+    paint.paint_text(painter, rect, text, token, size, weight=, align=) -> width (over text_line); paint_box,
     paint_bar, paint_dot, paint_shadow; paint.elided(text, width), paint.text_width(text)
     marks.paint_mark(painter, at, icon, text, tone, room=) -> QRect; marks.mark_width(icon, text)
     avatar.paint_avatar(painter, rect, letters, mine); avatar.initials(name)
@@ -41,6 +41,6 @@ Of a page
     beside.Beside: a page with an inspector beside it; inspector_frame.InspectorFrame: its head, body and foot
     stage_strip.StageStrip, moments.Moments (a timeline), note_log.NoteLog, link_row.LinkRow
     chart.Chart: a figure drawn in the background, with hover, keys and save; number_card.NumberCard
-    figure_table.FigureTable, pane.Pane, pick_button.PickButton
+    figure_table.FigureTable, pane.Pane, pick_button.PickButton; chart_page.ChartPage for pages of charts
 Of deals, tasks, projects and clients: deal_*, task_*, project_*, client_*, contact_rows; shared by their pages
 """

@@ -88,7 +88,7 @@ class Chart(QWidget):
         self._title = title or self._title
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(summary)
-        self._redraw()
+        self._timer.start(0)  # what stands around it is painted first: a worker that draws makes each call into Qt wait
 
     def picture(self) -> Picture | None:
         """What is painted now; None before the first picture."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.money import format_money
@@ -23,6 +24,7 @@ from app.views.parts.fields import FormRow, NotesField, TextField
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import Label
 from app.views.parts.link_row import LinkRow
+from app.views.parts.note_log import NoteLog
 from app.views.parts.picker import Option
 from app.views.parts.section import SectionHead
 
@@ -114,6 +116,11 @@ class ClientInspector(InspectorFrame):
         self._projects_row = self.add(self.projects, above=16, flush=True)
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)
+        self.log = NoteLog(store, shell, "client")
+        self.log.begun.connect(
+            lambda: QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.log.field, 0, 24))
+        )
+        self.add(self.log, above=12)
         self.fill_up()
         self.new_deal = PlainButton("New deal", "plus")
         self.new_deal.clicked.connect(lambda: self.client_id is not None and on_new_deal(self.client_id))
@@ -145,6 +152,7 @@ class ClientInspector(InspectorFrame):
         if client_id != self.client_id:
             for field in (self.title, self.notes, *self.fields.values()):
                 field.forget_edit()
+            self.log.forget()
             self.area.verticalScrollBar().setValue(0)
             self.client_id = client_id
             self.reload(fold=True)
@@ -178,6 +186,7 @@ class ClientInspector(InspectorFrame):
         projects = [(i, name, status.capitalize(), "") for i, name, status in detail.projects]
         self._projects_row.setVisible(self.projects.show_links(projects, fold=fold))
         self.notes.set_value(detail.notes)
+        self.log.show_record(detail.id)
 
     def rename(self) -> None:
         """Edit the name."""

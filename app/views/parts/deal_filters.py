@@ -13,24 +13,23 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services import clients, deal_detail, people
-from app.services.deal_board import DealFilter
+from app.services.deal_filter import DealFilter, from_spec, to_spec
 from app.views import theme
-from app.views.parts import icons
 from app.views.parts.buttons import PlainButton
 from app.views.parts.chips import Chip
-from app.views.parts.dates import MONTH_NAMES
-from app.views.parts.deal_cards import FORECASTS
+from app.views.parts.filter_words import month_words, taken
 from app.views.parts.menu import Menu
 from app.views.parts.search_line import SearchLine
+from app.views.parts.view_menu import ViewMenu
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.views.parts.filter_pick import FilterPick
 
 CHIPS: Final = (
     ("mine", "Mine"),
@@ -40,8 +39,11 @@ CHIPS: Final = (
     ("no_client", "No client"),
     ("to_hand_off", "To hand off"),
 )
+__all__ = ["CHIPS", "DealFilters", "month_words"]
+
 _TYPING_MS = 150
 _GAP = 8
+_MOST_LETTERS = 32
 _ALL = "All pipelines"
 
 
@@ -70,18 +72,27 @@ class DealFilters(QWidget):
         self.pipeline.set_menu(self._pipeline_menu)
         self.line = _Line()
         self.more = Chip("Filter", checkable=False, icon="plus")
-        self.more.set_menu(self._more_menu)
+        self.more.clicked.connect(self._open_more)
+        self.pick: FilterPick | None = None
+        self.views = ViewMenu(
+            self._store, "deals.list" if self._everything else "deals.board", self, all_words="All deals"
+        )
+        self.rest = Chip("", checkable=False)
+        self.rest.set_menu(self._rest_menu)
+        self.rest.hide()
         self.search = SearchLine(find)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
         row.setSpacing(_GAP)
+        row.addWidget(self.views)
         row.addWidget(self.pipeline)
         row.addWidget(self.line)
         for key, chip in self.chips.items():
             chip.hide()
             chip.toggled.connect(partial(self._on_chip, key))
             row.addWidget(chip)
+        row.addWidget(self.rest)
         row.addWidget(self.more)
         row.addStretch(1)
         row.addWidget(self.search)
@@ -100,6 +111,7 @@ class DealFilters(QWidget):
             chip.setChecked(key == wanted.chip)
             chip.blockSignals(False)
         self._show_taken()
+        self.views.refresh()
         self._fit()
 
     def set_pipelines(self, pipelines: Sequence[tuple[int, str]]) -> None:
@@ -112,6 +124,7 @@ class DealFilters(QWidget):
         shown = len(pipelines) > 1 or not self._everything
         self.pipeline.setVisible(shown)
         self.line.setVisible(shown)
+        self.views.refresh()
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """How many deals each chip would leave; chips that would leave none go."""
@@ -148,34 +161,15 @@ class DealFilters(QWidget):
             chip.hide()
             chip.deleteLater()
         self.taken = []
-        at = self._row.indexOf(self.more)
-        for place, (words, fields) in enumerate(self._taken_words()):
-            chip = Chip(words, checkable=False, closable=True)
-            drop = partial(self._narrow, **fields)
+        at = self._row.indexOf(self.rest)
+        for place, each in enumerate(taken(self._store, self.filter)):
+            chip = Chip(_short(each.words), checkable=False, closable=True)
+            drop = partial(self._narrow, **each.without)
             chip.closed.connect(drop)
             chip.clicked.connect(lambda _=False, drop=drop: drop())
-            chip.setToolTip("Take this filter away")
+            chip.setToolTip(f"{each.words}: take this filter away")
             self._row.insertWidget(at + place, chip)
             self.taken.append(chip)
-
-    def _taken_words(self) -> list[tuple[str, dict[str, object]]]:
-        flt, found = self.filter, list[tuple[str, dict[str, object]]]()
-        closed = flt.category == "closed"
-        if flt.month:
-            found.append((month_words(flt.month, closed=closed), {"month": "", **({"category": ""} if closed else {})}))
-        if flt.category and not (closed and flt.month):
-            found.append(("Won" if closed else FORECASTS.get(flt.category, flt.category), {"category": ""}))
-        if flt.client_id is not None:
-            names = dict(clients.names(self._store))
-            found.append((names.get(flt.client_id, "Client"), {"client_id": None}))
-        if flt.owner_id is not None:
-            owners = {person.id: person.name for person in people.everyone(self._store)}
-            found.append((owners.get(flt.owner_id, "Owner"), {"owner_id": None}))
-        if flt.stage_id is not None:
-            stages = deal_detail.pipelines(self._store)
-            names = {s.id: s.name for i, _ in stages for s in deal_detail.stages(self._store, i)}
-            found.append((names.get(flt.stage_id, "Stage"), {"stage_id": None}))
-        return found
 
     def _pipeline_menu(self) -> Menu:
         menu = Menu(self)
@@ -186,35 +180,43 @@ class DealFilters(QWidget):
             menu.add(name, partial(self._narrow, pipeline_id=i), "check" if chosen else "")
         return menu
 
-    def _more_menu(self) -> Menu:
-        menu = Menu(self)
-        for key, words in CHIPS:
-            chosen = self.filter.chip == key
-            line = menu.add(f"{words}\t{self._counts.get(key, 0):,}", partial(self._narrow, chip="" if chosen else key))
-            if chosen:
-                line.setIcon(icons.icon("check"))
-        menu.addSeparator()
-        owners = menu.add_menu("Owner", "user")
-        for person in people.everyone(self._store):
-            chosen = self.filter.owner_id == person.id
-            owners.add(
-                person.name, partial(self._narrow, owner_id=None if chosen else person.id), "check" if chosen else ""
-            )
-        if self.is_narrowed:
-            menu.addSeparator()
-            menu.add("Show everything", self.clear, "x")
-        return menu
+    def _open_more(self) -> None:
+        from app.views.parts.filter_pick import FilterPick
+
+        quick = [(key, words, self._counts.get(key, 0)) for key, words in CHIPS if self.chips[key].isHidden()]
+        clear = self.clear if self.is_narrowed else None
+        self.pick = FilterPick(self._store, self.more, self.filter, quick, self._narrow, clear)
+        self.pick.open()
+
+    # As a saved view
+
+    def get_spec(self) -> dict[str, Any]:
+        """What narrows, for a saved view; the pipeline with it where there are several."""
+        spec = to_spec(self.filter) if self.is_narrowed or self._everything else {}
+        if len(self._pipelines) < 2:
+            spec.pop("pipeline_id", None)
+        return spec
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Narrow to a saved view; a board stays on its pipeline where the view names none."""
+        wanted = from_spec(spec)
+        known = {key for key, _ in self._pipelines}
+        if wanted.pipeline_id not in known:
+            wanted = wanted._replace(pipeline_id=None if self._everything else self.filter.pipeline_id)
+        self.set_filter(wanted)
+        self.set_pipelines(self._pipelines)
+        self.changed.emit()
 
     # Room
 
     def _fit(self) -> None:
         """As many chips as there is room for; the others wait in the menu behind 'Filter'."""
         margins = 2 * px(theme.PAGE_MARGIN)
-        room = self.width() - margins - self._find_width() - _GAP
+        room = self.width() - margins - self._find_width() - _GAP - self.views.sizeHint().width() - _GAP
         if not self.pipeline.isHidden():
             room -= self.pipeline.sizeHint().width() + 2 * _GAP + 12
         room -= self.more.sizeHint().width() + _GAP
-        room -= sum(chip.sizeHint().width() + _GAP for chip in self.taken)
+        room -= self._fit_taken(room)
         keys = sorted(self.chips, key=lambda key: not self.chips[key].isChecked())
         for key in keys:
             chip = self.chips[key]
@@ -224,6 +226,33 @@ class DealFilters(QWidget):
             room -= width if fits else 0
             chip.setVisible(fits)
         self.search.setFixedWidth(self._find_width())
+
+    def _fit_taken(self, room: int) -> int:
+        """The filters that are set, as many as have room; one chip names how many more there are. Returns the width taken."""
+        widths = [chip.sizeHint().width() + _GAP for chip in self.taken]
+        spare = self.rest.sizeHint().width() + _GAP if sum(widths) > room else 0
+        used = 0
+        for chip, width in zip(self.taken, widths, strict=True):
+            fits = used + width + spare <= room
+            chip.setVisible(fits)
+            used += width if fits else 0
+        hidden = [chip.text() for chip in self.taken if chip.isHidden()]
+        self.rest.setText(f"{len(hidden)} more")
+        self.rest.setAccessibleName(f"{len(hidden)} more filters")
+        self.rest.setToolTip(", ".join(hidden))
+        self.rest.setVisible(bool(hidden))
+        return used + (spare if hidden else 0)
+
+    def _rest_menu(self) -> Menu:
+        menu = Menu(self)
+        for chip in self.taken:
+            if chip.isHidden():
+                menu.add(chip.text().replace("&", "&&"), chip.click, "x")
+        return menu
+
+    def minimumSizeHint(self) -> QSize:
+        """Chips give way; the toolbar never makes its page wider."""
+        return QSize(px(320), px(theme.TOOLBAR))
 
     def _find_width(self) -> int:
         return px(160 if self.width() >= px(760) else 120)
@@ -240,14 +269,8 @@ class DealFilters(QWidget):
         super().keyPressEvent(event)
 
 
-def month_words(month: str, *, closed: bool = False) -> str:
-    """'Closes in November 2026', 'Won in November 2026', 'Close date passed', 'No close date'."""
-    if month == "overdue":
-        return "Close date passed"
-    if month == "undated":
-        return "No close date"
-    year, _, number = month.partition("-")
-    return f"{'Won' if closed else 'Closes'} in {MONTH_NAMES[int(number) - 1]} {year}"
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST_LETTERS else f"{words[: _MOST_LETTERS - 1]}…"
 
 
 class _Line(QWidget):

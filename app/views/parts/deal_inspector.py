@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.base import today
-from app.services import deal_detail, deals, settings
+from app.base import Changes, today
+from app.services import activities, deal_detail, deals, settings
 from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.custom_section import CustomSection
 from app.views.parts.deal_cards import late_days
 from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_fields import DealFields
@@ -25,11 +26,12 @@ from app.views.parts.deal_lines import DealLines
 from app.views.parts.deal_menu import deal_menu
 from app.views.parts.deal_step import StepCard
 from app.views.parts.deal_warnings import DealWarnings, Ways, warnings
-from app.views.parts.fields import NotesField
+from app.views.parts.fields import FormRow, NotesField
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import ElidedLabel
 from app.views.parts.note_log import NoteLog
 from app.views.parts.stage_strip import StageStrip
+from app.views.parts.tags_field import TagsField
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -69,6 +71,8 @@ class DealInspector(InspectorFrame):
         self.setFocusProxy(self.strip)
         self.fields = DealFields(self._store)
         self._add_in_line(self.fields, above=16)
+        self.tags = TagsField(self._store, "deal")
+        self._add_in_line(FormRow("Tags", self.tags), above=4)
 
     def _add_in_line(self, widget: QWidget, above: int) -> QWidget:
         """Names begin at the text's edge, fields end outside of it."""
@@ -97,11 +101,21 @@ class DealInspector(InspectorFrame):
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
         self.lines = DealLines(self._store, self._shell, self.reload)
         self.add(self.lines, above=16, flush=True)
+        self.custom = CustomSection(self._store, "deal", go=self._shell.go)
+        self._add_in_line(self.custom, above=16)
+        self._shell.hub.changed.connect(self._on_changed)
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)
-        self.log = NoteLog(lambda text, kind: deals.add_note(self._store, text, deal_id=self.deal_id, kind=kind))
+        self.log = NoteLog(self._store, self._shell, "deal")
         self.log.begun.connect(lambda: QTimer.singleShot(0, self, self._show_log))
         self.add(self.log, above=12)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Tags and custom fields are read again by themselves: few changes touch them, and then nothing else of the deal."""
+        if self.deal_id is not None and changes.touches("tag", "tag_link"):
+            self.tags.reload()
+        if self.deal_id is not None and changes.touches("custom_field", "custom_value"):
+            self.custom.reload()
 
     def _show_log(self) -> None:
         self.area.ensureWidgetVisible(self.log.field, 0, 24)
@@ -131,6 +145,8 @@ class DealInspector(InspectorFrame):
             self.step.on_day.forget_edit()
             self.notes.forget_edit()
             self.log.forget()
+            self.tags.show_record(deal_id)
+            self.custom.show_record(deal_id)
             self.area.verticalScrollBar().setValue(0)
             self.deal_id = deal_id
             self.reload()
@@ -164,7 +180,7 @@ class DealInspector(InspectorFrame):
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
         self.lines.show_lines(detail)
         self.notes.set_value(detail.notes)
-        self.log.show_moments(detail.timeline)
+        self.log.show_record(self.deal_id)
         for button in (self.win, self.lose):
             button.setVisible(card.closed_on is None)
         self.reopen.setVisible(card.closed_on is not None)
@@ -210,11 +226,7 @@ class DealInspector(InspectorFrame):
         """One action: the step becomes a line of the timeline, and its place is free for the next."""
         if self.deal_id is None or self.detail is None:
             return
-        done, deal_id = self.detail.card.next_step, self.deal_id
-        with self._store.write("Complete next step"):
-            deals.add_note(self._store, done, deal_id=deal_id, kind="todo")
-            deals.change(self._store, deal_id, "next_step", "")
-            deals.change(self._store, deal_id, "next_step_on", None)
+        done = activities.complete_step(self._store, self.deal_id)
         self._shell.toast(f"{done} done")
         self.reload()
         self.step.ask()

@@ -53,7 +53,7 @@ class StepCard(QWidget):
         super().__init__()
         self.tick = IconButton("circle", "Done, and what comes next", in_row=True, size=18)
         self.tick.clicked.connect(self.done)
-        self.step = TextField("Next step", on_step, placeholder="What comes next")
+        self.step = TextField("Next step", on_step, placeholder="What next?")
         self.on_day = StepDate("Next step on", on_date, placeholder="When")
         self.note = Label("", "text3", theme.SECOND)
         row = QHBoxLayout()

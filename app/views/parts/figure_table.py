@@ -17,18 +17,17 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -114,44 +113,43 @@ def _align(head: Head, column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
 
 
-class _Delegate(QStyledItemDelegate):
+class _Lines:
+    """Paints the lines whole: a delegate is asked cell by cell, and each question waits for whoever computes."""
+
     def __init__(self, table: FigureTable) -> None:
-        super().__init__(table)
         self._table = table
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        table, model = self._table, self._table.figures
-        line, column = model.lines[index.row()], index.column()
-        cell, box = line.cells[column], QRectF(option.rect)  # type: ignore[attr-defined]
-        painter.save()
-        pen = Pen(painter)
-        self._ground(pen, box, index.row(), line)
-        inside = _box(box, column, last=column == len(model.heads) - 1)
+    def paint(self, pen: Pen, wanted: QRect) -> None:
+        table = self._table
+        columns = [(table.columnViewportPosition(n), table.columnWidth(n)) for n in range(len(table.figures.heads))]
+        first, last = table.rowAt(wanted.top()), table.rowAt(wanted.bottom())
+        for row in range(first, (len(table.figures.lines) - 1 if last < 0 else last) + 1) if first >= 0 else ():
+            line = table.figures.lines[row]
+            top, height = table.rowViewportPosition(row), table.rowHeight(row)
+            self._ground(pen, QRectF(0, top, table.viewport().width(), height), row, line)
+            for column, (left, width) in enumerate(columns):
+                self._cell(pen, QRectF(left, top, width, height), column, line.cells[column])
+
+    def _cell(self, pen: Pen, box: QRectF, column: int, cell: Cell) -> None:
+        heads = self._table.figures.heads
+        inside = _box(box, column, last=column == len(heads) - 1)
         if cell.icon:
             pen.icon(cell.icon, inside.left(), inside.center().y() - theme.px(7), 14, cell.token)
             inside.setLeft(inside.left() + theme.px(22))
         weight = theme.SEMIBOLD if cell.strong else theme.REGULAR
-        align = _align(model.heads[column], column)
-        pen.text(
-            cell.text,
-            inside,
-            theme.TEXT,
-            weight,
-            cell.token,
-            align=align,
-            elide=column == 0 or model.heads[column].left,
-        )
-        if index.row() == table.currentIndex().row() and table.by_keys:
-            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
-        painter.restore()
+        words = column == 0 or heads[column].left
+        pen.text(cell.text, inside, theme.TEXT, weight, cell.token, align=_align(heads[column], column), elide=words)
 
     def _ground(self, pen: Pen, box: QRectF, row: int, line: FigureRow) -> None:
-        if row == self._table.hovered and line.target is not None:
+        table = self._table
+        if row == table.hovered and line.target is not None:
             pen.p.fillRect(box, pen.colour("hover"))
         elif line.sum_up:
             pen.p.fillRect(box, pen.colour("panel"))
-        if row < len(self._table.figures.lines) - 1:
+        if row < len(table.figures.lines) - 1:
             pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("line" if line.sum_up else "grid"))
+        if table.by_keys and row == table.currentIndex().row():
+            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
 
 
 class _Heads(QHeaderView):
@@ -189,7 +187,7 @@ class FigureTable(QTableView):
         self.by_keys = False
         self._row = ROW
         self.setModel(self.figures)
-        self.setItemDelegate(_Delegate(self))
+        self._lines = _Lines(self)
         self.setHorizontalHeader(_Heads(self))
         self.setAccessibleName(name)
         self.setStyleSheet(_CLEAR)
@@ -273,6 +271,9 @@ class FigureTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._lines.paint(Pen(QPainter(self.viewport())), event.rect())
 
     # --- opening a row ------------------------------------------------------------------
 

@@ -1,79 +1,130 @@
-"""How a list looks: the delegate that paints its cells and the heads above them."""
+"""How a list looks: its rows, and the heads above them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.views import theme
 from app.views.parts.avatar import paint_avatar
+from app.views.parts.buttons import tooltip_html
+from app.views.parts.paint import paint_bar, text_width
 from app.views.parts.pen import Pen
-from app.views.parts.rows import ALIGN, Index, RowsModel
+from app.views.parts.rows import ALIGN, Col, Index, RowsModel
 from app.views.theme import px
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.views.parts.list_table import ListTable
 
 _INK = {"plain": "text", "second": "text2", "caption": "text3", "strong": "text", "accent": "accent_text"}
 _PAD = 12
-_SELECTED = QStyle.StateFlag.State_Selected
+_BAR = 52  # of a share, before its words
 
 
-class RowDelegate(QStyledItemDelegate):
-    """Paints one cell; the ground and the bar belong to the whole row."""
+class _Cell(NamedTuple):
+    """A column as it lies in the view: from `left`, words from `begin` on, `room` px of them."""
+
+    column: Col[Any]
+    left: int
+    begin: int
+    room: int
+
+
+class RowPainter:
+    """Paints the rows of a ListTable whole. A delegate is asked cell by cell, which costs more than the painting."""
 
     def __init__(self, table: ListTable) -> None:
-        super().__init__(table)
         self._table = table
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ask the rows themselves: a question through Qt's model costs more than the answer, and there are hundreds."""
-        rows, place = self._table.rows, index.row()
-        row, column = rows.row(place), rows.columns[index.column()]
-        pen, box = Pen(painter), QRectF(option.rect)
-        self._ground(pen, box, option, index)
-        text = column.text(row) if row is not None else ""
+    def paint(self, painter: QPainter, wanted: QRegion) -> None:
+        """Paint the rows that lie in `wanted`."""
+        table, pen = self._table, Pen(painter)
+        cells = self._cells()
+        height = table.verticalHeader().defaultSectionSize()
+        for place in self._places(wanted):
+            top = table.rowViewportPosition(place)
+            ground = self._ground(pen, QRect(0, top, table.viewport().width(), height), place)
+            row = table.rows.row(place)
+            if row is not None:
+                for cell in cells:
+                    self._cell(pen, cell, row, top, height)
+            if ground == "accent_soft":
+                pen.p.fillRect(0, top, px(2), height, pen.colour("accent"))
+
+    def _places(self, wanted: QRegion) -> list[int]:
+        found: set[int] = set()
+        last = len(self._table.rows.ids) - 1
+        for rect in cast("Iterable[QRect]", wanted):  # which Qt's stubs do not tell
+            first, end = self._table.rowAt(rect.top()), self._table.rowAt(rect.bottom())
+            if first >= 0:
+                found.update(range(first, (last if end < 0 else end) + 1))
+        return sorted(found)
+
+    def _cells(self) -> list[_Cell]:
+        table, cells = self._table, []
+        for place, column in enumerate(table.rows.columns):
+            left, width = table.columnViewportPosition(place), table.columnWidth(place)
+            if width and left + width > 0 and left < table.viewport().width():
+                begin = left + (px(_PAD) if place == 0 else px(8))
+                cells.append(_Cell(column, left, begin, left + width - px(8) - begin))
+        return cells
+
+    def _ground(self, pen: Pen, box: QRect, place: int) -> str:
+        table = self._table
+        focused = table.in_focus()
+        ground = ""
+        if table.selectionModel().isSelected(table.rows.index(place, 0)):
+            ground = "accent_soft" if focused else "press"
+        elif place == table.hovered:
+            ground = "hover"
+        if ground:
+            pen.p.fillRect(box, pen.colour(ground))
+        else:
+            pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("grid"))
+        if focused and ground != "accent_soft" and place == table.currentIndex().row():
+            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
+        return ground
+
+    def _cell(self, pen: Pen, cell: _Cell, row: Any, top: int, height: int) -> None:
+        column, left, room = cell.column, cell.begin, cell.room
+        text = column.text(row)
         if not text:
             return
         tone = column.tone(row)
-        inside = box.adjusted(px(_PAD) if index.column() == 0 else px(8), 0, -px(8), 0)
+        ink = _INK.get(tone, tone)
         if column.avatar:
             side = px(theme.AVATAR)
-            disc = QRect(round(inside.left()), round(inside.center().y()) - side // 2, side, side)
-            paint_avatar(painter, disc, text, tone == "accent")
-        else:
-            self._words(pen, inside, text, _INK.get(tone, tone), index)
-
-    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:
-        column = self._table.rows.columns[index.column()]
-        row = self._table.rows.row(index.row())
+            paint_avatar(pen.p, QRect(left, top + (height - side) // 2, side, side), text, tone == "accent")
+            return
         icon = column.icon(row) if column.icon is not None else ""
         if icon:
-            pen.icon(icon, box.left(), box.center().y() - px(8), 16, ink if ink != "text" else "text2")
-            box.setLeft(box.left() + px(22))
-        weight = 600 if column.tone(row) == "strong" else 400
-        pen.text(text, box, theme.TEXT, weight, ink, align=ALIGN[column.align])
+            pen.icon(icon, left, top + height / 2 - px(8), 16, ink if ink != "text" else "text2")
+        share = column.share(row) if column.share is not None else None
+        if share is not None:
+            paint_bar(pen.p, QRect(left, top + height // 2 - px(2), px(_BAR), px(4)), share, "good_mark")
+        used = px(22) if icon else px(_BAR) if share is not None else 0
+        box = QRectF(left + used, top, max(0, room - used), height)
+        pen.text(text, box, theme.TEXT, 600 if tone == "strong" else 400, ink, align=ALIGN[column.align])
 
-    def _ground(self, pen: Pen, box: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
-        ground = None
-        focused = self._table.in_focus()
-        if option.state & _SELECTED:
-            ground = "accent_soft" if focused else "press"
-        elif index.row() == self._table.hovered:
-            ground = "hover"
-        left, top, width, height = box.left(), box.top(), box.width(), box.height()
-        if ground is not None:
-            pen.p.fillRect(box, pen.colour(ground))
-        else:
-            pen.p.fillRect(QRectF(left, top + height - 1, width, 1), pen.colour("grid"))
-        if ground == "accent_soft":
-            if index.column() == 0:
-                pen.p.fillRect(QRectF(left, top, px(2), height), pen.colour("accent"))
-        elif focused and index.row() == self._table.currentIndex().row():
-            pen.p.fillRect(QRectF(left, top + height - 2, width, 2), pen.colour("accent"))
+
+class RowTips(QStyledItemDelegate):
+    """Shows in full what a cell had to cut, where its column has no words of its own for that."""
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        rows = index.model()
+        if event.type() == QEvent.Type.ToolTip and isinstance(rows, RowsModel) and index.isValid():
+            column, row = rows.columns[index.column()], rows.row(index.row())
+            if column.tooltip is None and row is not None:
+                text = column.text(row)
+                if text_width(text) > view.visualRect(index).width() - 2 * px(_PAD):
+                    QToolTip.showText(event.globalPos(), tooltip_html(text), view)
+                    return True
+        return super().helpEvent(event, view, option, index)
 
 
 class ListHead(QHeaderView):

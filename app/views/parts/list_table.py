@@ -32,6 +32,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -44,7 +46,7 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 from app.views.parts.id_rows import selected_rows, selection_of
-from app.views.parts.list_look import ListHead, RowDelegate
+from app.views.parts.list_look import ListHead, RowPainter, RowTips
 from app.views.parts.rows import Index, RowsModel
 from app.views.theme import px
 
@@ -71,7 +73,8 @@ class ListTable(QTableView):
         self._sorted: tuple[int, bool] | None = None
         self._kept: tuple[set[int], int | None, tuple[int, int] | None] = (set(), None, None)
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(RowTips(self))
+        self._painter = RowPainter(self)
         self._set_up_rows()
         self._set_up_head()
         model.about_to_change.connect(self._keep)
@@ -164,6 +167,9 @@ class ListTable(QTableView):
         QGuiApplication.clipboard().setText(self.rows.tsv(selected_rows(self.selectionModel())))
 
     # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._painter.paint(QPainter(self.viewport()), event.region())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

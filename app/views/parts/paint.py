@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.views import theme
+from app.views.parts import text_line
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-@lru_cache(maxsize=8192)
-def _fitted(text: str, room: int, size: float, weight: int) -> tuple[str, int]:
-    """`text` cut to `room` px, and its width. Kept, since boards paint the same words over and over."""
-    measure = theme.metrics(size, weight)
-    width = measure.horizontalAdvance(text)
-    if width <= room:
-        return text, width
-    cut = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
-    return cut, measure.horizontalAdvance(cut)
-
-
-theme.on_font_change(_fitted.cache_clear)
-
-
 def text_width(text: str, size: float = theme.TEXT, weight: int = theme.REGULAR) -> int:
     """How wide `text` is, in px."""
-    return theme.metrics(size, weight).horizontalAdvance(text)
+    return text_line.advance(text, size, weight)
 
 
 def elided(text: str, width: int, size: float = theme.TEXT, weight: int = theme.REGULAR) -> str:
     """`text`, cut with an ellipsis when it is wider than `width` px."""
-    return _fitted(text, width, size, weight)[0]
+    return text_line.elided(text, size, weight, width)
 
 
 def paint_text(
@@ -49,11 +34,7 @@ def paint_text(
     align: Qt.AlignmentFlag = LEFT,
 ) -> int:
     """Paint one line of `text` in `rect`, elided; returns the width it took in px."""
-    shown, width = _fitted(text, rect.width(), size, weight)
-    painter.setFont(theme.font(size, weight))
-    painter.setPen(theme.colour(token))
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
-    return width
+    return text_line.draw(painter, rect, text, size, weight, token, align)
 
 
 def paint_box(

@@ -11,45 +11,13 @@ from functools import lru_cache
 from math import exp
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.views import theme
-from app.views.parts import icons
+from app.views.parts import icons, text_line
 from app.views.parts.paint import paint_box
 
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
-_FLAGS = {
-    align: int(align | _LINE)
-    for align in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-}
-
-
-@lru_cache(maxsize=4_096)
-def _width(text: str, size: float, weight: int) -> int:
-    """Measured once: a board asks the same words again with every repaint."""
-    return theme.metrics(size, weight).horizontalAdvance(text)
-
-
-@lru_cache(maxsize=2_048)
-def _fitted(text: str, size: float, weight: int, room: int) -> str:
-    return theme.metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, room)
-
-
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-
-
-class _Measured:
-    """By which metrics the words above were measured; the theme makes new ones when the font changes."""
-
-    by: QFontMetrics | None = None
-
-    @classmethod
-    def check(cls) -> None:
-        now = theme.metrics()
-        if now is not cls.by:
-            _width.cache_clear()
-            _fitted.cache_clear()
-            cls.by = now
 
 
 class Pen:
@@ -57,7 +25,6 @@ class Pen:
 
     def __init__(self, p: QPainter) -> None:
         p.setRenderHints(_SMOOTH)
-        _Measured.check()
         self.p = p
         self.px = theme.px
         self.colour = theme.colour
@@ -70,7 +37,7 @@ class Pen:
 
     def width(self, text: str, size: float, weight: int) -> int:
         """How wide a text is."""
-        return _width(text, size, weight)
+        return text_line.advance(text, size, weight)
 
     def text(
         self,
@@ -84,16 +51,7 @@ class Pen:
         elide: bool = True,
     ) -> int:
         """One line, in the middle of `box`'s height; returns the width it took. Cut only with an ellipsis."""
-        if not text:
-            return 0
-        width = _width(text, size, weight)
-        if elide and width > box.width():
-            text = _fitted(text, size, weight, int(box.width()))
-            width = _width(text, size, weight)
-        self.p.setFont(theme.font(size, weight))
-        self.p.setPen(theme.colour(token))
-        self.p.drawText(box, _FLAGS[align], text)
-        return width
+        return text_line.draw(self.p, box, text, size, weight, token, align, elide=elide)
 
     def wrapped(self, text: str, box: QRectF, size: float, weight: int, token: str) -> None:
         """Several lines from the top of `box`, cut at its end."""

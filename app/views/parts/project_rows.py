@@ -1,16 +1,11 @@
-"""The columns of the list of projects, and the thin bar of how far each is."""
+"""The columns of the list of projects."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt
-
 from app.services.projects import ProjectRow
-from app.views import theme
 from app.views.parts.dates import short_text
-from app.views.parts.list_look import RowDelegate
-from app.views.parts.pen import Pen
 from app.views.parts.project_words import (
     HEALTH_ICONS,
     STATUS_ICONS,
@@ -19,9 +14,8 @@ from app.views.parts.project_words import (
     health_tone,
     tasks_text,
 )
-from app.views.parts.rows import Col, Index
+from app.views.parts.rows import Col
 from app.views.parts.task_cards import first_name, sum_text
-from app.views.theme import px
 
 
 def _day(day: date | None) -> str:
@@ -48,7 +42,14 @@ COLUMNS: list[Col[ProjectRow]] = [
         sort_key="status",
     ),
     Col("tasks", "Tasks", tasks_text, "right", 80),
-    Col("percent", "Done", lambda row: f"{row.percent}%" if row.tasks else "", width=116),
+    Col(
+        "percent",
+        "Done",
+        lambda row: f"{row.percent}%" if row.tasks else "",
+        "right",
+        116,
+        share=lambda row: row.percent / 100,
+    ),
     Col("planned", "Planned", lambda row: _hours(row.planned_minutes), "right", 78),
     Col("left", "Left", lambda row: _hours(row.open_minutes), "right", 70),
     Col("start", "Start", lambda row: _day(row.start_on), width=100, sort_key="start"),
@@ -75,18 +76,3 @@ COLUMNS: list[Col[ProjectRow]] = [
 PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
 #: What gives way first, and below which width of the table.
 GIVE_WAY = (("owner", 1320), ("start", 1240), ("planned", 1160), ("client", 1000), ("tasks", 860))
-
-
-class PercentDelegate(RowDelegate):
-    """A thin bar before the percentage."""
-
-    def _words(self, pen: Pen, box: QRectF, text: str, ink: str, index: Index) -> None:  # noqa: ARG002
-        width = px(52)
-        track = QRectF(box.left(), box.center().y() - px(2), width, px(4))
-        pen.rounded(track, 2, pen.colour("press"))
-        share = int(text.rstrip("%") or 0) / 100
-        if share:
-            track.setWidth(max(track.width() * share, track.height()))
-            pen.rounded(track, 2, pen.colour("good_mark"))
-        right = QRectF(box.left() + width, box.top(), box.width() - width, box.height())
-        pen.text(text, right, theme.TEXT, 400, ink, align=Qt.AlignmentFlag.AlignRight)

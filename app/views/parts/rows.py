@@ -11,7 +11,6 @@ Sorting, filtering and searching happen in SQL: the model only ever gets another
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import IntEnum
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -38,7 +37,7 @@ class Col(NamedTuple, Generic[Row]):
     or None.
 
     `icon` gives a Phosphor name or ''; `avatar` says that the text is a person's letters; `tooltip` gives
-    words or ''.
+    words or ''; `share`, 0 to 1, is shown as a thin bar before the text.
     """
 
     key: str
@@ -51,14 +50,7 @@ class Col(NamedTuple, Generic[Row]):
     tooltip: Callable[[Row], str] | None = None
     sort_key: str | None = None
     avatar: bool = False
-
-
-class RowRole(IntEnum):
-    """What the delegate asks for beside the texts."""
-
-    TONE = Qt.ItemDataRole.UserRole + 1
-    ICON = Qt.ItemDataRole.UserRole + 2
-    AVATAR = Qt.ItemDataRole.UserRole + 3
+    share: Callable[[Row], float] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -171,7 +163,4 @@ _ANSWERS: dict[int, Callable[[Col[Any], Any], Any]] = {
     Qt.ItemDataRole.TextAlignmentRole: _alignment,
     Qt.ItemDataRole.ToolTipRole: lambda column, row: column.tooltip(row) if column.tooltip else None,
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
-    RowRole.TONE: lambda column, row: column.tone(row),
-    RowRole.ICON: lambda column, row: column.icon(row) if column.icon else "",
-    RowRole.AVATAR: lambda column, row: column.avatar,  # noqa: ARG005
 }

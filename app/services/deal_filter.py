@@ -1,0 +1,256 @@
+"""What a board, a list or a sum of deals is narrowed to, as a condition in SQL and as a spec that can be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.base import today
+from app.domain.money import minor_digits
+from app.services import currencies
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.custom_sql import Asked
+
+# A won deal stays on the board in the month of its closing, and this long while it waits for its handoff.
+WAITING_DAYS = 90
+FROM = "FROM deal d JOIN stage s ON s.id = d.stage_id"
+NO_PROJECT = "NOT EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = d.id)"
+CHIPS: Final = {
+    "mine": "d.owner_id = (SELECT id FROM person WHERE is_me = 1) AND d.closed_on IS NULL",
+    "overdue": "d.next_step_on < :today AND d.closed_on IS NULL",
+    "no_next_step": "d.next_step = '' AND d.closed_on IS NULL",
+    "rotting": "d.on_hold = 0 AND d.closed_on IS NULL AND s.rotting_days IS NOT NULL"
+    " AND d.stage_since_on < date(:today, '-' || s.rotting_days || ' days')",
+    "no_client": "d.client_id IS NULL",
+    "to_hand_off": f"s.kind = 'won' AND d.handoff_waived_on IS NULL AND {NO_PROJECT}",
+}
+PERIODS: Final = ("this_month", "next_month", "this_quarter", "next_quarter")
+CATEGORIES: Final = ("pipeline", "best_case", "commit", "omitted", "closed")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+class DealFilter(NamedTuple):
+    """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
+
+    `month` is 'YYYY-MM' of the expected close of open deals and of the close of closed ones, or 'overdue' or 'undated'.
+    `closes` is one of PERIODS, 'overdue', 'undated', or 'first..last' as ISO days with one end empty at most; it looks at
+    the day a deal closes or has closed. Amounts are minor units of the home currency, both ends included; a deal without
+    a rate passes no bound. A deal passes when it carries every tag and meets every condition of `custom`.
+    """
+
+    pipeline_id: int | None = None
+    owner_id: int | None = None
+    text: str = ""
+    chip: str = ""
+    client_id: int | None = None
+    month: str = ""
+    category: str = ""
+    stage_id: int | None = None
+    source_id: int | None = None
+    tag_ids: tuple[int, ...] = ()
+    closes: str = ""
+    amount_from: int | None = None
+    amount_to: int | None = None
+    probability_from: int | None = None
+    probability_to: int | None = None
+    custom: tuple[Asked, ...] = ()
+
+
+# --- as SQL ------------------------------------------------------------------------------------------------------------
+
+
+def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str, dict[str, Any]]:
+    """The condition on `deal d JOIN stage s` and its parameters; `on_board` leaves long won and lost deals out."""
+    now = today()
+    parts = ["d.deleted_at IS NULL AND d.archived_at IS NULL"]
+    params: dict[str, Any] = {"today": now.isoformat()}
+    if on_board:
+        parts.append(
+            f"(s.kind = 'open' OR s.kind = 'won' AND (d.closed_on >= :month_start OR d.closed_on >= :recent AND d.handoff_waived_on IS NULL"
+            f" AND {NO_PROJECT}))"
+        )
+        params["month_start"] = now.replace(day=1).isoformat()
+        params["recent"] = (now - timedelta(days=WAITING_DAYS)).isoformat()
+    for name, column in (
+        ("pipeline_id", "s.pipeline_id"),
+        ("owner_id", "d.owner_id"),
+        ("client_id", "d.client_id"),
+        ("stage_id", "d.stage_id"),
+        ("source_id", "d.source_id"),
+    ):
+        value = getattr(flt, name)
+        if value is not None:
+            parts.append(f"{column} = :{name}")
+            params[name] = value
+    if flt.chip:
+        parts.append(CHIPS[flt.chip])
+    if flt.category:
+        parts.append(
+            "ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'"
+            if flt.category != "closed"
+            else "s.kind = 'won'"
+        )
+        params["category"] = flt.category
+    if flt.month:
+        parts.append(_month(flt.month, params))
+    if flt.text.strip():
+        parts.append(
+            "(d.title LIKE :text ESCAPE '\\' OR d.client_id IN (SELECT id FROM client WHERE name LIKE :text ESCAPE '\\'))"
+        )
+        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if flt[8:] != _NO_MORE:
+        parts += _more(store, flt, params, now)
+    return " AND ".join(parts), params
+
+
+_NO_MORE = DealFilter()[8:]
+
+
+def _more(store: Store, flt: DealFilter, params: dict[str, Any], now: date) -> list[str]:
+    parts = []
+    if flt.closes:
+        parts.append(_closes(flt.closes, params, now))
+    if flt.amount_from is not None or flt.amount_to is not None:
+        home = _in_home(store, params)
+        for end, sign in (("amount_from", ">="), ("amount_to", "<=")):
+            if getattr(flt, end) is not None:
+                parts.append(f"{home} {sign} :{end}")
+                params[end] = getattr(flt, end)
+    for end, sign in (("probability_from", ">="), ("probability_to", "<=")):
+        if getattr(flt, end) is not None:
+            parts.append(f"ifnull(d.probability, s.probability) {sign} :{end}")
+            params[end] = getattr(flt, end)
+    if flt.tag_ids or flt.custom:
+        from app.services import custom_sql
+
+        parts += [custom_sql.tag_where("deal", tag, "d.id") for tag in flt.tag_ids]
+        kinds = dict(store.rows("SELECT id, kind FROM custom_field")) if flt.custom else {}
+        for asked in flt.custom:
+            parts.append(custom_sql.where(kinds.get(asked.field_id, "text"), asked, "d.id", params))
+    return parts
+
+
+def _month(month: str, params: dict[str, Any]) -> str:
+    if month == "overdue":
+        return "s.kind = 'open' AND d.expected_close_on < :today"
+    if month == "undated":
+        return "s.kind = 'open' AND d.expected_close_on IS NULL"
+    params["month_first"], params["month_last"] = f"{month}-01", f"{month}-31"
+    return (
+        "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"
+        " AND ifnull(d.forecast, s.forecast) <> 'omitted' AND d.expected_close_on BETWEEN :month_first AND :month_last)"
+    )
+
+
+def _closes(closes: str, params: dict[str, Any], now: date) -> str:
+    if closes == "overdue":
+        return "d.closed_on IS NULL AND d.expected_close_on < :today"
+    if closes == "undated":
+        return "d.closed_on IS NULL AND d.expected_close_on IS NULL"
+    first, last = period(closes, now)
+    params["closes_first"] = first.isoformat() if first else "0000"
+    params["closes_last"] = last.isoformat() if last else "9999"
+    # each side repeats what its partial index holds, or SQLite would read every deal
+    return (
+        "(d.deleted_at IS NULL AND d.closed_on IS NULL AND d.expected_close_on BETWEEN :closes_first AND :closes_last"
+        " OR d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND d.closed_on BETWEEN :closes_first AND :closes_last)"
+    )
+
+
+def period(closes: str, now: date) -> tuple[date | None, date | None]:
+    """The first and last day of one of PERIODS or of 'first..last'; an open end is None."""
+    if closes in PERIODS:
+        length = 3 if closes.endswith("quarter") else 1
+        month = now.year * 12 + now.month - 1
+        month -= month % length
+        month += length if closes.startswith("next") else 0
+        return _first_of(month), _first_of(month + length) - timedelta(days=1)
+    first, _, last = closes.partition("..")
+    return (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _in_home(store: Store, params: dict[str, Any]) -> str:
+    """A deal's amount in minor units of the home currency; NULL where no rate is known."""
+    rates = currencies.rates(store)
+    params["home"] = rates.home
+    cases = ["WHEN :home THEN d.amount_minor"]
+    for number, (currency, rate) in enumerate(rates.newest.items()):
+        step = minor_digits(rates.home) - minor_digits(currency)
+        params[f"currency{number}"], params[f"rate{number}"] = currency, float(rate)
+        params[f"step{number}"] = 10.0**step
+        cases.append(
+            f"WHEN :currency{number} THEN round(d.amount_minor * ifnull(CAST(d.closed_rate AS REAL), :rate{number}) * :step{number})"
+        )
+    return f"(CASE d.currency {' '.join(cases)} END)"
+
+
+# --- as a spec ---------------------------------------------------------------------------------------------------------
+
+
+def to_spec(flt: DealFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them."""
+    spec = {name: value for name, value in flt._asdict().items() if value != DealFilter._field_defaults[name]}
+    for name in ("tag_ids", "custom"):
+        if name in spec:
+            spec[name] = [list(each) if isinstance(each, tuple) else each for each in spec[name]]
+    return spec
+
+
+def from_spec(spec: Mapping[str, Any]) -> DealFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    kept = {name: value for name, value in spec.items() if name in DealFilter._fields and _can_be(name, value)}
+    if "tag_ids" in kept:
+        kept["tag_ids"] = tuple(kept["tag_ids"])
+    if "custom" in kept:
+        from app.services.custom_sql import Asked
+
+        kept["custom"] = tuple(Asked(*each) for each in kept["custom"])
+    return DealFilter(**kept)
+
+
+def _can_be(name: str, value: Any) -> bool:
+    if name == "tag_ids":
+        return isinstance(value, list | tuple) and all(_is_whole(each) for each in value)
+    if name == "custom":
+        return isinstance(value, list | tuple) and all(_is_asked(each) for each in value)
+    if DealFilter._field_defaults[name] is None:
+        return value is None or _is_whole(value)
+    if not isinstance(value, str):
+        return False
+    if name == "chip":
+        return value in ("", *CHIPS)
+    if name == "category":
+        return value in ("", *CATEGORIES)
+    if name == "month":
+        return value in ("", "overdue", "undated") or bool(_MONTH.fullmatch(value))
+    return name != "closes" or value in ("", "overdue", "undated", *PERIODS) or _is_range(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _is_range(text: str) -> bool:
+    if ".." not in text or text == "..":
+        return False
+    try:
+        first, last = period(text, date.min)
+    except ValueError:
+        return False
+    return first is None or last is None or first <= last
+
+
+def _is_asked(each: Any) -> bool:
+    from app.services.custom_sql import TESTS
+
+    if not isinstance(each, list | tuple) or len(each) != 3:
+        return False
+    return _is_whole(each[0]) and each[1] in TESTS and isinstance(each[2], str)

@@ -1,0 +1,100 @@
+"""What is chosen above the timeline: project, what is drawn, grouping, zoom, chart or table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.views import theme
+from app.views.gantt.lines import Group
+from app.views.gantt.paint import Show
+from app.views.gantt.scale import ZOOMS, Zoom
+from app.views.parts.buttons import PlainButton
+from app.views.parts.chips import Chip
+from app.views.parts.pick_button import PickButton
+from app.views.parts.picker import Option
+from app.views.parts.segmented import Segmented
+
+_SHOWS: Final = (("critical", "Critical path"), ("baseline", "Baseline"), ("links", "Links"), ("days_off", "Days off"))
+_GROUPS: Final[dict[Group, tuple[str, str]]] = {
+    "milestone": ("flag", "Grouped by milestone"),
+    "person": ("users", "Grouped by person"),
+    "project": ("folder", "Grouped by project"),
+}
+
+
+class TimelineToolbar(QWidget):
+    """`changed`: draw again; `twin_changed`: chart or table."""
+
+    changed = Signal()
+    twin_changed = Signal()
+
+    def __init__(self, projects: Callable[[], list[Option]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.project = PickButton("Project", most=300)
+        self.project.set_options(projects)
+        self.chips = {key: Chip(title, ticked=True) for key, title in _SHOWS}
+        for chip in self.chips.values():
+            chip.setChecked(True)
+            chip.toggled.connect(lambda _on: self.changed.emit())
+        self._group = Segmented([(key, "", icon) for key, (icon, _) in _GROUPS.items()], name="Grouped by")
+        for key, (_, words) in _GROUPS.items():
+            self._group.set_tooltip(key, words)
+        self.level = PlainButton("Level by person", "arrows-in-line-horizontal")
+        self._zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
+        self._twin = Segmented((("chart", "", "chart-bar-horizontal"), ("table", "", "table")), name="Shown as")
+        self._twin.set_tooltip("chart", "As bars")
+        self._twin.set_tooltip("table", "As a table")
+        self.print = PlainButton("Print", "printer")
+        self._group.changed.connect(lambda _: self.changed.emit())
+        self._zoom.changed.connect(lambda _: self.changed.emit())
+        self._twin.changed.connect(lambda _: self.twin_changed.emit())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout(self)
+        bar.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        bar.setSpacing(8)
+        bar.addWidget(self.project)
+        bar.addSpacing(8)
+        for chip in self.chips.values():
+            bar.addWidget(chip)
+        bar.addStretch(1)
+        for part in (self._group, self.level, self._zoom, self._twin, self.print):
+            bar.addWidget(part)
+
+    def drawn(self) -> Show:
+        """What is drawn besides the bars."""
+        return Show(**{key: chip.isChecked() for key, chip in self.chips.items()})
+
+    def zoom(self) -> Zoom:
+        """The scale."""
+        return next(zoom for zoom in ZOOMS if zoom == self._zoom.value())
+
+    def step_zoom(self, by: int) -> None:
+        """Nearer (-1) or further (1)."""
+        place = ZOOMS.index(self.zoom()) + by
+        if 0 <= place < len(ZOOMS):
+            self._zoom.set_value(ZOOMS[place])
+            self.changed.emit()
+
+    def group(self) -> Group:
+        """What the rows are grouped by."""
+        return next(group for group in _GROUPS if group == self._group.value())
+
+    def set_group(self, group: Group) -> None:
+        """Group by this."""
+        self._group.set_value(group)
+        self.changed.emit()
+
+    def as_table(self) -> bool:
+        """Whether the table twin is wanted."""
+        return self._twin.value() == "table"
+
+    def set_table(self, on: bool) -> None:
+        """Show the table, or the chart."""
+        self._twin.set_value("table" if on else "chart")
+        self.twin_changed.emit()

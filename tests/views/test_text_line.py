@@ -1,0 +1,57 @@
+"""A line painted from its layout looks as Qt would have drawn it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.views import theme
+from app.views.parts import text_line
+
+_ALIGNS = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+
+
+def _image() -> QImage:
+    image = QImage(260, 48, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.white)
+    return image
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("text", "align"),
+    [
+        *(
+            (text, align)
+            for text in ("Website relaunch", "€12,500", "Two\nlines", "<b>no markup</b>")
+            for align in _ALIGNS
+        ),
+        ("Ελλάδα Ünï", Qt.AlignmentFlag.AlignLeft),  # of two typefaces: at the right it may stand a part of a px apart
+    ],
+)
+@pytest.mark.parametrize("height", [16, 27, 32])
+def test_it_is_pixel_for_pixel_what_draw_text_paints(align: Qt.AlignmentFlag, text: str, height: int) -> None:
+    box, ours, theirs = QRectF(10.5, 4, 220, height), _image(), _image()
+    painter = QPainter(ours)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    text_line.draw(painter, box, text, theme.TEXT, theme.SEMIBOLD, "text", align)
+    painter.end()
+    painter = QPainter(theirs)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme.font(theme.TEXT, theme.SEMIBOLD))
+    painter.setPen(theme.colour("text"))
+    painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+    painter.end()
+    assert ours == theirs
+    assert ours != _image()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_has_no_room_ends_in_an_ellipsis_and_says_how_far_it_reaches() -> None:
+    image = _image()
+    painter = QPainter(image)
+    took = text_line.draw(painter, QRectF(0, 0, 60, 20), "A title too long for this", 13, 400, "text", _ALIGNS[0])
+    painter.end()
+    assert 0 < took <= 60
+    assert text_line.elided("A title too long for this", 13, 400, 60).endswith("…")
