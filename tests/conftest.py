@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,11 @@ from app.models.store import Store  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("BATON_DATA") or ROOT.parent / "shared" / "data")
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind but matplotlib's list of fonts, which takes seconds to make."""
+    shutil.rmtree(_HOME, ignore_errors=True)
 
 
 @pytest.fixture

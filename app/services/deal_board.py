@@ -203,10 +203,13 @@ def default_pipeline(store: Store) -> int:
     return int(store.value("SELECT id FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id LIMIT 1"))
 
 
-def waiting_for_handoff(store: Store) -> list[int]:
-    """Won deals without a project that nobody said needs none, the newest win first."""
+def waiting_for_handoff(store: Store, *, won_before: date | None = None) -> list[int]:
+    """Won deals without a project that nobody said needs none, the newest win first; those won before a day alone."""
+    limit = (won_before or date.max).isoformat()
     return store.ids(
-        f"SELECT d.id {_FROM} WHERE {_CHIPS['to_hand_off']} AND d.deleted_at IS NULL AND d.archived_at IS NULL ORDER BY d.closed_on DESC, d.id"
+        f"SELECT d.id {_FROM} WHERE {_CHIPS['to_hand_off']} AND d.deleted_at IS NULL AND d.archived_at IS NULL "
+        "AND coalesce(d.closed_on, '') < ? ORDER BY d.closed_on DESC, d.id",
+        (limit,),
     )
 
 

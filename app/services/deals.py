@@ -6,6 +6,7 @@ archive in deal_copies; the verbs of lines are also found here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -215,11 +216,12 @@ def delete(store: Store, ids: Sequence[int]) -> None:
 
 
 def waive_handoff(store: Store, ids: Sequence[int]) -> None:
-    """Say that these won deals need no project."""
+    """Say that these won deals need no project, however many they are."""
     with store.write("No project needed"):
-        for deal in deal_rules.load(ids):
-            deal.handoff_waived_on = today()
-            deal.save()
+        store.execute(
+            "UPDATE deal SET handoff_waived_on = ? WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))",
+            (today().isoformat(), json.dumps(list(ids))),
+        )
 
 
 def add_note(store: Store, text: str, *, deal_id: int, kind: str = "note") -> int:

@@ -68,7 +68,7 @@ def import_deals(tour: Tour) -> None:
         tour.say(f"Row {problem.row}, {problem.field}: “{problem.value}”. {problem.problem}")
     for note in (*report.stated, *landed.notes):
         tour.say(note)
-    long_won = [i for i in deal_board.waiting_for_handoff(tour.store) if i in _closed_before(tour.store, 30)]
+    long_won = deal_board.waiting_for_handoff(tour.store, won_before=today() - timedelta(30))
     deals.waive_handoff(tour.store, long_won)
     tour.say(f"{len(long_won)} deals won long ago are marked as needing no project.")
     tour.window.settle()
@@ -277,11 +277,6 @@ def make_backup(tour: Tour) -> None:
         if problems:
             raise UserError(f"{which.name} is damaged: {problems[0]}")
     tour.say(f"backups/{copy.name}: compared with the workspace and checked, nothing wrong in either.")
-
-
-def _closed_before(store: Store, days: int) -> set[int]:
-    limit = today() - timedelta(days=days)
-    return set(store.ids("SELECT id FROM deal WHERE closed_on < ?", (limit.isoformat(),)))
 
 
 def _month(told: Forecast) -> Month:

@@ -112,6 +112,10 @@ class Page(QWidget):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """Narrow what is shown: {'month': '2026-11'}, {'chip': 'overdue'}, {'client_id': 4}."""
 
+    def report_wish(self) -> dict[str, Any]:
+        """What the report dialog begins with here: nothing, or {'report': 'project', 'project_id': 4}."""
+        return {}
+
     def panes(self) -> list[QWidget]:
         """What F6 walks through within the page, in reading order."""
         return [self]

@@ -156,7 +156,8 @@ class WorkspaceFiles(QObject):
         """Open the dialog that writes reports as PDF."""
         from app.views.dialogs.report_dialog import ReportDialog
 
-        ReportDialog(self._shell.ensure_store(), self._shell, self._shell).open()
+        asked = self._shell.page.report_wish() if self._shell.page else {}
+        ReportDialog(self._shell.ensure_store(), self._shell, self._shell, **asked).open()
 
     # --- asking for files -----------------------------------------------------------
 

@@ -5,8 +5,6 @@ Xvfb, openbox and xdotool are started on a display that is free; where one of th
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,83 +14,12 @@ import pytest
 from app.base import today
 from app.models.store import Store
 from app.services import demo, workspace
+from tests.scenarios.real_screen import MISSING, PATIENCE, Screen, until
 
-PROGRAMS = ("Xvfb", "openbox", "xdotool")
-MISSING = [name for name in PROGRAMS if shutil.which(name) is None]
-PATIENCE = 40
-SIZE = (1280, 800)
 # The board at 1280 x 800, light, system font 13 px: five columns of 240 with 12 between them, cards of 108 from y 204 on.
 COLUMN, FIRST_CARD, CARD = 252, 204, 116
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed here: {', '.join(MISSING)}")
-
-
-def until(what, condition, patience=PATIENCE):
-    """Ask again and again; what it answers when that is something, else the test fails naming `what`."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)  # between two questions, not instead of one
-    pytest.fail(f"{what}: not within {patience} seconds")
-    return None
-
-
-class Screen:
-    """An X server with a window manager, and the hand on its mouse."""
-
-    def __init__(self, folder):
-        self.log = (folder / "screen.log").open("w")
-        self.server, self.display = self.start()
-        self.env = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
-        self.env.pop("WAYLAND_DISPLAY", None)
-        self.manager = subprocess.Popen(["openbox"], env=self.env, stdout=self.log, stderr=self.log)
-        until("the window manager", lambda: self.say("get_num_desktops"))
-
-    def start(self):
-        """Xvfb chooses a display that is free and writes its number down the pipe."""
-        read, write = os.pipe()
-        width, height = SIZE
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
-            pass_fds=(write,), stdout=self.log, stderr=self.log,
-        )  # fmt: skip
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            number = pipe.readline().strip()
-        if not number:
-            server.wait(10)
-            pytest.skip("Xvfb does not start here")
-        return server, f":{number}"
-
-    def say(self, *words):
-        """What xdotool answers, '' when it fails."""
-        done = subprocess.run(
-            ["xdotool", *map(str, words)], env=self.env, capture_output=True, text=True, check=False, timeout=20
-        )
-        return done.stdout.strip() if done.returncode == 0 else ""
-
-    def drag(self, window, start, end):
-        """Press, move in steps as a hand does, let go; points count from the window's inner corner."""
-        self.say("mousemove", "--window", window, *start)
-        self.say("mousedown", 1)
-        for step in range(1, 11):
-            x, y = (round(a + (b - a) * step / 10) for a, b in zip(start, end, strict=True))
-            self.say("mousemove", "--window", window, x, y)
-        self.say("mousemove", "--window", window, end[0] + 2, end[1] + 2)
-        self.say("mouseup", 1)
-
-    def shown(self, name):
-        """Whether a window of this name is open."""
-        return bool(self.say("search", "--onlyvisible", "--name", f"^{name}"))
-
-    def close(self):
-        """End what was started, by its own process."""
-        for process in (self.manager, self.server):
-            process.terminate()
-            process.wait(20)
-        self.log.close()
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def choose(field: Any, typed: str) -> None:
 @cache
 def _studio_file() -> Path:
     """The sample studio, made once for all tests: making it takes longer than most of them."""
-    path = Path(tempfile.mkdtemp(prefix="baton-studio-")) / "studio.baton"
+    path = Path(tempfile.mkdtemp(prefix="studio-", dir=Path.home())) / "studio.baton"
     with workspace.create(path, my_name="Mara Sample", currency="EUR") as made:
         demo.fill(made, today=today())
     return path

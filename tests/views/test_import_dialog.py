@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from app.services import clients, deals, figures
+from app.base import today
+from app.services import clients, deal_board, deals, figures
 from app.views import jobs, theme
 from app.views.dialogs import import_plan as plan
 from app.views.dialogs.import_dialog import CHOOSE, DONE, PREVIEW, ImportDialog
@@ -99,6 +100,21 @@ def test_what_lands_is_one_action_that_undo_takes_back(qtbot, dialog, store, she
     assert figures.totals(store).deals == 0
     assert figures.totals(store).clients == 0
     assert dialog.done_step.title.text() == "The import is taken back"
+
+
+def test_deals_won_long_ago_can_be_said_to_need_no_project(qtbot, dialog, store, file):
+    lines = [f"Old site {n},Inkwell Books,Won,900,2019-03-0{n}" for n in range(1, 4)]
+    new = f"New site,Inkwell Books,Won,1200,{today()}"
+    take(qtbot, dialog, "deals", file("\n".join(["Deal,Client,Stage,Amount,Closed", *lines, new])))
+    land(qtbot, dialog)
+    assert deal_board.waiting_count(store) == 4
+    assert dialog.done_step.waive.text() == "3 old wins need no project"
+    dialog.done_step.waive.click()
+    assert deal_board.waiting_count(store) == 1
+    assert not dialog.done_step.undo.isVisibleTo(dialog)
+    store.undo()
+    assert deal_board.waiting_count(store) == 4
+    assert figures.totals(store).won == 4
 
 
 def test_the_way_on_is_the_list(qtbot, dialog, shell, file):

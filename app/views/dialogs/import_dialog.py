@@ -8,6 +8,7 @@ is busy before, and the choices of one turn of the loop are counted once.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +17,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from shiboken6 import isValid
 
-from app.base import UserError
+from app.base import UserError, today
 from app.exchange import importing
 from app.exchange.importing import Report
 from app.views import jobs, theme
 from app.views.dialogs import import_plan as plan
 from app.views.dialogs.import_choose import FILES, ChooseStep
-from app.views.dialogs.import_done import DoneStep
+from app.views.dialogs.import_done import LONG_AGO, DoneStep
 from app.views.dialogs.import_plan import KIND_NAMES, LISTS, Asked, Ready
 from app.views.dialogs.import_preview import PreviewStep
 from app.views.dialogs.import_reading import with_change
@@ -84,6 +85,7 @@ class ImportDialog(BatonDialog):
         self.preview.refused.save_wanted.connect(self._ask_where)
         self.done_step.save.clicked.connect(self._ask_where)
         self.done_step.undo.clicked.connect(self._undo)
+        self.done_step.waive.clicked.connect(self._waive)
 
     def _fit(self) -> None:
         """As large as the window allows."""
@@ -239,6 +241,7 @@ class ImportDialog(BatonDialog):
             return
         kind = self.ready.asked.kind
         self.done_step.show_report(kind, self.report)
+        self.done_step.offer_waiver(len(self._long_won()) if kind == "deals" else 0)
         self.main.setText(f"Show {KIND_NAMES[kind].lower()}" if kind in LISTS else "Done")
         self.main.setFocus()
 
@@ -247,6 +250,17 @@ class ImportDialog(BatonDialog):
         self.accept()
         if kind in LISTS:
             self._shell.open_page(LISTS[kind], {})
+
+    def _long_won(self) -> list[int]:
+        from app.services import deal_board
+
+        return deal_board.waiting_for_handoff(self._store, won_before=today() - timedelta(LONG_AGO))
+
+    def _waive(self) -> None:
+        from app.services import deals
+
+        deals.waive_handoff(self._store, self._long_won())
+        self.done_step.show_waived()
 
     def _undo(self) -> None:
         if self._store.undo_label == f"Import {self.ready.asked.kind if self.ready else ''}":

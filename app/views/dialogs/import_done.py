@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,9 +13,14 @@ from app.views.dialogs.import_plan import KIND_NAMES, made_on_the_way, refused
 from app.views.parts.buttons import PlainButton
 from app.views.parts.label import Label
 
+LONG_AGO: Final = 30  # days; what was won before then is delivered, or delivered elsewhere
+
 
 class DoneStep(QWidget):
-    """'8,800 deals are in', how many of each, and the ways on: undo it, or see the list."""
+    """'8,800 deals are in', how many of each, and the ways on: undo it, or see the list.
+
+    Deals that were won long ago are history: one button says that they need no project.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,11 +29,14 @@ class DoneStep(QWidget):
         self.text = Label("", "text2", wrap=True, align=middle)
         self.undo = PlainButton("Undo", "arrow-counter-clockwise")
         self.save = PlainButton("Save refused rows…")
+        self.waive = PlainButton("")
+        self.waive.set_tooltip("They stay won; each can still be handed off later")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.undo)
         buttons.addWidget(self.save)
+        buttons.addWidget(self.waive)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addStretch(2)
@@ -40,7 +50,7 @@ class DoneStep(QWidget):
         """It is landing now."""
         self.title.setText(f"Importing {rows:,} rows of {KIND_NAMES[kind].lower()}")
         self.text.setText("All of it lands as one action, which one Undo takes back.")
-        for button in (self.undo, self.save):
+        for button in (self.undo, self.save, self.waive):
             button.hide()
 
     def show_report(self, kind: str, report: Report) -> None:
@@ -58,11 +68,25 @@ class DoneStep(QWidget):
         self.undo.setVisible(whole > 0)
         self.save.setVisible(bool(landed.errors))
 
+    def offer_waiver(self, count: int) -> None:
+        """So many deals were won long ago and wait for a project."""
+        self.waive.setVisible(count > 0)
+        self.waive.setText(f"{count:,} old wins need no project" if count > 1 else "The old win needs no project")
+
+    def show_waived(self) -> None:
+        """They are marked; from here Undo takes that back first, so that it is left to the window."""
+        self.text.setText(
+            f"{self.text.text()}\nDeals won more than {LONG_AGO} days ago are marked as needing no project."
+        )
+        self.undo.hide()
+        self.waive.hide()
+
     def show_undone(self) -> None:
         """It was taken back."""
         self.title.setText("The import is taken back")
         self.text.setText("The workspace is as it was before.")
         self.undo.hide()
+        self.waive.hide()
 
 
 def _landed_text(kind: str, count: int) -> str:

@@ -187,7 +187,10 @@ class BurndownPage(ChartPage["Told"]):
         """Ask for the project's status on paper."""
         from app.views.dialogs.report_dialog import ReportDialog
 
-        ReportDialog(self.store, self.shell, self.window(), report="project", project_id=self._project).open()
+        ReportDialog(self.store, self.shell, self.window(), **self.report_wish()).open()
+
+    def report_wish(self) -> dict[str, Any]:
+        return {"report": "project", "project_id": self._project}
 
     # --- opening ------------------------------------------------------------------------
 

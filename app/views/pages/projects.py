@@ -264,6 +264,9 @@ class Projects(Page):
         if len(self.table.selected) == 1 and self.table.current is not None and not self.beside.is_open:
             self.open_project(self.table.current, focus=False)
 
+    def report_wish(self) -> dict[str, Any]:
+        return {"report": "project", "project_id": self.table.current}
+
     def open_project(self, project_id: int, *, focus: bool = True) -> None:
         """Show a project beside the list."""
         if self.inspector.show_project(project_id):

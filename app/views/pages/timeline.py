@@ -216,6 +216,9 @@ class TimelinePage(Page):
 
         NewProjectDialog(self, self.store).open()
 
+    def report_wish(self) -> dict[str, Any]:
+        return {"report": "project", "project_id": self.project} if self.project else {}
+
     def show_project(self, project_id: int | None) -> None:
         """One project, or all that are open."""
         self.project, self._chosen = project_id, True
