@@ -32,7 +32,7 @@ run: ready ## the main job: the window, or without a display the tour with its p
 	if [ -n "$$screen" ]; then exec $(BIN)/baton; else exec $(BIN)/baton --tour build/tour; fi
 
 test: ready ## the tests; ARGS='-k board' narrows them
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: lint types layers test ## everything a change must pass
 

@@ -214,7 +214,7 @@ def _window(size: tuple[int, int], *, sample: bool) -> Iterator[TourWindow]:
     with tempfile.TemporaryDirectory(prefix="baton-shots-", ignore_cleanup_errors=True) as folder:
         store: Store = workspace.create(Path(folder) / "studio.baton", my_name="Mara Sample", currency="EUR")
         if sample:
-            demo.fill(store, today=today())
+            demo.fill(store, today=today(), past=True)
         with TourWindow(Path(folder), size) as window:
             window.use(store)
             yield window

@@ -215,7 +215,7 @@ def show(
 
 @baton.command()
 @WORKSPACE
-@click.argument("name", type=click.Choice(("forecast", "project")))
+@click.argument("name", type=click.Choice(("forecast", "project", "handoff", "delivery")))
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf")
 @click.option("--project", metavar="P")
 @click.option("--deal", metavar="D", help="The project of this deal.")
@@ -227,13 +227,20 @@ def report(
     workspace_path: Path, name: str, out: Path, project: str | None, deal: str | None, client: str | None, paper: str | None,
     as_of: date | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Write a PDF report: the revenue forecast, or the status of a project."""
+    """Write a PDF report: the revenue forecast, the status of a project, where the handoff leaks, how delivery goes."""
     from app.cli import records
     from app.reports import reports
 
+    if as_of is not None and name in ("handoff", "delivery"):
+        raise click.UsageError(f"The {name} report is of today; leave --as-of out.")
     with _opened(workspace_path, read_only=True) as store:
         if name == "forecast":
             reports.forecast(store, out, as_of=as_of, paper=paper)
+        elif name == "handoff":
+            reports.handoff(store, out, paper=paper)
+        elif name == "delivery":
+            about = records.project(store, project, deal=deal, client=client) if project or deal or client else None
+            reports.delivery(store, out, project_id=about, paper=paper)
         else:
             reports.project(
                 store, records.project(store, project, deal=deal, client=client), out, as_of=as_of, paper=paper

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from typing import NamedTuple
 
 from app.base import UserError
 
 HUNDRED = Decimal(100)
 MOST = 10**9
+_PLACES = 6
 
 
 def half_up(value: Decimal) -> int:
@@ -20,7 +21,8 @@ def half_up(value: Decimal) -> int:
 
 def line_net(quantity: Decimal, price_minor: int, discount: Decimal | None = None) -> int:
     """quantity x price less the discount in percent, in minor units, before tax."""
-    return half_up(quantity * price_minor * (HUNDRED - (discount or Decimal(0))) / HUNDRED)
+    with localcontext(prec=60):  # nothing is lost between a long quantity and a high price
+        return half_up(quantity * price_minor * (HUNDRED - (discount or Decimal(0))) / HUNDRED)
 
 
 def tax_minor(lines: Iterable[tuple[int, Decimal | None]]) -> int:
@@ -43,16 +45,20 @@ def per_year(recurring_minor: int, months: int) -> int:
 
 
 def quantity(value: str | Decimal) -> Decimal:
-    """'2.5', '2,5' or '' (which is 1). Raises UserError for what is no number, negative or absurd."""
+    """'2.5', '2,5' or '' (which is 1). Raises UserError for what is no number, negative, absurd, or could mean two numbers."""
+    text = str(value).strip()
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text):
+        bare = text.replace(",", "")
+        raise UserError(f"{text} could mean two numbers. Write {bare}, or the smaller one with a point.")
     try:
-        number = Decimal(str(value).strip().replace(",", ".") or "1")
+        number = Decimal(text.replace(",", ".") or "1")
     except InvalidOperation:
-        raise UserError(f"{str(value)[:40]} is not a quantity. Write a number such as 1 or 2.5.") from None
+        raise UserError(f"{text[:40]} is not a quantity. Write a number such as 1 or 2.5.") from None
     if not number.is_finite() or not 0 <= number < MOST:
         raise UserError("A quantity lies between 0 and 1,000,000,000.")
-    if number and number.adjusted() < -6:
+    if -int(number.normalize().as_tuple().exponent) > _PLACES:
         raise UserError("A quantity has six decimal places at most.")
-    return number
+    return Decimal(f"{number:f}")
 
 
 def percent(value: str | Decimal | None, what: str) -> Decimal | None:

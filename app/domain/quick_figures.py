@@ -138,6 +138,8 @@ _IN: Final = (
     r"(?:(?:by|in|until|till|before|for|closes?|closing|due|from|bis|im|zum|ab|für|vor|en|pour|avant|d'ici|para|antes de|a|entro|per|in|em|até|"
     r"voor|op|do|w|na|till|i|senast|til|inden|mennessä)\s+(?:the\s+|le\s+|el\s+|il\s+|o\s+|den\s+|zum\s+)?)?"
 )
+_LED = re.compile(rf"(?i)(?<!\w){_IN}$")
+_LONGEST_LED: Final = 24
 _EDGE: Final = {
     "early": 5, "beginning of": 5, "start of": 5, "anfang": 5, "début": 5, "principios de": 5, "inizio": 5, "início de": 5, "begin": 5,
     "mid": 15, "middle of": 15, "mitte": 15, "mi": 15, "mediados de": 15, "metà": 15, "meados de": 15, "half": 15,
@@ -212,17 +214,19 @@ def take_day(line: str, today: date, *, month_first: bool = False) -> tuple[date
         found = find(line, today, month_first=month_first)
         if found is not None:
             day, start, end = found
-            before = re.sub(rf"(?i)(?<!\w){_IN}$", "", line[:start]) if start else ""
-            return day, before + CUT + line[end:]
+            led = _led(line, start)
+            return day, line[: start - len(led)] + CUT + line[end:]
     return None, line
 
 
 def day_of(part: str, today: date, *, month_first: bool = False) -> date | None:
     """The day that a whole part means: 'March', 'end of May', 'bis 15. März', 'next week', 'Q2'."""
-    words = re.sub(rf"(?i)^{_IN}", "", " ".join(part.split())).strip(" .")
-    day, rest = take_day(words, today, month_first=month_first)
-    if day is not None and not re.search(r"\w", rest.replace(CUT, "")):
-        return day
+    said = " ".join(part.split())
+    words = re.sub(rf"(?i)^{_IN}", "", said).strip(" .")
+    for each in (said, words):
+        day, rest = take_day(each, today, month_first=month_first)
+        if day is not None and not re.search(r"\w", rest.replace(CUT, "")):
+            return day
     soon = _SOON.get(words.casefold())
     if soon is not None:
         return today + timedelta(days=soon)
@@ -263,12 +267,17 @@ def _named(line: str, today: date, *, month_first: bool) -> Found | None:  # noq
             if day is not None:
                 return day, match.start(), match.end()
     for match in _patterns()[2].finditer(line):
-        led = re.search(rf"(?i)(?<!\w){_IN}$", line[: match.start()])
-        if match["edge"] or match["year"] or (led and led[0].strip()):
+        if match["edge"] or match["year"] or _led(line, match.start()).strip():
             day = _of_month(match, today)
             if day is not None:
                 return day, match.start(), match.end()
     return None
+
+
+def _led(line: str, start: int) -> str:
+    """The 'by the ' that stands right before a place in a line."""
+    found = _LED.search(line, max(0, start - _LONGEST_LED), start)
+    return found[0] if found else ""
 
 
 def _quarter(line: str, today: date, *, month_first: bool) -> Found | None:  # noqa: ARG001

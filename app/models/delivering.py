@@ -85,6 +85,7 @@ class Task(Record):
     deleted_at = Moment(null=True)
     created_on = Day(default=today)
     created_at = Moment(default=utc_now)
+    recurs_off = Words(default="next")
 
 
 class ChecklistItem(Record):
@@ -151,6 +152,8 @@ class TemplateTask(Record):
     checklist = Words(default="[]")
     labels = Words(default="[]")
     rank = IntegerField(default=0)
+    offset_days = IntegerField(null=True)
+    offset_from = link(TemplateMilestone)
 
 
 class TemplateDependency(Record):

@@ -40,6 +40,7 @@ TASK_HISTORY = {
 
 # What a dialog keeps of itself is no action of the user: it is in no undo step and no Changes.
 UNLOGGED = frozenset({"handoff_draft"})
+_WITH_BLOBS = frozenset({"blob"})
 # What a new deal does not have yet, or has in a column that its history need not repeat.
 _FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at")
 
@@ -102,12 +103,23 @@ def catch_up(table: str) -> Iterator[str]:
 
 
 def _log(table: str, columns: tuple[str, ...]) -> Iterator[str]:
-    """An update and a delete keep the whole old row as SQL."""
+    """An update keeps the old values of what changed as JSON, a delete the whole old row as SQL.
+
+    A replay binds the JSON's values to one statement for all rows in which the same columns changed: SQLite reads a
+    statement, and every trigger on its columns, in 0.4 ms, but writes a row in 0.02 ms. A BLOB fits no JSON: it is kept as SQL.
+    """
     note = "INSERT INTO log (tbl, row, inverse) VALUES"
-    sets = " || ', ' || ".join(f"'{column} = ' || quote(old.{column})" for column in columns)
+    if table in _WITH_BLOBS:
+        sets = " || ', ' || ".join(f"'{column} = ' || quote(old.{column})" for column in columns)
+        inverse = f"'UPDATE {table} SET ' || {sets} || ' WHERE id = ' || new.id"
+    else:
+        pairs = " || ".join(
+            f"iif(old.{name} IS new.{name}, '', ',\"{name}\":' || json_quote(old.{name}))" for name in columns
+        )
+        inverse = f"'{{' || substr({pairs}, 2) || '}}'"
     yield (
         f"CREATE TEMP TRIGGER log_{table}_update AFTER UPDATE ON main.{table} "
-        f"BEGIN {note} ('{table}', new.id, 'UPDATE {table} SET ' || {sets} || ' WHERE id = ' || new.id); END"
+        f"BEGIN {note} ('{table}', new.id, {inverse}); END"
     )
     values = " || ', ' || ".join(f"quote(old.{column})" for column in columns)
     yield (

@@ -72,6 +72,7 @@ class Stage(Record):
     probability = IntegerField(default=0)
     rotting_days = IntegerField(null=True)
     forecast = Words(default="pipeline")
+    colour = IntegerField(null=True)
 
 
 class Product(Record):

@@ -8,6 +8,7 @@ gives the undo step, the Changes and the history.
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -322,6 +323,10 @@ class Store:
             ).fetchall():
                 if inverse is None:
                     connection.execute(f"DELETE FROM {table} WHERE id = ?", (row,))
+                elif inverse.startswith("{"):
+                    old = json.loads(inverse)
+                    sets = ", ".join(f"{name} = ?" for name in old) or "id = id"
+                    connection.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*old.values(), row))
                 else:
                     connection.execute(inverse)
             back = Step(step.label, first, self._last(), histories)

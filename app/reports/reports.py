@@ -38,6 +38,29 @@ def project(store: Store, project_id: int, out: Path, *, as_of: date | None = No
     return documents.project_report(project_report.gather(store, project_id, as_of or today(), size), out, size)
 
 
+def handoff(store: Store, out: Path, *, period: str = "all", paper: str | None = None) -> Path:
+    """Write where the handoff leaks as PDF to `out`; returns it. `period` is of `leaks_report.PERIODS`: won when.
+
+    Raises UserError when the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import leaks_report
+
+    size = paper_of(store, paper)
+    return documents.write("handoff", leaks_report.gather(store, size, period), out, size)
+
+
+def delivery(
+    store: Store, out: Path, *, project_id: int | None = None, period: str = "quarter", paper: str | None = None
+) -> Path:
+    """Write the delivery figures of a project or of all as PDF to `out`; returns it. `period` is of
+    `delivery_report.PERIODS`: finished when. Raises UserError when the file cannot be written.
+    """
+    from app.reports import delivery_report
+
+    size = paper_of(store, paper)
+    return documents.write("delivery", delivery_report.gather(store, size, project_id, period), out, size)
+
+
 def paper_of(store: Store, wanted: str | None = None) -> Paper:
     """'a4' or 'us-letter': as wanted, else as the settings say, else as is usual in the country. Raises UserError."""
     chosen = str(wanted or settings.get(store, "paper", ""))

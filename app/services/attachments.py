@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ from app.models.store import Store
 
 Kind = Literal["deal", "client", "project", "task"]
 KINDS: Final = ("deal", "client", "project", "task")
-MAX_BYTES: Final = 100 * 1024 * 1024
+MAX_BYTES: Final = 50_000_000  # undoing a removal holds four times as much in memory
 MAX_NAME: Final = 200
 # What Windows does not allow in a name, and what could lead out of a folder.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -44,7 +46,7 @@ def add(
 ) -> int:  # fmt: skip
     """Attach a file, or bytes under `name`, to one record; returns its id.
 
-    Raises UserError for a file that is missing, unreadable, a folder, empty or above 100 MB.
+    Raises UserError for a file that is missing, unreadable, a folder, empty or above 50 MB.
     """
     where = {"deal": deal_id, "client": client_id, "project": project_id, "task": task_id}
     if sum(record is not None for record in where.values()) != 1:
@@ -93,7 +95,7 @@ def rename(store: Store, attachment_id: int, name: str) -> None:
     """Another name; its ending stays when the new one has none. Raises UserError for an empty one."""
     old = Path(_row(store, attachment_id, with_data=False)[0])
     name = clean_name(name)
-    if old.suffix and not Path(name).suffix:
+    if old.suffix and not _ENDING.fullmatch(Path(name).suffix):
         name += old.suffix
     with store.write("Rename file"):
         store.execute("UPDATE attachment SET name = ? WHERE id = ?", (name, attachment_id))
@@ -121,13 +123,20 @@ def save_as(store: Store, attachment_id: int, path: Path) -> None:
 
 
 def copy_into(store: Store, attachment_id: int, folder: Path) -> Path:
-    """Write a file into `folder` under its own name, to be opened from there; returns where it is."""
+    """Write a file into `folder` under its own name, to be opened from there; returns where it is.
+
+    It is written for reading only: what is changed there would not come back into the workspace.
+    """
     path = folder / str(attachment_id) / clean_name(_row(store, attachment_id, with_data=False)[0])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+            path.unlink()
     except OSError as problem:
         raise UserError(f"{path.parent} could not be made: {problem.strerror or problem}.") from None
     save_as(store, attachment_id, path)
+    path.chmod(stat.S_IRUSR)
     return path
 
 
@@ -148,7 +157,7 @@ def clean_name(name: str) -> str:
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
     if len(name.encode()) > MAX_NAME:
-        ending = Path(name).suffix[:20]
+        ending = Path(name).suffix if len(Path(name).suffix.encode()) <= 20 else ""
         stem = name.removesuffix(ending).encode()[: MAX_NAME - len(ending.encode())]
         name = stem.decode(errors="ignore").rstrip(". ") + ending
     return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -117,6 +118,12 @@ def board_ids(store: Store, flt: DealFilter, stage_id: int) -> list[int]:
     """The deals of one column, in the order of their cards."""
     where, params = _where(store, flt._replace(stage_id=stage_id), on_board=True)
     return store.ids(f"SELECT d.id {_FROM} WHERE {where} ORDER BY d.rank, d.id", params)
+
+
+def stages_of(store: Store, ids: Collection[int]) -> set[int]:
+    """The stages in which these deals stand."""
+    marks = ", ".join("?" * len(ids))
+    return set(store.ids(f"SELECT DISTINCT stage_id FROM deal WHERE id IN ({marks})", tuple(ids)))
 
 
 def list_ids(store: Store, flt: DealFilter, sort: str = "default", descending: bool = False) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from app.base import UserError
 from app.domain import deal_sums
 from app.models.store import Store
-from app.services import deal_rules
+from app.services import currencies, deal_rules
 
 _THESE = "id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
 _PRICED = "EXISTS (SELECT 1 FROM deal_line l WHERE l.deal_id = deal.id AND l.amount_minor <> 0)"
@@ -37,6 +38,18 @@ class AmountLine(NamedTuple):
     before: int | None
     after: int | None
     why: str
+
+
+def total(store: Store, ids: Sequence[int]) -> tuple[int, int]:
+    """The sum of the deals in minor units of the home currency, and how many are in no sum for want of a rate."""
+    rates, minor, left = currencies.rates(store), 0, 0
+    for currency, frozen, count, amount in store.rows(
+        f"SELECT currency, closed_rate, count(*), ifnull(sum(amount_minor), 0) FROM deal WHERE {_THESE} GROUP BY 1, 2",
+        (_json(ids),),
+    ):
+        home = rates.to_home(amount, currency, frozen)
+        minor, left = minor + (home or 0), left + (count if home is None else 0)
+    return minor, left
 
 
 def set_owner(store: Store, ids: Sequence[int], owner_id: int | None) -> Done:
@@ -68,23 +81,26 @@ def shift_close(store: Store, ids: Sequence[int], days: int) -> Done:
         raise UserError(f"Shift the dates by 1 to {MOST_DAYS:,} days, or by as many back.")
     with store.write(_label("Shift close date", ids)):
         _check(store, ids)
-        rows = store.rows(
-            f"SELECT id, expected_close_on FROM deal WHERE {_THESE} AND closed_on IS NULL AND expected_close_on IS NOT NULL",
-            (_json(ids),),
+        dated = f"{_THESE} AND closed_on IS NULL AND expected_close_on IS NOT NULL"
+        ends = store.row(
+            f"SELECT min(expected_close_on), max(expected_close_on) FROM deal WHERE {dated}", (_json(ids),)
         )
-        for deal, text in rows:
-            day = deal_rules.day(date.fromisoformat(text) + timedelta(days=days))
-            assert day is not None
-            store.execute("UPDATE deal SET expected_close_on = ? WHERE id = ?", (day.isoformat(), deal))
+        for text in ends or ():
+            deal_rules.day(date.fromisoformat(text) + timedelta(days=days) if text else None)
+        changed = store.execute(
+            f"UPDATE deal SET expected_close_on = date(expected_close_on, ? || ' days') WHERE {dated}",
+            (days, _json(ids)),
+        )
         left = {
             "without a date": _count(store, ids, "closed_on IS NULL AND expected_close_on IS NULL"),
             "closed": _count(store, ids, "closed_on IS NOT NULL"),
         }
-    return Done(len(rows), left)
+    return Done(changed, left)
 
 
 def amounts(store: Store, ids: Sequence[int], percent: Decimal) -> list[AmountLine]:
-    """What `change_amounts` would do, deal by deal, in the order of `ids`."""
+    """What `change_amounts` would do, deal by deal, in the order of `ids`. Raises UserError for a percentage that cannot be."""
+    _check_percent(percent)
     found = {
         row[0]: row
         for row in store.rows(
@@ -93,7 +109,7 @@ def amounts(store: Store, ids: Sequence[int], percent: Decimal) -> list[AmountLi
         )
     }
     result = []
-    for deal in ids:
+    for deal in dict.fromkeys(ids):
         if deal in found:
             _, title, currency, before, closed, priced = found[deal]
             why = "closed" if closed else "without an amount" if before is None else "made of lines" if priced else ""
@@ -107,29 +123,63 @@ def change_amounts(store: Store, ids: Sequence[int], percent: Decimal) -> Done:
 
     What has no amount and what is closed stays, and so does a sum of lines: its lines say what it costs. Raises UserError.
     """
-    if not percent.is_finite() or not -100 <= percent <= 1000 or not percent:
-        raise UserError("Change the amounts by -100 to 1,000 percent.")
+    _check_percent(percent)
     with store.write(_label("Change amount", ids)):
         _check(store, ids)
         found = amounts(store, ids, percent)
-        for line in found:
-            if line.after is not None and line.after != line.before:
-                store.execute("UPDATE deal SET amount_minor = ? WHERE id = ?", (deal_rules.amount(line.after), line.id))
+        changed = [
+            (line.id, deal_rules.amount(line.after))
+            for line in found
+            if line.after is not None and line.after != line.before
+        ]
+        store.execute(
+            "UPDATE deal SET amount_minor = v.value ->> 1 FROM json_each(?) v WHERE deal.id = v.value ->> 0",
+            (json.dumps(changed),),
+        )
     left: dict[str, int] = {}
     for line in found:
         if line.why:
             left[line.why] = left.get(line.why, 0) + 1
-    return Done(sum(not line.why for line in found), left)
+    return Done(len(changed), left)
+
+
+def move_to_pipeline(store: Store, ids: Sequence[int], pipeline_id: int) -> Done:
+    """Move the deals to another pipeline, behind those that stand there.
+
+    An open deal goes into the stage of the same name or the first, a closed one stays won or lost on its day. Raises UserError.
+    """
+    from app.services import deals
+
+    with store.write(_label("Move", ids)):
+        _check(store, ids)
+        there = store.rows(
+            "SELECT id, name, kind FROM stage WHERE pipeline_id = ? ORDER BY kind <> 'open', rank, id", (pipeline_id,)
+        )
+        if not there:
+            raise UserError("This pipeline is gone. Undo brings it back.")
+        moving = store.rows(
+            "SELECT d.id, s.name, s.kind, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id "
+            "WHERE d.id IN (SELECT value FROM json_each(?)) AND s.pipeline_id <> ? ORDER BY s.rank, d.rank",
+            (_json(ids), pipeline_id),
+        )
+        groups: dict[tuple[int, str | None], list[int]] = {}
+        for deal, name, kind, closed_on in moving:
+            alike = [stage for stage in there if stage[2] == kind] or there[:1]
+            target = next((stage[0] for stage in alike if stage[1].casefold() == name.casefold()), alike[0][0])
+            groups.setdefault((target, closed_on), []).append(deal)
+        for (target, closed_on), same in groups.items():
+            deals.move(store, same, target, closed_on=date.fromisoformat(closed_on) if closed_on else None)
+    return Done(len(moving), {"there already": len(set(ids)) - len(moving)})
 
 
 def put_tag(store: Store, ids: Sequence[int], name: str) -> Done:
     """Put a tag on the deals; it is made when there is none of this name."""
     from app.services import tags
 
-    with store.write(_label(f"Tag with {' '.join(name.split())[:40]}", ids)):
+    with store.write(f"Tag {'deal' if len(ids) == 1 else f'{len(ids)} deals'} with {' '.join(name.split())[:40]}"):
         _check(store, ids)
         tags.put(store, "deal", list(ids), name)
-    return Done(len(ids), {})
+    return Done(len(set(ids)), {})
 
 
 def take_tag(store: Store, ids: Sequence[int], tag_id: int) -> Done:
@@ -142,12 +192,17 @@ def take_tag(store: Store, ids: Sequence[int], tag_id: int) -> Done:
     return Done(len(ids), {})
 
 
+def _check_percent(percent: Decimal) -> None:
+    if not percent.is_finite() or not -100 <= percent <= 1000 or not percent:
+        raise UserError("Change the amounts by -100 to 1,000 percent.")
+
+
 def _label(words: str, ids: Sequence[int]) -> str:
     return words if len(ids) == 1 else f"{words} of {len(ids)} deals"
 
 
 def _json(ids: Sequence[int]) -> str:
-    return f"[{', '.join(map(str, ids))}]"
+    return json.dumps(list(ids))
 
 
 def _check(store: Store, ids: Sequence[int]) -> None:

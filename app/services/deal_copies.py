@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -62,14 +63,12 @@ def duplicate(store: Store, deal_id: int) -> int:
 def archive(store: Store, ids: Sequence[int]) -> None:
     """Put deals out of sight, with all that hangs on them."""
     with store.write("Archive deal" if len(ids) == 1 else f"Archive {len(ids)} deals"):
-        deal_rules.load(ids)
         _put(store, ids, moment_text(utc_now()))
 
 
 def bring_back(store: Store, ids: Sequence[int]) -> None:
     """Show archived deals again, where they stood."""
     with store.write("Bring back deal" if len(ids) == 1 else f"Bring back {len(ids)} deals"):
-        deal_rules.load(ids)
         _put(store, ids, None)
 
 
@@ -85,11 +84,19 @@ def archived(store: Store) -> list[Archived]:
     ]
 
 
+def any_archived(store: Store) -> bool:
+    """Whether a deal is out of sight."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM deal WHERE archived_at IS NOT NULL AND deleted_at IS NULL)"))
+
+
 def _put(store: Store, ids: Sequence[int], at: str | None) -> None:
-    marks = ", ".join("?" * len(ids))
+    these = "id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
+    listed = json.dumps(list(ids))
+    if store.value(f"SELECT count(*) FROM deal WHERE {these}", (listed,)) != len(set(ids)):
+        raise UserError(deal_rules.GONE)
     store.execute(
-        f"UPDATE deal SET archived_at = ? WHERE id IN ({marks}) AND (archived_at IS NULL) = ?",
-        (at, *ids, int(at is not None)),
+        f"UPDATE deal SET archived_at = ? WHERE {these} AND (archived_at IS NULL) = ?",
+        (at, listed, int(at is not None)),
     )
 
 

@@ -41,6 +41,8 @@ class StageChoice(NamedTuple):
     name: str
     kind: str
     probability: int
+    colour: int | None = None
+    """The number of a label colour, 1 to 6; None: its place decides."""
 
 
 class DealDetail(NamedTuple):
@@ -96,7 +98,7 @@ def lines(store: Store, deal_id: int) -> list[Line]:
 def stages(store: Store, pipeline_id: int) -> list[StageChoice]:
     """The stages of a pipeline, in order."""
     found = store.rows(
-        "SELECT id, name, kind, probability FROM stage WHERE pipeline_id = ? ORDER BY rank, id", (pipeline_id,)
+        "SELECT id, name, kind, probability, colour FROM stage WHERE pipeline_id = ? ORDER BY rank, id", (pipeline_id,)
     )
     return [StageChoice(*row) for row in found]
 

@@ -30,6 +30,12 @@ CHIPS: Final = {
 }
 PERIODS: Final = ("this_month", "next_month", "this_quarter", "next_quarter")
 CATEGORIES: Final = ("pipeline", "best_case", "commit", "omitted", "closed")
+OUTCOMES: Final = {
+    "open": "s.kind = 'open'",
+    "won": "s.kind = 'won'",
+    "lost": "s.kind = 'lost'",
+    "closed": "s.kind <> 'open'",
+}
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -39,7 +45,12 @@ class DealFilter(NamedTuple):
     `month` is 'YYYY-MM' of the expected close of open deals and of the close of closed ones, or 'overdue' or 'undated'.
     `closes` is one of PERIODS, 'overdue', 'undated', or 'first..last' as ISO days with one end empty at most; it looks at
     the day a deal closes or has closed. Amounts are minor units of the home currency, both ends included; a deal without
-    a rate passes no bound. A deal passes when it carries every tag and meets every condition of `custom`.
+    a rate passes no bound. A deal passes when it carries every tag and meets every condition of `custom`. Of `owner_id`,
+    `source_id` and `lost_reason_id` 0 means those that have none.
+
+    `outcome` is one of OUTCOMES, `created` 'first..last' like `closes`. `reached_id` and `furthest_id` are stages that a
+    deal ever reached, and beyond which it never came, by the rules of `deal_paths`. `rate` 'missing' leaves those whose
+    amount cannot be converted.
     """
 
     pipeline_id: int | None = None
@@ -58,6 +69,13 @@ class DealFilter(NamedTuple):
     probability_from: int | None = None
     probability_to: int | None = None
     custom: tuple[Asked, ...] = ()
+    outcome: str = ""
+    created: str = ""
+    reached_id: int | None = None
+    furthest_id: int | None = None
+    lost_reason_id: int | None = None
+    competitor: str = ""
+    rate: str = ""
 
 
 # --- as SQL ------------------------------------------------------------------------------------------------------------
@@ -83,7 +101,9 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
         ("source_id", "d.source_id"),
     ):
         value = getattr(flt, name)
-        if value is not None:
+        if value == 0 and name in _MAY_LACK:
+            parts.append(f"{column} IS NULL")
+        elif value is not None:
             parts.append(f"{column} = :{name}")
             params[name] = value
     if flt.chip:
@@ -108,12 +128,14 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
 
 
 _NO_MORE = DealFilter()[8:]
+_NO_PAST = DealFilter()[DealFilter._fields.index("outcome") :]
+_MAY_LACK: Final = ("owner_id", "source_id")
 
 
 def _more(store: Store, flt: DealFilter, params: dict[str, Any], now: date) -> list[str]:
     parts = []
     if flt.closes:
-        parts.append(_closes(flt.closes, params, now))
+        parts.append(_closes(flt.closes, params, now, ended=flt.outcome in ("won", "lost", "closed")))
     if flt.amount_from is not None or flt.amount_to is not None:
         home = _in_home(store, params)
         for end, sign in (("amount_from", ">="), ("amount_to", "<=")):
@@ -131,6 +153,38 @@ def _more(store: Store, flt: DealFilter, params: dict[str, Any], now: date) -> l
         kinds = dict(store.rows("SELECT id, kind FROM custom_field")) if flt.custom else {}
         for asked in flt.custom:
             parts.append(custom_sql.where(kinds.get(asked.field_id, "text"), asked, "d.id", params))
+    if flt[-len(_NO_PAST) :] != _NO_PAST:
+        parts += _past(store, flt, params)
+    return parts
+
+
+def _past(store: Store, flt: DealFilter, params: dict[str, Any]) -> list[str]:
+    """What figures about the past are made of."""
+    parts = []
+    if flt.outcome:
+        parts.append(OUTCOMES[flt.outcome])
+    if flt.created:
+        first, last = period(flt.created, date.min)
+        params["created_first"] = first.isoformat() if first else "0000"
+        params["created_last"] = last.isoformat() if last else "9999"
+        parts.append("d.created_on BETWEEN :created_first AND :created_last")
+    if flt.lost_reason_id is not None:
+        reason = "= :lost_reason_id" if flt.lost_reason_id else "IS NULL"
+        parts.append(f"s.kind = 'lost' AND d.lost_reason_id {reason}")
+        params["lost_reason_id"] = flt.lost_reason_id
+    if flt.competitor:
+        parts.append("s.kind = 'lost' AND d.competitor = :competitor COLLATE NOCASE")
+        params["competitor"] = flt.competitor
+    if flt.rate:
+        parts.append(
+            "d.amount_minor IS NOT NULL AND d.closed_rate IS NULL AND d.currency <> :own_currency"
+            " AND d.currency NOT IN (SELECT currency FROM rate)"
+        )
+        params["own_currency"] = currencies.rates(store).home
+    if flt.reached_id is not None or flt.furthest_id is not None:
+        from app.services import deal_paths
+
+        parts += deal_paths.conditions(store, flt.reached_id, flt.furthest_id, params)
     return parts
 
 
@@ -146,7 +200,7 @@ def _month(month: str, params: dict[str, Any]) -> str:
     )
 
 
-def _closes(closes: str, params: dict[str, Any], now: date) -> str:
+def _closes(closes: str, params: dict[str, Any], now: date, *, ended: bool) -> str:
     if closes == "overdue":
         return "d.closed_on IS NULL AND d.expected_close_on < :today"
     if closes == "undated":
@@ -155,9 +209,12 @@ def _closes(closes: str, params: dict[str, Any], now: date) -> str:
     params["closes_first"] = first.isoformat() if first else "0000"
     params["closes_last"] = last.isoformat() if last else "9999"
     # each side repeats what its partial index holds, or SQLite would read every deal
+    closed = "d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND d.closed_on BETWEEN :closes_first AND :closes_last"
+    if ended:
+        return closed
     return (
         "(d.deleted_at IS NULL AND d.closed_on IS NULL AND d.expected_close_on BETWEEN :closes_first AND :closes_last"
-        " OR d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND d.closed_on BETWEEN :closes_first AND :closes_last)"
+        f" OR {closed})"
     )
 
 
@@ -231,6 +288,12 @@ def _can_be(name: str, value: Any) -> bool:
         return value in ("", *CATEGORIES)
     if name == "month":
         return value in ("", "overdue", "undated") or bool(_MONTH.fullmatch(value))
+    if name == "outcome":
+        return value in ("", *OUTCOMES)
+    if name == "rate":
+        return value in ("", "missing")
+    if name == "created":
+        return value == "" or _is_range(value)
     return name != "closes" or value in ("", "overdue", "undated", *PERIODS) or _is_range(value)
 
 

@@ -67,7 +67,7 @@ def add_line(
     with _following(store, deal_id, "Add line"):
         last = store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))
         line = records.DealLine(
-            deal=deal_id, title=deal_rules.title(title), quantity=str(deal_sums.quantity(quantity)), unit=unit.strip(),
+            deal=deal_id, title=deal_rules.title(title), quantity=str(deal_sums.quantity(quantity)), unit=_unit(unit),
             price_minor=_price(price_minor), minutes=_minutes(minutes), product=product_id, rank=int(last) + ranking.STEP,
             discount=deal_sums.percent(discount, "A discount"), tax=deal_sums.percent(tax, "A tax"),
         )  # fmt: skip
@@ -207,6 +207,10 @@ def _work_out(row: Any) -> None:
     )
 
 
+def _unit(text: str) -> str:
+    return deal_rules.words(text, "unit", products.MAX_CODE) if text.strip() else ""
+
+
 def _price(minor: int | None) -> int:
     return deal_rules.amount(minor) or 0
 
@@ -221,7 +225,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "title": deal_rules.title,
     "description": str,
     "quantity": lambda value: str(deal_sums.quantity(value)),
-    "unit": lambda value: str(value).strip(),
+    "unit": _unit,
     "price_minor": _price,
     "discount": lambda value: deal_sums.percent(value, "A discount"),
     "tax": lambda value: deal_sums.percent(value, "A tax"),

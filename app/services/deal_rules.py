@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.base import UserError
 from app.models import records
@@ -13,6 +14,7 @@ from app.models.store import Store
 MAX_TITLE = 500
 MAX_MINOR = 10**15
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+_CONTROLS = re.compile(r"[\x01-\x1f\x7f-\x9f]")
 GONE = "This deal is gone; somebody deleted it. Undo brings it back."
 
 
@@ -23,6 +25,21 @@ def title(text: str) -> str:
         raise UserError("A title needs at least one letter.")
     if len(text) > MAX_TITLE:
         raise UserError(f"This title has {len(text):,} characters; {MAX_TITLE} at most. Put the rest into the notes.")
+    return text
+
+
+def words(text: str, what: str, most: int) -> str:
+    """A name on one line for a 'stage', a 'product' and so on; control characters are taken for blanks.
+
+    Raises UserError when it is empty, too long or holds a NUL.
+    """
+    text = " ".join(_CONTROLS.sub(" ", text).split())
+    if not text:
+        raise UserError(f"A {what} needs a name.")
+    if len(text) > most:
+        raise UserError(f"The name of this {what} has {len(text):,} characters; {most} at most.")
+    if "\x00" in text:
+        raise UserError("This name holds a NUL character, which cannot be kept. Remove it and try again.")
     return text
 
 
@@ -56,6 +73,31 @@ def load(ids: Sequence[int]) -> list[Any]:
     found = {
         deal.id: deal
         for deal in records.Deal.select().where(records.Deal.id.in_(ids), records.Deal.deleted_at.is_null())
+    }
+    if any(i not in found for i in ids):
+        raise UserError(GONE)
+    return [found[i] for i in ids]
+
+
+class Standing(NamedTuple):
+    """What a move has to know of a deal. `closed_on` is an ISO day."""
+
+    id: int
+    title: str
+    stage_id: int
+    currency: str
+    closed_on: str | None
+
+
+def standing(store: Store, ids: Sequence[int]) -> list[Standing]:
+    """As `load`, without objects: a drop reads and writes one row. Raises UserError when one is gone."""
+    marks = ", ".join("?" * len(ids))
+    found = {
+        row[0]: Standing._make(row)
+        for row in store.rows(
+            f"SELECT id, title, stage_id, currency, closed_on FROM deal WHERE id IN ({marks}) AND deleted_at IS NULL",
+            list(ids),
+        )
     }
     if any(i not in found for i in ids):
         raise UserError(GONE)

@@ -105,21 +105,20 @@ def move(
     ids = list(dict.fromkeys(ids))
     closed_on = deal_rules.day(closed_on or now) or now
     with store.write("Move deal" if len(ids) == 1 else f"Move {len(ids)} deals"):
-        stage = _stage(stage_id)
+        kind = store.value("SELECT kind FROM stage WHERE id = ?", (stage_id,))
+        if kind is None:
+            raise UserError("This stage is gone. Choose another one.")
         if closed_on > now:
             raise UserError(
                 f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day."
             )
-        for deal in deal_rules.load(ids):
+        for deal in deal_rules.standing(store, ids):
             if deal.stage_id != stage_id:
-                if stage.kind == "open":
+                if kind == "open":
                     _guard_project(store, deal)
-                deal.stage = stage_id
-                deal.stage_since_on = now if stage.kind == "open" else closed_on
-                _close(store, deal, None if stage.kind == "open" else closed_on)
-                deal.save()
+                _enter(store, deal, stage_id, now if kind == "open" else closed_on, closed=kind != "open")
         ranking.place(store, "deal", "stage_id = ?", (stage_id,), ids, before)
-    if stage.kind != "won":
+    if kind != "won":
         return []
     delivered = deal_rules.handed_off(store, ids)
     return [i for i in ids if i not in delivered]
@@ -139,25 +138,28 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
     with store.write("Lose deal" if len(ids) == 1 else f"Lose {len(ids)} deals"):
         reason_id = None
         if reason.strip():
-            found = records.LostReason.get_or_none(records.LostReason.name == reason.strip())
-            reason_id = (found or records.LostReason.create(name=reason.strip(), rank=10**6)).id
+            known = {name.casefold(): key for key, name in store.rows("SELECT id, name FROM lost_reason")}
+            reason_id = known.get(reason.strip().casefold())
+            reason_id = reason_id or records.LostReason.create(name=reason.strip(), rank=10**6).id
         for deal in deal_rules.load(ids):
             move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on)
-            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip()).where(
+            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip() or deal.competitor).where(
                 records.Deal.id == deal.id
             ).execute()
 
 
 def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
-    """Open a closed deal again, in `stage_id` or the last open stage of its pipeline."""
+    """Open a closed deal again, in `stage_id` or the last open stage of its pipeline; where that is archived, in the
+    first stage of all.
+    """
     with store.write("Reopen deal"):
         deal = deal_rules.load([deal_id])[0]
         target = stage_id or store.value(
-            "SELECT id FROM stage WHERE kind = 'open' AND pipeline_id = (SELECT pipeline_id FROM stage WHERE id = ?) "
-            "ORDER BY rank DESC LIMIT 1",
+            "SELECT s.id FROM stage s JOIN pipeline p ON p.id = s.pipeline_id WHERE s.kind = 'open' "
+            "AND p.archived_at IS NULL AND p.id = (SELECT pipeline_id FROM stage WHERE id = ?) ORDER BY s.rank DESC LIMIT 1",
             (deal.stage_id,),
         )
-        move(store, [deal_id], target)
+        move(store, [deal_id], target or first_stage(store))
         records.Deal.update(lost_reason=None, competitor="").where(records.Deal.id == deal_id).execute()
 
 
@@ -261,12 +263,27 @@ def _stage_of_kind(deal: Any, kind: str) -> int:
     return int(stage.id)
 
 
+def _enter(store: Store, deal: deal_rules.Standing, stage_id: int, day: date, *, closed: bool) -> None:
+    """Into another stage; written without an object, since a dragged card waits for it."""
+    since = day.isoformat()
+    rate = _frozen(store, deal.currency, day) if closed else None
+    store.execute(
+        "UPDATE deal SET stage_id = ?, stage_since_on = ?, closed_on = ?, closed_rate = ? WHERE id = ?",
+        (stage_id, since, since if closed else None, None if rate is None else str(rate), deal.id),
+    )
+    if closed:
+        store.execute("UPDATE deal SET on_hold = 0, held_until_on = NULL WHERE id = ?", (deal.id,))
+
+
+def _frozen(store: Store, currency: str, day: date) -> Decimal | None:
+    """The rate of the closing day, None in the home currency and without a rate."""
+    return None if currency == settings.home_currency(store) else currencies.rate_on(store, currency, day)
+
+
 def _close(store: Store, deal: Any, closed_on: date | None) -> None:
     """Freeze the rate of the closing day, or thaw it."""
     deal.closed_on = closed_on
-    home = settings.home_currency(store)
-    frozen = closed_on and deal.currency != home and currencies.rate_on(store, deal.currency, closed_on)
-    deal.closed_rate = frozen or None
+    deal.closed_rate = _frozen(store, deal.currency, closed_on) if closed_on else None
     if closed_on:
         deal.on_hold, deal.held_until_on = False, None
 

@@ -46,9 +46,19 @@ class Lists(NamedTuple):
     people: list[int]
 
 
-def fill(store: Store, *, today: date, deals: int | None = None, tasks: int | None = None, seed: int = 1) -> None:
+def fill(
+    store: Store,
+    *,
+    today: date,
+    deals: int | None = None,
+    tasks: int | None = None,
+    seed: int = 1,
+    past: bool = False,
+) -> None:
     """Fill a new workspace with the studio, or with exactly `deals` deals and `tasks` tasks, as one action.
 
+    `past` gives the studio a year and a half of closed deals and finished projects besides, so that figures about the
+    past have a history.
     Raises UserError when the workspace holds deals or tasks already, or a number is negative or beyond 1,000,000.
     """
     for number in (deals, tasks):
@@ -67,11 +77,17 @@ def fill(store: Store, *, today: date, deals: int | None = None, tasks: int | No
             dict(store.rows("SELECT name, id FROM stage")), dict(store.rows("SELECT kind, id FROM status WHERE project_id IS NULL")), list(staff.values())
         )  # fmt: skip
         if deals is None and tasks is None:
-            from app.services import demo_studio
+            from app.services import demo_products, demo_studio
 
             if not settings.place(store)[0]:
                 settings.put(store, "country", COUNTRY)
             demo_studio.fill(store, today, lists)
+            demo_products.fill(store)
+            if past:
+                from app.services import demo_delivery, demo_numbers
+
+                demo_numbers.fill_past(store, today, lists)
+                demo_delivery.fill_past(store, today, lists)
         else:
             _many(store, today, lists, deals or 0, tasks or 0, random.Random(seed))
 

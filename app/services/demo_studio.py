@@ -212,7 +212,7 @@ def _deal(sold: Sold, rank: int, clients: dict[str, int], lists: Lists, today: d
         contact=ClientContact.get(ClientContact.client == clients[sold.client]).contact_id,
         amount_minor=sold.euros * 100, currency="EUR", created_on=since - timedelta(days=30), stage_since_on=since, closed_on=closed,
         expected_close_on=None if sold.closes is None else today + timedelta(days=sold.closes),
-        owner=lists.people[sold.owner], next_step=sold.step, next_step_on=None if sold.step_in is None else today + timedelta(days=sold.step_in),
+        owner=lists.people[sold.owner], next_step=sold.step, next_step_on=None if sold.step_in is None else WEEK.on_or_after(today + timedelta(days=sold.step_in)),
         promised_on=WEEK.on_or_after(today + timedelta(days=68)) if sold.title == "Ticket shop" else None,
     )  # fmt: skip
     for position, (title, quantity, euros, hours) in enumerate(sold.lines, 1):

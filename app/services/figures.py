@@ -10,7 +10,7 @@ from app.base import UserError, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
-from app.services import currencies, deal_board, settings
+from app.services import currencies, settings
 
 
 class Totals(NamedTuple):
@@ -43,7 +43,7 @@ class Leaks(NamedTuple):
 
 
 def totals(store: Store) -> Totals:
-    """Counts and sums of everything that is not deleted."""
+    """Counts and sums of everything that is neither deleted nor archived."""
     rates = currencies.rates(store)
     counts = {"won": 0, "lost": 0, "open": 0}
     sums = {"won": 0, "lost": 0, "open": 0}
@@ -51,7 +51,8 @@ def totals(store: Store) -> Totals:
     for kind, currency, frozen, count, amount, promise in store.rows(
         "SELECT s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
         "ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) "
-        "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL GROUP BY 1, 2, 3"
+        "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL "
+        "AND d.archived_at IS NULL GROUP BY 1, 2, 3"
     ):
         counts[kind] += count
         home, share = rates.to_home(amount, currency, frozen), rates.to_home(promise, currency, frozen)
@@ -188,24 +189,16 @@ def _task_events(store: Store, project_id: int) -> list[burn.TaskEvent]:
 
 
 def leaks(store: Store) -> Leaks:
-    """Counts behind 'where does my handoff leak'; `not_started` are projects whose deal was won over five days ago."""
-    from statistics import median
+    """Counts behind 'where does my handoff leak'; `not_started` are deals handed off, won more than five working days
+    ago, on which nothing has begun.
+    """
+    from app.services import leaks as reads
 
-    spans = store.ids(
-        "SELECT julianday(min(t.started_on)) - julianday(d.closed_on) FROM handoff h JOIN deal d ON d.id = h.deal_id "
-        "JOIN task t ON t.project_id = h.project_id WHERE t.started_on IS NOT NULL AND d.closed_on IS NOT NULL GROUP BY h.id"
-    )
-    open_task = "FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND s.kind IN ('todo', 'doing', 'review')"
-    not_started = store.value(
-        "SELECT count(*) FROM handoff h JOIN deal d ON d.id = h.deal_id JOIN project p ON p.id = h.project_id AND p.deleted_at IS NULL "
-        "WHERE d.closed_on < date(?, '-5 days') AND NOT EXISTS "
-        "(SELECT 1 FROM task t WHERE t.project_id = h.project_id AND (t.started_on IS NOT NULL OR t.done_on IS NOT NULL))",
-        (today().isoformat(),),
-    )
+    told = reads.numbers(store)
     return Leaks(
-        deal_board.waiting_count(store),
-        int(store.value(f"SELECT count(*) {open_task} AND t.assignee_id IS NULL")),
-        int(store.value(f"SELECT count(*) {open_task} AND t.due_on IS NULL")),
-        int(not_started),
-        median(spans) if spans else None,
+        told.won_without_project,
+        told.unowned_tasks,
+        told.undated_tasks,
+        told.not_started,
+        told.median_days_won_to_start,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.base import UserError
 from app.models.store import Store
+from app.services import deal_rules
 
 MAX_NAME = 120
 
@@ -65,7 +66,8 @@ def remove(store: Store, reason_id: int, heir_id: int | None = None) -> None:
     with store.write("Remove reason"):
         used = store.value("SELECT count(*) FROM deal WHERE lost_reason_id = ? AND deleted_at IS NULL", (reason_id,))
         if used and heir_id is None:
-            raise UserError(f"{used} deals were lost for this reason. Choose the one they get instead.")
+            said = "1 deal was" if used == 1 else f"{used} deals were"
+            raise UserError(f"{said} lost for this reason. Choose the one instead.")
         if heir_id == reason_id:
             raise UserError("Choose another reason.")
         store.execute("UPDATE deal SET lost_reason_id = ? WHERE lost_reason_id = ?", (heir_id, reason_id))
@@ -73,11 +75,7 @@ def remove(store: Store, reason_id: int, heir_id: int | None = None) -> None:
 
 
 def _name(store: Store, text: str, but: int | None = None) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise UserError("A reason needs a word.")
-    if len(name) > MAX_NAME:
-        raise UserError(f"This reason has {len(name):,} characters; {MAX_NAME} at most.")
+    name = deal_rules.words(text, "reason", MAX_NAME)
     if any(known != but and other.casefold() == name.casefold() for known, other, _ in listed(store)):
         raise UserError(f"There is a reason named {name} already.")
     return name

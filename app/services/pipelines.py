@@ -7,15 +7,17 @@ from typing import Any, NamedTuple
 from app.base import UserError, moment_text, today, utc_now
 from app.models.selling import Pipeline, Stage
 from app.models.store import Store
-from app.services import ranking, workspace
+from app.services import deal_rules, ranking, workspace
 
 CATEGORIES = ("pipeline", "best_case", "commit", "omitted")
 REMOVED = "Removed stages"
+MAX_NAME = 120
+COLOURS = 6
 _LAST = 1_000_000  # the rank of a removed stage: behind every stage in use
 
 
 class StageRow(NamedTuple):
-    """A stage as settings show it, with the deals that stand in it."""
+    """A stage as settings show it, with the deals that stand in it. `colour`: a label colour 1 to 6; None: by its place."""
 
     id: int
     name: str
@@ -23,6 +25,7 @@ class StageRow(NamedTuple):
     probability: int
     rotting_days: int | None
     forecast: str
+    colour: int | None
     deals: int
 
 
@@ -53,7 +56,7 @@ def stages(store: Store, pipeline_id: int) -> list[StageRow]:
     return [
         StageRow(*row)
         for row in store.rows(
-            "SELECT s.id, s.name, s.kind, s.probability, s.rotting_days, s.forecast, "
+            "SELECT s.id, s.name, s.kind, s.probability, s.rotting_days, s.forecast, s.colour, "
             "(SELECT count(*) FROM deal d WHERE d.stage_id = s.id AND d.deleted_at IS NULL) "
             "FROM stage s WHERE s.pipeline_id = ? ORDER BY s.kind = 'lost', s.kind = 'won', s.rank, s.id",
             (pipeline_id,),
@@ -96,7 +99,9 @@ def archive(store: Store, pipeline_id: int, heir_id: int | None = None) -> None:
     """
     rows = {row.id: row for row in listed(store)}
     with store.write("Archive pipeline"):
-        row = rows[pipeline_id]
+        row = rows.get(pipeline_id)
+        if row is None:
+            raise UserError("This pipeline is gone. Undo brings it back.")
         others = [other.id for other in rows.values() if not other.archived and other.id != pipeline_id]
         if not others:
             raise UserError(f"{row.name} is the only pipeline. Add another first.")
@@ -136,12 +141,16 @@ def add_stage(store: Store, pipeline_id: int, name: str) -> int:
 
 
 def change_stage(store: Store, stage_id: int, field: str, value: Any) -> None:
-    """Change 'name', 'probability' (percent), 'rotting_days' (None: never) or 'forecast' of a stage. Raises UserError."""
+    """Change 'name', 'probability' (percent), 'rotting_days' (None: never), 'forecast' or 'colour' (1 to 6, None: by its place).
+
+    Raises UserError.
+    """
     labels = {
         "name": "Rename stage",
         "probability": "Change probability",
         "rotting_days": "Change rotting days",
         "forecast": "Change forecast category",
+        "colour": "Change colour of stage",
     }
     with store.write(labels[field]):
         stage = _stage(stage_id)
@@ -153,7 +162,9 @@ def change_stage(store: Store, stage_id: int, field: str, value: Any) -> None:
             raise UserError("A probability lies between 0 and 100 percent")
         elif field == "rotting_days" and value is not None and not 1 <= value <= 3650:
             raise UserError("A deal rots after 1 to 3,650 days, or never")
-        elif field == "forecast" and value not in CATEGORIES:
+        elif (field == "colour" and value is not None and not 1 <= value <= COLOURS) or (
+            field == "forecast" and value not in CATEGORIES
+        ):
             raise ValueError(value)
         setattr(stage, field, value)
         stage.save()
@@ -252,9 +263,7 @@ def _stage(stage_id: int) -> Stage:
 
 
 def _stage_name(store: Store, pipeline_id: int, name: str, but: int | None = None) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise UserError("A stage needs a name.")
+    name = deal_rules.words(name, "stage", MAX_NAME)
     known = store.rows("SELECT id, name FROM stage WHERE pipeline_id = ?", (pipeline_id,))
     if any(i != but and other.casefold() == name.casefold() for i, other in known):
         raise UserError(f"There is a stage named {name} already.")
@@ -262,10 +271,8 @@ def _stage_name(store: Store, pipeline_id: int, name: str, but: int | None = Non
 
 
 def _pipeline_name(store: Store, name: str, but: int | None = None) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise UserError("A pipeline needs a name.")
-    known = store.rows("SELECT id, name FROM pipeline")
+    name = deal_rules.words(name, "pipeline", MAX_NAME)
+    known = [(0, REMOVED), *store.rows("SELECT id, name FROM pipeline")]
     if any(i != but and other.casefold() == name.casefold() for i, other in known):
         raise UserError(f"There is a pipeline named {name} already.")
     return name

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
 from app.domain import deal_sums
+from app.domain.money import to_major, to_minor
 from app.models import records
 from app.models.store import Store
 from app.services import deal_rules, settings
@@ -15,6 +16,7 @@ from app.services import deal_rules, settings
 DELIVERS = ("task", "milestone", "budget")
 FIELDS = ("name", "code", "unit", "price_minor", "currency", "minutes", "tax", "delivers_as")
 MAX_NAME = 200
+MAX_CODE = 60
 
 
 class Product(NamedTuple):
@@ -123,8 +125,36 @@ def change(store: Store, product_id: int, field: str, value: Any) -> None:
             raise UserError("This product is gone. Undo brings it back.")
         if field == "name":
             value = _name(store, value, but=product_id)
-        setattr(product, field, _checked(field, value))
+        value = _checked(field, value)
+        if field == "currency":
+            _swap_price(store, product, value)
+        setattr(product, field, value)
         product.save()
+
+
+def _swap_price(store: Store, product: Any, currency: str) -> None:
+    """Another main currency: its price on the list becomes the main one, and the old main one goes on the list.
+
+    Without one on the list the figure stays as it is written: 4,500.00 EUR become 4,500 JPY.
+    """
+    before, old = product.currency or settings.home_currency(store), product.price_minor
+    if before == currency:
+        return
+    listed_price = store.value(
+        "SELECT price_minor FROM product_price WHERE product_id = ? AND currency = ?", (product.id, currency)
+    )
+    if listed_price is None:
+        if old is not None:
+            product.price_minor = deal_rules.amount(to_minor(to_major(old, before), currency))
+        return
+    product.price_minor = listed_price
+    store.execute(
+        "DELETE FROM product_price WHERE product_id = ? AND currency IN (?, ?)", (product.id, currency, before)
+    )
+    if old is not None:
+        store.execute(
+            "INSERT INTO product_price (product_id, currency, price_minor) VALUES (?, ?, ?)", (product.id, before, old)
+        )
 
 
 def set_price(store: Store, product_id: int, currency: str, minor: int | None) -> None:
@@ -170,11 +200,7 @@ def delete(store: Store, product_id: int) -> None:
 
 
 def _name(store: Store, text: str, but: int | None = None) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise UserError("A product needs a name.")
-    if len(name) > MAX_NAME:
-        raise UserError(f"This name has {len(name):,} characters; {MAX_NAME} at most.")
+    name = deal_rules.words(text, "product", MAX_NAME)
     for known, other, archived in store.rows("SELECT id, name, archived_at FROM product"):
         if known != but and other.casefold() == name.casefold():
             raise UserError(
@@ -194,4 +220,6 @@ def _checked(field: str, value: Any) -> Any:
         raise UserError("Hours of a product are not negative, and fewer than 16,000.")
     if field == "delivers_as" and value not in DELIVERS:
         raise ValueError(value)
-    return value.strip() if isinstance(value, str) else value
+    if field in ("code", "unit"):
+        return deal_rules.words(value, field, MAX_CODE) if value.strip() else ""
+    return value

@@ -85,6 +85,7 @@ class TaskCard(NamedTuple):
     waits_count: int
     can_start: bool
     late_days: int
+    repeats: bool
 
 
 class Overview(NamedTuple):
@@ -167,7 +168,7 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
         "t.done_on, t.estimate_minutes, (SELECT ifnull(sum(e.minutes), 0) FROM time_entry e "
         "WHERE e.task_id = t.id), (SELECT count(c.done_at) FROM checklist_item c WHERE c.task_id = t.id), "
         "(SELECT count(*) FROM checklist_item c WHERE c.task_id = t.id), t.priority, t.blocked_reason, "
-        "t.key, t.not_before_on FROM json_each(?) j CROSS JOIN task t ON t.id = j.value "
+        "t.key, t.not_before_on, t.recurrence <> '' FROM json_each(?) j CROSS JOIN task t ON t.id = j.value "
         "JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
         "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id "
         "LEFT JOIN person r ON r.id = t.reviewer_id WHERE t.deleted_at IS NULL ORDER BY j.key",
@@ -224,6 +225,7 @@ def _card(
             len(waits) if todo else 0,
             can_start,
             late,
+            bool(row[25]),
         )
     )
 

@@ -72,15 +72,16 @@ def add(
 def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = None) -> list[Moved]:
     """Move the tasks, in this order, into a status, before another card or last.
 
-    What is done gets its day, what begins gets its start, and leaving either takes that back. Returns the
-    successors that moved because a task was finished late.
+    What is done gets its day, what begins gets its start, and leaving either takes that back; what comes again when it is
+    done is made anew. Returns the successors that moved because a task was finished late.
     """
     with store.write("Move task" if len(ids) == 1 else f"Move {len(ids)} tasks"):
         kind = _status_kind(status_id)
         tasks = _tasks(ids)
-        late = []
+        late, again = [], []
         for task in tasks:
             if task.status_id != status_id:
+                again += [task] if task.recurrence and kind == "done" else []
                 task.status = status_id
                 _enter(task, kind)
                 task.save()
@@ -91,6 +92,10 @@ def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = 
             begun = {task.project_id for task in tasks if task.project_id}
             planned = (Project.id.in_(begun), Project.status == "planned")
             Project.update(status="active").where(*planned).execute()
+        if again:
+            from app.services import recurrence
+
+            recurrence.after_done(store, again)
         schedules.settle(store, [task.project_id for task in tasks])
         return _push(store, late)
 

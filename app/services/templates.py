@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from app import paths
 from app.base import UserError
+from app.domain import template_plan
 from app.domain.handoff import Template, TemplateMilestone, TemplateTask
-from app.domain.schedule import Link
 from app.models import delivering
 from app.models.store import Store
-from app.services import ranking
+from app.services import ranking, template_list
 
 # In the order in which they are offered.
 SHIPPED = ("website", "onboarding", "monthly-retainer")
@@ -54,7 +54,8 @@ def choices(store: Store) -> list[TemplateChoice]:
 
 
 def load(store: Store, name: str) -> Template:
-    """The template of this name, case ignored. Raises UserError, naming those there are, for none."""
+    """The template of this name, case ignored; what its offsets say stands among its links. Raises UserError, naming
+    those there are, for none."""
     row = store.row(
         "SELECT id, name, description FROM template WHERE name = ? COLLATE NOCASE AND archived_at IS NULL",
         (name.strip(),),
@@ -71,11 +72,8 @@ def load(store: Store, name: str) -> Template:
         "WHERE k.template_id = ? ORDER BY k.rank, k.id",
         key,
     )
-    links = store.rows(
-        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM template_task k "
-        "CROSS JOIN template_dependency d ON d.predecessor_id = k.id WHERE k.template_id = ? ORDER BY d.id",
-        key,
-    )
+    links = template_list.links_of(store, row[0])
+    steps = template_list.steps(template_list.tasks_of(store, row[0]))
     return Template(
         row[1],
         row[2],
@@ -84,7 +82,7 @@ def load(store: Store, name: str) -> Template:
         tuple(
             TemplateTask._make((*task[:7], tuple(json.loads(task[7])), tuple(json.loads(task[8])))) for task in tasks
         ),
-        tuple(Link(*link) for link in links),
+        (*links, *template_plan.offset_links(steps, links)),
     )
 
 

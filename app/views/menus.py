@@ -65,6 +65,8 @@ def commands(shell: Shell) -> list[Command]:
         Command("redo", "Edit", "Redo", shell.redo, "arrow-clockwise", ("Ctrl+Shift+Z", "Ctrl+Y")),
         line._replace(menu="Edit"),
         Command("new", "Edit", "New", shell.new, "plus", ("Ctrl+N",)),
+        Command("quick_lead", "Edit", "Quick lead…", partial(_quick_lead, shell)),
+        Command("archived_deals", "Edit", "Archived deals…", partial(_archived_deals, shell)),
         Command(
             "find",
             "Edit",
@@ -86,6 +88,23 @@ def commands(shell: Shell) -> list[Command]:
         Command("keys", "Help", "Keyboard shortcuts", partial(show_keys, shell), "keyboard", ("F1", "Ctrl+/")),
         Command("about", "Help", "About Baton", partial(show_about, shell)),
     ]
+
+
+def _quick_lead(shell: Shell) -> None:
+    """On the board, whose keys Ctrl+Shift+N are."""
+    shell.open_page("deals.board")
+    page = shell.page
+    if page is not None:
+        page.verbs.quick_lead()  # type: ignore[attr-defined]  # the board of deals has them
+
+
+def _archived_deals(shell: Shell) -> None:
+    from app.views.parts.deal_together import show_archived
+
+    shell.open_page("deals.board")
+    page = shell.page
+    if page is not None:
+        show_archived(page.verbs)  # type: ignore[attr-defined]  # as above
 
 
 def _places(shell: Shell) -> Iterable[Command]:

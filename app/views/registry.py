@@ -43,12 +43,16 @@ ENTRIES: Final = (
     Entry("deals.list", "sell", "List", _PAGES + "deals_list", "DealsList", "table"),
     Entry("clients", "sell", "Clients", _PAGES + "clients", "Clients", "buildings"),
     Entry("forecast", "sell", "Forecast", _PAGES + "forecast", "ForecastPage", "chart-bar"),
+    Entry("numbers", "sell", "Numbers", _PAGES + "numbers", "NumbersPage", "percent"),
     Entry("today.work", "deliver", "Today", _PAGES + "today", "TodayWork", "calendar-blank"),
     Entry("projects.board", "deliver", "Board", _PAGES + "tasks_board", "TasksBoard", "columns"),
     Entry("tasks.list", "deliver", "List", _PAGES + "tasks_list", "TasksList", "table"),
     Entry("timeline", "deliver", "Timeline", _PAGES + "timeline", "TimelinePage", "chart-bar-horizontal"),
     Entry("projects", "deliver", "Projects", _PAGES + "projects", "Projects", "flag"),
+    Entry("templates", "deliver", "Templates", _PAGES + "templates", "TemplatesPage", "copy"),
+    Entry("handoff", "deliver", "Handoff", _PAGES + "handoff", "HandoffPage", "arrow-right"),
     Entry("burndown", "deliver", "Burn-down", _PAGES + "burndown", "BurndownPage", "trend-down"),
+    Entry("delivery", "deliver", "Delivery", _PAGES + "delivery", "DeliveryPage", "check-circle"),
 )
 
 # Where each place begins, and where an empty workspace is welcomed.

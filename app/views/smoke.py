@@ -98,9 +98,11 @@ def _write_reports(store: Store, project: int, folder: Path) -> None:
     from app.reports import reports
 
     for paper in ("a4", "us-letter"):
-        forecast, status = folder / f"forecast-{paper}.pdf", folder / f"project-{paper}.pdf"
-        reports.forecast(store, forecast, paper=paper)
-        reports.project(store, project, status, paper=paper)
-        for path in (forecast, status):
+        files = {name: folder / f"{name}-{paper}.pdf" for name in ("forecast", "project", "handoff", "delivery")}
+        reports.forecast(store, files["forecast"], paper=paper)
+        reports.project(store, project, files["project"], paper=paper)
+        reports.handoff(store, files["handoff"], paper=paper)
+        reports.delivery(store, files["delivery"], paper=paper)
+        for path in files.values():
             if not path.read_bytes().startswith(b"%PDF-"):
                 raise RuntimeError(f"{path.name} is no PDF")

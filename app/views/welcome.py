@@ -174,7 +174,7 @@ class Welcome(QScrollArea):
             (
                 "sparkle",
                 "Look around",
-                "Open a small studio with 24 deals and 4 projects. It is a separate file; delete it when you are done.",
+                "Open a small studio with its clients, deals and projects. It is a separate file; delete it when you are done.",
                 self.look,
             ),
             (

@@ -79,7 +79,7 @@ class WorkspaceFiles(QObject):
         path.parent.mkdir(parents=True, exist_ok=True)
         store = workspace.create(path)
         try:
-            demo.fill(store, today=today())
+            demo.fill(store, today=today(), past=True)
         except BaseException:
             store.close()
             path.unlink()

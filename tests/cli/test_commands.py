@@ -190,3 +190,14 @@ def test_commands_import_neither_qt_nor_the_slow_libraries(path: Path) -> None:
     )
     said = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", ["handoff", "delivery"])
+def test_reports_about_the_business_are_of_today(name: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", str(path)]) == 0
+    capsys.readouterr()
+    out = path.with_suffix(".pdf")
+    assert _json(capsys, "report", path, name, "--out", out)["report"] == name
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert run(["report", str(path), name, "--out", str(out), "--as-of", "2026-01-01"]) == 2
+    assert "leave --as-of out" in capsys.readouterr().err

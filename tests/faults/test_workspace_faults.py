@@ -157,7 +157,7 @@ except UserError as problem: print(problem)
 def test_a_read_only_workspace_is_refused_with_a_way_out(closed: Path, tmp_path: Path) -> None:
     closed.chmod(0o444)
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith(("pytest-", "test_")):
+        if folder.name.startswith(("pytest-", "popen-", "test_")):
             folder.chmod(0o755)
     said = subprocess.run(
         [sys.executable, "-c", READ_ONLY, str(closed), str(ROOT)], capture_output=True, text=True, check=False

@@ -40,7 +40,7 @@ def enter(shell, title, client, amount):
     turn()
 
 
-def test_from_the_first_call_to_the_handoff(shell, store, monkeypatch):
+def test_from_the_first_call_to_the_handoff(shell, store, monkeypatch, qtbot):
     asked = []
     monkeypatch.setattr(shell, "start_handoff", asked.append)
     enter(shell, "Webshop relaunch", "Heron Florists", "14000")
@@ -57,14 +57,14 @@ def test_from_the_first_call_to_the_handoff(shell, store, monkeypatch):
     inspector.log.begin()
     inspector.log.field.text_input().setPlainText("Wants to open before spring")
     inspector.log.field.finish()
-    inspector.lines.begin()
+    inspector.lines.begin_typing()
     fill(inspector.lines._fresh.title, "Shop")
     fill(inspector.lines.rows[0].price, "15,500")
     inspector.strip.segments[2].click()
     turn()
     card = deal_board.cards(store, [deal])[0]
     assert (card.stage, card.amount_minor, card.next_step) == ("Proposal", 1_550_000, "Call Petra")
-    assert page.totals() == "1 open <b>€15,500</b>  weighted <b>€7,750</b>"
+    qtbot.waitUntil(lambda: page.totals() == "1 open <b>€15,500</b>  weighted <b>€7,750</b>")
 
     # it is won by a drop, yesterday, and handed off at once
     won = WINDOW.stage_id(store, "Won")

@@ -253,7 +253,7 @@ def test_a_line_is_edited_in_place_and_the_amount_follows(page, show):
 
 def test_the_first_line_takes_over_what_the_deal_is_worth(page, show):
     inspector = show("Shop migration")
-    inspector.lines.begin()
+    inspector.lines.begin_typing()
     fill(inspector.lines._fresh.title, "All of it")
     found = detail(page, "Shop migration")
     assert [(line.title, line.amount_minor) for line in found.lines] == [("All of it", 1_840_000)]

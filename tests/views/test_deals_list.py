@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import Key, deal_id, open_studio, open_window, press, said, stage_id, stage_of, turn
 
 from app.base import today
-from app.services import deal_board, deals
+from app.services import deal_board, deal_list, deals
+from app.services.listing import SortKey
 from app.views.parts.deal_filters import month_words
 
 
@@ -62,8 +63,9 @@ def test_every_head_sorts_both_ways(page, key):
     place = next(n for n, each in enumerate(page.rows.columns) if each.key == key)
     sort_key = page.rows.columns[place].sort_key
     for descending in (False, True):
-        page.table.sort_requested.emit(sort_key, descending)
-        assert page.rows.ids == deal_board.list_ids(page.store, page.filters.filter, sort_key, descending)
+        page.table._on_head(place)
+        found = deal_list.ids(page.store, page.filters.filter, [SortKey(sort_key, descending)])
+        assert page.rows.ids == found.ids
 
 
 def test_a_click_on_a_head_sorts_by_it(page):
@@ -71,7 +73,7 @@ def test_a_click_on_a_head_sorts_by_it(page):
     amounts = [card.amount_minor for card in deal_board.cards(page.store, page.rows.ids)]
     assert amounts == sorted(amounts)
     page.table._on_head(3)
-    assert page.sort == ("amount", True)
+    assert page.table.arrangement.sorts == (SortKey("amount", True),)
 
 
 def test_a_row_says_what_comes_next(page):
@@ -170,5 +172,6 @@ def test_an_empty_list_offers_the_first_deal(qtbot, store, tmp_path):
     shell = open_window(qtbot, store, tmp_path, "deals.list")
     deals.delete(store, [made])
     turn()
-    assert shell.page._empty.second.text() == "New deal"
+    assert shell.page._empty.main.text() == "New deal"
+    assert shell.page.main_button is None
     shell.close()

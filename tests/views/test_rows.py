@@ -153,6 +153,14 @@ def test_selection_current_row_and_scroll_stay_when_rows_come_above(table):
     assert told == []
 
 
+def test_a_row_is_selected_whichever_keys_are_held(table, qtbot):
+    table.select(60)
+    qtbot.keyPress(table, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.select(60)
+    assert table.selected == [60]
+    qtbot.keyRelease(table, Key.Key_Control)
+
+
 def test_sorting_anew_keeps_what_is_selected(table):
     table.select(60)
     table.rows.set_ids(list(range(100, 0, -1)))
@@ -177,7 +185,7 @@ def test_the_head_asks_to_sort_and_the_second_click_turns_it_round(table, qtbot)
         x = head.sectionViewportPosition(section) + 20
         qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, head.height() // 2))
     assert asked == [("title", False), ("title", True), ("amount", False)]
-    assert head.sortIndicatorSection() == 3
+    assert head.marks == {3: (False, 0)}
     table.set_sorted(None)
     assert not head.isSortIndicatorShown()
 

@@ -458,15 +458,16 @@ def test_a_stage_is_added_and_one_with_deals_asks_where_they_go(opened, store):
 
 def test_another_pipeline_is_added_and_chosen(opened, store):
     dialog, section = opened("pipeline")
-    assert section._chooser_row.isHidden()
     section.pipelines_head.link.click()
     typed(section.fresh_pipeline, "Renewals")
     settle(dialog)
-    assert section.name.value() == "Renewals"
-    typed(section.name, "Existing clients")
-    section.chooser.try_commit(1)
-    QApplication.processEvents()
-    assert section.name.value() == "New business"
+    rows = section.pipelines.ordered()
+    assert [row.name.value() for row in rows] == ["New business", "Renewals"]
+    assert rows[1].shown.isChecked() and section.head._title.text() == "Stages of Renewals"
+    typed(rows[1].name, "Existing clients")
+    rows[0].shown.click()
+    settle(dialog)
+    assert section.head._title.text() == "Stages of New business"
     assert store.value("SELECT count(*) FROM pipeline") == 2
 
 

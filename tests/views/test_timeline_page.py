@@ -221,3 +221,13 @@ def test_a_new_task_elsewhere_shows_up_and_is_kept_in_sight(page):
     made = tasks.add(page.store, "Stickers", project_id=page.project, start_on=monday, due_on=monday)
     turn()
     assert made in page.gantt.scene.lines.row_of
+
+
+def test_a_large_plan_is_read_beside_the_window_and_grouped_as_asked_last(page, shell, qtbot, monkeypatch):
+    monkeypatch.setattr(page.latest, "_at_once", 0)
+    page.show_project(None)
+    page.toolbar.set_group("person")  # while it is being read
+    assert page.latest.busy
+    qtbot.waitUntil(lambda: not page.latest.busy and len(page.told.heads) > 1)
+    heads = [line.title for line in page.gantt.scene.lines.rows if line.bar is None]
+    assert heads[0] in [name for (name,) in page.store.rows("SELECT name FROM person")]

@@ -139,6 +139,7 @@ def test_mine_narrows_both_sides_and_a_solo_user_is_not_asked(shell, studio):
 
 
 def test_a_long_group_is_unfolded(shell, studio):
+    before = len(titles(shell.page.sales, "soon"))
     with studio.write("Many"):
         for number in range(15):
             deals.add(studio, f"More {number}", next_step=f"Step {number}", next_step_on=today())
@@ -146,11 +147,11 @@ def test_a_long_group_is_unfolded(shell, studio):
     sales = shell.page.sales
     assert len(titles(sales, "soon")) == 8
     place = next(n for n, line in enumerate(sales.lines) if line.rest)
-    assert sales.model().index(place, 0).data() == "Show all 18"
+    assert sales.model().index(place, 0).data() == f"Show all {before + 15}"
     sales.setFocus()
     sales.setCurrentIndex(sales.model().index(place, 0))
     press(Key.Key_Return)
-    assert len(titles(sales, "soon")) == 18
+    assert len(titles(sales, "soon")) == before + 15
 
 
 def test_a_won_deal_is_handed_off_or_needs_no_project(shell, studio, monkeypatch):

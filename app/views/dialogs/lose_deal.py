@@ -39,6 +39,8 @@ class LoseDialog(FormDialog):
         self.competitor = self.add_field(
             "Lost to", TextField("Lost to", boxed=True, placeholder="Who won it, if anybody")
         )
+        known = deal_detail.detail(store, self._ids[0]) if len(self._ids) == 1 else None
+        self.competitor.set_value(known.competitor if known is not None else "")  # named while it was open
         self.closed_on = self.add_field("Lost on", DateField("Lost on", required=True, boxed=True))
         self.closed_on.set_value(today())
         self.add_button(QuietButton("Close"))
@@ -70,9 +72,13 @@ class LoseDialog(FormDialog):
             first[0].setFocus()
 
     def reason(self) -> str:
-        """The reason as it stands."""
+        """The reason as it stands; one that is typed in another case is the one that is known."""
         chosen = self.reasons.checkedButton()
-        return chosen.text() if chosen is not None else self.other.value()
+        if chosen is not None:
+            return chosen.text()
+        typed = " ".join(self.other.value().split())
+        known = {reason.casefold(): reason for reason in deal_detail.lost_reasons(self._store)}
+        return known.get(typed.casefold(), typed)
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002 - there is no next one
         if not self.take_typed():

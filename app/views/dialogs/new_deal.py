@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
 from app.services import clients, deals, settings
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
-from app.views.parts.buttons import MainButton, PlainButton, QuietButton
+from app.views.parts.buttons import LinkButton, MainButton, PlainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import TextField
@@ -27,12 +27,24 @@ class NewDealDialog(FormDialog):
 
     added = Signal(int, str)
     """The new deal and its title."""
+    quick_wanted = Signal()
+    """It would rather be typed in one line, or read out of an e-mail."""
 
     def __init__(
-        self, parent: QWidget, store: Store, *, stage_id: int | None = None, client_id: int | None = None
+        self,
+        parent: QWidget,
+        store: Store,
+        *,
+        stage_id: int | None = None,
+        client_id: int | None = None,
+        quick: bool = False,
     ) -> None:
         super().__init__(parent, "New deal", width=480)
         self._store, self._stage_id, self._client_id = store, stage_id, client_id
+        self.quick = LinkButton("From one line or a pasted e-mail")
+        self.quick.set_tooltip("Type or paste it, and see what was understood", "Ctrl+Shift+N")
+        self.quick.clicked.connect(self._on_quick)
+        self.quick.setVisible(quick)  # where somebody listens to `quick_wanted`
         self.title_field = self.add_field(
             "Title", TextField("Title", required=True, boxed=True, placeholder="What is sold")
         )
@@ -52,6 +64,7 @@ class NewDealDialog(FormDialog):
         self.step = self.add_field(
             "Next step", TextField("Next step", boxed=True, placeholder="Call, meet, send"), beside=self.step_on
         )
+        self.body.addWidget(self.quick, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_note("Enter adds it, Ctrl Enter adds it and asks for the next.")
         self.add_button(QuietButton("Close"))
         self.add_button(PlainButton("Add and next"), lambda: self.submit(again=True))
@@ -67,6 +80,10 @@ class NewDealDialog(FormDialog):
         self.closes.set_value(None)
         self.step.set_value("")
         self.step_on.set_value(_next_working_day(self._store))
+
+    def _on_quick(self) -> None:
+        self.reject()
+        self.quick_wanted.emit()
 
     def submit(self, *, again: bool = False) -> None:
         if not self.take_typed():

@@ -1,4 +1,8 @@
-"""A new task in a few keystrokes: Ctrl+N, the title, Enter; the rest is there for who wants it."""
+"""A new task in a few keystrokes: Ctrl+N, the title, Enter; the rest is there for who wants it.
+
+All of it may be typed into the title: 'draft copy @jane ~4h fri #web after 12'. What is understood fills the fields while one
+types, and stands below in words, before anything is saved.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
-from app.services import people, projects, tasks
+from app.services import people, projects
+from app.services.quick_tasks import Understood, add, understand
+from app.views import theme
 from app.views.dialogs.form import FormDialog
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.date_field import DateField
-from app.views.parts.fields import HoursField, TextField
+from app.views.parts.field import Field
+from app.views.parts.fields import HoursField
+from app.views.parts.label import Label
 from app.views.parts.picker import Option
+from app.views.parts.task_line import TaskLineField, understood_text
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -31,9 +40,15 @@ class NewTaskDialog(FormDialog):
     ) -> None:
         super().__init__(parent, "New task", width=480)
         self._store = store
-        self.title_field = self.add_field(
-            "Title", TextField("Title", required=True, boxed=True, placeholder="What is to be done")
-        )
+        self.said = Understood("")
+        self._filled: dict[str, Any] = {}
+        self.title_field = self.add_field("Title", TaskLineField(self._read))
+        self.reading = Label("", "text2", theme.SECOND, wrap=True)
+        self.unknown = Label("", "warn", theme.SECOND, wrap=True)
+        for words in (self.reading, self.unknown):
+            words.setContentsMargins(theme.px(112), 0, 0, 0)
+            words.hide()
+            self.body.addWidget(words)
         found = [Option(i, name, client, icon="flag") for i, name, client in projects.choices(store)]
         self.project = self.add_field(
             "Project", ChoiceField("Project", found, self._on_project, empty="No project", boxed=True)
@@ -58,6 +73,36 @@ class NewTaskDialog(FormDialog):
         self.milestone.set_value(milestone_id)
         self.owner.set_value(self._me)
 
+    def _read(self, line: str) -> None:
+        """Fill the fields with what the line says; what it no longer says goes from them again."""
+        self.said = said = understand(self._store, line, project_id=self.project.value())
+        self._take("project", self.project, said.project_id, None)
+        self._take("owner", self.owner, said.owner_id, self._me)
+        self._take("estimate", self.estimate, said.minutes, None)
+        self._take("due", self.due, said.due_on, None)
+        text = understood_text(said)
+        self.reading.setText(text)
+        self.reading.setVisible(bool(text))
+        self.unknown.setText(" ".join(said.unknown))
+        self.unknown.setVisible(bool(said.unknown))
+        self.adjustSize()
+
+    def _take(self, name: str, field: Field[Any], value: Any, usual: Any) -> None:
+        before = self._filled.get(name)
+        if value == before:
+            return  # the line says what it said: what somebody chose in the field since stays
+        if value is not None:
+            self._filled[name] = value
+        else:
+            del self._filled[name]
+            if field.value() != before:
+                return
+            value = usual
+        if field.value() != value:
+            field.set_value(value)
+            if field is self.project:
+                self._on_project(value)
+
     def _on_project(self, project_id: Any) -> None:
         found = projects.milestones(self._store, project_id) if project_id is not None else []
         self.milestone.set_options([Option(each.id, each.title, icon="flag") for each in found])
@@ -66,21 +111,27 @@ class NewTaskDialog(FormDialog):
     def _ask_again(self) -> None:
         for field in self.fields:
             field.forget_edit()
+        self._filled.clear()
         self.title_field.set_value("")
+        self._read("")
         self.estimate.set_value(None)
         self.due.set_value(None)
 
     def submit(self, *, again: bool = False) -> None:
         if not self.take_typed():
             return
-        title = self.title_field.value()
+        self._read(self.title_field.value())
+        title = self.said.title
         if not title:
             self.refuse(UserError("A task needs a title"), self.title_field)
             return
+        if self.said.unknown:
+            self.refuse(UserError(self.said.unknown[0]), self.title_field)
+            return
         try:
-            made = tasks.add(
+            made = add(
                 self._store,
-                title,
+                self.said,
                 project_id=self.project.value(),
                 milestone_id=self.milestone.value(),
                 assignee_id=self.owner.value(),

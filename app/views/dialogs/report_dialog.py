@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WHAT: Final = {
     "forecast": "Closed and expected revenue by month, with its range, and the deals behind it.",
     "project": "The state of one project: what is done and left, when it finishes, what was promised.",
+    "handoff": "Where the handoff leaks: from won to delivered, what slips through, and sold against what it takes.",
+    "delivery": "Kept due days, cycle time, throughput, work under way, estimates, and when the open projects finish.",
 }
 PAPERS: Final = (("a4", "A4"), ("us-letter", "US letter"))
 
@@ -32,7 +34,8 @@ PAPERS: Final = (("a4", "A4"), ("us-letter", "US letter"))
 class ReportDialog(BatonDialog):
     """Asks what to write; the writing itself goes on in the background, after the dialog has closed.
 
-    `report` ('forecast' or 'project') and `project_id` are chosen from the start.
+    `report` ('forecast', 'project', 'handoff' or 'delivery') and `project_id` are chosen from the start. `period` is
+    the one that the report of the handoff or of delivery is about; the latter is of all projects without `project_id`.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class ReportDialog(BatonDialog):
         *,
         report: str = "forecast",
         project_id: int | None = None,
+        period: str = "",
     ) -> None:
         super().__init__(parent, "Write a report", width=520)
         from app.services import projects, settings
@@ -50,8 +54,14 @@ class ReportDialog(BatonDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._store = store
         self._shell = shell
+        self._about = report, project_id, period
         self.report = Segmented(
-            (("forecast", "Revenue forecast", "chart-bar"), ("project", "Project status", "flag")),
+            (
+                ("forecast", "Revenue forecast"),
+                ("project", "Project status"),
+                ("handoff", "Handoff"),
+                ("delivery", "Delivery"),
+            ),
             report,
             name="Report",
         )
@@ -112,7 +122,7 @@ class ReportDialog(BatonDialog):
 
     def file_name(self) -> str:
         """'Kiosk app 2026-11-12', without signs that a file system may refuse."""
-        what = "Forecast"
+        what = {"handoff": "Handoff", "delivery": "Delivery"}.get(str(self.report.value()), "Forecast")
         if self.report.value() == "project":
             option = self.project.choice(self.project.value())
             what = option.text if option else "Project"
@@ -124,19 +134,25 @@ class ReportDialog(BatonDialog):
         from app.services import settings
 
         shell, store = self._shell, self._store
-        which, paper, project = self.report.value(), str(self.paper.value()), self.project.value()
+        first, about, chosen = self._about
+        which, paper, project = str(self.report.value()), str(self.paper.value()), self.project.value()
         if settings.get(store, "paper", "a4") != paper:
             settings.put(store, "paper", paper, "Choose paper")
+        period, one = (chosen, about) if which == first else ("", None)
 
         def work(progress: Progress) -> Path:
             from app.reports import reports
 
             progress.check()
             try:
-                if which == "forecast":
-                    reports.forecast(store, out, paper=paper)
-                else:
+                if which == "project":
                     reports.project(store, project, out, paper=paper)
+                elif which == "handoff":
+                    reports.handoff(store, out, period=period or "all", paper=paper)
+                elif which == "delivery":
+                    reports.delivery(store, out, project_id=one, period=period or "quarter", paper=paper)
+                else:
+                    reports.forecast(store, out, paper=paper)
             except OSError as problem:
                 raise UserError(f"{out} could not be written: {problem.strerror}. Choose another place.") from problem
             return out

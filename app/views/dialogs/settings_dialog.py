@@ -42,7 +42,9 @@ SECTIONS: Final = (
     Place("days", "Working days", "calendar-blank", "settings_days", "DaysSection"),
     Place("people", "People", "users", "settings_people", "PeopleSection"),
     Place("currencies", "Currencies", "currency-circle-dollar", "settings_currencies", "CurrenciesSection"),
-    Place("pipeline", "Pipeline", "columns", "settings_stages", "StagesSection"),
+    Place("pipeline", "Pipelines", "columns", "settings_stages", "StagesSection"),
+    Place("reasons", "Lost reasons", "x-circle", "settings_reasons", "ReasonsSection"),
+    Place("products", "Products", "package", "settings_products", "ProductsSection"),
     Place("fields", "Fields", "list-bullets", "settings_fields", "FieldsSection"),
     Place("tags", "Tags", "tag", "settings_tags", "TagsSection"),
 )

@@ -1,4 +1,4 @@
-"""Settings of the pipeline: stages with their probability, in their order; Won and Lost stay last."""
+"""Settings of the pipelines and their stages: probability, rotting, order; Won and Lost stay last."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ from app.base import UserError
 from app.services import deal_detail, pipelines
 from app.services.pipelines import StageRow
 from app.views import theme
+from app.views.dialogs.settings_pipelines import PipelinesTable
 from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table, TableRow
-from app.views.parts.buttons import IconButton
+from app.views.dialogs.settings_tags import COLOUR_NAMES
+from app.views.parts import icons
+from app.views.parts.buttons import Button, IconButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.fields import PercentField, TextField
 from app.views.parts.label import Label
 from app.views.parts.line_field import LineField
 from app.views.parts.paint import paint_box
+from app.views.parts.picker import Option, Picker
 from app.views.parts.section import SectionHead
+from app.views.parts.tags_field import label_token
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.dialogs.settings_dialog import SettingsDialog
 
 COLUMNS: Final = (
-    Column("", 16),
+    Column("", 36),
     Column("Stage"),
     Column("Probability", 88),
     Column("Rots after", 96),
@@ -66,8 +71,10 @@ class Rotting(Narrow, LineField[int | None]):
         return int(said[1])
 
 
-class _Bar(QWidget):
-    """The colour of the stage."""
+class _Bar(Button):
+    """The colour of the stage; pressed, it offers others."""
+
+    radius = theme.RADIUS_FIELD
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,8 +82,13 @@ class _Bar(QWidget):
         self.setFixedHeight(theme.px(theme.FIELD_ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        if self.isEnabled() and (self.hovered or self.isDown()):
+            paint_box(painter, self.rect(), self.radius, "press" if self.isDown() else "hover")
         high = theme.px(16)
-        paint_box(QPainter(self), QRect(6, (self.height() - high) // 2, 3, high), 1.5, self.colour or None)
+        paint_box(painter, QRect(6, (self.height() - high) // 2, 3, high), 1.5, self.colour or None)
+        if self.isEnabled():
+            icons.paint(painter, QRect(14, 0, 12, self.height()), "caret-down", "text3", 12)
 
 
 class StageLine(TableRow):
@@ -86,6 +98,7 @@ class StageLine(TableRow):
         super().__init__()
         self.section, self.stage = section, stage
         self.bar = _Bar()
+        self.bar.clicked.connect(self.choose_colour)
         self.name = TextField("Stage", self._set("name"), required=True)
         self.probability = Percent("Probability", self._set("probability"))
         self.rotting = Rotting("Rots after", self._set("rotting_days"), placeholder="Never")
@@ -97,6 +110,7 @@ class StageLine(TableRow):
         self.down.clicked.connect(lambda: section.move_stage(self.stage, 1))
         self.remove.clicked.connect(self.begin_remove)
         self.ask: Ask | None = None
+        self.picker: Picker | None = None
         self._build()
 
     def _build(self) -> None:
@@ -118,7 +132,12 @@ class StageLine(TableRow):
         self.stage = stage
         is_open = stage.kind == "open"
         closing = theme.current().stage_won if stage.kind == "won" else theme.current().mark_line
-        self.bar.colour = theme.stage_colour(place, opens) if is_open else closing
+        own = theme.colour(label_token(stage.colour)).name() if stage.colour is not None else ""
+        self.bar.colour = (own or theme.stage_colour(place, opens)) if is_open else closing
+        self.bar.setEnabled(is_open)
+        said = COLOUR_NAMES[stage.colour - 1] if stage.colour is not None else "by its place"
+        self.bar.setAccessibleName(f"Colour of {stage.name}, {said}")
+        self.bar.set_tooltip(f"Colour: {said.lower()}")
         self.bar.update()
         self.name.set_value(stage.name)
         self.probability.set_value(stage.probability)
@@ -137,6 +156,16 @@ class StageLine(TableRow):
             button.set_name(words.format(stage.name), button.shortcut_text)
         self.up.setEnabled(place > 0)
         self.down.setEnabled(place < opens - 1)
+
+    def choose_colour(self) -> None:
+        """Offer the six label colours, and the one that follows from the stage's place."""
+        options = [Option(None, "By its place", "faint to strong")]
+        options += [Option(at, words, dot=label_token(at)) for at, words in enumerate(COLOUR_NAMES, 1)]
+        self.picker = Picker(
+            self.bar, options, lambda option: self._set("colour")(option.key),
+            current=self.stage.colour, head=f"Colour of {self.stage.name}",
+        )  # fmt: skip
+        self.picker.open_at(self.bar, self.bar.rect())
 
     def begin_remove(self) -> None:
         """Remove the stage, after asking where its deals go."""
@@ -173,55 +202,53 @@ class StageLine(TableRow):
         else:
             super().keyPressEvent(event)
 
-    def _set(self, field: str) -> Callable[[Any], object]:
+    def _set(self, field: str) -> Callable[[Any], None]:
         return lambda value: pipelines.change_stage(self.section.store, self.stage.id, field, value)
 
 
 class StagesSection(Section):
-    """The stages of one pipeline at a time."""
+    """The pipelines, and below them the stages of the one that is chosen."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"stage", "pipeline", "deal"})
 
     def __init__(self, store: Store, dialog: SettingsDialog) -> None:
-        super().__init__(store, dialog, "Pipeline")
+        super().__init__(store, dialog, "Pipelines")
         self.pipeline = 0
         self.found: list[StageRow] = []
-        self.chooser = ChoiceField("Pipeline", (), self._on_pipeline, boxed=True)
-        self.name = TextField("Name", self._on_name, required=True, boxed=True)
+        self.pipelines = PipelinesTable(store, dialog)
+        self.pipelines.chosen.connect(self.show_pipeline)
         self.table: Table[StageRow, StageLine] = Table(
             "Stages", COLUMNS, lambda stage: StageLine(self, stage), self._show_stage, lambda stage: stage.id
         )
         self.fresh = TextField("New stage", self._on_fresh, placeholder="Name of the new stage")
-        self.fresh_pipeline = TextField("New pipeline", self._on_fresh_pipeline, boxed=True, placeholder="Its name")
+        self.fresh_pipeline = TextField("New pipeline", self._on_fresh_pipeline, placeholder="Name of the new pipeline")
         self._build()
 
     def _build(self) -> None:
-        self.pipelines_head = SectionHead("Pipeline", ("New pipeline", lambda: self._begin(self._fresh_row)))
+        self.pipelines_head = SectionHead("Pipelines", ("Add pipeline", lambda: self._begin(self.fresh_pipeline)))
         self.column.addWidget(self.pipelines_head)
-        self._chooser_row = self.add_row("Shown", self.chooser)
-        self.add_row("Name", self.name)
-        self._fresh_row = self.add_row("New pipeline", self.fresh_pipeline)
-        self._fresh_row.hide()
+        self.column.addWidget(self.pipelines)
+        self.pipelines.add_below(self.fresh_pipeline)
         self.column.addSpacing(12)
         self.head = SectionHead("Stages", ("Add stage", self.begin))
         self.column.addWidget(self.head)
         self.column.addWidget(self.table)
         self.table.add_below(self.fresh)
-        self.fresh.set_value("")
-        self.fresh.hide()
+        for field in (self.fresh, self.fresh_pipeline):
+            field.set_value("")
+            field.hide()
         self.say(
-            "A deal counts with the probability of its stage unless it has one of its own. Alt Up and Alt Down move a stage."
+            "New deals begin in the first pipeline. A deal counts with the probability of its stage unless it has one of its own. "
+            "Alt Up and Alt Down move a pipeline or a stage."
         )
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        known = deal_detail.pipelines(self.store)
-        if self.pipeline not in [key for key, _ in known]:
-            self.pipeline = known[0][0]
-        self.chooser.set_options(known)
-        self.chooser.set_value(self.pipeline)
-        self._chooser_row.setVisible(len(known) > 1)
-        self.name.set_value(dict(known)[self.pipeline])
+        known = dict(deal_detail.pipelines(self.store))
+        if self.pipeline not in known:
+            self.pipeline = next(iter(known))
+        self.pipelines.show_pipelines(self.pipeline)
+        self.head.set_title(f"Stages of {known[self.pipeline]}" if len(known) > 1 else "Stages")
         self.found = pipelines.stages(self.store, self.pipeline)
         self.table.set_rows(self.found)
 
@@ -229,6 +256,11 @@ class StagesSection(Section):
         first = self.table.ordered()[:1]
         if first:
             first[0].name.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_pipeline(self, pipeline: int) -> None:
+        """Show the stages of another pipeline, on the next turn: its own row may be what asks."""
+        self.pipeline = pipeline
+        QTimer.singleShot(0, self, self.refresh)
 
     def _show_stage(self, line: StageLine, stage: StageRow) -> None:
         opens = [row.id for row in self.found if row.kind == "open"]
@@ -242,9 +274,9 @@ class StagesSection(Section):
         """A line to type the name of a stage in."""
         self._begin(self.fresh)
 
-    def _begin(self, part: QWidget) -> None:
-        part.show()
-        (self.fresh if part is self.fresh else self.fresh_pipeline).begin_edit()
+    def _begin(self, field: TextField) -> None:
+        field.show()
+        field.begin_edit()
 
     def _on_fresh(self, name: str) -> None:
         if name:
@@ -257,13 +289,6 @@ class StagesSection(Section):
         QTimer.singleShot(0, self, self._end_fresh)
 
     def _end_fresh(self) -> None:
-        for field, part in ((self.fresh, self.fresh), (self.fresh_pipeline, self._fresh_row)):
+        for field in (self.fresh, self.fresh_pipeline):
             field.set_value("")
-            part.hide()
-
-    def _on_name(self, name: str) -> None:
-        pipelines.rename(self.store, self.pipeline, name)
-
-    def _on_pipeline(self, pipeline: int) -> None:
-        self.pipeline = pipeline
-        QTimer.singleShot(0, self, self.refresh)
+            field.hide()

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from app.views.parts.deal_inspector import DealInspector
 
 _IDLE_MS = 400
-_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason"})
+_FEW = 50  # deals changed at once: only the columns they stood in are read again
+_INSPECTED = frozenset(
+    {"activity", "deal_line", "deal_event", "product", "contact", "client_contact", "source", "lost_reason"}
+)
 _BOARD = frozenset(
     {
         "deal",
@@ -80,8 +83,16 @@ class DealsBoard(Page):
         self._watched: set[ColumnPane] = set()
         self._count = QTimer(self)  # on a turn of its own: the cards are painted before the chips are counted
         self._count.setSingleShot(True)
-        self._count.setInterval(30)
+        self._count.setInterval(150)
         self._count.timeout.connect(self._on_count)
+        self._heads = QTimer(self)  # and a frame later their sums: thousands of amounts for a few cards
+        self._heads.setSingleShot(True)
+        self._heads.setInterval(16)
+        self._heads.timeout.connect(self._on_heads)
+        self._chose = QTimer(self)  # a range that is dragged open is summed up once
+        self._chose.setSingleShot(True)
+        self._chose.setInterval(30)
+        self._chose.timeout.connect(self.head_changed)
         self._build()
         self._connect()
 
@@ -101,9 +112,11 @@ class DealsBoard(Page):
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)
         self.board.current_changed.connect(self._on_current)
+        self.board.selection_changed.connect(lambda _: self._chose.start())
         self.board.opened.connect(self._open)
         self.board.failed.connect(self.shell.error)
         self.verbs.added.connect(self._on_added)
+        self.verbs.first_stage = self._first_stage
         bind_keys(self.board, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -123,19 +136,36 @@ class DealsBoard(Page):
     def on_changes(self, changes: Changes) -> None:
         if changes.touches("setting", "day_off"):
             self.source.forget()
-        if changes.tables.keys() & _BOARD:
+        touched = changes.tables.get("deal", frozenset())
+        if changes.tables.keys() & _BOARD == {"deal"} and len(touched) <= _FEW and self.board.isVisible():
+            self.board.reload_cards(touched, deal_board.stages_of(self.store, touched))
+            self._heads.start()
+        elif changes.tables.keys() & _BOARD:
             self._read()
         QTimer.singleShot(0, self, self._inspect_again)  # the cards are painted before it
 
     def _read(self) -> None:
-        self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        known = deal_detail.pipelines(self.store)
+        if self.source.filter.pipeline_id not in dict(known):  # it was archived meanwhile
+            self.source.filter = self.filters.filter._replace(pipeline_id=known[0][0])
+            self.filters.set_filter(self.source.filter)
+            self.board.selection.clear()
+        self.filters.set_pipelines(known)
         self._reload()
 
     def _reload(self) -> None:
+        self._heads.stop()
         if self.board.source is None:
             self.board.set_source(self.source)
         else:
             self.board.reload()
+        self._on_read()
+
+    def _on_heads(self) -> None:
+        self.board.reload_heads()
+        self._on_read()
+
+    def _on_read(self) -> None:
         for pane in self.board.panes:
             if pane not in self._watched:
                 self._watched.add(pane)
@@ -179,12 +209,23 @@ class DealsBoard(Page):
         self.board.setVisible(not nothing)
 
     def totals(self) -> str:
+        chosen = self.board.selected
+        if len(chosen) > 1:
+            return self._of_selection(chosen)
         opened = [column for column in self.source.found if column.kind == "open"]
         count = sum(column.count for column in opened)
         home = self.source.home
         amount = format_money(sum(column.amount_minor for column in opened), home, cents=False)
         weighted = format_money(sum(column.weighted_minor for column in opened), home, cents=False)
         return f"{count:,} open <b>{amount}</b>  weighted <b>{weighted}</b>"
+
+    def _of_selection(self, chosen: Sequence[int]) -> str:
+        """What is selected, in place of what is open: that is what the next key acts on."""
+        from app.services import deal_bulk
+
+        minor, left = deal_bulk.total(self.store, chosen)
+        rest = f", {left:,} without a rate" if left else ""
+        return f"{len(chosen):,} selected <b>{format_money(minor, self.source.home, cents=False)}</b>{rest}"
 
     def _needs(self) -> int:
         count = max(len(self.board.panes), 1)
@@ -193,8 +234,10 @@ class DealsBoard(Page):
     # What is asked of it
 
     def new(self) -> None:
-        stage = next((column.stage_id for column in self.source.found if column.kind == "open"), None)
-        self.verbs.new(stage)
+        self.verbs.new(self._first_stage())
+
+    def _first_stage(self) -> int | None:
+        return next((column.stage_id for column in self.source.found if column.kind == "open"), None)
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
         found = self.verbs.cards([record_id])

@@ -1,40 +1,67 @@
-"""Every deal as a row, the closed ones too: sorted by any column, narrowed by the toolbar or by a chart."""
+"""Every deal as a row, the closed ones too: arranged as its user likes, narrowed by the toolbar, a view or a chart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.base import Changes
+from app.base import Changes, today
 from app.domain.money import format_money
-from app.services import deal_board, deal_detail, settings
+from app.services import custom_fields, deal_board, deal_detail, deal_list, settings
 from app.services.deal_board import DealFilter
+from app.services.deal_list import DealRow
+from app.services.listing import Listing
+from app.views.list_memory import ListMemory
 from app.views.page import Page
-from app.views.parts.beside import Beside
+from app.views.parts import custom_columns, deal_rows
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.beside import Beside, in_card
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
 from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
-from app.views.parts.deal_rows import columns
+from app.views.parts.deal_reads import DealReads, ListReads, read
 from app.views.parts.empty import EmptyState
-from app.views.parts.list_table import ListTable
-from app.views.parts.pane import Pane
+from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
+from app.views.parts.list_state import ListState
 from app.views.parts.rows import RowsModel
 from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.deal_cells import DealCells
     from app.views.parts.deal_inspector import DealInspector
+    from app.views.parts.field import Field
 
 _IDLE_MS = 400
-_LISTED = frozenset({"deal", "stage", "pipeline", "client", "person", "handoff", "project", "setting", "rate"})
-_INSPECTED = frozenset(
-    {"activity", "deal_line", "deal_event", "contact", "client_contact", "source", "lost_reason", "task"}
+_NEW = ("New deal", "plus", "Ctrl+N")
+_LOOK = frozenset({"setting", "day_off", "custom_field"})
+_LISTED = _LOOK | frozenset(
+    {
+        "deal",
+        "stage",
+        "pipeline",
+        "client",
+        "person",
+        "handoff",
+        "project",
+        "rate",
+        "contact",
+        "source",
+        "lost_reason",
+        "tag",
+        "tag_link",
+        "custom_value",
+        "saved_view",
+    }
 )
+_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "client_contact", "task"})
 
 
 class DealsList(Page):
@@ -42,31 +69,44 @@ class DealsList(Page):
 
     key = "deals.list"
     reads = _LISTED | _INSPECTED
-    main_button = ("New deal", "plus", "Ctrl+N")
     shortcut_help = (
-        ("Enter", "Open the deal beside the list"),
-        *KEYS,
+        ("Enter", "Open the deal beside the list; on a cell, edit it"),
+        ("← →", "From cell to cell"),
+        ("F2", "Edit the cell, or the title"),
+        *KEYS[1:],
+        ("N", "Write a note"),
+        ("Shift+click", "Sort by a head too"),
         ("Ctrl+A", "Select all"),
         ("Ctrl+C", "Copy the selected rows"),
+        (EXPORT_KEYS, "Export what is seen"),
         ("Ctrl+F", "Filter deals"),
         ("Esc", "Close the deal"),
     )
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
+        self.main_button = _NEW
         self.verbs = DealActions(store, shell, self)
         self.filters = DealFilters(store, everything=True, find="Filter deals")
-        self.rows = RowsModel(columns(), lambda ids: deal_board.cards(store, list(ids)), lambda deal: deal.id, self)
-        self.table = ListTable(self.rows)
+        self.rows: RowsModel[DealRow] = RowsModel((), self._fetch, lambda row: row.id, self)
+        self.table = ArrangedTable(self.rows, deal_rows.USUAL)
         self.table.setAccessibleName("Deals")
+        self.bar = ListBar(self.table, self.export_seen)
+        self.latest, self._counts = DealReads(store, self), DealReads(store, self)
+        self._found = ListReads((), Listing([]), 0, (0, 0, 0))
+        self._select_next: int | None = None
         self._inspector: DealInspector | None = None
-        self.sort = ("default", False)
         self._empty: EmptyState | None = None
+        self._cells: DealCells | None = None
         self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
         self._count.setSingleShot(True)
         self._count.setInterval(0)
         self._count.timeout.connect(self._on_count)
         self._build()
+        self._learn()
+        memory = ListMemory(store.path, self.key)
+        self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
+        self.bar.show_arrangement()
         self._connect()
 
     def _build(self) -> None:
@@ -74,28 +114,32 @@ class DealsList(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.filters)
-        pane = Pane()
-        pane.box.addWidget(self.table)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), px(PAGE_MARGIN))
-        inset.addWidget(pane)
-        column.addLayout(inset, 1)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, px(PAGE_MARGIN), 0)
+        line.setSpacing(0)
+        line.addWidget(self.filters, 1)
+        line.addWidget(self.bar)
+        column.addLayout(line)
+        column.addWidget(in_card(self.table), 1)
         self.beside = Beside(content)
+        self.table.patient = lambda: self.beside.is_narrow
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
-        self.table.set_sorted(self.sort[0], descending=self.sort[1])
         self.table.menu = self._menu
+        self.table.edits = self._edits
+        self.filters.views.shown_by = self
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._reload)
-        self.table.sort_requested.connect(self._on_sort)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
-        self.table.clicked.connect(lambda _: self._on_clicked())
+        self.table.clicked_once.connect(self._on_clicked)
         self.verbs.added.connect(self._on_added)
         bind_keys(self.table, self.verbs, self._chosen, self._rename, self._choose_stage)
+        bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.filters.search.setFocus)
@@ -104,25 +148,53 @@ class DealsList(Page):
 
     def refresh(self) -> None:
         self.filters.set_pipelines(deal_detail.pipelines(self.store))
+        self._learn()
         self._reload()
         self._inspect_again()
 
     def on_changes(self, changes: Changes) -> None:
+        if changes.tables.keys() & _LOOK or self._today != today():
+            self._learn()
         if changes.tables.keys() & _LISTED:
             self.filters.set_pipelines(deal_detail.pipelines(self.store))
+            if self.latest.beside:
+                self.rows.read_again()  # the words change at once; which rows there are, and their order, follow
             self._reload()
         QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
 
+    def _learn(self) -> None:
+        """What columns need to know beside their rows: the calendar, the home currency, the custom fields."""
+        self._today = today()
+        worked = settings.calendar(self.store).on_or_before(self._today)
+        fields = tuple(custom_fields.fields(self.store, "deal"))
+        self.look = deal_rows.Look(worked, settings.home_currency(self.store), fields)
+        groupings = [*deal_rows.GROUPINGS, *custom_columns.groupings(fields)]
+        self.table.set_catalogue(deal_rows.columns(self.look), groupings)
+
+    def _fetch(self, ids: Sequence[int]) -> list[DealRow]:
+        return deal_list.rows(self.store, ids, self.table.known_columns)
+
     def _reload(self) -> None:
-        wanted = self.filters.filter
-        self.rows.set_ids(deal_board.list_ids(self.store, wanted, self.sort[0], self.sort[1]))
+        flt, arrangement = self.filters.filter, self.table.arrangement
+        self.latest.ask(lambda: read(self.store, flt, arrangement), self._show)
+
+    def _show(self, found: ListReads) -> None:
+        if found.asked != (self.filters.filter, self.table.arrangement[1:]):
+            return
+        self._found = found
+        by = self.table.arrangement.group
+        self.table.show_listing(found.listing, partial(deal_rows.describe, self.look, by))
         self._count.start()
         self._show_empty()
+        if self._select_next is not None:
+            wanted, self._select_next = self._select_next, None
+            self.table.select(wanted)
         self.head_changed.emit()
 
     def _on_count(self) -> None:
         if self.isVisible():
-            self.filters.show_counts(deal_board.chips(self.store, self.filters.filter))
+            flt = self.filters.filter
+            self._counts.ask(lambda: deal_board.chips(self.store, flt), self.filters.show_counts)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -132,7 +204,11 @@ class DealsList(Page):
         QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
 
     def _show_empty(self) -> None:
-        if self.rows.ids:
+        nothing = not self.rows.ids
+        first_time = nothing and not self.filters.is_narrowed
+        self.main_button = None if first_time else _NEW
+        self.bar.setVisible(not first_time)
+        if not nothing:
             return
         if self.filters.is_narrowed:
             empty = EmptyState(
@@ -140,7 +216,7 @@ class DealsList(Page):
             )
         else:
             words = "A deal is work you might win. Enter the first one, then move it along as it grows."
-            empty = EmptyState("handshake", "No deals yet", words, second=("New deal", self.new))
+            empty = EmptyState("handshake", "No deals yet", words, ("New deal", self.new))
         if self._empty is not None:
             self._empty.hide()
             self._empty.deleteLater()
@@ -148,14 +224,46 @@ class DealsList(Page):
         self.table.set_empty(empty)
 
     def totals(self) -> str:
-        count = len(self.rows.ids)
+        count = self._found.count
         words = f"{count:,} {'deal' if count == 1 else 'deals'}"
         if not count:
             return ""
-        opened, amount, weighted = deal_board.list_totals(self.store, self.filters.filter)
-        home = settings.home_currency(self.store)
-        shown, likely = (format_money(minor, home, cents=False) for minor in (amount, weighted))
+        opened, amount, weighted = self._found.totals
+        shown, likely = (format_money(minor, self.look.home, cents=False) for minor in (amount, weighted))
         return f"{words}, {opened:,} open <b>{shown}</b>  weighted <b>{likely}</b>"
+
+    # How it is arranged
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        self.filters.views.refresh()
+        if anew:
+            self._reload()
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Deals", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        keys, store = self.table.known_columns, self.store
+        export_seen.write(
+            self.shell, path, self.rows.columns, self.table.listed, lambda ids: deal_list.rows(store, ids, keys), "deal"
+        )
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a saved view: the filter and the arrangement."""
+        return {**self.filters.get_spec(), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a saved view."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.filters.set_spec(spec)
 
     # What is asked of it
 
@@ -167,10 +275,12 @@ class DealsList(Page):
         )
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
-        if self.rows.row_of(record_id) is None:
+        if not self.verbs.cards([record_id]):
+            return
+        if not self.table.select(record_id):
+            self._select_next = record_id
             self._take(DealFilter())
-        if self.table.select(record_id):
-            self._open(record_id)
+        self._open(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         fields = {name: value for name, value in wanted.items() if name in DealFilter._fields}
@@ -182,10 +292,6 @@ class DealsList(Page):
     def _take(self, wanted: DealFilter) -> None:
         self.filters.set_filter(wanted)
         self.filters.set_pipelines(deal_detail.pipelines(self.store))
-        self._reload()
-
-    def _on_sort(self, key: str, descending: bool) -> None:
-        self.sort = (key, descending)
         self._reload()
 
     # The inspector
@@ -242,7 +348,16 @@ class DealsList(Page):
     def _menu(self, ids: list[int]) -> QMenu | None:
         return deal_menu(self.verbs, ids, self._rename, self)
 
+    def _edits(self, key: str, row: DealRow) -> Field[Any] | str | None:
+        if self._cells is None:
+            from app.views.parts.deal_cells import DealCells
+
+            self._cells = DealCells(self.store, self.verbs)
+        return self._cells.edit(key, row)
+
     def _rename(self, deal_id: int) -> None:
+        if self.table.isVisible() and self.table.edit_cell(deal_id, "title"):
+            return
         self._open(deal_id, focus=False)
         self.inspector.rename()
 
@@ -254,7 +369,8 @@ class DealsList(Page):
     def _on_added(self, deal_id: int) -> None:
         self.shell.hub.flush()  # its row must be there before it can be selected
         if not self.table.select(deal_id):
-            self.filters.clear()
-            self.table.select(deal_id)
+            self._select_next = deal_id
+            if self.filters.is_narrowed and not self.latest.busy:
+                self.filters.clear()
         if self.beside.is_open:
             self.inspector.show_deal(deal_id)

@@ -16,6 +16,7 @@ from app.services.projects import ProjectRow
 from app.services.task_filter import TaskFilter
 from app.views import theme
 from app.views.page import Page
+from app.views.parts import project_copies
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
@@ -65,7 +66,7 @@ class Projects(Page):
     key = "projects"
     reads = frozenset(
         {"project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person"}
-        | {"status", "time_entry", "setting", "day_off", "handoff"}
+        | {"status", "time_entry", "setting", "day_off", "handoff", "template", "template_task"}
     )
     shortcut_help = (
         ("Enter", "Open the project beside the list"),
@@ -310,6 +311,8 @@ class Projects(Page):
             menu.add("Open board", partial(self._open_board, ids[0]), "columns", "B")
             opens = partial(self.shell.open_page, "burndown", {"project_id": ids[0]})
             menu.add("Burn-down", opens, "trend-down")
+            menu.addSeparator()
+            project_copies.add_lines(menu, self, self.store, self.shell, ids[0])
             menu.addSeparator()
         inner = menu.add_menu("Status", "arrow-right")
         for status, words in STATUS_WORDS.items():

@@ -1,169 +1,116 @@
-"""All tasks as a list: sorted by any head, narrowed like the board, several changed at once."""
+"""All tasks as a list: arranged as its user likes, narrowed like the board, several changed at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
-from app.services import projects, task_board
-from app.services.task_board import TaskCard
+from app.services import custom_fields, projects, task_board, task_list
+from app.services.listing import Listing
 from app.services.task_filter import TaskFilter, touched_on
-from app.views.parts.dates import day_text, short_text
-from app.views.parts.fields import hours_text
-from app.views.parts.list_table import ListTable
-from app.views.parts.rows import Col, RowsModel, Tone
+from app.services.task_list import TaskRow
+from app.views.list_memory import ListMemory
+from app.views.parts import custom_columns, task_rows
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.arrangement import Arrangement
+from app.views.parts.dates import day_text
+from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
+from app.views.parts.list_state import ListState
+from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
-from app.views.parts.task_cards import KIND_ICONS, OPEN, first_name, late_text, waits_text
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
+from app.views.parts.view_menu import ViewMenu
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.field import Field
+    from app.views.parts.task_cells import TaskCells
 
-_MILESTONE, _WAITS = 2, 8
+_FIELDS = frozenset({"custom_field", "custom_value"})
+_LISTED = SHOWN | _FIELDS | {"tag", "tag_link", "client", "saved_view"}
 
 
 class ListReads(NamedTuple):
     """All that the page shows, except the rows themselves. `asked` is what it was read for."""
 
     asked: tuple[Any, ...]
-    ids: list[int]
+    listing: Listing
     chips: dict[str, int]
     totals: tuple[int, int, int]
     projects: int
 
 
-def read(store: Store, flt: TaskFilter, day: date | None, sort: str, descending: bool) -> ListReads:
+def read(store: Store, flt: TaskFilter, day: date | None, arrangement: Arrangement) -> ListReads:
     """Read it; in whichever thread."""
-    asked = (flt, day, sort, descending)
+    asked = (flt, day, arrangement[1:])
     if day is not None:
         flt = flt._replace(ids=touched_on(store, day, flt.project_id))
-    ids = task_board.list_ids(store, flt, sort, descending)
     around = flt._replace(open_only=False)
     return ListReads(
         asked,
-        ids,
+        task_list.ids(store, flt, arrangement.sorts, arrangement.group),
         task_board.chips(store, around),
         task_board.totals_line(store, around),
         len(projects.choices(store)),
     )
 
 
-def _due_tone(task: TaskCard) -> Tone:
-    return "bad" if task.late_days else "caption" if task.status_kind not in OPEN else "plain"
-
-
-def _due_text(task: TaskCard) -> str:
-    if task.status_kind == "done" and task.done_on is not None:
-        return f"Done {day_text(task.done_on)}"
-    if task.due_on is None:
-        return ""
-    if task.late_days:
-        return f"{short_text(task.due_on)}, {late_text(task.late_days)}"
-    return day_text(task.due_on)
-
-
-def _hours(minutes: int | None) -> str:
-    return hours_text(minutes) if minutes else ""
-
-
-def _quiet(task: TaskCard) -> Tone:
-    return "plain" if task.status_kind in OPEN else "second"
-
-
-COLUMNS: list[Col[TaskCard]] = [
-    Col("title", "Task", lambda task: task.title, tone=_quiet, sort_key="title"),
-    Col("project", "Project", lambda task: task.project or "", tone=lambda _: "second", sort_key="project"),
-    Col(
-        "milestone",
-        "Milestone",
-        lambda task: task.milestone or "",
-        width=140,
-        tone=lambda _: "second",
-        sort_key="milestone",
-    ),
-    Col(
-        "status",
-        "Status",
-        lambda task: task.status,
-        width=116,
-        icon=lambda task: KIND_ICONS[task.status_kind],
-        tone=_quiet,
-        sort_key="status",
-    ),
-    Col(
-        "owner",
-        "Owner",
-        lambda task: first_name(task.assignee or "") or "Nobody",
-        width=84,
-        tone=lambda task: "plain" if task.assignee else "warn",
-        icon=lambda task: "" if task.assignee else "user",
-        tooltip=lambda task: task.assignee or "Nobody owns this task",
-        sort_key="assignee",
-    ),
-    Col(
-        "due",
-        "Due",
-        _due_text,
-        width=152,
-        tone=_due_tone,
-        icon=lambda task: "warning-circle" if task.late_days else "",
-        sort_key="due",
-    ),
-    Col(
-        "estimate",
-        "Estimate",
-        lambda task: _hours(task.estimate_minutes),
-        "right",
-        84,
-        sort_key="estimate",
-    ),
-    Col("logged", "Done h", lambda task: _hours(task.logged_minutes), "right", 80, sort_key="logged"),
-    Col(
-        "waits",
-        "Waits for",
-        lambda task: waits_text(task).removeprefix("Waits for ") if task.status_kind in OPEN else "",
-        tone=lambda _: "second",
-        icon=lambda task: "lock-simple" if task.status_kind in OPEN and waits_text(task) else "",
-        tooltip=waits_text,
-    ),
-]
-
-
 class TasksList(TaskPage):
     """See the top of this module."""
 
     key = "tasks.list"
-    reads = SHOWN | AROUND
-    shortcut_help = (*KEYS, ("Ctrl+A", "Select all"), ("Ctrl+C", "Copy the selected rows"))
+    reads = SHOWN | AROUND | _LISTED
+    shortcut_help = (
+        ("Enter", "Open the task beside the list; on a cell, edit it"),
+        ("← →", "From cell to cell"),
+        ("F2", "Edit the cell, or the title"),
+        *KEYS[2:],
+        ("Shift+click", "Sort by a head too"),
+        ("Ctrl+A", "Select all"),
+        ("Ctrl+C", "Copy the selected rows"),
+        (EXPORT_KEYS, "Export what is seen"),
+    )
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell, "Filter tasks")
-        self.flt = TaskFilter(open_only=True)
-        self._sort, self._descending = "due", False
+        self.flt = task_list.PLAIN
         self._day: date | None = None
-        self.rows: RowsModel[TaskCard] = RowsModel(
-            COLUMNS, lambda ids: task_board.cards(store, ids), lambda task: task.id
-        )
-        self.table = ListTable(self.rows)
+        self._cells: TaskCells | None = None
+        self.rows: RowsModel[TaskRow] = RowsModel((), self._fetch, lambda row: row.id)
+        self.table = ArrangedTable(self.rows, task_rows.USUAL)
         self.table.setAccessibleName("Tasks")
+        self.table.edits = self._edits
+        self._learn()
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which tasks", in_row=True)
         self.toolbar.add_widget(self.scope)
+        self.views = ViewMenu(store, self.key, self, all_words="Open tasks")
+        self.toolbar.row.insertWidget(0, self.views)
+        self.bar = ListBar(self.table, self.export_seen)
+        self.toolbar.row.addWidget(self.bar)
         self.lay_out(self.table, card=True)
         self.beside.needs = lambda: px(900)
+        self.state = ListState(self.table, ListMemory(store.path, self.key), lambda: self.views.view is not None)
+        self.bar.show_arrangement()
+        self._connect()
+
+    def _connect(self) -> None:
         self.scope.changed.connect(lambda key: self.narrow(self.flt._replace(open_only=key == "open")))
-        self.table.set_sorted(self._sort)
-        self.table.sort_requested.connect(self._on_sort)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self.on_current)
-        self.table.clicked.connect(self._on_row_clicked)
+        self.table.clicked_once.connect(self._on_row_clicked)
+        self.table.patient = lambda: self.beside.is_narrow
         self.table.opened.connect(self.open_task)
-        self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
+        bind_export(self, self.export_seen)
         self.table.menu = lambda ids: self.verbs.menu(ids) if ids else None
 
     def refresh(self) -> None:
@@ -171,23 +118,74 @@ class TasksList(TaskPage):
         self.read_anew()
 
     def read_anew(self) -> None:
-        asked = (self.flt, self._day, self._sort, self._descending)
+        asked = (self.flt, self._day, self.table.arrangement)
         self.latest.ask(lambda: read(self.store, *asked), self._show)
 
     def on_changes(self, changes: Changes) -> None:
         self.refresh_inspector()
-        if changes.tables.keys() & (SHOWN | {"tag_link"}):
+        if changes.touches("custom_field"):
+            self._learn()
+        if changes.touches("saved_view"):
+            self.views.refresh()
+        if changes.tables.keys() & (_LISTED - {"saved_view"}):
+            if self.latest.beside:
+                self.rows.read_again()  # the words change at once; which rows there are, and their order, follow
             self.read_anew()
 
-    def _show(self, reads: ListReads) -> None:
-        if reads.asked != (self.flt, self._day, self._sort, self._descending):
-            return
-        self.rows.set_ids(reads.ids)
-        self.show_around(reads.chips, reads.totals, reads.projects, shown=bool(reads.ids))
+    def _learn(self) -> None:
+        """The custom fields are columns, and may be groups."""
+        self.fields = tuple(custom_fields.fields(self.store, "task"))
+        groupings = [*task_rows.GROUPINGS, *custom_columns.groupings(self.fields)]
+        self.table.set_catalogue(task_rows.columns(self.fields), groupings)
 
-    def _on_sort(self, key: str, descending: bool) -> None:
-        self._sort, self._descending = key, descending
-        self.read_anew()
+    def _fetch(self, ids: Sequence[int]) -> list[TaskRow]:
+        return task_list.rows(self.store, ids, self.table.known_columns)
+
+    def _edits(self, key: str, row: TaskRow) -> Field[Any] | str | None:
+        if self._cells is None:
+            from app.views.parts.task_cells import TaskCells
+
+            self._cells = TaskCells(self.store, self.verbs)
+        return self._cells.edit(key, row)
+
+    def _show(self, reads: ListReads) -> None:
+        if reads.asked != (self.flt, self._day, self.table.arrangement[1:]):
+            return
+        by = self.table.arrangement.group
+        self.table.show_listing(reads.listing, partial(task_rows.describe, self.fields, by))
+        self.show_around(reads.chips, reads.totals, reads.projects, shown=bool(reads.listing.ids))
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        self.views.refresh()
+        if anew:
+            self.read_anew()
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Tasks", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        keys, store = self.table.known_columns, self.store
+        export_seen.write(
+            self.shell, path, self.rows.columns, self.table.listed, lambda ids: task_list.rows(store, ids, keys), "task"
+        )
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a saved view: the filter and the arrangement."""
+        return {**task_list.to_spec(self.flt), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a saved view."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self._day, self.extra = None, ""
+        self.narrow(task_list.from_spec(spec))
 
     def _on_row_clicked(self) -> None:
         if len(self.table.selected) == 1:
@@ -196,6 +194,11 @@ class TasksList(TaskPage):
     def narrow(self, flt: TaskFilter) -> None:
         self.scope.set_value("open" if flt.open_only else "all")
         super().narrow(flt)
+        self.views.refresh()
+
+    def rename(self, task_id: int) -> None:
+        if not (self.table.isVisible() and self.table.edit_cell(task_id, "title")):
+            super().rename(task_id)
 
     def widen(self) -> None:
         self._day = None
@@ -209,12 +212,6 @@ class TasksList(TaskPage):
         if self._day is not None:
             self.extra = f"Changed {day_text(self._day)}"
             self.narrow(self.flt)
-
-    def _fit_columns(self) -> None:
-        """Milestones, then what a task waits for, give way where titles would be cut."""
-        room = self.table.width()
-        self.table.setColumnHidden(_MILESTONE, room < px(1080))
-        self.table.setColumnHidden(_WAITS, room < px(780))
 
     # What is chosen
 

@@ -16,7 +16,7 @@ from app.base import UserError
 from app.services import project_timeline, projects, task_board, tasks
 from app.views import theme
 from app.views.gantt.facts import FactStrip, facts_of
-from app.views.gantt.lines import Lines
+from app.views.gantt.lines import Group, Lines
 from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
 from app.views.page import Page, ShellApi
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _NEW = ("New task", "plus", "Ctrl+N")
 _ALL: Final = Option(0, "All projects")
+
+_AT_ONCE = 2_000  # tasks; more are read and put in order beside the window
 
 
 class TimelinePage(Page):
@@ -68,7 +70,7 @@ class TimelinePage(Page):
         self._inspector: TaskInspector | None = None
         self._table: FigureTable | None = None
         self.verbs = TaskActions(store, shell, self._rename)
-        self.latest = LatestRead(store, self)
+        self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
         self._bind()
 
@@ -144,14 +146,18 @@ class TimelinePage(Page):
             self.project = open_ones[0] if open_ones else None
         if self._inspector is not None and self.beside.is_open and not self._inspector.refresh():
             self.close_inspector()
-        store, wanted = self.store, self.project
-        self.latest.ask(lambda: _read(store, wanted), self._show)
+        grouped = self._grouped()
+        self.latest.ask(partial(_read, self.store, self.project, *grouped), partial(self._show, grouped))
 
-    def _show(self, told: Timeline | None) -> None:
-        if told is None:  # the project is gone
+    def _grouped(self) -> tuple[Group, frozenset[Hashable]]:
+        return self.toolbar.group(), frozenset(self.shut)
+
+    def _show(self, grouped: tuple[Group, frozenset[Hashable]], found: tuple[Timeline, Lines] | None) -> None:
+        if found is None:  # the project is gone
             self.project = None
             self.refresh()
             return
+        told, lines = found
         self.told = told
         nothing = not told.heads
         self._stack.setCurrentWidget(self._empty if nothing else self.beside)
@@ -159,17 +165,17 @@ class TimelinePage(Page):
         one = len(told.heads) == 1 and self.project is not None
         head = told.heads[0] if one else None
         self.toolbar.project.set_value(Option(head.id, head.name, head.client) if head else _ALL)
-        self._draw()
+        self._draw(lines if grouped == self._grouped() else None)
         self.head_changed.emit()
         if told.cyclic:
             self.shell.error(
                 f"The links of {', '.join(told.cyclic)} go in a circle: open a task there and remove a link."
             )
 
-    def _draw(self) -> None:
+    def _draw(self, lines: Lines | None = None) -> None:
         if self.told is None:
             return
-        lines = Lines(self.told, self.toolbar.group(), self.shut)
+        lines = lines or Lines(self.told, self.toolbar.group(), self.shut)
         self.facts.show_facts(facts_of(self.told))
         self.gantt.show_scene(self.told, lines, self.toolbar.zoom(), self.toolbar.drawn())
         if self._table is not None and self.toolbar.as_table():
@@ -376,8 +382,12 @@ class TimelinePage(Page):
         self.shell.toast(f"{out.name} written, {pages}", undo=False)
 
 
-def _read(store: Store, project_id: int | None) -> Timeline | None:
+def _read(
+    store: Store, project_id: int | None, group: Group, shut: frozenset[Hashable]
+) -> tuple[Timeline, Lines] | None:
+    """What is shown and its rows; None when the project is gone."""
     try:
-        return project_timeline.timeline(store, project_id)
+        told = project_timeline.timeline(store, project_id)
     except UserError:
         return None
+    return told, Lines(told, group, shut)

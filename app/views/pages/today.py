@@ -27,6 +27,7 @@ from app.views.parts import today_facts, today_words
 from app.views.parts.buttons import LinkButton
 from app.views.parts.dates import day_text
 from app.views.parts.deal_actions import DealActions
+from app.views.parts.due_repeats import DueRepeats
 from app.views.parts.empty import EmptyState
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.latest_read import LatestRead
@@ -79,6 +80,7 @@ class Today(Page):
         self.deals.added.connect(lambda i: shell.go("deal", i))
         self.tasks = TaskActions(store, shell, lambda i: shell.go("task", i))
         self.latest = LatestRead(store, self)
+        self._repeats = DueRepeats(self)
         self.board: Board | None = None
         self.dialog: BatonDialog | None = None
         self._whole: set[str] = set()
@@ -177,6 +179,7 @@ class Today(Page):
         self.latest.ask(lambda: today.board(self.store, mine=mine, whole=whole), self._show)
         self._count()
         self._show_backup()
+        self._repeats.look()
 
     def _show(self, board: Board) -> None:
         if not board.shared and self.whose.value() == "mine":  # alone now: there is no switch any more

@@ -4,6 +4,7 @@ Catalogue
     board = Board(parent)
     board.set_source(source)        a BoardSource (board_source.py): columns, ids, cards, where they may land
     board.reload()                  after a Changes: reads again; scroll, selection, current card stay
+    board.reload_cards(ids, columns)    the same for the few cards that changed; then board.reload_heads()
     board.select(card_id)           selects a card, scrolls to it, returns whether it is here
     board.current / .selected       the current card's id or None / the selected ids, column after column
     board.drop_cards(ids, key, before)      drops as the mouse would, on the next turn of the loop
@@ -28,7 +29,8 @@ Other shortcuts belong to the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -125,16 +127,46 @@ class Board(QWidget):
 
     def reload(self) -> None:
         """Read columns and ids again and show the difference. Cards are read when they are looked at."""
-        if self.source is None:
+        source = self.source
+        if source is None:
             return
-        kept = self.selection.keep()
-        held = self.hold.pause()
-        with self.selection.quietly():
-            columns = self.source.columns()
+        with self._in_place():
+            columns = source.columns()
             self._match_panes(columns)
             for pane, column in zip(self.panes, columns, strict=True):
                 pane.set_column(column)
-                pane.model.set_ids(self.source.ids(column.key))
+                pane.model.set_ids(source.ids(column.key))
+
+    def reload_cards(self, touched: Collection[int], homes: Collection[int]) -> None:
+        """Take these cards out of the columns they left, and read `homes`, where they stand now; the heads follow with
+        `reload_heads`.
+        """
+        source = self.source
+        if source is None:
+            return
+        with self._in_place():
+            for pane in self.panes:
+                if pane.column.key in homes:
+                    pane.model.set_ids(source.ids(pane.column.key))
+                elif any(pane.model.window.place(each) is not None for each in touched):
+                    pane.model.set_ids([each for each in pane.model.ids if each not in touched])
+
+    def reload_heads(self) -> None:
+        """Read the heads again; everything, when there are other columns by now."""
+        columns = self.source.columns() if self.source is not None else []
+        if [column.key for column in columns] != [pane.column.key for pane in self.panes]:
+            self.reload()
+            return
+        for pane, column in zip(self.panes, columns, strict=True):
+            pane.set_column(column)
+
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """What is selected and what is carried stay so while cards are read again."""
+        kept = self.selection.keep()
+        held = self.hold.pause()
+        with self.selection.quietly():
+            yield
             self.selection.restore(kept)
         if held is not None:
             self.hold.resume(held)

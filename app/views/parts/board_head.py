@@ -17,9 +17,11 @@ _HEAD = 56
 
 
 def tone_colour(tone: str | int | tuple[int, int]) -> QColor:
-    """The colour of a column's bar: a stage's name or number, or its (place, of how many)."""
+    """The colour of a column's bar: a stage's name or number, its (place, of how many), or a token of the theme, 'labels.2'."""
     if tone in ("won", "lost"):
         return theme.colour("stage_won" if tone == "won" else "mark_line")
+    if isinstance(tone, str) and "." in tone:
+        return theme.colour(tone)
     if isinstance(tone, tuple):
         return QColor(theme.stage_colour(*tone))
     number = tone if isinstance(tone, int) else int(tone.removeprefix("stage"))

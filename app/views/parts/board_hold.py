@@ -61,6 +61,9 @@ class BoardHold(QObject):
             carry.end()
             self._foot.set_hot(None)
             self._foot.hide()
+            layout = self._board.layout()
+            if layout is not None:
+                layout.activate()  # at once, or the columns are painted twice: as they were, and as they are
 
     def let_go(self) -> None:
         """Drop here: committed on a turn of the loop of its own, and after a drag has ended."""

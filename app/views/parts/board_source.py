@@ -61,7 +61,7 @@ class Column(NamedTuple):
     total: str = ""
     hint_left: str = ""
     hint_right: str = ""
-    tone: ColumnTone | int | tuple[int, int] = "stage1"
+    tone: str | int | tuple[int, int] = "stage1"
     limit: int | None = None
     over: bool = False
     drop_note: str | None = None

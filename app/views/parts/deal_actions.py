@@ -4,6 +4,7 @@
     actions.move(ids, stage_id, before)     a won or lost stage asks first
     actions.win(ids), .lose(ids), .hold(ids), .release(ids), .reopen(id), .delete(ids), .waive(ids), .hand_off(id)
     actions.choose_stage(ids, widget, rect) a list of stages at a place; actions.new(...) the dialog for a new deal
+    actions.quick_lead(...)                 a lead in one line or out of a pasted e-mail
     actions.added(id)                       a new deal is there
 
 What a service refuses is said by the window. Dialogs open on the next turn of the loop: this may be called from a drop.
@@ -40,8 +41,9 @@ class DealActions(QObject):
 
     def __init__(self, store: Store, shell: ShellApi, page: QWidget) -> None:
         super().__init__(page)
-        self.store, self.shell, self._page = store, shell, page
+        self.store, self.shell, self.page = store, shell, page
         self.dialog: BatonDialog | None = None
+        self.first_stage: Callable[[], int | None] = lambda: None  # where new leads go; None: the first of all
 
     def attempt(self, call: Callable[[], object]) -> bool:
         """Call; what is refused is said by the window. Whether it went well."""
@@ -115,9 +117,9 @@ class DealActions(QObject):
 
         found = [card for card in self.cards(ids) if card.stage_kind != "won"]
         if found:
-            dialog = WinDialog(self._page.window(), self.store, found, before)
+            dialog = WinDialog(self.page.window(), self.store, found, before)
             dialog.won.connect(partial(self._on_won, found))
-            self._open(dialog)
+            self.open_dialog(dialog)
 
     def _on_won(self, found: list[DealCard], waiting: list[int], hand_off: bool) -> None:
         self.shell.toast(f"{_named(found)} won")
@@ -131,9 +133,9 @@ class DealActions(QObject):
 
         found = self.cards(ids)
         if found:
-            dialog = LoseDialog(self._page.window(), self.store, found)
+            dialog = LoseDialog(self.page.window(), self.store, found)
             dialog.lost.connect(lambda: self.shell.toast(f"{_named(found)} lost"))
-            self._open(dialog)
+            self.open_dialog(dialog)
 
     def hold(self, ids: Sequence[int]) -> None:
         """Ask until when the deals are on hold."""
@@ -143,9 +145,9 @@ class DealActions(QObject):
         if not found:
             self.shell.error("Only open deals can be put on hold. Reopen it first.")
             return
-        dialog = HoldDialog(self._page.window(), self.store, found)
+        dialog = HoldDialog(self.page.window(), self.store, found)
         dialog.held.connect(partial(self._on_held, found))
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _on_held(self, found: list[DealCard], until: date | None) -> None:
         end = f" until {short_text(until)}" if until else ""
@@ -191,16 +193,30 @@ class DealActions(QObject):
         """The dialog for a new deal."""
         from app.views.dialogs.new_deal import NewDealDialog
 
-        dialog = NewDealDialog(self._page.window(), self.store, stage_id=stage_id, client_id=client_id)
+        dialog = NewDealDialog(self.page.window(), self.store, stage_id=stage_id, client_id=client_id, quick=True)
         dialog.added.connect(self._on_added)
+        dialog.quick_wanted.connect(lambda: self.quick_lead(stage_id))
         dialog.open()
         self.dialog = dialog
+
+    def quick_lead(self, stage_id: int | None = None) -> None:
+        """The dialog for a lead in one line or out of a pasted e-mail."""
+        from app.views.dialogs.quick_lead import QuickLeadDialog
+
+        dialog = QuickLeadDialog(self.page.window(), self.store, stage_id or self.first_stage())
+        dialog.added.connect(self._on_added)
+        self.open_dialog(dialog)
 
     def _on_added(self, deal_id: int, title: str) -> None:
         self.shell.toast(f"{title} added")
         self.added.emit(deal_id)
 
-    def _open(self, dialog: BatonDialog) -> None:
+    def parent_window(self) -> QWidget:
+        """The window over which dialogs open."""
+        return self.page.window()
+
+    def open_dialog(self, dialog: BatonDialog) -> None:
+        """Open a dialog on the next turn of the loop."""
         self.dialog = dialog
         QTimer.singleShot(0, dialog, dialog.open)
 
@@ -226,9 +242,16 @@ def stage_options(
 
 def stage_colour(stage: StageChoice, opens: Sequence[int]) -> str:
     """The colour of a stage's bar; `opens` are the ids of the open stages of its pipeline."""
+    if stage.kind == "open" and stage.colour is not None:
+        return theme.colour(label_token(stage.colour)).name()
     if stage.kind == "open":
         return theme.stage_colour(opens.index(stage.id), len(opens))
     return theme.current().stage_won if stage.kind == "won" else theme.current().mark_line
+
+
+def label_token(colour: int) -> str:
+    """The theme's token of a label colour, 1 to 6."""
+    return f"labels.{colour - 1}"
 
 
 def _named(found: Sequence[DealCard]) -> str:

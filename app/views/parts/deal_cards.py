@@ -133,8 +133,13 @@ def _spoken(shown: Card, deal: DealCard) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def column(found: BoardColumn, place: int, stages: int, home: str, won: tuple[int, date] | None = None) -> Column:
-    """A stage as the head of its column. `place` of the open `stages`; `won`: how many closed in the month of a day."""
+def column(
+    found: BoardColumn, place: int, stages: int, home: str, won: tuple[int, date] | None = None, tone: str = ""
+) -> Column:
+    """A stage as the head of its column. `place` of the open `stages`; `won`: how many closed in the month of a day.
+
+    `tone` is a colour of its own, as a token of the theme.
+    """
     rest = f", {found.unconverted} without a rate" if found.unconverted else ""
     total = format_money(found.amount_minor, home, cents=False)
     head = Column(found.stage_id, found.name, found.count, total, empty="No deals")
@@ -144,7 +149,7 @@ def column(found: BoardColumn, place: int, stages: int, home: str, won: tuple[in
         )
     weighted = format_money(found.weighted_minor, home, cents=False)
     return head._replace(
-        hint_left=f"{found.probability}%{rest}", hint_right=f"weighted {weighted}", tone=(place, stages)
+        hint_left=f"{found.probability}%{rest}", hint_right=f"weighted {weighted}", tone=tone or (place, stages)
     )
 
 

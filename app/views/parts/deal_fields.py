@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base import today
-from app.services import clients, deal_board, deal_detail, deals, people
+from app.domain import deal_sums
+from app.domain.money import format_money
+from app.services import clients, deal_board, deal_detail, deal_terms, deals, people, sources
 from app.views import theme
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import LinkButton
@@ -30,13 +32,14 @@ F = TypeVar("F", bound=Field[Any])
 
 _LINES: Final = "The amount is the sum of the lines below. Change a line instead."
 _ONLY: Final = {
-    "open": {"Probability", "Closes", "Forecast"},
+    "open": {"Probability", "Closes", "Forecast", "Competitor"},
     "won": {"Won on"},
     "lost": {"Lost on", "Lost because", "Lost to"},
 }
 _SOMETIMES: Final = frozenset().union(*_ONLY.values())
 # Behind 'More fields': the head names client and contact already, and the others are rarely set.
-_FOLDED: Final = frozenset({"Client", "Contact", "Promised", "Source"})
+_FOLDED: Final = frozenset({"Client", "Contact", "Recurring", "Every", "Currency", "Promised", "Source", "Competitor"})
+PERIODS: Final = ((1, "Month"), (2, "2 months"), (3, "Quarter"), (6, "Half year"), (12, "Year"), (24, "2 years"))
 
 
 class DealAmount(AmountField):
@@ -70,6 +73,7 @@ class DealFields(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._unfolded = False
+        self._home = ""
         self._add_money()
         self._add_people()
         self.more = LinkButton("More fields", "plus", size=theme.SECOND)
@@ -80,6 +84,9 @@ class DealFields(QWidget):
     def _add_money(self) -> None:
         change = self._change
         self.amount = self._add(DealAmount("Amount", change("amount_minor"), placeholder="None yet"))
+        self.recurring = self._add(AmountField("Recurring", self._set_recurring, placeholder="One-off"))
+        self.every = self._add(ChoiceField("Every", PERIODS, change("recurring_months")))
+        self.currency = self._add(TextField("Currency", change("currency"), required=True))
         self.probability = self._add(PercentField("Probability", change("probability")))
         self.closes = self._add(DealDate("Closes", change("expected_close_on")))
         self.won_on = self._add(DealDate("Won on", change("closed_on"), required=True))
@@ -96,7 +103,8 @@ class DealFields(QWidget):
             ChoiceField("Contact", (), self._set_contact, add_new=str, empty="Nobody", placeholder="Add a contact")
         )
         self.promised = self._add(DealDate("Promised", change("promised_on"), placeholder="No promise"))
-        self.source = self._add(ChoiceField("Source", (), change("source_id"), empty="Not said"))
+        self.source = self._add(ChoiceField("Source", (), self._set_source, add_new=str, empty="Not said"))
+        self.rival = self._add(TextField("Competitor", change("competitor"), placeholder="Nobody named"))
 
     def _add(self, field: F) -> F:
         row = FormRow(field.name, field)
@@ -123,9 +131,20 @@ class DealFields(QWidget):
         kind = detail.card.stage_kind
         for name, row in self._rows.items():
             folded = name in _FOLDED and not self._unfolded
-            folded = folded and not (name == "Promised" and detail.promised_on is not None)
+            folded = folded and not self._is_said(name, detail)
             row.setVisible(not folded and (name not in _SOMETIMES or name in _ONLY[kind]))
+        self._rows["Every"].setVisible(self.recurring.value() is not None)
         self.more.setVisible(not self._unfolded)
+
+    def _is_said(self, name: str, detail: DealDetail) -> bool:
+        """Whether a row that is folded away says something that must be seen."""
+        said = {
+            "Promised": detail.promised_on is not None,
+            "Recurring": self.recurring.value() is not None,
+            "Currency": detail.card.currency != self._home,
+            "Competitor": bool(detail.competitor),
+        }
+        return said.get(name, False)
 
     def unfold(self) -> None:
         """Show the rows that are rarely wanted, from now on."""
@@ -139,10 +158,12 @@ class DealFields(QWidget):
         QTimer.singleShot(0, self.client, self.client.begin_edit)  # the row has no place before the next turn
 
     def _show_money(self, detail: DealDetail) -> None:
-        card, count = detail.card, len(detail.lines)
+        card = detail.card
+        count = len(detail.lines) if any(line.amount_minor for line in detail.lines) else 0
         self.amount.set_currency(card.currency)
         self.amount.set_value(card.amount_minor, f"from {count} line{'s' if count > 1 else ''}" if count else "")
         self.amount.set_read_only(_LINES if count else None)
+        self._show_terms(detail)
         self.probability.set_automatic(detail.stage_probability)
         self.probability.set_value(card.probability if card.own_probability else None)
         self.closes.set_value(card.expected_close_on)
@@ -153,9 +174,27 @@ class DealFields(QWidget):
         self.reason.set_options([(reason, reason) for reason in deal_detail.lost_reasons(self._store)])
         self.reason.set_value(detail.lost_reason)
         self.competitor.set_value(detail.competitor)
+        self.rival.set_value(detail.competitor)
         self.forecast.set_options([(None, "From the stage"), *FORECASTS.items()])
         self.forecast.set_value(detail.forecast, "" if detail.own_forecast else "by stage")
         self.promised.set_value(detail.promised_on)
+
+    def _show_terms(self, detail: DealDetail) -> None:
+        """What comes again and again, and in which currency; a currency without a rate says so."""
+        terms = deal_terms.terms(self._store, detail.card.id)
+        if terms is None:
+            return
+        self._home = terms.home
+        each, months = terms.recurring_minor, terms.recurring_months
+        a_year = deal_sums.per_year(each, months) if each is not None and months and months != 12 else None
+        currency = detail.card.currency
+        self.recurring.set_currency(currency)
+        self.recurring.set_value(each, "" if a_year is None else f"{format_money(a_year, currency)} a year")
+        other = [(months, f"{months} months")] if months and all(months != key for key, _ in PERIODS) else []
+        self.every.set_options([*PERIODS, *other])
+        self.every.set_value(months)
+        self.currency.set_value(currency, "" if terms.converted else "no rate, in no sum")
+        self.currency.set_tone("text" if terms.converted else "warn")
 
     def _show_people(self, detail: DealDetail) -> None:
         card, store = detail.card, self._store
@@ -202,6 +241,23 @@ class DealFields(QWidget):
             if isinstance(value, str):
                 value = clients.add_contact(self._store, value, client_id=card.client_id)
             deals.change(self._store, card.id, "contact_id", value)
+
+    def _set_recurring(self, minor: int | None) -> None:
+        """What recurs comes every month until one says otherwise; without an amount there is no period."""
+        if self._detail is None:
+            return
+        deal, months = self._detail.card.id, None if minor is None else self.every.value() or 1
+        with self._store.write("Change recurring amount"):
+            deals.change(self._store, deal, "recurring_minor", minor)
+            deals.change(self._store, deal, "recurring_months", months)
+
+    def _set_source(self, value: int | str | None) -> None:
+        if self._detail is None:
+            return
+        with self._store.write("Change source"):
+            if isinstance(value, str):
+                value = sources.find_or_add(self._store, value)
+            deals.change(self._store, self._detail.card.id, "source_id", value)
 
     def _set_reason(self, reason: str | None) -> None:
         if self._detail is None:

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import Changes, today
-from app.services import activities, deal_detail, deals, settings
+from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.deal_cards import late_days
@@ -27,6 +28,7 @@ from app.views.parts.deal_menu import deal_menu
 from app.views.parts.deal_step import StepCard
 from app.views.parts.deal_warnings import DealWarnings, Ways, warnings
 from app.views.parts.fields import FormRow, NotesField
+from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import ElidedLabel
 from app.views.parts.note_log import NoteLog
@@ -95,12 +97,16 @@ class DealInspector(InspectorFrame):
             hold=lambda: self._act(self._actions.hold),
             release=lambda: self._act(self._actions.release),
             hand_off=self._hand_off,
+            bring_back=lambda: self._act(self._bring_back),
         )
         self._warning_row = self.add(self.warnings, above=12)
         self.delivery = Delivery(lambda project: self._shell.go("project", project))
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
         self.lines = DealLines(self._store, self._shell, self.reload)
         self.add(self.lines, above=16, flush=True)
+        self.files = FilesSection(self._store, self._shell, "deal")
+        self.add(self.files, above=16, flush=True)
+        self.setAcceptDrops(True)
         self.custom = CustomSection(self._store, "deal", go=self._shell.go)
         self._add_in_line(self.custom, above=16)
         self._shell.hub.changed.connect(self._on_changed)
@@ -110,12 +116,27 @@ class DealInspector(InspectorFrame):
         self.log.begun.connect(lambda: QTimer.singleShot(0, self, self._show_log))
         self.add(self.log, above=12)
 
+    # Files may be dropped anywhere on the deal: they are shown where they will be
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.files.dragEnterEvent(event)
+        if event.isAccepted():
+            self.area.ensureWidgetVisible(self.files, 0, 24)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.files.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.dropEvent(event)
+
     def _on_changed(self, changes: Changes) -> None:
         """Tags and custom fields are read again by themselves: few changes touch them, and then nothing else of the deal."""
         if self.deal_id is not None and changes.touches("tag", "tag_link"):
             self.tags.reload()
         if self.deal_id is not None and changes.touches("custom_field", "custom_value"):
             self.custom.reload()
+        if self.deal_id is not None and changes.touches("attachment"):
+            self.files.reload()
 
     def _show_log(self) -> None:
         self.area.ensureWidgetVisible(self.log.field, 0, 24)
@@ -147,6 +168,7 @@ class DealInspector(InspectorFrame):
             self.log.forget()
             self.tags.show_record(deal_id)
             self.custom.show_record(deal_id)
+            self.files.show_record(deal_id)
             self.area.verticalScrollBar().setValue(0)
             self.deal_id = deal_id
             self.reload()
@@ -176,7 +198,10 @@ class DealInspector(InspectorFrame):
         self._show_stage(detail)
         self.fields.show_deal(detail)
         self._show_step(detail)
-        self._warning_row.setVisible(self.warnings.show_warnings(warnings(detail, self._ways, today())))
+        terms = deal_terms.terms(self._store, card.id)
+        archived_on = terms.archived_on if terms is not None else None
+        told = warnings(detail, self._ways, today(), archived_on)
+        self._warning_row.setVisible(self.warnings.show_warnings(told))
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
         self.lines.show_lines(detail)
         self.notes.set_value(detail.notes)
@@ -234,6 +259,11 @@ class DealInspector(InspectorFrame):
     def _act(self, verb: Callable[[list[int]], object]) -> None:
         if self.deal_id is not None:
             verb([self.deal_id])
+
+    def _bring_back(self, ids: list[int]) -> None:
+        if self._actions.attempt(lambda: deal_copies.bring_back(self._store, ids)):
+            self._shell.toast(f"{self.title.value()} is back")
+            self.reload()
 
     def _go_to_client(self) -> None:
         if self.detail is not None and self.detail.card.client_id is not None:

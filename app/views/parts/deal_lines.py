@@ -1,146 +1,44 @@
-"""What was sold, line by line, edited in place: title, quantity with its unit, and the amount.
+"""What was sold, line by line, edited in place: title, quantity with its unit, and the amount; the rest unfolds below a line.
 
-A line shows its amount; what one edits there is the price of one.
+A line shows its amount; what one edits there is the price of one. Lines come from the products, from what one types, or from
+a table in the clipboard.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRect, QTimer
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.domain.money import format_money
-from app.services import deals
+from app.domain import deal_sums
+from app.domain.money import format_money, parse_amount
+from app.services import deal_lines, products
 from app.views import theme
-from app.views.parts.amount_field import AmountField
-from app.views.parts.buttons import IconButton
+from app.views.parts.deal_line_row import LineRow, parse_quantity, quantity_text
 from app.views.parts.field import PAD
-from app.views.parts.fields import TextField
+from app.views.parts.fields import hours_text
 from app.views.parts.label import Label
-from app.views.parts.paint import RIGHT, paint_text, text_width
+from app.views.parts.paint import text_width
+from app.views.parts.picker import Option, Picker
 from app.views.parts.section import SectionHead
 from app.views.theme import px
 
+__all__ = ["DealLines", "LineRow", "parse_quantity", "quantity_text"]
+
 if TYPE_CHECKING:
+    from app.domain.deal_sums import Pasted
     from app.models.store import Store
-    from app.services.deal_detail import DealDetail, Line
+    from app.services.deal_detail import DealDetail
+    from app.services.deal_lines import SoldLine
     from app.views.page import ShellApi
 
 
-class QuantityField(TextField):
-    """'8', '20 h': a number and perhaps a unit, at the right."""
-
-    def paint_value(self, painter: QPainter, rect: QRect) -> None:
-        paint_text(painter, rect, self.display(self._value), "text2", align=RIGHT)
-
-
-class PriceField(AmountField):
-    """Shows what the line costs; its value is the price of one."""
-
-    def __init__(self, name: str, on_commit: Callable[[int | None], object], *, currency: str) -> None:
-        super().__init__(name, on_commit, currency=currency, placeholder="Price")
-        self._amount: int | None = None
-
-    def show_line(self, price: int | None, amount: int | None, quantity: str) -> None:
-        """The price of one, and the amount of all."""
-        self._amount = amount
-        self.set_value(price)
-        each = "" if price is None else format_money(price, self.currency)
-        self.setToolTip("Edit the price of one" if quantity == "1" else f"{quantity} × {each}; edit the price of one")
-
-    def paint_value(self, painter: QPainter, rect: QRect) -> None:
-        shown = "" if self._amount is None else format_money(self._amount, self.currency)
-        token = self._tone if shown else "text3"
-        paint_text(painter, rect, shown or self.placeholder, token, align=RIGHT)
-
-
-class LineRow(QWidget):
-    """One line; with None the one that is about to be added."""
-
-    def __init__(self, lines: DealLines, line: Line | None, currency: str) -> None:
-        super().__init__()
-        self._lines, self.line = lines, line
-        self.title = TextField("Line", self._on_title, required=line is not None, placeholder="What is sold")
-        self.quantity = QuantityField("Quantity", self._on_quantity)
-        self.price = PriceField("Price of one", self._on_price, currency=currency)
-        self.remove = _QuietCross()
-        self.remove.clicked.connect(self._on_remove)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.remove)
-        row.addWidget(self.quantity)
-        row.addWidget(self.price)
-        if line is not None:
-            self.show_line(line, currency)
-        else:
-            self.quantity.hide()
-            self.price.hide()
-
-    def show_line(self, line: Line, currency: str) -> None:
-        """Show `line`, perhaps another than before."""
-        if self.line is not None and line.id != self.line.id:
-            for field in (self.title, self.quantity, self.price):
-                field.forget_edit()
-        self.line = line
-        self.title.set_value(line.title)
-        self.title.setToolTip(line.title)
-        self.quantity.set_value(quantity_text(line))
-        self.price.set_currency(currency)
-        self.price.show_line(line.price_minor, line.amount_minor, line.quantity)
-        self.remove.set_name(f"Remove {line.title}")
-
-    def _on_title(self, title: str) -> None:
-        if self.line is not None:
-            deals.change_line(self._lines.store, self.line.id, "title", title)
-        elif title:
-            self._lines.add(title)
-
-    def _on_quantity(self, typed: str) -> None:
-        if self.line is not None:
-            number, unit = parse_quantity(typed)
-            with self._lines.store.write("Change line"):
-                deals.change_line(self._lines.store, self.line.id, "quantity", number)
-                deals.change_line(self._lines.store, self.line.id, "unit", unit)
-
-    def _on_price(self, price: int | None) -> None:
-        if self.line is not None:
-            deals.change_line(self._lines.store, self.line.id, "price_minor", price)
-
-    def _on_remove(self) -> None:
-        self._lines.remove(self)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.remove.set_seen(True)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.remove.set_seen(False)
-
-
-class _QuietCross(IconButton):
-    """Seen while the pointer is on its line or the keyboard on itself; there for the keyboard always."""
-
-    def __init__(self) -> None:
-        super().__init__("x", "Remove the line", in_row=True, token="text3", size=12)
-        self._seen = False
-        self.setFixedWidth(px(20))
-
-    def set_seen(self, on: bool) -> None:
-        """Whether the pointer is on the line."""
-        self._seen = on
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._seen or self.hasFocus():
-            super().paintEvent(event)
+_PASTE: Final = "paste"
+_MOST_PASTED: Final = 20_000
 
 
 class DealLines(QWidget):
@@ -152,6 +50,7 @@ class DealLines(QWidget):
         self._detail: DealDetail | None = None
         self._fresh: LineRow | None = None
         self.rows: list[LineRow] = []
+        self.picker: Picker | None = None
         self.head = SectionHead("Lines", ("Add line", self.begin))
         self.total = _Total()
         column = QVBoxLayout(self)
@@ -171,7 +70,7 @@ class DealLines(QWidget):
         if self._detail is None or detail.card.id != self._detail.card.id:
             self._drop_fresh()
         self._detail = detail
-        found, currency = detail.lines, detail.card.currency
+        found, currency = deal_lines.lines(self.store, detail.card.id), detail.card.currency
         while len(self.rows) > len(found):
             self._take(self.rows.pop())
         for place, line in enumerate(found):
@@ -181,20 +80,90 @@ class DealLines(QWidget):
                 row = LineRow(self, line, currency)
                 self.rows.append(row)
                 self._box.insertWidget(place, row)
-        self._fit_columns(detail)
+        self._fit_columns(found, currency)
         self.total.setVisible(bool(found))
-        self.total.say(format_money(sum(line.amount_minor for line in found), currency))
+        self.total.say(found, currency)
 
-    def _fit_columns(self, detail: DealDetail) -> None:
+    def _fit_columns(self, found: Sequence[SoldLine], currency: str) -> None:
         """Quantities and amounts below each other, as wide as the widest, so that titles keep the rest."""
-        currency = detail.card.currency
-        wide = max((text_width(format_money(line.amount_minor, currency)) for line in detail.lines), default=0)
-        count = max((text_width(quantity_text(line)) for line in detail.lines), default=0)
+        wide = max((text_width(format_money(line.amount_minor, currency)) for line in found), default=0)
+        count = max((text_width(quantity_text(line)) for line in found), default=0)
         for row in self.rows:
             row.price.setFixedWidth(max(wide, px(36)) + 2 * PAD + 2)
             row.quantity.setFixedWidth(max(count, px(16)) + 2 * PAD + 2)
 
     def begin(self) -> None:
+        """The list of products, where there are any or a table waits in the clipboard; else an empty line to type in."""
+        waiting = self._in_clipboard()
+        if waiting or products.find(self.store, "", 1):
+            self._choose(waiting)
+        else:
+            self.begin_typing()
+
+    def _choose(self, waiting: Sequence[Pasted]) -> None:
+        paste = Option(_PASTE, f"Paste {len(waiting)} lines", waiting[0].title if waiting else "", icon="copy")
+
+        def find(typed: str) -> list[Option]:
+            found = [Option(key, name, code) for key, name, code in products.find(self.store, typed)]
+            return [*([paste] if waiting and not typed.strip() else []), *found]
+
+        def chosen(option: Option) -> None:
+            if option.key == _PASTE:
+                self.attempt(lambda: self._add_pasted(waiting))
+            else:
+                self.attempt(lambda: self._add_product(int(str(option.key))))
+
+        self.picker = Picker(self.head, find, chosen, add_new=self._add_typed, width=px(280))
+        self.picker.search_line().setPlaceholderText("Find a product, or type what is sold")
+        self.picker.open_at(self.head, QRect(0, 0, self.head.width(), self.head.height()))
+
+    def _add_typed(self, typed: str) -> None:
+        self.attempt(lambda: self.add(typed))
+
+    def _add_product(self, product: int) -> None:
+        if self._detail is not None:
+            deal_lines.add_product(self.store, self._detail.card.id, product)
+            QTimer.singleShot(0, self, self._on_added_product)
+
+    def _on_added_product(self) -> None:
+        self._read_again()
+        if self.rows:
+            self.rows[-1].quantity.begin_edit()
+
+    def _in_clipboard(self) -> list[Pasted]:
+        """Lines of a table or list that wait in the clipboard; none for a single line, which one may as well type."""
+        text = QGuiApplication.clipboard().text()
+        found = deal_sums.pasted(text) if "\n" in text.strip() and len(text) < _MOST_PASTED else []
+        return found if any(line.price for line in found) else []
+
+    def _add_pasted(self, waiting: Sequence[Pasted]) -> None:
+        if self._detail is None:
+            return
+        currency = self._detail.card.currency
+        lines = [
+            (line.title, line.quantity, line.unit, parse_amount(line.price, currency) if line.price else 0)
+            for line in waiting
+        ]
+        deal_lines.add_many(self.store, self._detail.card.id, lines)
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Do what a button asks; a refusal is said by the window."""
+        try:
+            act()
+        except UserError as problem:
+            self._shell.error(str(problem))
+            return False
+        return True
+
+    def move_line(self, line_id: int, by: int) -> None:
+        """Move a line; the keyboard stays with it."""
+        if self.attempt(lambda: deal_lines.move_line(self.store, line_id, by)):
+            self._read_again()
+            moved = next((row for row in self.rows if row.line is not None and row.line.id == line_id), None)
+            if moved is not None:
+                moved.fold.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_typing(self) -> None:
         """An empty line to type in."""
         if self._detail is not None and self._fresh is None:
             self._fresh = LineRow(self, None, self._detail.card.currency)
@@ -209,7 +178,7 @@ class DealLines(QWidget):
             return
         card = self._detail.card
         worth = (card.amount_minor or 0) if not self._detail.lines else 0
-        deals.add_line(self.store, card.id, title, price_minor=worth)
+        deal_lines.add_line(self.store, card.id, title, price_minor=worth)
         QTimer.singleShot(0, self, self._on_added)
 
     def _on_added(self) -> None:
@@ -224,7 +193,7 @@ class DealLines(QWidget):
         if line is None:
             return
         try:
-            deals.remove_line(self.store, line.id)
+            deal_lines.remove_line(self.store, line.id)
         except UserError as problem:
             self._shell.error(str(problem))
         else:
@@ -242,33 +211,42 @@ class DealLines(QWidget):
 
 
 class _Total(QWidget):
-    """The sum below a line."""
+    """The sum below a line; tax and what is then paid below it, where there is any; and the hours that are planned."""
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PAD, 8, PAD, 0)
-        row.addWidget(Label("Total", "text", theme.TEXT, theme.SEMIBOLD))
-        row.addStretch(1)
-        self._words = Label("", "text", theme.TEXT, theme.SEMIBOLD)
-        row.addWidget(self._words)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(PAD, 8, PAD, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        self.words: list[Label] = []
+        self._names: list[Label] = []
+        for row in range(4):
+            strong = row == 0
+            look = ("text", theme.TEXT, theme.SEMIBOLD) if strong else ("text2", theme.SECOND, theme.REGULAR)
+            name, words = Label("", *look), Label("", *look)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignRight)
+            self._names.append(name)
+            self.words.append(words)
 
-    def say(self, words: str) -> None:
-        """Another sum."""
-        self._words.setText(words)
+    def say(self, found: Sequence[SoldLine], currency: str) -> None:
+        """The sums of these lines."""
+        net = sum(line.amount_minor for line in found)
+        tax = deal_lines.tax_minor(found)
+        minutes = sum(line.minutes or 0 for line in found)
+        rows = [("Total before tax" if tax else "Total", format_money(net, currency))]
+        if tax:
+            rows += [("Tax", format_money(tax, currency)), ("With tax", format_money(net + tax, currency))]
+        if minutes:
+            rows.append(("Planned", hours_text(minutes)))
+        for at, (name, words) in enumerate(zip(self._names, self.words, strict=True)):
+            shown = at < len(rows)
+            name.setVisible(shown)
+            words.setVisible(shown)
+            if shown:
+                name.setText(rows[at][0])
+                words.setText(rows[at][1])
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         QPainter(self).fillRect(PAD, 2, self.width() - 2 * PAD, 1, theme.colour("line"))
-
-
-def quantity_text(line: Line) -> str:
-    """'8' or '20 h'."""
-    return f"{line.quantity} {line.unit}".strip()
-
-
-def parse_quantity(typed: str) -> tuple[str, str]:
-    """The number and the unit of '20 h', '2,5 days', '8'. Raises UserError when there is no number."""
-    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(.*?)\s*", typed)
-    if match is None:
-        raise UserError("Write a number, perhaps with a unit: 8 or 20 h")
-    return match[1].replace(",", "."), match[2]

@@ -1,11 +1,12 @@
-"""The menu of deals: the same from a card, a row and the inspector."""
+"""The menu of deals: the same from a card, a row, a selection of them, and the inspector; and the keys of its commands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -19,11 +20,27 @@ if TYPE_CHECKING:
 KEYS = (
     ("F2", "Rename the deal"),
     ("M", "Move it to another stage"),
+    ("O", "Give it to another owner"),
+    ("T", "Tag it"),
+    ("D", "Change its close date"),
+    ("P", "Change its amount by percent"),
     ("W", "Mark it as won"),
     ("L", "Mark it as lost"),
+    ("Ctrl+D", "Duplicate it"),
+    ("E", "Archive it"),
     ("Del", "Delete it"),
+    ("Ctrl+Shift+N", "Enter a lead from one line or a pasted e-mail"),
 )
+QUICK_LEAD = "Ctrl+Shift+N"
 _STAGES_IN_MENU = 12
+_TOGETHER = (
+    ("O", "owner"),
+    ("T", "tag"),
+    ("D", "close_date"),
+    ("P", "amount"),
+    ("Ctrl+D", "duplicate"),
+    ("E", "archive"),
+)
 
 
 def deal_menu(
@@ -37,20 +54,84 @@ def deal_menu(
     if len(found) == 1:
         menu.add("Rename", lambda: rename(found[0].id), "pencil-simple", "F2")
     _add_stages(menu, actions, ids, found)
+    _add_changes(menu, actions, ids, parent)
     menu.addSeparator()
     _add_closing(menu, actions, ids, found)
     _add_handoff(menu, actions, found)
-    menu.add("Delete", lambda: actions.delete(ids), "trash", "Del")
+    menu.addSeparator()
+    _add_ends(menu, actions, ids, parent)
     return menu
+
+
+def open_bulk_menu(
+    actions: DealActions, ids: Sequence[int], rename: Callable[[int], object], at: QWidget
+) -> Menu | None:
+    """Open the menu of these deals below `at`, for a button or a key; None when all of them are gone."""
+    menu = deal_menu(actions, ids, rename, at)
+    if menu is not None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at.mapToGlobal(QPoint(0, at.height() + 4)))
+    return menu
+
+
+def _together(actions: DealActions, ids: Sequence[int], parent: QWidget, verb: str, *more: Any) -> None:
+    """A verb of many deals; its module is loaded when the first of them is wanted."""
+    from app.views.parts import deal_together
+
+    getattr(deal_together, verb)(actions, ids, *more, *(() if more else (parent,)))
 
 
 def _add_stages(menu: Menu, actions: DealActions, ids: Sequence[int], found: Sequence[DealCard]) -> None:
     here = {card.stage_id for card in found}
+    pipelines = actions.pipelines()
+    home = next((i for i, _, stages in pipelines if any(stage.id == found[0].stage_id for stage in stages)), None)
     inner = menu.add_menu("Move to stage", "arrow-right")
-    for option in stage_options(actions.pipelines(), found[0].stage_id)[:_STAGES_IN_MENU]:
+    own = [each for each in pipelines if each[0] == home] or pipelines
+    for option in stage_options(own, found[0].stage_id)[:_STAGES_IN_MENU]:
         stage = int(str(option.key))
         line = inner.add(option.text, partial(actions.attempt, partial(actions.move, ids, stage)))
         line.setEnabled(here != {stage})
+    others = [(i, name) for i, name, _ in pipelines if i != home]
+    if others:
+        inner = menu.add_menu("Move to pipeline", "arrow-square-out")
+        for pipeline, name in others:
+            inner.add(name, partial(_together, actions, ids, menu, "to_pipeline", pipeline, name))
+
+
+def _add_changes(menu: Menu, actions: DealActions, ids: Sequence[int], parent: QWidget) -> None:
+    """What changes one field of all of them."""
+    from app.services import tags
+
+    menu.addSeparator()
+    menu.add("Owner…", partial(_together, actions, ids, parent, "owner"), "user", "O")
+    menu.add("Add tag…", partial(_together, actions, ids, parent, "tag"), "tag", "T")
+    carried = sorted(
+        {tag for each in tags.of(actions.store, "deal", list(ids)).values() for tag in each}, key=lambda t: t.name
+    )
+    if carried:
+        inner = menu.add_menu("Take tag off")
+        for tag in carried:
+            inner.add(tag.name, partial(_together, actions, ids, parent, "take_tag", tag))
+    menu.add("Close date…", partial(_together, actions, ids, parent, "close_date"), "calendar-blank", "D")
+    menu.add("Amount by percent…", partial(_together, actions, ids, parent, "amount"), "", "P")
+
+
+def _add_ends(menu: Menu, actions: DealActions, ids: Sequence[int], parent: QWidget) -> None:
+    from app.services import deal_copies
+
+    if len(ids) == 1:
+        menu.add("Duplicate", partial(_together, actions, ids, parent, "duplicate"), "copy", "Ctrl+D")
+    menu.add("Archive", partial(_together, actions, ids, parent, "archive"), "archive", "E")
+    menu.add("Delete", lambda: actions.delete(ids), "trash", "Del")
+    if deal_copies.any_archived(actions.store):
+        menu.addSeparator()
+        menu.add("Archived deals…", partial(_show_archived, actions))
+
+
+def _show_archived(actions: DealActions) -> None:
+    from app.views.parts import deal_together
+
+    deal_together.show_archived(actions)
 
 
 def _add_closing(menu: Menu, actions: DealActions, ids: Sequence[int], found: Sequence[DealCard]) -> None:
@@ -84,7 +165,7 @@ def bind_keys(
     rename: Callable[[int], object],
     move: Callable[[Sequence[int]], object],
 ) -> None:
-    """F2, M, W, L and Del act on `chosen()` while the keyboard is within `over`."""
+    """The `KEYS` act on `chosen()` while the keyboard is within `over`."""
 
     def bind(keys: str, act: Callable[[Sequence[int]], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), over)
@@ -96,3 +177,11 @@ def bind_keys(
     bind("W", actions.win)
     bind("L", actions.lose)
     bind("Del", actions.delete)
+    for keys, verb in _TOGETHER:
+        bind(keys, partial(_of_verb, actions, over, verb))
+    quick = QShortcut(QKeySequence(QUICK_LEAD), actions.page)  # also where no deal is there yet
+    quick.activated.connect(partial(actions.quick_lead, None))
+
+
+def _of_verb(actions: DealActions, over: QWidget, verb: str, ids: Sequence[int]) -> None:
+    _together(actions, ids, over, verb)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from app.base import today
 from app.domain.money import format_money
-from app.services import currencies, deal_board, settings
+from app.services import currencies, deal_board, deal_detail, settings
 from app.services.deal_board import BoardColumn, DealCard, DealFilter
 from app.views.parts import deal_cards
 from app.views.parts.board_source import Card, Column, FootTarget
+from app.views.parts.deal_actions import label_token
 
 if TYPE_CHECKING:
     from app.domain.workdays import Calendar
@@ -59,9 +60,16 @@ class DealSource:
         now = today()
         month = self.filter._replace(month=f"{now:%Y-%m}", category="closed")
         won = (deal_board.count(self._store, month), now)
+        stages = deal_detail.stages(self._store, self.filter.pipeline_id) if self.filter.pipeline_id is not None else []
+        own = {stage.id: label_token(stage.colour) for stage in stages if stage.colour is not None}
         return [
             deal_cards.column(
-                column, opens.index(column.stage_id) if column.kind == "open" else 0, len(opens), self.home, won
+                column,
+                opens.index(column.stage_id) if column.kind == "open" else 0,
+                len(opens),
+                self.home,
+                won,
+                own.get(column.stage_id, ""),
             )
             for column in self.found
         ]

@@ -24,6 +24,7 @@ class Ways(NamedTuple):
     hold: Callable[[], object]
     release: Callable[[], object]
     hand_off: Callable[[], object]
+    bring_back: Callable[[], object]
 
 
 class Warned(NamedTuple):
@@ -36,9 +37,12 @@ class Warned(NamedTuple):
     icon: str = ""
 
 
-def warnings(detail: DealDetail, ways: Ways, now: date) -> list[Warned]:
+def warnings(detail: DealDetail, ways: Ways, now: date, archived_on: date | None = None) -> list[Warned]:
     """What there is to say about the deal, the gravest first."""
     card, found = detail.card, []
+    if archived_on is not None:
+        text = f"Since {short_text(archived_on, now)}; in no list and no sum."
+        found.append(Warned("plain", "Archived", text, ("Bring back", ways.bring_back), "archive"))
     if card.needs_handoff and card.client_id is not None:
         text = f"Won {short_text(card.closed_on, now)}" if card.closed_on else ""
         found.append(Warned("info", "No project yet", text, ("Hand off…", ways.hand_off), "arrow-right"))

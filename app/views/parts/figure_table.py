@@ -40,6 +40,7 @@ from app.views.parts.pen import Pen
 Index = QModelIndex | QPersistentModelIndex
 ROW = 30
 _PAD = 16
+_BETWEEN = 12
 _MEASURED = 200
 _CLEAR = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 _NOWHERE = QModelIndex()
@@ -104,8 +105,9 @@ class _Model(QAbstractTableModel):
         return None
 
 
-def _box(rect: QRectF, column: int, last: bool) -> QRectF:
-    return rect.adjusted(theme.px(_PAD) if column == 0 else 0, 0, -theme.px(_PAD) if last else 0, 0)
+def _box(rect: QRectF, head: Head, column: int, last: bool) -> QRectF:
+    before = _PAD if column == 0 else _BETWEEN if head.left else 0  # words begin apart from the figures before them
+    return rect.adjusted(theme.px(before), 0, -theme.px(_PAD) if last else 0, 0)
 
 
 def _align(head: Head, column: int) -> Qt.AlignmentFlag:
@@ -132,7 +134,7 @@ class _Lines:
 
     def _cell(self, pen: Pen, box: QRectF, column: int, cell: Cell) -> None:
         heads = self._table.figures.heads
-        inside = _box(box, column, last=column == len(heads) - 1)
+        inside = _box(box, heads[column], column, last=column == len(heads) - 1)
         if cell.icon:
             pen.icon(cell.icon, inside.left(), inside.center().y() - theme.px(7), 14, cell.token)
             inside.setLeft(inside.left() + theme.px(22))
@@ -169,7 +171,7 @@ class _Heads(QHeaderView):
         pen, heads = Pen(painter), self._table.figures.heads
         box = QRectF(rect)
         painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), pen.colour("line"))
-        inside = _box(box, logicalIndex, last=logicalIndex == len(heads) - 1)
+        inside = _box(box, heads[logicalIndex], logicalIndex, last=logicalIndex == len(heads) - 1)
         align = _align(heads[logicalIndex], logicalIndex)
         pen.text(heads[logicalIndex].title, inside, theme.SECOND, theme.REGULAR, "text2", align=align)
         painter.restore()

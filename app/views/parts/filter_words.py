@@ -26,6 +26,9 @@ CLOSES: Final = {
 }
 
 
+ENDED: Final = {"won": "Won", "lost": "Lost", "closed": "Closed"}
+
+
 class Taken(NamedTuple):
     """A filter in words, and the fields that take it away."""
 
@@ -35,7 +38,9 @@ class Taken(NamedTuple):
 
 def taken(store: Store, flt: DealFilter) -> list[Taken]:
     """Every filter beyond pipeline, quick chip and text."""
-    return [*_of_time(flt), *_of_records(store, flt), *_of_figures(store, flt), *_of_fields(store, flt)]
+    return [
+        *_of_time(flt), *_of_past(store, flt), *_of_records(store, flt), *_of_figures(store, flt), *_of_fields(store, flt),
+    ]  # fmt: skip
 
 
 def month_words(month: str, *, closed: bool = False) -> str:
@@ -63,6 +68,15 @@ def closes_words(closes: str) -> str:
     return f"Closes {span_words(first, last)}"
 
 
+def ended_words(what: str, days: str) -> str:
+    """'Won 3 to 19 Dec', 'Created until 31 Jan', 'Closed from 1 Mar'; `days` are 'first..last'."""
+    now = today()
+    first, last = period(days, now)
+    if first and last:
+        return f"{what} {span_words(first, last)}"
+    return f"{what} until {short_text(last, now)}" if last else f"{what} from {short_text(first or now, now)}"
+
+
 def span_words(first: date, last: date) -> str:
     """'3 to 19 Dec', '30 Nov to 2 Dec', '1 Jan to 31 Mar 2027'."""
     if first.year != last.year:
@@ -81,10 +95,34 @@ def _of_time(flt: DealFilter) -> list[Taken]:
     if flt.month:
         gone = {"month": "", **({"category": ""} if closed else {})}
         found.append(Taken(month_words(flt.month, closed=closed), gone))
-    if flt.closes:
+    if flt.closes and flt.outcome in ENDED and ".." in flt.closes:
+        found.append(Taken(ended_words(ENDED[flt.outcome], flt.closes), {"closes": "", "outcome": ""}))
+    elif flt.closes:
         found.append(Taken(closes_words(flt.closes), {"closes": ""}))
     if flt.category and not (closed and flt.month):
         found.append(Taken("Won" if closed else FORECASTS.get(flt.category, flt.category), {"category": ""}))
+    return found
+
+
+def _of_past(store: Store, flt: DealFilter) -> list[Taken]:
+    """How deals ended, when they were entered, and how far they came."""
+    found = []
+    if flt.outcome and not (flt.closes and flt.outcome in ENDED and ".." in flt.closes):
+        found.append(Taken({"open": "Open", **ENDED}[flt.outcome], {"outcome": ""}))
+    if flt.created:
+        found.append(Taken(ended_words("Created", flt.created), {"created": ""}))
+    if flt.reached_id is not None or flt.furthest_id is not None:
+        names = dict(store.rows("SELECT id, name FROM stage WHERE kind = 'open'"))
+        for key, words in (("reached_id", "Reached {}"), ("furthest_id", "Got as far as {}")):
+            stage = getattr(flt, key)
+            if stage is not None:
+                found.append(Taken(words.format(names.get(stage, "a removed stage")), {key: None}))
+    if flt.lost_reason_id is not None:
+        names = dict(store.rows("SELECT id, name FROM lost_reason"))
+        reason = f"Lost: {names.get(flt.lost_reason_id, 'a reason that is gone')}"
+        found.append(Taken(reason if flt.lost_reason_id else "Lost without a reason", {"lost_reason_id": None}))
+    if flt.competitor:
+        found.append(Taken(f"Lost to {flt.competitor}", {"competitor": ""}))
     return found
 
 
@@ -94,13 +132,14 @@ def _of_records(store: Store, flt: DealFilter) -> list[Taken]:
         found.append(Taken(dict(clients.names(store)).get(flt.client_id, "A deleted client"), {"client_id": None}))
     if flt.owner_id is not None:
         owners = {person.id: person.name for person in people.everyone(store)}
-        found.append(Taken(owners.get(flt.owner_id, "Somebody who left"), {"owner_id": None}))
+        name = owners.get(flt.owner_id, "Somebody who left") if flt.owner_id else "No owner"
+        found.append(Taken(name, {"owner_id": None}))
     if flt.stage_id is not None:
         names = {s.id: s.name for i, _ in deal_detail.pipelines(store) for s in deal_detail.stages(store, i)}
         found.append(Taken(names.get(flt.stage_id, "A removed stage"), {"stage_id": None}))
     if flt.source_id is not None:
         source = dict(deal_detail.sources(store)).get(flt.source_id, "one that is gone")
-        found.append(Taken(f"Source: {source}", {"source_id": None}))
+        found.append(Taken(f"Source: {source}" if flt.source_id else "No source", {"source_id": None}))
     if flt.tag_ids:
         from app.services import tags
 
@@ -124,6 +163,8 @@ def _of_figures(store: Store, flt: DealFilter) -> list[Taken]:
         low, high = ("" if end is None else f"{end}%" for end in (flt.probability_from, flt.probability_to))
         words = f"Probability {range_words(low, high)}"
         found.append(Taken(words, {"probability_from": None, "probability_to": None}))
+    if flt.rate:
+        found.append(Taken("Without a rate", {"rate": ""}))
     return found
 
 

@@ -21,12 +21,13 @@ class LatestRead:
     """Hands on the newest answer alone: what was asked before and is still under way is dropped.
 
     `owner` is the widget that shows the answers; when it is gone nothing is shown. Reads may run in another thread, so
-    they touch the Store and nothing of the window.
+    they touch the Store and nothing of the window. They do when there are more than `at_once` tasks.
     """
 
-    def __init__(self, store: Store, owner: QObject) -> None:
+    def __init__(self, store: Store, owner: QObject, at_once: int = AT_ONCE) -> None:
         self._store = store
         self._owner = owner
+        self._at_once = at_once
         self._next: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._busy = False
 
@@ -38,7 +39,7 @@ class LatestRead:
     @property
     def beside(self) -> bool:
         """Whether reads run beside the window, since there is so much."""
-        return int(self._store.value("SELECT ifnull(max(id), 0) FROM task")) > AT_ONCE
+        return int(self._store.value("SELECT ifnull(max(id), 0) FROM task")) > self._at_once
 
     def ask(self, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
         """Call `read` now or beside the window, then `show` with its answer, in the window's thread."""

@@ -1,11 +1,11 @@
-"""How a list looks: its rows, and the heads above them."""
+"""How a list looks: its rows, the heads of its groups, and the heads above its columns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QRegion
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.views import theme
@@ -13,7 +13,7 @@ from app.views.parts.avatar import paint_avatar
 from app.views.parts.buttons import tooltip_html
 from app.views.parts.paint import paint_bar, text_width
 from app.views.parts.pen import Pen
-from app.views.parts.rows import ALIGN, Col, Index, RowsModel
+from app.views.parts.rows import ALIGN, Col, Head, Index, RowsModel
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class _Cell(NamedTuple):
     left: int
     begin: int
     room: int
+    width: int
 
 
 class RowPainter:
@@ -48,6 +49,10 @@ class RowPainter:
         height = table.verticalHeader().defaultSectionSize()
         for place in self._places(wanted):
             top = table.rowViewportPosition(place)
+            head = table.rows.head(place)
+            if head is not None:
+                self._head(pen, head, cells, QRect(0, top, table.viewport().width(), height), place)
+                continue
             ground = self._ground(pen, QRect(0, top, table.viewport().width(), height), place)
             row = table.rows.row(place)
             if row is not None:
@@ -55,6 +60,50 @@ class RowPainter:
                     self._cell(pen, cell, row, top, height)
             if ground == "accent_soft":
                 pen.p.fillRect(0, top, px(2), height, pen.colour("accent"))
+            self._ring(pen, cells, place, top, height)
+
+    def _ring(self, pen: Pen, cells: list[_Cell], place: int, top: int, height: int) -> None:
+        """Around the cell that the keyboard is on."""
+        table = self._table
+        if not table.cell or place != table.currentIndex().row() or not table.in_focus():
+            return
+        for cell in cells:
+            if cell.column.key == table.cell:
+                box = QRectF(cell.left + 1, top + 1, cell.width - 2, height - 2)
+                pen.rounded(box, theme.RADIUS_MARK, None, pen.colour("accent"), 2)
+
+    def _head(self, pen: Pen, head: Head, cells: list[_Cell], box: QRect, place: int) -> None:
+        """The head of a group: caret, name and count from the left, each sum under its column's head."""
+        table = self._table
+        pen.p.fillRect(box, pen.colour("hover" if place == table.hovered else "panel"))
+        pen.p.fillRect(box.adjusted(0, box.height() - 1, 0, 0), pen.colour("line"))
+        if table.in_focus() and place == table.currentIndex().row():
+            pen.p.fillRect(box.adjusted(0, box.height() - 2, 0, 0), pen.colour("accent"))
+        left, stop, end, put = px(_PAD), box.width(), 0, set()
+        for cell in cells:
+            words = head.sums.get(cell.column.key, "")
+            if words and cell.left > 0:
+                inside = QRectF(cell.begin, box.top(), max(0, cell.room), box.height())
+                pen.text(words, inside, theme.TEXT, 600, "text", align=ALIGN[cell.column.align])
+                stop = min(stop, cell.left + max(0, cell.width - px(8) - pen.width(words, theme.TEXT, 600)))
+                end = max(end, cell.left + cell.width)
+                put.add(cell.column.key)
+        pen.icon("caret-right" if head.folded else "caret-down", left, box.center().y() - px(6), 12, "text2")
+        left += px(20)
+        room = max(0, min(stop, box.width()) - left - px(8))
+        count = f"{head.count:,}"
+        spare = pen.width(count, theme.TEXT, 400) + px(8)
+        used = pen.text(
+            head.words, QRectF(left, box.top(), max(0, room - spare), box.height()), theme.TEXT, 600, "text"
+        )
+        left += min(used, max(0, room - spare)) + px(8)
+        left += pen.text(count, QRectF(left, box.top(), spare, box.height()), theme.TEXT, 400, "text3") + px(12)
+        rest = [words for key, words in head.loose.items() if key not in put]
+        words = "  ".join([*rest, head.note] if head.note else rest)
+        if words and pen.width(words, theme.SECOND, 400) > stop - left - px(8) and end:
+            left, stop = end + px(8), box.width()  # behind the sums, where there is more room
+        if words and stop - left > px(60):
+            pen.text(words, QRectF(left, box.top(), stop - left - px(8), box.height()), theme.SECOND, 400, "text3")
 
     def _places(self, wanted: QRegion) -> list[int]:
         found: set[int] = set()
@@ -71,7 +120,7 @@ class RowPainter:
             left, width = table.columnViewportPosition(place), table.columnWidth(place)
             if width and left + width > 0 and left < table.viewport().width():
                 begin = left + (px(_PAD) if place == 0 else px(8))
-                cells.append(_Cell(column, left, begin, left + width - px(8) - begin))
+                cells.append(_Cell(column, left, begin, left + width - px(8) - begin, width))
         return cells
 
     def _ground(self, pen: Pen, box: QRect, place: int) -> str:
@@ -103,7 +152,14 @@ class RowPainter:
             return
         icon = column.icon(row) if column.icon is not None else ""
         if icon:
-            pen.icon(icon, left, top + height / 2 - px(8), 16, ink if ink != "text" else "text2")
+            wide = pen.width(text, theme.TEXT, 400) if column.align == "right" else room
+            pen.icon(
+                icon,
+                left + max(0, room - wide - px(22)),
+                top + height / 2 - px(8),
+                16,
+                ink if ink != "text" else "text2",
+            )
         share = column.share(row) if column.share is not None else None
         if share is not None:
             paint_bar(pen.p, QRect(left, top + height // 2 - px(2), px(_BAR), px(4)), share, "good_mark")
@@ -128,11 +184,17 @@ class RowTips(QStyledItemDelegate):
 
 
 class ListHead(QHeaderView):
-    """The heads. Painted here whole: Qt's own painting asks every row of a column whether it is selected."""
+    """The heads. Painted here whole: Qt's own painting asks every row of a column whether it is selected.
+
+    `marks` says by the place of a column how it is sorted: (descending, its number among several keys, else 0). `held` are
+    the keys that were held when the pointer last went down.
+    """
 
     def __init__(self, table: ListTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._hovered = -1
+        self.marks: dict[int, tuple[bool, int]] = {}
+        self.held = Qt.KeyboardModifier.NoModifier
         self.setMouseTracking(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -140,6 +202,15 @@ class ListHead(QHeaderView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), px(theme.FIELD_ROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground first: where the columns end before the list does, there is no section to paint it."""
+        painter = QPainter(self.viewport())
+        whole = self.viewport().rect()
+        painter.fillRect(whole, theme.colour("card"))
+        painter.fillRect(whole.adjusted(0, whole.height() - 1, 0, 0), theme.colour("line"))
+        painter.end()
+        super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         painter.save()
@@ -151,17 +222,31 @@ class ListHead(QHeaderView):
         words = model.headerData(logicalIndex, self.orientation())
         flags = Qt.AlignmentFlag(model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole))
         box = QRectF(rect).adjusted(px(_PAD) if logicalIndex == 0 else px(8), 0, -px(8), 0)
-        tone = "text" if hot else "text3"
-        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
-            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-            used = min(pen.width(words, theme.SECOND, 400) + px(4), box.width() - px(12))
-            right = bool(flags & Qt.AlignmentFlag.AlignRight)
-            left = box.right() - used - px(12) if right else box.left() + used
-            pen.icon("caret-down" if down else "caret-up", left, box.center().y() - px(6), 12, "text2")
-            tone = "text"
+        marked = self.marks.get(logicalIndex)
         align = flags & Qt.AlignmentFlag.AlignHorizontal_Mask
+        if marked is not None:
+            box = self._mark(pen, box, words, marked, right=bool(flags & Qt.AlignmentFlag.AlignRight))
+        tone = "text" if hot or marked is not None else "text3"
         pen.text(words, box, theme.SECOND, 400, tone, align=align)
         painter.restore()
+
+    def _mark(self, pen: Pen, box: QRectF, words: str, marked: tuple[bool, int], *, right: bool) -> QRectF:
+        """Paint the caret, and behind it which key this is; returns the room that is left for the words."""
+        descending, number = marked
+        digit = str(number) if number else ""
+        wide = px(12) + (pen.width(digit, theme.SMALL, 400) if digit else 0)
+        used = min(pen.width(words, theme.SECOND, 400) + px(4), box.width() - wide)
+        left = box.right() - wide if right else box.left() + used
+        pen.icon("caret-down" if descending else "caret-up", left, box.center().y() - px(6), 12, "text2")
+        if digit:
+            pen.text(digit, QRectF(left + px(12), box.top(), px(12), box.height()), theme.SMALL, 400, "text2")
+        return (
+            box.adjusted(0, 0, -wide - px(2), 0) if right else QRectF(box.left(), box.top(), max(0, used), box.height())
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.held = event.modifiers()
+        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.logicalIndexAt(event.position().toPoint()))

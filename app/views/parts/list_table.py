@@ -58,7 +58,7 @@ class ListTable(QTableView):
     """A table over a RowsModel. See the top of this module."""
 
     current_changed = Signal(object)
-    selection_changed = Signal(list)
+    selection_changed = Signal(object)  # a list of ids: as an object, or Qt would copy each of 100,000
     opened = Signal(int)
     sort_requested = Signal(str, bool)
 
@@ -66,6 +66,7 @@ class ListTable(QTableView):
         super().__init__(parent)
         self.rows = model
         self.hovered = -1
+        self.cell = ""  # the key of the column that the keyboard is on, while it is on one
         self.menu: Callable[[list[int]], QMenu | None] = lambda ids: None  # noqa: ARG005
         self._row_height = row
         self._empty: QWidget | None = None
@@ -102,22 +103,27 @@ class ListTable(QTableView):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def _set_up_head(self) -> None:
-        head = ListHead(self)
+        self.head = head = ListHead(self)
         self.setHorizontalHeader(head)
         head.setMinimumSectionSize(px(32))
         head.sectionClicked.connect(self._on_head)
 
     def _dress(self) -> None:
-        side, head = self.verticalHeader(), self.horizontalHeader()
+        side = self.verticalHeader()
         side.setMinimumSectionSize(px(self._row_height))
         side.setDefaultSectionSize(px(self._row_height))
+        self.size_columns()
+        self.viewport().update()
+
+    def size_columns(self) -> None:
+        """Give every column its width; those without one share the rest."""
+        head = self.horizontalHeader()
         for place, column in enumerate(self.rows.columns):
             if column.width is None:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
             else:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 head.resizeSection(place, px(column.width))
-        self.viewport().update()
 
     # What a page calls
 
@@ -125,11 +131,12 @@ class ListTable(QTableView):
         """Show by which column the rows are sorted; None for none."""
         place = next((at for at, column in enumerate(self.rows.columns) if column.sort_key == key), -1)
         self._sorted = (place, descending) if key is not None and place >= 0 else None
-        head = self.horizontalHeader()
-        head.setSortIndicatorShown(self._sorted is not None)
-        if self._sorted is not None:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            head.setSortIndicator(place, order)
+        self.mark_heads({place: (descending, 0)} if self._sorted else {})
+
+    def mark_heads(self, marks: dict[int, tuple[bool, int]]) -> None:
+        """Show how columns are sorted: by their place (descending, number among several keys or 0)."""
+        self.head.marks = marks
+        self.head.viewport().update()
 
     def set_empty(self, widget: QWidget) -> None:
         """What to show in the middle while there are no rows; the table owns it."""
@@ -142,21 +149,28 @@ class ListTable(QTableView):
         place = self.rows.row_of(row_id)
         if place is None:
             return False
-        self.selectRow(place)
+        flags = QItemSelectionModel.SelectionFlag
+        # Not selectRow(): that asks which keys are held just now.
+        self.selectionModel().setCurrentIndex(self.rows.index(place, 0), flags.ClearAndSelect | flags.Rows)
         self.scrollTo(self.rows.index(place, 0))
         return True
 
     @property
     def current(self) -> int | None:
         """The id of the current row, or None."""
-        index = self.currentIndex()
-        return self.rows.id_at(index.row()) if index.isValid() else None
+        return self.record_at(self.currentIndex().row())
+
+    def record_at(self, row: int) -> int | None:
+        """The id of the record in a row; None outside and on the head of a group."""
+        found = self.rows.id_at(row)
+        return found if found is not None and found > 0 else None
 
     @property
     def selected(self) -> list[int]:
         """The selected ids, top to bottom."""
         ids = self.rows.ids
-        return [ids[place] for place in selected_rows(self.selectionModel())]
+        found = [ids[place] for place in selected_rows(self.selectionModel())]
+        return list(dict.fromkeys(each for each in found if each > 0)) if self.rows.heads else found
 
     def in_focus(self) -> bool:
         """Whether the selection is shown as that of the focus."""
@@ -194,7 +208,7 @@ class ListTable(QTableView):
         super().mouseMoveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        row_id = self.rows.id_at(self.rowAt(event.position().toPoint().y()))
+        row_id = self.record_at(self.rowAt(event.position().toPoint().y()))
         if row_id is not None and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(row_id)
 
@@ -205,7 +219,7 @@ class ListTable(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if not index.isValid():
+        if not index.isValid() or self.record_at(index.row()) is None:
             return
         if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
@@ -223,7 +237,7 @@ class ListTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row() or current.isValid() != previous.isValid():
-            self.current_changed.emit(self.rows.id_at(current.row()) if current.isValid() else None)
+            self.current_changed.emit(self.record_at(current.row()))
             for row in {current.row(), previous.row()}:
                 self._repaint_row(row)
 
@@ -246,8 +260,6 @@ class ListTable(QTableView):
     def _on_head(self, section: int) -> None:
         key = self.rows.columns[section].sort_key
         if key is None:
-            if self._sorted is not None:
-                self.set_sorted(self.rows.columns[self._sorted[0]].sort_key, descending=self._sorted[1])
             return
         descending = self._sorted == (section, False)
         self.set_sorted(key, descending=descending)
@@ -259,7 +271,7 @@ class ListTable(QTableView):
         value = self.verticalScrollBar().value()
         first = self.rows.id_at(value // px(self._row_height)) if value else None
         anchor = (first, value % px(self._row_height)) if first is not None else None
-        self._kept = (set(self.selected), self.current, anchor)
+        self._kept = (set(self.selected), self.rows.id_at(self.currentIndex().row()), anchor)
 
     def _restore(self) -> None:
         selected, current, anchor = self._kept
@@ -269,8 +281,9 @@ class ListTable(QTableView):
             if places and places != selected_rows(chosen):
                 here = selection_of(self.rows, places)
                 chosen.select(here, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        place = self.rows.row_of(current) if current is not None else None
-        if place is not None and place != self.currentIndex().row():
+        at = self.currentIndex().row()
+        place = self.rows.row_of(current) if current is not None and self.rows.id_at(at) != current else None
+        if place is not None:
             chosen.setCurrentIndex(self.rows.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         top = self.rows.row_of(anchor[0]) if anchor is not None else None
         if top is not None and anchor is not None:

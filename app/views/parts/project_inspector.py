@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services import clients, people, projects
 from app.services.projects import ProjectDetail, ProjectRow
 from app.views import theme
+from app.views.parts import project_copies
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.choice_field import ChoiceField, PersonField
@@ -68,6 +69,8 @@ class ProjectInspector(InspectorFrame):
         self.add(holder)
         self.warning = Notice("warn", "")
         self._warning_row = self.add(self.warning, above=8)
+        self.hours_offer = project_copies.HoursOffer(self, self._store, self._shell)
+        self._offer_row = self.add(self.hours_offer, above=8)
         self.bar = Bar()
         self.progress = Label("", "text2", theme.SECOND)
         row = QHBoxLayout()
@@ -184,6 +187,7 @@ class ProjectInspector(InspectorFrame):
         self.client_link.setText(row.client or "")
         self.client_link.setVisible(row.client is not None)
         self.no_client.setVisible(row.client is None)
+        self._offer_row.setVisible(self.hours_offer.show_for(row))
         at_risk = row.health in ("warn", "bad")
         self._warning_row.setVisible(at_risk)
         if at_risk:
@@ -257,6 +261,8 @@ class ProjectInspector(InspectorFrame):
         if self.project is not None and self.project.row.deal_id is not None:
             menu.add("Open deal", self._open_deal, "handshake")
         menu.add("Show its tasks", lambda: self._open_page("tasks.list"), "table")
+        menu.addSeparator()
+        project_copies.add_lines(menu, self, self._store, self._shell, self.project_id)
         menu.addSeparator()
         menu.add("Delete", self.delete, "trash")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

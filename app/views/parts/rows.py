@@ -5,12 +5,13 @@ reads.
                       fetch=service.rows_of, key=lambda row: row.id)
     model.set_ids(ids)      after a Changes too: selection, current row and scroll stay
 
-Sorting, filtering and searching happen in SQL: the model only ever gets another list of ids.
+Sorting, filtering and searching happen in SQL: the model only ever gets another list of ids. Ids below zero are the
+heads of groups: rows that name a group and its sums, and are no record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -38,6 +39,9 @@ class Col(NamedTuple, Generic[Row]):
 
     `icon` gives a Phosphor name or ''; `avatar` says that the text is a person's letters; `tooltip` gives
     words or ''; `share`, 0 to 1, is shown as a thin bar before the text.
+
+    `value` is what stands in a file, a number or a day, where it is not the text; `unit` is the currency of it. `gives_way`
+    is the width of the list in px below which the column is left out, as long as nobody has chosen the columns.
     """
 
     key: str
@@ -51,6 +55,32 @@ class Col(NamedTuple, Generic[Row]):
     sort_key: str | None = None
     avatar: bool = False
     share: Callable[[Row], float] | None = None
+    value: Callable[[Row], Any] | None = None
+    unit: Callable[[Row], str] | None = None
+    gives_way: int = 0
+
+
+class Head(NamedTuple):
+    """The head of a group. `id` is below zero; `sums` are words by the key of the column they stand in, `loose` the same
+    sums with their names, for where that column is not shown.
+    """
+
+    id: int
+    key: str
+    words: str
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
+    sums: Mapping[str, str]
+    loose: Mapping[str, str]
+    note: str = ""
+    folded: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The head as it is read out."""
+        state = "folded" if self.folded else "open"
+        return ", ".join(
+            [f"Group {self.words}", f"{self.count:,}", *self.loose.values(), *filter(None, [self.note]), state]
+        )
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -68,20 +98,43 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = list(columns)
-        self.window: IdWindow[Row] = IdWindow(fetch, key)
+        self.heads: Mapping[int, Head] = {}
+        self.window: IdWindow[Row] = IdWindow(lambda ids: fetch([each for each in ids if each > 0]), key)
 
     @property
     def ids(self) -> list[int]:
         """All ids in order; read only."""
         return self.window.ids
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these rows in this order. What was read is read again when looked at."""
+    def set_ids(self, ids: Sequence[int], heads: Mapping[int, Head] | None = None, *, anew: bool = False) -> None:
+        """Show these rows in this order, `heads` among them. What was read is read again when looked at.
+
+        `anew` says that the order is another, so that there is no use in looking for what has stayed in its place.
+        """
         self.about_to_change.emit()
         self.window.forget()
-        change_ids(self, self.ids, ids)
+        self.heads = heads or {}
+        if anew:
+            self.reset_rows(list(ids))
+        else:
+            change_ids(self, self.ids, ids)
         if self.ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
+        self.changed.emit()
+
+    def read_again(self) -> None:
+        """The same rows, read again when looked at: what they say may have changed, and which they are is asked meanwhile."""
+        self.window.forget()
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
+
+    def set_columns(self, columns: Sequence[Col[Row]]) -> None:
+        """Show these columns; selection, current row and scroll stay. What was read is read again when looked at."""
+        self.about_to_change.emit()
+        self.beginResetModel()
+        self.columns = list(columns)
+        self.window.forget()
+        self.endResetModel()
         self.changed.emit()
 
     def take_rows(self, first: int, last: int) -> None:
@@ -110,6 +163,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The row at a place, read when needed; None when it is gone."""
         return self.window.row(place)
 
+    def head(self, place: int) -> Head | None:
+        """The head of a group at a place; None where a record is."""
+        return self.heads.get(self.ids[place]) if self.heads else None
+
     def id_at(self, place: int) -> int | None:
         """The id at a place, or None outside."""
         return self.ids[place] if 0 <= place < len(self.ids) else None
@@ -133,6 +190,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         answer = _ANSWERS.get(role)
         if answer is None:
             return None
+        head = self.head(index.row())
+        if head is not None:
+            return _head_answer(head, "" if index.column() == 0 else self.columns[index.column()].key, role)
         row = self.window.row(index.row())
         return None if row is None else answer(self.columns[index.column()], row)
 
@@ -144,6 +204,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return ALIGN[self.columns[section].align] | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _head_answer(head: Head, column: str, role: int) -> str | None:
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return head.spoken
+    if role != Qt.ItemDataRole.DisplayRole:
+        return None
+    return head.sums.get(column, "") if column else f"{head.words} {head.count:,}"
 
 
 def _cell(text: str) -> str:

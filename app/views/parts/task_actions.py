@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
 from app.services import people, projects, task_board, tasks, timer
@@ -25,6 +26,7 @@ from app.views.parts.task_cards import KIND_ICONS, quoted, waiting_refusal
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.task_bulk import Done
     from app.views.page import ShellApi
 
 _FEW = 50
@@ -61,6 +63,7 @@ class TaskActions:
         if refused is not None:
             raise UserError(f"{refused[0]}. {refused[1]}")
         words = self._named(ids, {"done": "done", "cancelled": "cancelled"}.get(kind, f"moved to {name}"))
+        words += self._next_words(ids) if kind == "done" else ""
         self.say(words, tasks.move(self.store, ids, status_id, before), ids)
 
     def try_move(self, ids: Sequence[int], status_id: int, *, anyway: bool = False) -> None:
@@ -161,6 +164,28 @@ class TaskActions:
             head=self._named(ids, "").rstrip() + " to",
         ).open_at(parent, at)
 
+    def change_all(self, ids: Sequence[int], parent: QWidget | None = None) -> None:
+        """Ask what is to change in all of these: status, owner, project, milestone, days, estimate, label."""
+        from app.views.dialogs.change_tasks import ChangeTasksDialog
+
+        over = parent or QApplication.activeWindow()
+        if ids and over is not None:
+            ChangeTasksDialog(over, self.store, self, ids).open()
+
+    def _move_to_project(self, ids: Sequence[int], parent: QWidget | None) -> None:
+        over = parent or QApplication.activeWindow()
+        if over is not None:
+            self.choose_project(ids, over, QRect(over.mapFromGlobal(QCursor.pos()), QSize(1, 1)))
+
+    def tell_changed(self, done: Done) -> None:
+        """Say how many tasks were changed, what moved with them and what was left."""
+        parts = [f"{done.tasks:,} tasks changed" if done.tasks != 1 else "1 task changed"]
+        if done.moved:
+            parts.append(f"{done.moved} more moved with them")
+        if done.words():
+            parts.append(done.words())
+        self.shell.toast(", ".join(parts))
+
     def menu(self, ids: Sequence[int], parent: QWidget | None = None) -> Menu:
         """The menu of these tasks."""
         menu = Menu(parent)
@@ -173,6 +198,8 @@ class TaskActions:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
         if len(ids) == 1:
             menu.add("Start the clock", partial(self.start_clock, ids[0]), "record-fill", "C")
+        menu.add("Move to project…", partial(self._move_to_project, ids, parent), "flag")
+        menu.add("Change…", partial(self.change_all, ids, parent), "pencil-simple", "E")
         menu.addSeparator()
         menu.add("Done", partial(self.done, ids), "check-circle", "D")
         menu.add("Cancel", partial(self.cancel, ids), "prohibit")
@@ -200,6 +227,13 @@ class TaskActions:
             found = task_board.cards(self.store, ids)
             return f"{quoted(found[0].title) if found else 'Task'} {what}"
         return f"{len(ids):,} tasks {what}"
+
+    def _next_words(self, ids: Sequence[int]) -> str:
+        """', next on 7 Dec' for a task that comes again."""
+        from app.services import recurrence  # wanted only when something is finished
+
+        days = sorted(recurrence.next_days(self.store, ids).values())
+        return f", next on {short_text(days[0])}" if days else ""
 
     def _status(self, status_id: int) -> tuple[str, str]:
         row = self.store.row("SELECT name, kind FROM status WHERE id = ?", (status_id,))

@@ -109,6 +109,8 @@ def _third(task: TaskCard, now: date) -> tuple[Bit, ...]:
         bits.append(Bit("clock", spent, "warn" if over and task.status_kind != "done" else "plain"))
     if task.checklist_total and task.status_kind != "done":
         bits.append(Bit("check-square", f"{task.checklist_done}/{task.checklist_total}"))
+    if task.repeats and task.status_kind in OPEN:
+        bits.append(Bit("repeat", ""))
     return tuple(bits)
 
 
@@ -150,7 +152,9 @@ def card(task: TaskCard, now: date | None = None) -> Card:
     if task.status_kind == "doing" and task.estimate_minutes and bits[0].icon == "":
         share = min(task.logged_minutes / task.estimate_minutes, 1.0)
     home, third = home_text(task), _third(task, now)
-    facts = [home, *(bit.text for bit in third), *(bit.text for bit in bits)]
+    facts = [home, *(bit.text for bit in third if bit.text), *(bit.text for bit in bits)]
+    if task.repeats:
+        facts.append("repeats")
     if task.assignee:
         facts.append(f"owner {task.assignee}")
     labels = ", ".join(name for _, name in task.labels)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.store import Store
@@ -15,6 +15,7 @@ from app.services.task_detail import ChecklistLine
 from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
+from app.views.parts.menu import Menu
 from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import SectionHead
 from app.views.parts.ticks import BOX, CheckBox
@@ -74,8 +75,22 @@ class _Line(QWidget):
     def show_item(self, item: ChecklistLine) -> None:
         self.box.setChecked(item.done)
         self.box.setAccessibleName(item.title)
+        self.box.setToolTip("T makes it a task of its own, Del removes it")
         self.words.set_value(item.title)
         self.words.set_tone("text2" if item.done else "text")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = Menu(self)
+        menu.add("Make it a task", self._make_task, "arrow-square-out", "T")
+        menu.addSeparator()
+        menu.add("Remove", self._remove, "trash", "Del")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _make_task(self) -> None:
+        from app.services import checklist_task
+
+        checklist_task.make_task(self._store, self._id)
 
     def enterEvent(self, event: object) -> None:  # noqa: ARG002
         self.remove.show()
@@ -86,6 +101,8 @@ class _Line(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self._remove()
+        elif event.key() == Qt.Key.Key_T and not event.modifiers():
+            self._make_task()
         else:
             super().keyPressEvent(event)
 

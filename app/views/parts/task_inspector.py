@@ -101,6 +101,10 @@ class TaskInspector(InspectorFrame):
         )
         for name, field in fields:
             column.addWidget(FormRow(name, field))
+        from app.views.parts.task_repeat import RepeatRows  # with the first inspector, not with the window
+
+        self.repeat = RepeatRows(self._store)
+        column.addWidget(self.repeat)
         self._sold_row = FormRow("Sold as", self.sold)
         column.addWidget(self._sold_row)
         self.setFocusProxy(self.status)
@@ -218,6 +222,7 @@ class TaskInspector(InspectorFrame):
         self.due.set_tone("bad" if card.late_days else "text")
         self.hours.set_times(card.estimate_minutes, card.logged_minutes)
         self.labels.set_labels(card.labels)
+        self.repeat.show_task(card.id, card.due_on)
         sold = task.sold_as
         self._sold_row.setVisible(sold is not None)
         if sold is not None:
@@ -312,7 +317,6 @@ class TaskInspector(InspectorFrame):
         menu = self._actions.menu([card.id], self)
         menu.addSeparator()
         menu.add("Milestone…", self._choose_milestone, "flag", why_not="" if card.project_id else "No project yet")
-        menu.add("Other project…", self._choose_project, "arrow-square-out")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
@@ -330,10 +334,6 @@ class TaskInspector(InspectorFrame):
     def _take_milestone(self, option: Option) -> None:
         with self._actions.telling():
             self._change("milestone_id", option.key)
-
-    def _choose_project(self) -> None:
-        if self.task_id is not None:
-            self._actions.choose_project([self.task_id], self.title)
 
 
 def _since_text(since: date | None, now: date) -> str:

@@ -16,6 +16,7 @@ from app.services import task_board
 from app.services.task_filter import TaskFilter
 from app.views.page import Page
 from app.views.parts.beside import Beside, in_card
+from app.views.parts.due_repeats import DueRepeats
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.task_actions import TaskActions
@@ -34,6 +35,7 @@ KEYS = (
     ("M", "Move it to another status"),
     ("D", "Done"),
     ("C", "Start the clock on it"),
+    ("E", "Change all chosen tasks at once"),
     ("Del", "Delete it"),
     ("Ctrl+F", "Filter"),
     ("Esc", "Close the task"),
@@ -60,6 +62,7 @@ class TaskPage(Page):
         self._select_next: int | None = None
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
+        self._repeats = DueRepeats(self)
 
     # --- what a page says of itself -------------------------------------------------
 
@@ -121,6 +124,7 @@ class TaskPage(Page):
         bind("M", self.body, with_chosen(lambda ids: self.verbs.choose_status(ids, *self.place(ids[0]))))
         bind("D", self.body, with_chosen(self.verbs.done))
         bind("C", self.body, with_chosen(lambda ids: self.verbs.start_clock(ids[0])))
+        bind("E", self.body, with_chosen(lambda ids: self.verbs.change_all(ids, self)))
         bind("Del", self.body, with_chosen(self.verbs.delete))
         bind(QKeySequence.StandardKey.Find, self, self.toolbar.line.setFocus)
 
@@ -140,6 +144,7 @@ class TaskPage(Page):
             wanted, self._select_next = self._select_next, None
             self.select(wanted)
         self.head_changed.emit()
+        self._repeats.look()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,0 +1,100 @@
+"""The widths of a list's columns: as the user drew them, else their own; those without one share the room that is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHeaderView
+
+from app.views import theme
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.views.parts.list_table import ListTable
+
+LEAST: Final = 48
+MOST: Final = 1_200
+_SHARED_LEAST: Final = 120
+
+
+class ColumnWidths(QObject):
+    """Sizes the columns of a list. `chosen` are the user's widths by key, in px at 13 px text."""
+
+    changed = Signal()
+
+    def __init__(self, table: ListTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self._fitting = False
+        self.chosen: dict[str, int] = {}
+        self.may_give_way = True
+        table.head.setMinimumSectionSize(px(LEAST))
+        table.head.sectionResized.connect(self._on_resized)
+        table.head.sectionHandleDoubleClicked.connect(self._on_double_click)
+
+    def take(self, widths: Any) -> None:
+        """The widths that were kept, as far as they can be read."""
+        pairs = widths.items() if isinstance(widths, dict) else ()
+        self.chosen = {str(k): w for k, w in pairs if isinstance(w, int) and LEAST <= w <= MOST}
+
+    def fit(self) -> None:
+        """Give every column its width for the room there is now."""
+        head, room = self._table.head, self._table.viewport().width()
+        if self._fitting or not self._table.rows.columns:
+            return
+        self._fitting = True
+        fixed: dict[int, int] = {}
+        sharing, growing = [], []
+        for place, column in enumerate(self._table.rows.columns):
+            away = self.may_give_way and 0 < room < px(column.gives_way)
+            if head.isSectionHidden(place) != away:
+                head.setSectionHidden(place, away)
+            if away:
+                continue
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+            width = self.chosen.get(column.key, column.width)
+            if width is None:
+                sharing.append(place)
+                continue
+            fixed[place] = px(width)
+            if column.key not in self.chosen and column.align == "left" and not column.avatar:
+                growing.append(place)
+        left = room - sum(fixed.values())
+        for places, least in ((sharing, px(_SHARED_LEAST)),) if sharing else ((growing, 0),):
+            for number, place in enumerate(places):  # where no column takes the rest as a rule, those of words do
+                more = max(least, left // (len(places) - number))
+                fixed[place] = fixed.get(place, 0) + max(0, more)
+                left -= more
+        for place, width in fixed.items():
+            head.resizeSection(place, width)
+        self._fitting = False
+
+    def change(self, key: str, by: int) -> None:
+        """Make a column wider by so many px at 13 px text, or narrower when negative."""
+        place = next((at for at, column in enumerate(self._table.rows.columns) if column.key == key), None)
+        if place is not None:
+            now = round(self._table.columnWidth(place) / theme.px(100) * 100)
+            self._choose(key, now + by)
+
+    def reset(self, key: str | None = None) -> None:
+        """Forget the user's width of a column, or of all."""
+        if key is None:
+            self.chosen.clear()
+        else:
+            self.chosen.pop(key, None)
+        self.fit()
+        self.changed.emit()
+
+    def _choose(self, key: str, width: int) -> None:
+        self.chosen[key] = max(LEAST, min(MOST, width))
+        self.fit()
+        self.changed.emit()
+
+    def _on_resized(self, section: int, old: int, new: int) -> None:
+        columns = self._table.rows.columns
+        if not self._fitting and section < len(columns) and old and new:
+            self._choose(columns[section].key, round(new / theme.px(100) * 100))
+
+    def _on_double_click(self, section: int) -> None:
+        self.reset(self._table.rows.columns[section].key)

@@ -1,0 +1,227 @@
+"""Many tasks changed at once, a checklist's line made a task, and a task typed in one line: one step back each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.base import UserError
+from app.models.store import Store
+from app.services import (
+    checklist_task,
+    checklists,
+    people,
+    projects,
+    quick_tasks,
+    recurrence,
+    settings,
+    task_board,
+    task_bulk,
+    tasks,
+)
+from app.services.task_board import TaskCard
+
+MON = date(2026, 11, 23)
+TABLES = ("task", "milestone", "project", "dependency", "tag", "tag_link", "checklist_item")
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Any:
+    with time_machine.travel("2026-11-23 09:00:00", tick=False):
+        yield
+
+
+def everything(store: Store) -> list[Any]:
+    return [store.rows(f"SELECT * FROM {table} ORDER BY id") for table in TABLES]
+
+
+def card(store: Store, task: int) -> TaskCard:
+    return task_board.cards(store, [task])[0]
+
+
+def three(store: Store) -> tuple[int, list[int]]:
+    project = projects.add(store, "Site")
+    made = [
+        tasks.add(
+            store, f"T{n}", project_id=project, start_on=MON + timedelta(days=n), due_on=MON + timedelta(days=n + 1)
+        )
+        for n in range(3)
+    ]
+    return project, made
+
+
+def test_everything_at_once_is_one_step(store: Store) -> None:
+    project, made = three(store)
+    mark = projects.add_milestone(store, project, "Ready")
+    jane = people.add(store, "Jane")
+    before = everything(store)
+    done = task_bulk.change(
+        store,
+        made[:2],
+        {"status_id": tasks.first_status(store, "doing"), "assignee_id": jane, "milestone_id": mark,
+         "due_on": date(2026, 12, 4), "estimate_minutes": 120, "label": "web"},
+    )  # fmt: skip
+    assert (done.tasks, done.words()) == (2, "")
+    for task in made[:2]:
+        found = card(store, task)
+        assert (found.status_kind, found.assignee, found.milestone, found.due_on, found.estimate_minutes) == (
+            "doing", "Jane", "Ready", date(2026, 12, 4), 120,
+        )  # fmt: skip
+        assert [word for _, word in found.labels] == ["web"]
+    assert card(store, made[2]).due_on == date(2026, 11, 26)
+    assert store.undo_label == "Change 2 tasks"
+    store.undo()
+    assert everything(store) == before
+
+
+def test_a_milestone_of_another_project_leaves_those_out_and_says_so(store: Store) -> None:
+    project, made = three(store)
+    loose = tasks.add(store, "Loose")
+    mark = projects.add_milestone(store, project, "Ready")
+    assert task_bulk.change(store, [made[0], loose], {"milestone_id": mark}).words() == "1 belong to another project"
+    assert card(store, loose).milestone is None
+
+
+def test_to_another_project_they_lose_milestone_and_links(store: Store) -> None:
+    project, made = three(store)
+    tasks.add_dependency(store, made[0], made[1])
+    tasks.change(store, made[0], "milestone_id", projects.add_milestone(store, project, "Ready"))
+    other = projects.add(store, "Shop")
+    mark = projects.add_milestone(store, other, "Open")
+    task_bulk.change(store, made[:2], {"project_id": other, "milestone_id": mark})
+    assert [(card(store, task).project, card(store, task).milestone) for task in made[:2]] == [("Shop", "Open")] * 2
+    assert store.value("SELECT count(*) FROM dependency") == 0
+
+
+def test_a_shift_counts_working_days_and_moves_what_follows(store: Store) -> None:
+    project, made = three(store)
+    then = tasks.add(store, "Then", project_id=project, start_on=date(2026, 11, 25), due_on=date(2026, 11, 25))
+    tasks.add_dependency(store, made[0], then)
+    undated = tasks.add(store, "Some day", project_id=project)
+    done = task_bulk.change(store, [made[0], undated], {"shift_days": 4})
+    assert (card(store, made[0]).start_on, card(store, made[0]).due_on) == (date(2026, 11, 27), date(2026, 11, 30))
+    assert card(store, then).start_on == date(2026, 12, 1)
+    assert (done.moved, done.words()) == (1, "1 have no date")
+
+
+def test_a_due_day_before_the_start_takes_the_start_along(store: Store) -> None:
+    _, made = three(store)
+    task_bulk.change(store, [made[2]], {"due_on": date(2026, 11, 20)})
+    assert (card(store, made[2]).start_on, card(store, made[2]).due_on) == (date(2026, 11, 19), date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"estimate_minutes": -1}, {"assignee_id": 99}, {"milestone_id": 99}, {"status_id": 99}, {"shift_days": 9999}],
+)
+def test_what_cannot_be_changes_nothing(store: Store, wanted: dict[str, Any]) -> None:
+    _, made = three(store)
+    before = everything(store)
+    with pytest.raises(UserError):
+        task_bulk.change(store, made, {"label": "web", **wanted})
+    assert everything(store) == before
+
+
+def test_a_task_that_is_gone_is_said(store: Store) -> None:
+    _, made = three(store)
+    tasks.delete(store, made[:1])
+    with pytest.raises(UserError, match="gone"):
+        task_bulk.change(store, made, {"label": "web"})
+
+
+@hypothesis_settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(-30, 30).filter(bool), min_size=1, max_size=4))
+def test_shifts_add_up_and_a_task_keeps_its_length(tmp_path_factory: Any, shifts: list[int]) -> None:
+    from app.services import workspace
+
+    with workspace.create(tmp_path_factory.mktemp("b") / "w.baton", my_name="Mara", currency="EUR") as store:
+        _, made = three(store)
+        calendar = settings.calendar(store)
+        before = [card(store, task) for task in made]
+        for days in shifts:
+            task_bulk.change(store, made, {"shift_days": days})
+        for old, new in zip(before, (card(store, task) for task in made), strict=True):
+            assert old.start_on and old.due_on and new.start_on and new.due_on
+            assert calendar.number(new.due_on) - calendar.number(old.due_on) == sum(shifts)
+            assert calendar.between(new.start_on, new.due_on) == calendar.between(old.start_on, old.due_on)
+
+
+def test_a_line_of_a_checklist_becomes_a_part_of_its_task(store: Store) -> None:
+    project, made = three(store)
+    mark = projects.add_milestone(store, project, "Ready")
+    tasks.change(store, made[0], "milestone_id", mark)
+    item = checklists.add_item(store, made[0], "Ask the client")
+    checklists.tick(store, item)
+    before = everything(store)
+    task = checklist_task.make_task(store, item)
+    found = card(store, task)
+    assert (found.title, found.project, found.milestone, found.status_kind) == (
+        "Ask the client",
+        "Site",
+        "Ready",
+        "done",
+    )
+    assert store.value("SELECT parent_id FROM task WHERE id = ?", (task,)) == made[0]
+    assert card(store, made[0]).checklist_total == 0
+    store.undo()
+    assert everything(store) == before
+    checklists.remove_item(store, item)
+    with pytest.raises(UserError, match="line is gone"):
+        checklist_task.make_task(store, item)
+
+
+def test_a_line_becomes_a_task_with_all_that_it_says(store: Store) -> None:
+    project, made = three(store)
+    jane = people.add(store, "Jane Roe")
+    said = quick_tasks.understand(store, f"draft copy @jane ~4h fri #web after {made[0]}")
+    assert (said.title, said.owner_id, said.minutes, said.due_on, said.after, said.project_id, said.unknown) == (
+        "draft copy", jane, 240, date(2026, 11, 27), ((made[0], "T0"),), project, (),
+    )  # fmt: skip
+    before = everything(store)
+    task = quick_tasks.add(
+        store,
+        said,
+        project_id=said.project_id,
+        assignee_id=said.owner_id,
+        estimate_minutes=said.minutes,
+        due_on=said.due_on,
+    )
+    found = card(store, task)
+    assert (found.title, found.assignee, found.estimate_minutes, found.waits_for) == (
+        "draft copy",
+        "Jane Roe",
+        240,
+        "T0",
+    )
+    assert [word for _, word in found.labels] == ["web"]
+    store.undo()
+    assert everything(store) == before
+
+
+def test_who_and_what_is_not_known_is_said(store: Store) -> None:
+    people.add(store, "Jane Roe")
+    people.add(store, "Jane Poe")
+    assert quick_tasks.understand(store, "call @jane").unknown == (
+        "@jane may be Jane Poe or Jane Roe: write more of the name.",
+    )
+    assert quick_tasks.understand(store, "call @roe").owner == "Jane Roe"
+    assert quick_tasks.understand(store, "call @zoe /moon after 77").unknown == (
+        "Nobody is called “zoe”.",
+        "No open project is called “moon”.",
+        "There is no task 77 to wait for.",
+    )
+
+
+def test_a_rule_in_the_line_lets_the_task_come_again(store: Store) -> None:
+    said = quick_tasks.understand(store, "send invoice every month on the last day")
+    task = quick_tasks.add(store, said)
+    found = recurrence.of(store, task)
+    assert found is not None and found.words == "every month on the last day"
+    assert card(store, task).due_on == date(2026, 11, 30)
+    assert not said.plain and quick_tasks.understand(store, "call Jane").plain

@@ -1,0 +1,157 @@
+"""In the window: many tasks changed at once, a task typed in one line, a checklist's line made a task."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from selling_window import choose, fill, open_window, press, said, turn, type_into
+
+from app.base import today
+from app.models.store import Store
+from app.services import checklists, people, projects, task_board, tasks
+from app.services.task_board import TaskCard
+from app.views.dialogs.change_tasks import ChangeTasksDialog
+from app.views.dialogs.new_task import NewTaskDialog
+from app.views.pages.tasks_board import TasksBoard
+from app.views.shell import Shell
+
+Key = Qt.Key
+
+
+def opened(qtbot: Any, store: Store, tmp_path: Any) -> tuple[Shell, TasksBoard]:
+    shell = open_window(qtbot, store, tmp_path, "projects.board")
+    page = shell.findChild(TasksBoard)
+    assert isinstance(page, TasksBoard)
+    return shell, page
+
+
+def site(store: Store) -> tuple[int, list[int]]:
+    project = projects.add(store, "Site")
+    return project, [tasks.add(store, f"T{n}", project_id=project, due_on=today()) for n in range(3)]
+
+
+def cards(store: Store, ids: list[int]) -> list[TaskCard]:
+    return task_board.cards(store, ids)
+
+
+def dialog_of(page: TasksBoard) -> ChangeTasksDialog:
+    dialog = page.findChild(ChangeTasksDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_chosen_tasks_are_changed_with_e_in_one_step(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    project, made = site(store)
+    projects.add_milestone(store, project, "Ready")
+    people.add(store, "Jane")
+    shell, page = opened(qtbot, store, tmp_path)
+    page.verbs.change_all(made[:2], page)
+    dialog = dialog_of(page)
+    choose(dialog.inputs["assignee_id"], "Jane")
+    choose(dialog.inputs["milestone_id"], "Ready")
+    fill(dialog.inputs["estimate_minutes"], "2")
+    fill(dialog.inputs["shift_days"], "-3")
+    dialog.submit()
+    turn()
+    found = cards(store, made)
+    assert [(card.assignee, card.milestone, card.estimate_minutes) for card in found[:2]] == [
+        ("Jane", "Ready", 120)
+    ] * 2
+    assert found[0].due_on is not None and found[0].due_on < today() and found[2].due_on == today()
+    assert said(shell).startswith("2 tasks changed")
+    store.undo()
+    turn()
+    assert cards(store, made)[0].assignee != "Jane"
+
+
+def test_nothing_filled_in_is_said_and_nobody_can_be_chosen(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, made = site(store)
+    _, page = opened(qtbot, store, tmp_path)
+    page.board.select(made[0])
+    turn()
+    QTest.keyClick(page.board.panes[0].view, Key.Key_E)
+    turn()
+    dialog = dialog_of(page)
+    dialog.submit()
+    assert dialog.isVisible() and store.undo_label != "Change task"
+    choose(dialog.inputs["assignee_id"], "Nobody")
+    dialog.submit()
+    turn()
+    assert cards(store, made[:1])[0].assignee is None
+
+
+def test_the_menu_offers_it_for_one_and_for_many(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, made = site(store)
+    _, page = opened(qtbot, store, tmp_path)
+    for ids in (made[:1], made):
+        menu = page.verbs.menu(ids)
+        words = [action.text().split("\t")[0] for action in menu.actions()]
+        assert {"Change…", "Move to project…", "Delete"} <= set(words)
+
+
+def test_a_line_fills_the_fields_before_it_is_saved(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    project, made = site(store)
+    jane = people.add(store, "Jane")
+    _, page = opened(qtbot, store, tmp_path)
+    page.new()
+    dialog = page.findChild(NewTaskDialog)
+    assert dialog is not None
+    turn()
+    type_into(f"draft copy @jane ~4h tomorrow #web after {made[0]}")
+    turn()
+    assert dialog.reading.isVisibleTo(dialog) and "after T0" in dialog.reading.text()
+    assert (dialog.owner.value(), dialog.estimate.value(), dialog.due.value(), dialog.project.value()) == (
+        jane, 240, today() + timedelta(days=1), project,
+    )  # fmt: skip
+    press(Key.Key_Return)
+    turn()
+    task = int(store.value("SELECT max(id) FROM task"))
+    found = cards(store, [task])[0]
+    assert (found.title, found.assignee, found.waits_for) == ("draft copy", "Jane", "T0")
+    assert store.undo_label == "Add task"
+
+
+def test_what_the_line_no_longer_says_goes_and_what_was_chosen_stays(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, page = opened(qtbot, store, tmp_path)
+    page.new()
+    dialog = page.findChild(NewTaskDialog)
+    assert dialog is not None
+    dialog._read("draft ~4h fri")
+    assert dialog.estimate.value() == 240 and dialog.due.value() is not None
+    dialog._read("draft ~4h")
+    assert dialog.estimate.value() == 240 and dialog.due.value() is None
+    dialog.estimate.set_value(60)
+    dialog._read("draft copy ~4h")
+    assert dialog.estimate.value() == 60
+    dialog._read("draft copy")
+    assert dialog.estimate.value() == 60 and not dialog.reading.isVisibleTo(dialog)
+
+
+def test_an_unknown_name_is_said_and_nothing_is_saved(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, page = opened(qtbot, store, tmp_path)
+    page.new()
+    dialog = page.findChild(NewTaskDialog)
+    assert dialog is not None
+    turn()
+    type_into("call @zoe")
+    assert dialog.unknown.text() == "Nobody is called “zoe”."
+    press(Key.Key_Return)
+    turn()
+    assert dialog.isVisible() and not store.value("SELECT count(*) FROM task")
+
+
+def test_a_checklist_line_becomes_a_task_by_key(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, made = site(store)
+    item = checklists.add_item(store, made[0], "Ask the client")
+    _, page = opened(qtbot, store, tmp_path)
+    page.open_task(made[0])
+    turn()
+    line = page.inspector.checklist.rows.widgets[item]
+    line.box.setFocus()
+    QTest.keyClick(line.box, Key.Key_T)
+    turn()
+    assert store.value("SELECT title FROM task WHERE parent_id = ?", (made[0],)) == "Ask the client"
+    assert not page.inspector.checklist.rows.widgets
