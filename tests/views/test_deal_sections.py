@@ -84,7 +84,7 @@ def test_add_line_offers_the_products_and_takes_free_text(page: Any, inspector: 
     picker = QApplication.activePopupWidget()
     assert isinstance(picker, Picker) and "Training" in [option.text for option in picker.options()]
     picker.search_line().setText("Mono")
-    assert [option.text for option in picker.options()][0] == "Monogram"
+    assert picker.options()[0].text == "Monogram"
     QTest.keyClick(picker.search_line(), Key.Key_Return)
     turn()
     line = _lines(page)[-1]
