@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from app.reports import fonts
 from app.reports.palette import Palette
 
 # Logical pixels per inch of the figure; the figure's own dpi only says how finely they are rendered.
@@ -143,10 +144,14 @@ class _Face(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _families(font: str) -> tuple[str, ...]:
-    """The wanted font, where it is installed, and those that help out."""
+    """The wanted font, where it is installed or comes with Baton, and those that help out."""
     from matplotlib.font_manager import fontManager
 
     installed = {entry.name for entry in fontManager.ttflist}
+    if font == fonts.FAMILIES[0] and font not in installed:
+        for path in fonts.text_files():
+            fontManager.addfont(path)
+        installed.add(font)
     return tuple(name for name in dict.fromkeys((font, *_FALLBACKS)) if name in installed)
 
 

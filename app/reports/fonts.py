@@ -108,6 +108,11 @@ def _face(path: Path, index: int = 0) -> Face:
 
 
 @cache
+def text_files() -> list[Path]:
+    """The files of the first family, a weight each."""
+    return [text_folder() / name for name in _TEXT.values()]
+
+
 def text_folder() -> Path:
     """Inter: Latin, Greek, Cyrillic."""
     return paths.resource("fonts", "text")

@@ -1,0 +1,241 @@
+"""What there is to look at: each page, record and dialog as a Shot, and the few that the guide shows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.base import today
+from app.services import handoff
+from app.tour.sample_deals import write_deals
+from app.tour.steps import way_out
+from app.views import registry
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.views.tour_window import TourWindow
+
+
+class Shot(NamedTuple):
+    """One subject: `show` brings it on the screen and returns what to close afterwards, or None."""
+
+    name: str
+    show: Callable[[TourWindow], QWidget | None]
+
+
+def _page(key: str) -> Callable[[TourWindow], None]:
+    return lambda window: _show_page(window, key)
+
+
+def _show_page(window: TourWindow, key: str, filter: dict[str, object] | None = None) -> None:
+    window.open_page(key, filter)
+
+
+def _record(kind: str, sql: str) -> Callable[[TourWindow], None]:
+    """A record with its inspector beside the list."""
+
+    def show(window: TourWindow) -> None:
+        window.shell.go(kind, int(window.shell.store.value(sql)))
+        window.settle()
+
+    return show
+
+
+def _dragged(window: TourWindow) -> None:
+    board = window.board("deals.board")
+    deal = int(window.shell.store.value("SELECT id FROM deal WHERE title = 'Shop migration'"))
+    window.lift(board, deal, board.panes[3].column.key, 1)
+
+
+def _win(window: TourWindow) -> QWidget:
+    from app.views.dialogs.win_deal import WinDialog
+
+    window.shell.voice.be_quiet()
+    board = window.board("deals.board")
+    deal = int(window.shell.store.value("SELECT id FROM deal WHERE title = 'Shop migration'"))
+    board.drop_cards([deal], board.panes[-1].column.key, None)
+    window.settle()
+    return window.dialog(WinDialog)
+
+
+def _new(key: str) -> Callable[[TourWindow], QWidget]:
+    """What the main button of a page opens."""
+
+    def show(window: TourWindow) -> QWidget:
+        from app.views.parts.dialog import BatonDialog
+
+        window.open_page(key)
+        window.shell.new()
+        window.settle()
+        return window.dialog(BatonDialog)
+
+    return show
+
+
+def _import(window: TourWindow) -> QWidget:
+    from app.views.dialogs.import_dialog import ImportDialog
+
+    window.open_page("deals.board")
+    window.shell.files.import_data()
+    window.settle()
+    return window.dialog(ImportDialog)
+
+
+def _preview(window: TourWindow) -> QWidget:
+    from app.views.dialogs.import_dialog import ImportDialog
+
+    dialog = _import(window)
+    assert isinstance(dialog, ImportDialog)
+    with tempfile.TemporaryDirectory(prefix="baton-shots-") as folder:
+        source = Path(folder) / "deals.csv"
+        write_deals(source, today())
+        dialog.take_file("deals", source)
+        window.wait_for("the preview of the import", dialog.main.isEnabled)
+    return dialog
+
+
+def _report(window: TourWindow) -> QWidget:
+    from app.views.parts.dialog import BatonDialog
+
+    window.open_page("forecast")
+    window.shell.files.reports()
+    window.settle()
+    return window.dialog(BatonDialog)
+
+
+def _wizard(step: int, settled: bool = True) -> Callable[[TourWindow], QWidget]:
+    """A step of the wizard for the deal that waits; with every conflict settled, or with the first one open."""
+
+    def show(window: TourWindow) -> QWidget:
+        from app.views.handoff.wizard import HandoffWizard
+
+        window.open_page("deals.board")
+        store = window.shell.store
+        deal = int(store.value("SELECT id FROM deal WHERE title = 'Ticket shop'"))
+        handoff.drop_draft(store, deal)  # each picture begins anew
+        window.shell.start_handoff(deal)
+        window.settle()
+        wizard = window.dialog(HandoffWizard)
+        assert wizard.work is not None
+        wizard.work.choose_template("Website")
+        window.settle()
+        for _ in range(60 if settled else 0):
+            if wizard.work.conflict is None:
+                break
+            wizard.work.apply(way_out(wizard.work))
+            window.settle(20)
+        wizard.go(step)
+        window.settle()
+        return wizard
+
+    return show
+
+
+def _found(window: TourWindow) -> None:
+    window.open_page("deals.board")
+    find = window.shell.header.find_box
+    window.activate()
+    find.begin()
+    find.setText("ki")
+    window.settle()
+
+
+def _keys(window: TourWindow) -> QWidget:
+    from app.views.parts.dialog import BatonDialog
+
+    window.open_page("deals.board")
+    window.shell.commands.actions["keys"].trigger()
+    window.settle()
+    return window.dialog(BatonDialog)
+
+
+def _quick_lead(window: TourWindow) -> QWidget:
+    from app.views.dialogs.quick_lead import QuickLeadDialog
+
+    window.open_page("deals.board")
+    window.shell.commands.actions["quick_lead"].trigger()
+    window.settle()
+    dialog = window.dialog(QuickLeadDialog)
+    dialog.paper.setPlainText("Acme Sample Ltd, Jane Doe, 4500 EUR, March")
+    window.settle()
+    return dialog
+
+
+def _quick_task(window: TourWindow) -> QWidget:
+    from app.views.dialogs.new_task import NewTaskDialog
+
+    dialog = _new("projects.board")(window)
+    assert isinstance(dialog, NewTaskDialog)
+    dialog.title_field.begin_edit()
+    line = dialog.title_field.line_input()
+    assert line is not None
+    line.setText("Draft copy @Ines ~4h fri #web")
+    line.textEdited.emit(line.text())
+    window.settle()
+    return dialog
+
+
+def studio() -> Iterator[Shot]:
+    """All that there is to look at in the studio."""
+    for entry in registry.ENTRIES:
+        yield Shot(f"page-{entry.key}", _page(entry.key))
+    yield Shot("record-deal", _record("deal", "SELECT id FROM deal WHERE title = 'Rebrand and site'"))
+    yield Shot("record-client", _record("client", "SELECT id FROM client WHERE name = 'Basil & Oak'"))
+    yield Shot("record-task", _record("task", "SELECT id FROM task WHERE title = 'Checkout flow'"))
+    yield Shot("record-project", _record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
+    yield Shot("drag", _dragged)
+    yield Shot("dialog-win", _win)
+    yield Shot("dialog-new-deal", _new("deals.board"))
+    yield Shot("dialog-new-client", _new("clients"))
+    yield Shot("dialog-new-task", _new("projects.board"))
+    yield Shot("dialog-new-project", _new("projects"))
+    yield Shot("dialog-import-1", _import)
+    yield Shot("dialog-import-2", _preview)
+    yield Shot("dialog-report", _report)
+    yield Shot("dialog-keys", _keys)
+    yield Shot("search", _found)
+    yield Shot("wizard-1-sold", _wizard(0))
+    yield Shot("wizard-2-plan", _wizard(1))
+    yield Shot("wizard-3-conflict", _wizard(2, settled=False))
+    yield Shot("wizard-3-owners", _wizard(2))
+    yield Shot("wizard-4-review", _wizard(3))
+
+
+def empty() -> Iterator[Shot]:
+    """Every page of a workspace with nothing in it."""
+    for entry in registry.ENTRIES:
+        yield Shot(f"empty-{entry.key}", _empty(entry.key))
+
+
+def _empty(key: str) -> Callable[[TourWindow], None]:
+    """The page itself, or the welcome that stands in its place."""
+
+    def show(window: TourWindow) -> None:
+        window.shell.open_page(key, {})
+        window.settle()
+
+    return show
+
+
+def guide() -> Iterator[Shot]:
+    """The pictures of README and guide, under the names that they have there."""
+    yield Shot("deals-board", _dragged)
+    yield Shot("tasks-board", _page("projects.board"))
+    yield Shot("handoff-wizard", _wizard(2))
+    yield Shot("forecast", _page("forecast"))
+    yield Shot("burn-down", _page("burndown"))
+    yield Shot("import", _preview)
+    yield Shot("today", _page("today"))
+    yield Shot("deal-lines", _record("deal", "SELECT id FROM deal WHERE title = 'Rebrand and site'"))
+    yield Shot("deals-list", _page("deals.list"))
+    yield Shot("tasks-list", _page("tasks.list"))
+    yield Shot("timeline", _page("timeline"))
+    yield Shot("numbers", _page("numbers"))
+    yield Shot("templates", _page("templates"))
+    yield Shot("delivery", _page("delivery"))
+    yield Shot("handoff-leaks", _page("handoff"))
+    yield Shot("quick-lead", _quick_lead)
+    yield Shot("quick-task", _quick_task)
