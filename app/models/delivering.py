@@ -30,6 +30,9 @@ class Project(Record):
     archived_at = Moment(null=True)
     deleted_at = Moment(null=True)
     created_at = Moment(default=utc_now)
+    health = Words(default="")
+    health_note = Words(default="")
+    health_on = Day(null=True)
 
 
 class ProjectMember(Record):

@@ -11,10 +11,14 @@ from datetime import date
 from typing import Any
 
 from app.base import today
+from app.domain import budget as budget_rules
+from app.domain import project_health
+from app.domain.budget import Burn
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import projects, task_board
-from app.services.projects import MilestoneRow, ProjectDetail
+from app.services.project_budget import ProjectBudget
+from app.services.projects import MilestoneRow, ProjectDetail, ProjectRow
 from app.services.task_board import TaskCard, day_from
 from app.services.task_filter import OPEN_KINDS, TaskFilter
 
@@ -118,7 +122,10 @@ def _project_on(detail: ProjectDetail, tasks: Sequence[TaskCard], as_of: date, c
     finish = max((card.due_on for card in counted if card.due_on), default=row.finish_on)
     ended = detail.closed_on is not None and detail.closed_on <= as_of
     status = row.status if ended or row.status not in ("done", "cancelled") else "active"
-    health = projects._health(calendar, as_of, status, (finish, row.promised_on), (len(open_), late, unowned))
+    budget = _budget_on(row, counted)
+    over = 0 if budget.hours.budget is None else max(0, budget.hours.burnt - budget.hours.budget)
+    facts = project_health.Facts(status, finish, row.promised_on, len(open_), late, unowned, over)
+    health = project_health.judge(facts, calendar, as_of)
     row = row._replace(
         status=status,
         finish_on=finish,
@@ -130,11 +137,30 @@ def _project_on(detail: ProjectDetail, tasks: Sequence[TaskCard], as_of: date, c
         logged_minutes=sum(card.logged_minutes for card in counted),
         late=late,
         unowned=unowned,
-        health=health[0],
-        health_text=health[1],
+        budget=budget,
+        own_health=False,
+        judged=health,
+        health=health.word,
+        health_text=health.reason,
     )
     milestones = [_milestone_on(milestone, counted, as_of) for milestone in detail.milestones]
     return detail._replace(row=row, milestones=milestones)
+
+
+def _budget_on(row: ProjectRow, counted: Sequence[TaskCard]) -> ProjectBudget:
+    """The hours of that day; what they were worth then is not replayed, so no money is told."""
+    open_ = [card for card in counted if card.status_kind != "done"]
+    done = [card for card in counted if card.status_kind == "done"]
+    ahead = sum(max(0, (card.estimate_minutes or 0) - card.logged_minutes) for card in open_)
+    planned, finished = (sum(card.estimate_minutes or 0 for card in cards) for cards in (counted, done))
+    hours = row.budget.hours._replace(burnt=sum(card.logged_minutes for card in counted), ahead=ahead)
+    work = budget_rules.work_percent(finished, planned, len(done), len(counted))
+    return row.budget._replace(
+        hours=hours,
+        money=Burn(None, 0, 0),
+        work_percent=work,
+        unestimated=sum(c.estimate_minutes is None for c in open_),
+    )
 
 
 def _milestone_on(milestone: MilestoneRow, counted: Sequence[TaskCard], as_of: date) -> MilestoneRow:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.base import UserError
+from app.domain import budget
 from app.domain.burndown import DAYS_NOTE, Burndown
 from app.domain.workdays import Calendar
 from app.models.store import Store
@@ -88,6 +89,8 @@ def _health(row: ProjectRow, calendar: Calendar, now: date) -> str:
     """'Finishes 11 Dec, promised 15 Dec, 2 working days to spare'."""
     if row.health == "none" and row.status in ("done", "cancelled", "on_hold"):
         return row.health_text
+    if row.own_health:
+        return f"{row.health_text}. By its dates and hours: {row.judged.reason[:1].lower()}{row.judged.reason[1:]}"
     finish = max(row.finish_on, now) if row.finish_on and row.tasks > row.done else row.finish_on
     if finish is None:
         return row.health_text
@@ -129,9 +132,25 @@ def _figures(row: ProjectRow, burn: Burndown, tasks: Sequence[TaskCard]) -> list
             _unestimated(burn) or ("Every task has an estimate" if row.tasks else "No tasks yet"),
         ),
         ideal,
-        wording.card("Logged", wording.hours(logged), f"of {wording.hours(row.planned_minutes)} estimated"),
+        _burnt(row, logged),
         wording.card("Tasks done", f"{row.done} of {row.tasks}", f"{late} late" if late else "None late"),
     ]
+
+
+def _burnt(row: ProjectRow, logged: int) -> dict[str, str]:
+    """Hours against their budget, and money where the hours have none; without either against the estimates."""
+    own = row.budget
+    for burn, of in ((own.hours, "hours"), (own.money, "budget")):
+        if burn.percent is None or burn.budget is None:
+            continue
+        tone = budget.tone(burn, own.work_percent)
+        if of == "hours":
+            burnt, whole = wording.hours(burn.burnt), wording.hours(burn.budget)
+        else:
+            burnt, whole = (wording.amount(minor, own.currency) for minor in (burn.burnt, burn.budget))
+        note = f"{burnt} of {whole}, {own.work_percent}% of the work"
+        return wording.card(f"Of the {of}", f"{burn.percent}%", note, "plain" if tone == "good" else tone)
+    return wording.card("Logged", wording.hours(logged), f"of {wording.hours(row.planned_minutes)} estimated")
 
 
 def _of(done: int, scope: int, unit: str) -> str:

@@ -39,7 +39,8 @@ def committed(store: Store, now: date, *, without_projects: Sequence[int] = ()) 
         "ifnull(t.start_on, t.due_on), ifnull(t.due_on, t.start_on) FROM task t JOIN status s ON s.id = t.status_id "
         "WHERE t.deleted_at IS NULL AND s.kind IN ('todo', 'doing', 'review') AND t.estimate_minutes > 0 "
         "AND (t.start_on IS NOT NULL OR t.due_on IS NOT NULL) "
-        "AND (t.project_id IS NULL OR t.project_id NOT IN (SELECT value FROM json_each(?)))",
+        "AND (t.project_id IS NULL OR t.project_id NOT IN (SELECT value FROM json_each(?) UNION ALL "
+        "SELECT id FROM project WHERE archived_at IS NOT NULL))",
         (json.dumps(list(without_projects)),),
     )
     return [

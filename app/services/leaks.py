@@ -12,7 +12,7 @@ from app.domain import leaks as rules
 from app.domain.leaks import Balance, Journey, Path
 from app.models.store import Store
 from app.services import deal_board, settings
-from app.services.task_filter import OPEN_KINDS, Kinds
+from app.services.task_filter import NOT_ARCHIVED, OPEN_KINDS, Kinds
 
 PERIODS: Final = ("all", "quarter", "year", "this_year")
 NOBODY: Final = "Nobody"
@@ -125,8 +125,8 @@ def _numbers(store: Store, told: Path, promised: int) -> Numbers:
     kinds = Kinds(store).of(*OPEN_KINDS)
     unowned, undated = store.row(
         "SELECT (SELECT count(*) FROM task t WHERE t.deleted_at IS NULL AND t.assignee_id IS NULL "
-        f"AND t.status_id IN {kinds}), (SELECT count(*) FROM task t WHERE t.deleted_at IS NULL AND t.due_on IS NULL "
-        f"AND t.status_id IN {kinds})"
+        f"AND t.status_id IN {kinds} AND {NOT_ARCHIVED}), (SELECT count(*) FROM task t WHERE t.deleted_at IS NULL "
+        f"AND t.due_on IS NULL AND t.status_id IN {kinds} AND {NOT_ARCHIVED})"
     ) or (0, 0)
     begun = told.steps[rules.STEPS.index("first_work")].since_win
     return Numbers(

@@ -16,7 +16,8 @@ _ROWS = {
     "WHERE k.contact_id = x.id ORDER BY k.id LIMIT 1), x.email) FROM contact x WHERE x.id IN ({})",
     "deal": "SELECT d.id, d.title, ifnull(c.name || ', ', '') || s.name FROM deal d JOIN stage s ON s.id = d.stage_id "
     "LEFT JOIN client c ON c.id = d.client_id WHERE d.id IN ({})",
-    "project": "SELECT p.id, p.name, ifnull(c.name, '') FROM project p LEFT JOIN client c ON c.id = p.client_id WHERE p.id IN ({})",
+    "project": "SELECT p.id, p.name, ifnull(c.name, '') || iif(p.archived_at IS NULL, '', iif(c.id IS NULL, 'Archived', "
+    "', archived')) FROM project p LEFT JOIN client c ON c.id = p.client_id WHERE p.id IN ({})",
     "task": "SELECT t.id, t.title, ifnull(p.name || ', ', '') || s.name FROM task t JOIN status s ON s.id = t.status_id "
     "LEFT JOIN project p ON p.id = t.project_id WHERE t.id IN ({})",
 }
@@ -46,6 +47,11 @@ def find(store: Store, text: str, limit: int = 12) -> list[Hit]:
             found[(kind, row[0])] = Hit(kind, *row)
     hits = [found[key] for rowid in rowids if (key := (KINDS[rowid % 8], rowid // 8)) in found]
     return sorted(hits, key=lambda hit: KINDS.index(hit.kind))
+
+
+def matching(kind: str) -> str:
+    """The ids of the records of this kind that match the parameter :words, as SQL."""
+    return f"SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {KINDS.index(kind)}"
 
 
 def fts_query(text: str) -> str:

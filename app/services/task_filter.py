@@ -15,6 +15,8 @@ DONE_DAYS = 7
 # Above every count of tasks, so that one sum holds two counts.
 STARTABLE = 2**32
 OPEN_KINDS = ("todo", "doing", "review")
+# The tasks of archived projects are on no board and in no sum; the project's own board shows them.
+NOT_ARCHIVED = "ifnull(t.project_id, 0) NOT IN (SELECT id FROM project WHERE archived_at IS NOT NULL)"
 
 
 class TaskFilter(NamedTuple):
@@ -109,6 +111,8 @@ def where(store: Store, kinds: Kinds, flt: TaskFilter, narrow: str = "") -> tupl
     if flt.ids is not None:
         parts.append("t.id IN (SELECT value FROM json_each(:ids))")
         params["ids"] = json.dumps(flt.ids)
+    if flt.project_id is None and flt.ids is None:
+        parts.append(NOT_ARCHIVED)
     if flt.chip == "late":
         params["worked"] = worked(store, flt)
     if flt.chip:

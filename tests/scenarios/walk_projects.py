@@ -1,0 +1,51 @@
+"""Deeds of the random walk: members, milestones, health and budgets of projects, several at once, and out of sight."""
+
+from __future__ import annotations
+
+from app.services import milestones, project_budget, project_bulk, project_members, projects
+from tests.scenarios.walker import LIVE, Walk
+
+STAYS = "archived_at IS NULL"
+
+
+def join_project(w: Walk) -> None:
+    project_members.put(w.store, w.any("project", LIVE), w.any("person", STAYS), w.word())
+
+
+def leave_project(w: Walk) -> None:
+    member = w.any("project_member")
+    project, person = w.store.row("SELECT project_id, person_id FROM project_member WHERE id = ?", (member,)) or (0, 0)
+    heir = w.any("person", STAYS) if w.chance.random() < 0.5 else None
+    project_members.remove(w.store, project, person, heir_id=heir, keep_tasks=heir is None)
+
+
+def reach_milestone(w: Walk) -> None:
+    project = w.any("project", LIVE)
+    made = milestones.add(w.store, project, w.word(), w.day())
+    milestones.move(w.store, made, w.chance.randrange(-3, 3))
+    milestones.tick(w.store, made, w.chance.random() < 0.7)
+
+
+def say_health(w: Walk) -> None:
+    projects.say_health(w.store, w.any("project", LIVE), w.chance.choice(("good", "warn", "bad", None)), w.word())
+
+
+def set_budget(w: Walk) -> None:
+    field = w.chance.choice(("budget_minor", "budget_minutes", "rate_minor"))
+    projects.change(w.store, w.any("project", LIVE), field, w.chance.randrange(-1, 10**6))
+    project_budget.alarms(w.store)
+
+
+def projects_at_once(w: Walk) -> None:
+    project_bulk.set_owner(w.store, w.some("project", LIVE), w.any("person", STAYS))
+    project_bulk.set_status(w.store, w.some("project", LIVE), w.chance.choice(("on_hold", "active", "done")))
+
+
+def archive_projects(w: Walk) -> None:
+    projects.archive(w.store, w.some("project", LIVE))
+    projects.bring_back(w.store, w.some("project", "archived_at IS NOT NULL AND deleted_at IS NULL"))
+
+
+ACTS = (
+    join_project, leave_project, reach_milestone, say_health, set_budget, projects_at_once, archive_projects,
+)  # fmt: skip
