@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.base import UserError, today
 from app.domain import schedule as rules
@@ -146,6 +146,15 @@ def reschedule(
                 )
         if moved:
             settle(store, [project_id])
+    return moved
+
+
+def push(store: Store, slipped: Sequence[Any]) -> list[Moved]:
+    """Move what follows the tasks that slipped, project by project. Inside `store.write`."""
+    moved: list[Moved] = []
+    for project_id in sorted({task.project_id for task in slipped if task.project_id}):
+        after = [task.id for task in slipped if task.project_id == project_id]
+        moved += reschedule(store, project_id, after=after)
     return moved
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.base import UserError
 from app.models.store import Store
-from app.services import people, schedules, settings, tags, tasks
+from app.services import people, schedules, settings, subtasks, tags, task_links, tasks
 from app.services.task_board import TASK_GONE
 
 MOST_DAYS = 1000
@@ -65,7 +65,7 @@ def _check(store: Store, ids: Sequence[int]) -> None:
 
 
 def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> None:
-    """Those that stand elsewhere lose milestone, parent and links, as one alone would."""
+    """Those that stand elsewhere go there with their subtasks, and lose what stays behind, as one alone would."""
     if project_id is not None and not store.value(
         "SELECT 1 FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
     ):
@@ -73,12 +73,14 @@ def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> Non
     found = store.rows(
         f"SELECT id, project_id FROM task WHERE {_THESE} AND project_id IS NOT ?", (json.dumps(list(ids)), project_id)
     )
-    moving = (json.dumps([task for task, _ in found]),)
+    moving = [task for task, _ in found]
+    family = json.dumps(list({*moving, *subtasks.below(store, moving)}))
     store.execute(
-        f"UPDATE task SET project_id = ?, milestone_id = NULL, parent_id = NULL WHERE {_THESE}", (project_id, *moving)
+        "UPDATE task SET project_id = :project, milestone_id = NULL, parent_id = iif(parent_id IN (SELECT value "
+        "FROM json_each(:these)), parent_id, NULL) WHERE id IN (SELECT value FROM json_each(:these))",
+        {"project": project_id, "these": family},
     )
-    for end in ("predecessor_id", "successor_id"):
-        store.execute(f"DELETE FROM dependency WHERE {end} IN (SELECT value FROM json_each(?))", moving)
+    task_links.cut_loose(store, json.loads(family))
     schedules.settle(store, {project for _, project in found})
 
 

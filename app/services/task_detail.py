@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from app.base import moment_from, today
+from app.base import UserError, moment_from, today
+from app.domain.schedule import Plan
 from app.models.store import Store
-from app.services import schedules, settings, task_board, timelog
-from app.services.deal_detail import Moment
+from app.services import people, schedules, settings, subtasks, task_board, timelog
+from app.services.subtasks import Subtask, Sums
 from app.services.task_board import TaskCard, day_from
 from app.services.timelog import TimeRow
 
@@ -43,14 +44,36 @@ class SoldAs(NamedTuple):
     currency: str
 
 
+class TaskMoment(NamedTuple):
+    """Something that happened to a task; `activity_id` is that of a comment of mine, which I may change."""
+
+    kind: str
+    text: str
+    at: datetime
+    on: date
+    by: str
+    activity_id: int | None = None
+
+
+class Bound(NamedTuple):
+    """What the plan says of a task with a constraint: its days, and its float in working days, negative when the
+    constraint cannot be met."""
+
+    start: date
+    finish: date
+    total_float: int
+
+
 class TaskDetail(NamedTuple):
-    """What the inspector shows. `expected_on` is when work under way or late will be done; `moves_finish` the
+    """What the inspector shows. `span_days` are the working days from start to due, `spare_days` those between the
+    expected end and the deadline, negative when it is missed. `expected_on` is when work under way or late will be done; `moves_finish` the
     finish of the project as planned and as it is now to be expected, where lateness moves it."""
 
     card: TaskCard
     description: str
     reviewer_id: int | None
     parent_id: int | None
+    parent: str
     duration_days: int | None
     deadline_on: date | None
     not_before_on: date | None
@@ -63,11 +86,16 @@ class TaskDetail(NamedTuple):
     client_id: int | None
     client: str | None
     sold_as: SoldAs | None
+    subtasks: list[Subtask]
+    sums: Sums
+    bound: Bound | None
+    span_days: int | None
+    spare_days: int | None
     checklist: list[ChecklistLine]
     predecessors: list[Linked]
     successors: list[Linked]
     time: list[TimeRow]
-    timeline: list[Moment]
+    timeline: list[TaskMoment]
 
 
 def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | None:
@@ -75,28 +103,33 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
     now = on or today()
     card = next(iter(task_board.cards(store, [task_id], now)), None)
     row = store.row(
-        "SELECT t.description, t.reviewer_id, t.parent_id, t.duration_days, t.deadline_on, t.not_before_on, "
+        "SELECT t.description, t.reviewer_id, t.parent_id, ifnull(above.title, ''), t.duration_days, t.deadline_on, t.not_before_on, "
         "t.started_on, t.baseline_start_on, t.baseline_finish_on, (SELECT e.on_date FROM task_event e "
         "WHERE e.task_id = t.id AND e.field IN ('status', 'created') ORDER BY e.id DESC LIMIT 1), "
         "p.client_id, c.name, l.id, l.deal_id, l.title, l.amount_minor, d.currency FROM task t "
-        "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "
+        "LEFT JOIN task above ON above.id = t.parent_id LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal_line l ON l.id = t.deal_line_id LEFT JOIN deal d ON d.id = l.deal_id WHERE t.id = ?",
         (task_id,),
     )
     if card is None or row is None:
         return None
-    days = [day_from(text) for text in row[4:10]]
+    days = [day_from(text) for text in row[5:11]]
     expected, moves = _expectation(store, card, now)
+    bound = _bound(store, card, now) if days[0] or days[1] else None
     return TaskDetail._make(
         (
             card,
-            *row[:4],
+            *row[:5],
             *days,
             expected,
             moves,
-            row[10],
             row[11],
-            SoldAs(*row[12:17]) if row[12] else None,
+            row[12],
+            SoldAs(*row[13:18]) if row[13] else None,
+            subtasks.tree(store, task_id),
+            subtasks.sums(store, task_id),
+            bound,
+            *_lengths(store, card, days[0], bound),
             checklist(store, task_id),
             _linked(store, task_id, "predecessor"),
             _linked(store, task_id, "successor"),
@@ -115,24 +148,25 @@ def checklist(store: Store, task_id: int) -> list[ChecklistLine]:
     return [ChecklistLine(i, title, bool(done)) for i, title, done in found]
 
 
-def timeline(store: Store, task_id: int, limit: int = 100) -> list[Moment]:
+def timeline(store: Store, task_id: int, limit: int = 100) -> list[TaskMoment]:
     """What happened to a task, comments and changes together, the newest first."""
-    names = _names(store)
+    names, me = _names(store), people.me(store).id
     moments = [
-        Moment(*_words(field, old, new, names), moment_from(at), date.fromisoformat(day), by)
+        TaskMoment(*_words(field, old, new, names), moment_from(at), date.fromisoformat(day), by)
         for field, old, new, day, at, by in store.rows(
             "SELECT e.field, e.old, e.new, e.on_date, e.at, ifnull(p.name, '') FROM task_event e "
             "LEFT JOIN person p ON p.id = e.by_id WHERE e.task_id = ? ORDER BY e.id DESC LIMIT ?",
             (task_id, limit),
         )
     ]
-    for kind, text, at, by in store.rows(
-        "SELECT a.kind, a.text, a.at, ifnull(p.name, '') FROM activity a "
+    for key, kind, text, at, by, by_id in store.rows(
+        "SELECT a.id, a.kind, a.text, a.at, ifnull(p.name, ''), a.by_id FROM activity a "
         "LEFT JOIN person p ON p.id = a.by_id WHERE a.task_id = ? ORDER BY a.at DESC, a.id DESC LIMIT ?",
         (task_id, limit),
     ):
         when = moment_from(at)
-        moments.append(Moment(kind, text, when, when.astimezone().date(), by))
+        mine = key if kind == "comment" and by_id in (None, me) else None
+        moments.append(TaskMoment(kind, text, when, when.astimezone().date(), by, mine))
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
 
 
@@ -146,10 +180,36 @@ def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, 
     if not card.late_days or card.project_id is None:
         return expected, None
     planned = day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (card.project_id,)))
-    plan = schedules.schedule(store, card.project_id, now).plan
+    plan = _plan(store, card.project_id, now)
     if planned is None or plan is None or plan.finish <= planned:
         return expected, None
     return expected, (planned, plan.finish)
+
+
+def _bound(store: Store, card: TaskCard, now: date) -> Bound | None:
+    """What the plan says of an open task; None without a project, and where the plan cannot be made."""
+    if card.project_id is None or card.status_kind not in ("todo", "doing", "review"):
+        return None
+    plan = _plan(store, card.project_id, now)
+    planned = plan.tasks.get(card.id) if plan is not None else None
+    return Bound(planned.start, planned.finish, planned.total_float) if planned is not None else None
+
+
+def _plan(store: Store, project_id: int, now: date) -> Plan | None:
+    """The plan of a project; None where it cannot be made: the task is shown all the same, and the timeline says why."""
+    try:
+        return schedules.schedule(store, project_id, now).plan
+    except UserError:
+        return None
+
+
+def _lengths(store: Store, card: TaskCard, deadline: date | None, bound: Bound | None) -> tuple[int | None, int | None]:
+    """Working days from start to due, and from the expected end to the deadline."""
+    calendar = settings.calendar(store)
+    span = calendar.between(card.start_on, card.due_on) if card.start_on and card.due_on else None
+    if deadline is None or bound is None:
+        return span, None
+    return span, calendar.number_after(deadline) - calendar.number_after(bound.finish)
 
 
 def _linked(store: Store, task_id: int, end: str) -> list[Linked]:
@@ -189,6 +249,8 @@ def _words(field: str, old: Any, new: Any, names: dict[str, dict[str, str]]) -> 
     """The kind of icon and the words for one change."""
     if field == "created":
         return "created", "Created"
+    if field == "comment":
+        return "edit", f"Comment changed, it was “{old}”" if new else f"Comment deleted, it was “{old}”"
     if field == "deleted":
         return "deleted", "Deleted" if new else "Brought back"
     if field == "status":

@@ -157,7 +157,7 @@ def touched_on(store: Store, day: date, project_id: int | None) -> tuple[int, ..
     """The tasks whose history has something on this day: finished, moved, added, estimated."""
     of_project = "" if project_id is None else " AND project_id = :project"
     found = store.ids(
-        f"SELECT DISTINCT task_id FROM task_event WHERE on_date = :day{of_project}",
+        f"SELECT DISTINCT task_id FROM task_event WHERE on_date = :day AND field <> 'comment'{of_project}",
         {"day": day.isoformat(), "project": project_id} if project_id is not None else {"day": day.isoformat()},
     )
     return tuple(found)

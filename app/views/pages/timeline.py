@@ -44,7 +44,7 @@ class TimelinePage(Page):
     key = "timeline"
     reads = frozenset({
         "task", "project", "milestone", "status", "person", "dependency", "time_entry", "day_off", "setting", "deal",
-        "deal_line", "client", "checklist_item", "activity", "tag_link",
+        "deal_line", "client", "checklist_item", "activity", "tag_link", "attachment",
     })  # fmt: skip
     shortcut_help = (
         ("Up, Down", "Walk the rows"),

@@ -97,8 +97,13 @@ class TaskActions:
         """Take these out of every view."""
         with self.telling():
             words = self._named(ids, "deleted")
-            tasks.delete(self.store, ids)
-            self.shell.toast(words)
+            more = tasks.delete(self.store, ids) - len(ids)
+            self.shell.toast(words + (f", with {more} subtask{'' if more == 1 else 's'}" if more else ""))
+
+    def reopen(self, ids: Sequence[int]) -> None:
+        """These are to do again."""
+        with self.telling():
+            self.move(ids, tasks.first_status(self.store, "todo"))
 
     def change(self, task_id: int, field: str, value: Any) -> None:
         """Change one field; says so only when other tasks moved with it. Raises UserError."""

@@ -36,7 +36,7 @@ class _Words(TextField):
         return super().parse(text)
 
 
-class _NextWords(TextField):
+class NextWords(TextField):
     """The line for the next item: Enter adds it and stays."""
 
     def finish(self) -> bool:
@@ -121,7 +121,7 @@ class Checklist(QWidget):
         self.rows: KeyedRows[ChecklistLine, _Line] = KeyedRows(
             partial(_Line, store), lambda line, item: line.show_item(item), lambda item: item.id
         )
-        self.next = _NextWords("Next item", self._add, placeholder="Next item")
+        self.next = NextWords("Next item", self._add, placeholder="Next item")
         self.next.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

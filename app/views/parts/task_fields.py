@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -89,3 +90,30 @@ class LabelsField(LineField[tuple[str, ...]]):
             paint_dot(painter, QPoint(left + 4, rect.center().y() + 1), f"labels.{(colour - 1) % 6}", theme.px(8))
             place = QRect(left + 14, rect.top(), rect.right() - left - 14, rect.height())
             left += 14 + paint_text(painter, place, word, "text") + 12
+
+
+class DurationField(LineField[int | None]):
+    """Working days that a task takes; 0 is an event. Empty follows its dates, or else its estimate."""
+
+    def __init__(self, name: str, on_commit: Callable[[int | None], object]) -> None:
+        super().__init__(name, on_commit, placeholder="From its dates or hours")
+
+    def display(self, value: int | None) -> str:
+        return "" if value is None else "An event, no time" if value == 0 else days_text(value)
+
+    def edit_text(self, value: int | None) -> str:
+        return "" if value is None else str(value)
+
+    def parse(self, text: str) -> int | None:
+        said = text.strip().casefold().replace(" ", "")
+        if not said:
+            return None
+        found = re.fullmatch(r"(\d{1,6})(?:(d|days?|workingdays?)|(w|weeks?))?", said)
+        if found is None:
+            raise UserError("Not working days: write 3, 3 d or 2 w")
+        return int(found[1]) * (5 if found[3] else 1)
+
+
+def days_text(days: int) -> str:
+    """'1 working day', '8 working days'."""
+    return f"{days:,} working day" + ("" if days == 1 else "s")

@@ -11,30 +11,25 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.base import today
-from app.services import people, projects, task_board, task_detail, tasks
+from app.services import task_board, task_detail, tasks
 from app.services.task_detail import TaskDetail
 from app.views.parts.buttons import LinkButton, PlainButton
-from app.views.parts.choice_field import ChoiceField, PersonField
-from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
-from app.views.parts.field import AnyField
-from app.views.parts.fields import FormRow, NotesField
+from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import ElidedLabel
-from app.views.parts.link_row import LinkRow
-from app.views.parts.notice import Notice
-from app.views.parts.picker import Option, Picker
+from app.views.parts.markdown_section import DescriptionSection
+from app.views.parts.notice import Action, Notice
 from app.views.parts.record_rows import add_in_line
-from app.views.parts.section import SectionHead
 from app.views.parts.task_actions import TaskActions
-from app.views.parts.task_cards import KIND_ICONS, waits_text
+from app.views.parts.task_cards import waits_text
 from app.views.parts.task_checklist import Checklist
-from app.views.parts.task_fields import DueField, EstimateField, LabelsField
+from app.views.parts.task_form import TaskForm
 from app.views.parts.task_history import History
 from app.views.parts.task_links import Links, LinkVerbs, Tie
+from app.views.parts.task_subtasks import Subtasks
 from app.views.parts.task_time import TimeSection
 
 if TYPE_CHECKING:
@@ -79,50 +74,26 @@ class TaskInspector(InspectorFrame):
         self._warning_row = self.add(self.warning, above=8)
 
     def _build_fields(self) -> None:
-        self.status = ChoiceField("Status", on_commit=self._change_status)
-        self.owner = PersonField("Owner", on_commit=partial(self._change, "assignee_id"))
-        self.start = DateField("Start", partial(self._change, "start_on"))
-        self.due = DueField("Due", partial(self._change, "due_on"))
-        self.hours = EstimateField("Estimate", partial(self._change, "estimate_minutes"))
-        self.labels = LabelsField("Labels", self._set_labels)
-        self.sold = LinkRow("")
+        self.form = form = TaskForm(self._store, self._change, self._change_status, self._set_labels)
+        self.status, self.owner, self.start, self.due = form.status, form.owner, form.start, form.due
+        self.hours, self.labels, self.sold, self.repeat = form.hours, form.labels, form.sold, form.repeat
         self.sold.clicked.connect(self._open_deal)
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        fields: tuple[tuple[str, QWidget], ...] = (
-            ("Status", self.status),
-            ("Owner", self.owner),
-            ("Start", self.start),
-            ("Due", self.due),
-            ("Hours", self.hours),
-            ("Labels", self.labels),
-        )
-        for name, field in fields:
-            column.addWidget(FormRow(name, field))
-        from app.views.parts.task_repeat import RepeatRows  # with the first inspector, not with the window
-
-        self.repeat = RepeatRows(self._store)
-        column.addWidget(self.repeat)
-        self._sold_row = FormRow("Sold as", self.sold)
-        column.addWidget(self._sold_row)
+        form.part_of.clicked.connect(self._open_parent)
         self.setFocusProxy(self.status)
-        add_in_line(self, rows, above=8)
+        add_in_line(self, form, above=8)
 
     def _build_sections(self) -> None:
+        self.notes = DescriptionSection(partial(self._change, "description"))
+        self.description = self.notes.field
+        self.subtasks = Subtasks(self._store, self._actions, self._open_task)
         self.checklist = Checklist(self._store)
         self.links = Links(LinkVerbs(self._add_link, self._open_task, self._edit_link, self._remove_link))
+        self.files = FilesSection(self._store, self._shell, "task")
         self.time = TimeSection(self._store)
-        self.description = NotesField(
-            "Description", partial(self._change, "description"), placeholder="Add a description"
-        )
-        self.history = History(self._comment)
-        for section in (self.checklist, self.links, self.time):
-            self.add(section, above=14)
-        self.add(SectionHead("Description"), above=14)
-        self.add(self.description, flush=True)
-        self.add(self.history, above=14)
+        self.history = History(self._store, self._shell)
+        self.add(self.notes, above=14, flush=True)
+        for section in (self.subtasks, self.checklist, self.links, self.files, self.time, self.history):
+            self.add(section, above=14, flush=section is self.files)
         self.fill_up()
 
     def _build_foot(self) -> None:
@@ -146,17 +117,18 @@ class TaskInspector(InspectorFrame):
         other = task_id != self.task_id
         self.task, self.task_id = found, task_id
         if other:
-            for field in self._fields():
-                field.forget_edit()
-            self.history.forget()
+            self.title.forget_edit()
+            self.notes.forget_edit()
             self.area.verticalScrollBar().setValue(0)
         self._show_head(found)
-        self._show_fields(found)
+        self.form.show_task(found)
+        self.notes.show_text(found.description)
+        self.subtasks.show_task(found)
         self.checklist.show_items(task_id, found.checklist)
         self.links.show_links(found, other=other)
+        self.files.show_record(task_id)
         self.time.show_time(task_id, found.time)
-        self.description.set_value(found.description)
-        self.history.show_moments(found.timeline)
+        self.history.show_task(task_id, found.timeline)
         self._show_foot(found)
         return True
 
@@ -171,11 +143,6 @@ class TaskInspector(InspectorFrame):
     def rename(self) -> None:
         """Edit the title."""
         self.title.begin_edit()
-
-    def _fields(self) -> tuple[AnyField, ...]:
-        return (
-            self.title, self.status, self.owner, self.start, self.due, self.hours, self.labels, self.description,
-        )  # fmt: skip
 
     def _show_head(self, task: TaskDetail) -> None:
         card = task.card
@@ -199,36 +166,10 @@ class TaskInspector(InspectorFrame):
             self.warning.say("bad", days, f"{then} {waits}.".strip(" .") + "." if waits else then)
         elif waits:
             first = next((linked for linked in task.predecessors if linked.holds), None)
-            action = ("Show it", partial(self._open_task, first.task_id)) if first else None
+            action: Action | None = ("Show it", partial(self._open_task, first.task_id)) if first else None
+            if not card.waits_for:
+                action = ("Unblock", self._unblock)
             self.warning.say("plain", waits, "", action, icon="lock-simple")
-
-    def _show_fields(self, task: TaskDetail) -> None:
-        card, now = task.card, today()
-        self.status.set_options(
-            [
-                Option(status, name, icon=KIND_ICONS[kind])
-                for status, name, kind, *_ in task_board.statuses(self._store, card.project_id)
-            ]
-        )
-        self.status.set_value(card.status_id, _since_text(task.status_since_on, now))
-        everyone = people.everyone(self._store)
-        me = next((person.id for person in everyone if person.is_me), None)
-        self.owner.set_options([Option(one.id, one.name, person=True, mine=one.id == me) for one in everyone])
-        self.owner.set_value(card.assignee_id)
-        self.start.set_value(card.start_on)
-        expected = task.expected_on
-        later = expected is not None and card.due_on is not None and expected > card.due_on
-        self.due.set_value(card.due_on, f"expected {short_text(expected)}" if later and expected else "")
-        self.due.set_tone("bad" if card.late_days else "text")
-        self.hours.set_times(card.estimate_minutes, card.logged_minutes)
-        self.labels.set_labels(card.labels)
-        self.repeat.show_task(card.id, card.due_on)
-        sold = task.sold_as
-        self._sold_row.setVisible(sold is not None)
-        if sold is not None:
-            from app.domain.money import format_money
-
-            self.sold.say(f"{sold.title}, {format_money(sold.amount_minor, sold.currency)}")
 
     def _show_foot(self, task: TaskDetail) -> None:
         card = task.card
@@ -267,10 +208,6 @@ class TaskInspector(InspectorFrame):
         if self.task_id is not None:
             tasks.set_labels(self._store, self.task_id, names)
 
-    def _comment(self, words: str) -> None:
-        if self.task_id is not None:
-            tasks.add_comment(self._store, self.task_id, words)
-
     def _go_on(self) -> None:
         following = self._following(self.task) if self.task is not None else None
         if following is not None and self.task is not None:
@@ -284,6 +221,14 @@ class TaskInspector(InspectorFrame):
     def _open_project(self) -> None:
         if self.task is not None and self.task.card.project_id is not None:
             self._shell.go("project", self.task.card.project_id)
+
+    def _open_parent(self) -> None:
+        if self.task is not None and self.task.parent_id is not None:
+            self._open_task(self.task.parent_id)
+
+    def _unblock(self) -> None:
+        with self._actions.telling():
+            self._change("blocked_reason", "")
 
     def _open_deal(self) -> None:
         if self.task is not None and self.task.sold_as is not None:
@@ -315,32 +260,5 @@ class TaskInspector(InspectorFrame):
             return
         card = self.task.card
         menu = self._actions.menu([card.id], self)
-        menu.addSeparator()
-        menu.add("Milestone…", self._choose_milestone, "flag", why_not="" if card.project_id else "No project yet")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
-
-    def _choose_milestone(self) -> None:
-        if self.task is None or self.task.card.project_id is None:
-            return
-        options = [Option(None, "No milestone")]
-        options += [
-            Option(found.id, found.title, icon="flag")
-            for found in projects.milestones(self._store, self.task.card.project_id)
-        ]
-        current = self.task.card.milestone_id
-        Picker(self, options, self._take_milestone, current=current).open_at(self.title)
-
-    def _take_milestone(self, option: Option) -> None:
-        with self._actions.telling():
-            self._change("milestone_id", option.key)
-
-
-def _since_text(since: date | None, now: date) -> str:
-    """'for 7 days', 'since today', '' when nobody knows."""
-    if since is None:
-        return ""
-    days = (now - since).days
-    if days <= 0:
-        return "since today"
-    return "for 1 day" if days == 1 else f"for {days} days"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 SHOWN = frozenset({"task", "project", "milestone", "status", "person", "dependency", "checklist_item", "time_entry"})
-AROUND = frozenset({"tag", "tag_link", "activity", "client", "deal", "deal_line", "setting", "day_off"})
+AROUND = frozenset({"tag", "tag_link", "activity", "client", "deal", "deal_line", "setting", "day_off", "attachment"})
 KEYS = (
     ("Enter", "Open the task beside the list"),
     ("F2", "Rename the task"),
