@@ -5,7 +5,9 @@ In bulk this costs a tenth of a trigger for each row, since FTS5 writes its pend
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from typing import Any, Final
 
 # table -> its number in the index, its title, its other words. A record's row there is its id times 8 plus the number.
 SEARCHED = {
@@ -15,19 +17,53 @@ SEARCHED = {
     "project": (3, "name", ("external_id",)),
     "task": (4, "title", ("key", "external_id")),
 }
+# Further e-mails, numbers, addresses and links are words of the client or contact that they belong to.
+OWNERS: Final = ("client", "contact")
+_CHANNELS: Final = " || ifnull((SELECT ' ' || group_concat(h.value, ' ') FROM main.channel h WHERE h.{table}_id = main.{table}.id), '')"
+_TOUCHED: Final = "SELECT row FROM log WHERE tbl = '{table}' AND seq BETWEEN ? AND ?"
+# The log of a channel that was deleted begins with its id, its client and its contact; that of one that moved names the old owner.
+_DELETED: Final = re.compile(r"INSERT INTO channel \([^)]*\) VALUES \(\d+, (NULL|\d+), (NULL|\d+),")
 
 
 def follow(connection: Any, first: int, last: int) -> None:
-    """Index anew the records that the rows `first` to `last` of the log name."""
+    """Index anew the records that the rows `first` to `last` of the log name, and those whose channels they name."""
     span = (first, last)
     touched = {row[0] for row in connection.execute("SELECT DISTINCT tbl FROM log WHERE seq BETWEEN ? AND ?", span)}
     for table in touched & SEARCHED.keys():
-        number, title, words = SEARCHED[table]
-        detail = " || ' ' || ".join(words)
-        rows = f"SELECT row FROM log WHERE tbl = '{table}' AND seq BETWEEN ? AND ?"
-        connection.execute(f"DELETE FROM search WHERE rowid IN (SELECT row * 8 + {number} FROM ({rows}))", span)
-        connection.execute(
-            f"INSERT INTO search (rowid, title, detail) SELECT id * 8 + {number}, {title}, {detail} "
-            f"FROM main.{table} WHERE id IN ({rows}) AND deleted_at IS NULL",
-            span,
-        )
+        _index(connection, table, _TOUCHED.format(table=table), span)
+    if "channel" in touched:
+        for table, ids in _owners(connection, span).items():
+            _index(connection, table, "SELECT value AS row FROM json_each(?)", (json.dumps(sorted(ids)),))
+
+
+def _index(connection: Any, table: str, rows: str, params: tuple[Any, ...]) -> None:
+    """Index anew the records of `table` whose ids the query `rows` gives in a column called `row`."""
+    number, title, words = SEARCHED[table]
+    detail = " || ' ' || ".join(words) + (_CHANNELS.format(table=table) if table in OWNERS else "")
+    connection.execute(f"DELETE FROM search WHERE rowid IN (SELECT row * 8 + {number} FROM ({rows}))", params)
+    connection.execute(
+        f"INSERT INTO search (rowid, title, detail) SELECT id * 8 + {number}, {title}, {detail} "
+        f"FROM main.{table} WHERE id IN ({rows}) AND deleted_at IS NULL",
+        params,
+    )
+
+
+def _owners(connection: Any, span: tuple[int, int]) -> dict[str, set[int]]:
+    """The clients and contacts that the touched channels belong to, or belonged to."""
+    found: dict[str, set[int]] = {owner: set() for owner in OWNERS}
+    for client, contact in connection.execute(
+        f"SELECT client_id, contact_id FROM main.channel WHERE id IN ({_TOUCHED.format(table='channel')})", span
+    ):
+        found["client"].add(client)
+        found["contact"].add(contact)
+    for (inverse,) in connection.execute(
+        "SELECT inverse FROM log WHERE tbl = 'channel' AND inverse IS NOT NULL AND seq BETWEEN ? AND ?", span
+    ):
+        if inverse.startswith("{"):
+            old = json.loads(inverse)
+            for owner in OWNERS:
+                found[owner].add(old.get(f"{owner}_id"))
+        elif match := _DELETED.match(inverse):
+            for owner, text in zip(OWNERS, match.groups(), strict=True):
+                found[owner].add(int(text) if text != "NULL" else None)  # type: ignore[arg-type]
+    return {owner: {i for i in ids if i is not None} for owner, ids in found.items()}

@@ -28,6 +28,10 @@ class Client(Record):
     deleted_at = Moment(null=True)
     created_at = Moment(default=utc_now)
     rate_minor = IntegerField(null=True)
+    email_label = Words(default="")
+    phone_label = Words(default="")
+    website_label = Words(default="")
+    address_label = Words(default="")
 
 
 class Contact(Record):
@@ -39,6 +43,9 @@ class Contact(Record):
     archived_at = Moment(null=True)
     deleted_at = Moment(null=True)
     created_at = Moment(default=utc_now)
+    email_label = Words(default="")
+    phone_label = Words(default="")
+    owner = link(Person)
 
 
 class ClientContact(Record):

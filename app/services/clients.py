@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from app.base import UserError, utc_now
+from app.base import UserError, moment_text, utc_now
 from app.models import records
 from app.models.store import Store
 from app.services import currencies, people
 
 MAX_NAME = 500
+MAX_TEXT = 100_000
 FIELDS = frozenset(
     [
         "name",
@@ -28,7 +30,7 @@ FIELDS = frozenset(
         "external_id",
     ]
 )
-CONTACT_FIELDS = frozenset(["name", "email", "phone", "notes", "external_id"])
+CONTACT_FIELDS = frozenset(["name", "email", "phone", "notes", "external_id", "owner_id"])
 _OPEN = "(SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.client_id = c.id AND d.deleted_at IS NULL AND s.kind = '{}')"
 SORTS = {
     "name": "c.name COLLATE NOCASE",
@@ -217,19 +219,41 @@ def change(store: Store, client_id: int, field: str, value: Any) -> None:
         client.save()
 
 
-def delete(store: Store, ids: Sequence[int]) -> None:
-    """Take clients out of every view; one with deals or projects is refused, since they would lose their client."""
+class Held(NamedTuple):
+    """What is open with clients, and loses its client when they are deleted."""
+
+    deals: int
+    projects: int
+
+
+def held(store: Store, ids: Sequence[int]) -> Held:
+    """How many open deals and projects these clients have."""
+    which = {"ids": json.dumps(list(ids))}
+    return Held(*(store.value(f"SELECT count(*) FROM {table} WHERE {where}", which) for table, where in _HELD.items()))
+
+
+def delete(store: Store, ids: Sequence[int]) -> Held:
+    """Take clients out of every view. Open deals and projects stay, without a client; what is closed keeps its name.
+
+    Returns what was open with them. Their contacts stay as well; undo brings all back.
+    """
+    which = {"ids": json.dumps(list(ids))}
     with store.write("Delete client" if len(ids) == 1 else f"Delete {len(ids)} clients"):
-        for client in records.Client.select().where(records.Client.id.in_(list(ids))):
-            held = store.value(
-                "SELECT (SELECT count(*) FROM deal WHERE client_id = :id AND deleted_at IS NULL) + "
-                "(SELECT count(*) FROM project WHERE client_id = :id AND deleted_at IS NULL)",
-                {"id": client.id},
-            )
-            if held:
-                raise UserError(f"{client.name} has {held} deals and projects. Move or delete these first.")
-            client.deleted_at = utc_now()
-            client.save()
+        found = held(store, ids)
+        for table, where in _HELD.items():
+            store.execute(f"UPDATE {table} SET client_id = NULL WHERE {where}", which)
+        store.execute(
+            "UPDATE client SET deleted_at = :now WHERE id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL",
+            {**which, "now": moment_text(utc_now())},
+        )
+    return found
+
+
+_OF: Final = "client_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL"
+_HELD: Final = {
+    "deal": f"{_OF} AND stage_id IN (SELECT id FROM stage WHERE kind = 'open')",
+    "project": f"{_OF} AND status IN ('planned', 'active', 'on_hold')",
+}
 
 
 def add_contact(
@@ -237,7 +261,9 @@ def add_contact(
 ) -> int:
     """A new contact, at a client when one is given; the first contact of a client is its main one."""
     with store.write("Add contact"):
-        contact = records.Contact.create(name=_name(name), email=email.strip(), phone=phone.strip())
+        contact = records.Contact.create(
+            name=_name(name), email=email.strip(), phone=phone.strip(), owner=people.me(store).id
+        )
         if client_id is not None:
             link_contact(store, client_id, contact.id, role)
     return int(contact.id)
@@ -287,8 +313,8 @@ def _checked(field: str, value: Any) -> Any:
         return _name(value)
     if field == "kind" and value not in ("organisation", "person"):
         raise ValueError(value)
-    if field == "email" and value and ("@" not in value or " " in value.strip()):
-        raise UserError(f"{value} is no e-mail address. Write it as name@example.com.")
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise UserError(f"This {field} has {len(value):,} characters; {MAX_TEXT:,} at most. Keep the rest in a file.")
     return value.strip() if isinstance(value, str) and field != "notes" else value
 
 

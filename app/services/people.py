@@ -191,7 +191,7 @@ def archive(store: Store, person_id: int, heir_id: int | None = None) -> None:
         if heir_id == person_id or (heir_id is not None and _person(heir_id).archived_at is not None):
             raise UserError("Choose somebody else to take it.")
         if heir_id is not None:
-            for table, column, where in (*_HELD, ("task", "reviewer_id", _REVIEWED)):
+            for table, column, where in (*_HELD, ("task", "reviewer_id", _REVIEWED), _CONTACTS):
                 who = {"who": person_id, "heir": heir_id}
                 store.execute(f"UPDATE {table} SET {column} = :heir WHERE {where}", who)
         store.execute("UPDATE template_role SET person_id = ? WHERE person_id = ?", (heir_id, person_id))
@@ -215,6 +215,7 @@ _HELD = (
     ("project", "owner_id", "owner_id = :who AND deleted_at IS NULL AND status IN ('planned', 'active', 'on_hold')"),
     ("client", "owner_id", "owner_id = :who AND deleted_at IS NULL AND archived_at IS NULL"),
 )
+_CONTACTS = ("contact", "owner_id", "owner_id = :who AND deleted_at IS NULL")
 _REVIEWED = f"reviewer_id = :who AND assignee_id IS NOT :who AND {_OPEN_TASK}"
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.domain.money import format_money
 from app.services import clients, settings
 from app.services.clients import ClientRow
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from app.views.dialogs.new_client import NewClientDialog
     from app.views.page import ShellApi
     from app.views.parts.client_inspector import ClientInspector
+    from app.views.parts.contact_inspector import ContactInspector
 
 _TYPING_MS = 150
 
@@ -37,7 +37,12 @@ class Clients(Page):
     """See the top of this module."""
 
     key = "clients"
-    reads = frozenset({"client", "contact", "client_contact", "deal", "stage", "project", "person", "setting", "rate"})
+    reads = frozenset(
+        {
+            "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",
+            "task", "time_entry", "change_order",
+        }
+    )  # fmt: skip
     main_button = ("New client", "plus", "Ctrl+N")
     shortcut_help = (
         ("Enter", "Open the client beside the list"),
@@ -59,6 +64,8 @@ class Clients(Page):
         self.table.setAccessibleName("Clients")
         self.table.menu = self._menu
         self._inspector: ClientInspector | None = None
+        self._contact: ContactInspector | None = None
+        self._stack = QStackedWidget()
         self._build()
         self._connect()
 
@@ -100,7 +107,7 @@ class Clients(Page):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addLayout(inset, 1)
-        self.beside = Beside(content)
+        self.beside = Beside(content, self._stack)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
@@ -130,6 +137,8 @@ class Clients(Page):
         self._reload()
         if self._inspector is not None:
             self._inspector.reload()
+        if self._contact is not None:
+            self._contact.reload()
 
     def _reload(self) -> None:
         self.home = settings.home_currency(self.store)
@@ -177,11 +186,8 @@ class Clients(Page):
 
     def show_record(self, kind: str, record_id: int) -> None:
         if kind == "contact":
-            speaks_for = clients.clients_of_contact(self.store, record_id)
-            if not speaks_for:
-                self.shell.error("This contact speaks for no client. Link it to one.")
-                return
-            record_id = speaks_for[0]
+            self._open_contact(record_id)
+            return
         if self.rows.row_of(record_id) is None and self.search.text():
             self.search.clear()
             self._reload()
@@ -209,8 +215,19 @@ class Clients(Page):
 
             self._inspector = ClientInspector(self.store, self.shell, self._show_menu, self._new_deal)
             self._inspector.closed.connect(self.close_inspector)
-            self.beside.set_panel(self._inspector)
+            self._stack.addWidget(self._inspector)
         return self._inspector
+
+    @property
+    def contact(self) -> ContactInspector:
+        """The inspector of contacts, made when the first one is looked at."""
+        if self._contact is None:
+            from app.views.parts.contact_inspector import ContactInspector
+
+            self._contact = ContactInspector(self.store, self.shell, self._show_contact_menu)
+            self._contact.closed.connect(self.close_inspector)
+            self._stack.addWidget(self._contact)
+        return self._contact
 
     def _on_current(self, client_id: int | None) -> None:
         if client_id is not None and self.beside.is_open:
@@ -221,8 +238,28 @@ class Clients(Page):
         if current is not None and not self.beside.is_open and len(self.table.selected) == 1:
             self._open(current, focus=False)
 
+    def _open_contact(self, contact_id: int) -> None:
+        self.contact.show_contact(contact_id)
+        self._stack.setCurrentWidget(self.contact)
+        self.beside.open()
+
+    def _show_contact_menu(self, button: QWidget) -> None:
+        contact = self.contact.detail
+        if contact is not None:
+            menu = Menu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.add("Rename", self.contact.rename, "pencil-simple", "F2")
+            menu.addSeparator()
+            menu.add("Delete", lambda: self._delete_contact(contact.id, contact.name), "trash")
+            menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _delete_contact(self, contact_id: int, name: str) -> None:
+        clients.delete_contact(self.store, contact_id)
+        self.shell.toast(f"{name} deleted")
+
     def _open(self, client_id: int, *, focus: bool = True) -> None:
         self.inspector.show_client(client_id)
+        self._stack.setCurrentWidget(self.inspector)
         self.beside.open()
         if focus and self.beside.is_narrow:
             self.inspector.more.setFocus()
@@ -232,6 +269,8 @@ class Clients(Page):
         if self.beside.is_open:
             self.beside.close_panel()
             self.inspector.show_client(None)
+            if self._contact is not None:
+                self._contact.show_contact(None)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -271,9 +310,19 @@ class Clients(Page):
 
     def _delete(self, ids: Sequence[int]) -> None:
         found = clients.rows(self.store, ids)
-        try:
-            clients.delete(self.store, ids)
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return
-        self.shell.toast(f"{found[0].name} deleted" if len(found) == 1 else f"{len(found)} clients deleted")
+        held = clients.delete(self.store, ids)
+        who = f"{found[0].name} deleted" if len(found) == 1 else f"{len(found)} clients deleted"
+        self.shell.toast(who + held_words(held))
+
+
+def held_words(held: clients.Held) -> str:
+    """'; 2 open deals and 1 project stay, without a client', '' when nothing was open."""
+    parts = [
+        f"{count:,} {noun if count == 1 else f'{noun}s'}"
+        for count, noun in ((held.deals, "open deal"), (held.projects, "project"))
+        if count
+    ]
+    if not parts:
+        return ""
+    one = held.deals + held.projects == 1
+    return f"; {' and '.join(parts)} {'stays' if one else 'stay'}, without a client"

@@ -1,95 +1,49 @@
-"""One client beside the list: its fields edited in place, its contacts, and the deals and projects with it.
+"""One client, everything about it in one scroll, each thing edited where it stands.
 
 inspector = ClientInspector(store, shell, on_more, on_new_deal)
 inspector.show_client(id)   None for nothing; inspector.reload() after a change; inspector.closed
+Further sections are put in by `add(section, above=16)`, and read again in `_read_rest`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
+from app.base import Changes
 from app.domain.money import format_money
-from app.services import clients, people, settings
-from app.views import theme
-from app.views.parts.buttons import LinkButton, PlainButton
+from app.services import activities, client_page, clients, people
+from app.services.client_page import Next
+from app.views.parts.buttons import PlainButton
+from app.views.parts.channel_rows import ChannelRows
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_sections import MoneyLines, NextLines, ProjectLines
 from app.views.parts.contact_rows import ContactRows
-from app.views.parts.field import PAD, Field
-from app.views.parts.fields import FormRow, NotesField, TextField
+from app.views.parts.custom_section import CustomSection
+from app.views.parts.field import Field
+from app.views.parts.fields import FormRow, NotesField
+from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import Label
-from app.views.parts.link_row import LinkRow
+from app.views.parts.link_list import LinkList
 from app.views.parts.note_log import NoteLog
 from app.views.parts.picker import Option
-from app.views.parts.section import SectionHead
+from app.views.parts.record_rows import add_in_line
+from app.views.parts.tags_field import TagsField
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.client_page import ClientPage
     from app.services.clients import ClientDetail
     from app.views.page import ShellApi
 
-_WORDS = (
-    ("E-mail", "email"),
-    ("Telephone", "phone"),
-    ("Website", "website"),
-    ("Street", "street"),
-    ("Postcode", "postcode"),
-    ("City", "city"),
-    ("Country", "country"),
-)
-_FIRST = 8
-
-
-class LinkList(QWidget):
-    """A section of rows that lead elsewhere; of many the first few, and a link to the others."""
-
-    def __init__(self, title: str, icon: str, go: Callable[[int], object]) -> None:
-        super().__init__()
-        self._icon, self._go, self._whole = icon, go, False
-        self._all: Sequence[tuple[int, str, str, str]] = ()
-        self.rows: list[LinkRow] = []
-        self._head = SectionHead(title)
-        self._rest = LinkButton("", size=theme.SECOND)
-        self._rest.clicked.connect(self._show_all)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part, layout in ((self._head, QHBoxLayout()), (self._rest, QHBoxLayout())):
-            layout.setContentsMargins(PAD, 0, PAD, 0)
-            layout.addWidget(part)
-            column.addLayout(layout)
-        self._box = QVBoxLayout()
-        self._box.setSpacing(0)
-        column.insertLayout(1, self._box)
-
-    def show_links(self, links: Sequence[tuple[int, str, str, str]], *, fold: bool = True) -> bool:
-        """(id, name, word, figure) each; whether there are any. `fold`: another record is shown."""
-        self._whole = self._whole and not fold
-        self._all = links
-        shown = links if self._whole else links[:_FIRST]
-        for row in self.rows:
-            self._box.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = []
-        for i, name, word, figure in shown:
-            row = LinkRow(name, word, figure, self._icon)
-            row.clicked.connect(lambda _=False, i=i: self._go(i))
-            self._box.addWidget(row)
-            self.rows.append(row)
-        self._head.set_note(str(len(links)) if len(links) > 1 else "")
-        self._rest.setText(f"Show all {len(links)}")
-        self._rest.setVisible(len(shown) < len(links))
-        return bool(links)
-
-    def _show_all(self) -> None:
-        self._whole = True
-        self.show_links(self._all, fold=False)
+_KINDS = (("organisation", "Organisation"), ("person", "Person"))
+_APART = frozenset({"tag", "tag_link", "custom_field", "custom_value", "attachment"})
 
 
 class ClientInspector(InspectorFrame):
@@ -103,49 +57,63 @@ class ClientInspector(InspectorFrame):
         on_new_deal: Callable[[int], object],
     ) -> None:
         super().__init__("Client", partial(self._commit, "name"), on_more)
-        self._store, self._shell = store, shell
+        self._store, self._shell, self._on_new_deal = store, shell, on_new_deal
         self.client_id: int | None = None
         self.detail: ClientDetail | None = None
+        self.page: ClientPage | None = None
         self.fields: dict[str, Field[Any]] = {}
-        self._build_fields()
-        self.contacts = ContactRows(store, shell)
+        self._build_who()
+        self._build_business()
+        self._build_rest()
+        self.fill_up()
+        self.new_deal = PlainButton("New deal", "plus")
+        self.new_deal.clicked.connect(self._ask_deal)
+        self.log_call = PlainButton("Log a call", "phone")
+        self.log_call.clicked.connect(lambda: self.log.begin("call"))
+        self.foot.addWidget(self.new_deal)
+        self.foot.addWidget(self.log_call)
+        self.foot.addStretch(1)
+
+    def _build_who(self) -> None:
+        self.worth = Label("", "text2", wrap=True)
+        self.add(self.worth)
+        self.fields["kind"] = ChoiceField("Kind", _KINDS, self._change("kind"))
+        self.fields["owner_id"] = PersonField("Owner", (), self._change("owner_id"))
+        self.tags = TagsField(self._store, "client")
+        for place, field in enumerate((*self.fields.values(), self.tags)):
+            add_in_line(self, FormRow(field.name, field), above=12 if place == 0 else 0)
+        self.channels = ChannelRows(self._store, self._shell, "client")
+        self.add(self.channels, above=16, flush=True)
+        self.contacts = ContactRows(self._store, self._shell)
         self.add(self.contacts, above=16)
-        self.deals = LinkList("Deals", "handshake", lambda i: shell.go("deal", i))
+
+    def _build_business(self) -> None:
+        shell = self._shell
+        self.next = NextLines(self._done, self._open_next, ("Add to-do", lambda: self.log.begin("todo")))
+        self.add(self.next, above=16, flush=True)
+        self.deals = LinkList("Deals", "handshake", lambda i: shell.go("deal", i), ("New deal", self._ask_deal))
         self._deals_row = self.add(self.deals, above=16, flush=True)
-        self.projects = LinkList("Projects", "flag", lambda i: shell.go("project", i))
-        self._projects_row = self.add(self.projects, above=16, flush=True)
+        self.projects = ProjectLines(lambda i: shell.go("project", i))
+        self._projects_row = self.add(self.projects, above=16)
+        self.money = MoneyLines(lambda page, wanted: shell.open_page(page, dict(wanted)))
+        self._money_row = self.add(self.money, above=16)
+
+    def _build_rest(self) -> None:
+        self.custom = CustomSection(self._store, "client", go=self._shell.go)
+        add_in_line(self, self.custom, above=16)
+        self.files = FilesSection(self._store, self._shell, "client")
+        self.add(self.files, above=16, flush=True)
+        self.setAcceptDrops(True)
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)
-        self.log = NoteLog(store, shell, "client")
+        self.log = NoteLog(self._store, self._shell, "client")
         self.log.begun.connect(
             lambda: QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.log.field, 0, 24))
         )
         self.add(self.log, above=12)
-        self.fill_up()
-        self.new_deal = PlainButton("New deal", "plus")
-        self.new_deal.clicked.connect(lambda: self.client_id is not None and on_new_deal(self.client_id))
-        self.foot.addWidget(self.new_deal)
-        self.foot.addStretch(1)
+        self._shell.hub.changed.connect(self._on_changed)
 
-    def _build_fields(self) -> None:
-        self.worth = Label("", "text2")
-        self.add(self.worth)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        kinds = (("organisation", "Organisation"), ("person", "Person"))
-        self.fields["kind"] = ChoiceField("Kind", kinds, self._change("kind"))
-        for name, key in _WORDS:
-            self.fields[key] = TextField(name, self._change(key), placeholder="Add")
-        self.fields["owner_id"] = PersonField("Owner", (), self._change("owner_id"))
-        for field in self.fields.values():
-            column.addWidget(FormRow(field.name, field))
-        outside = self.add(holder, above=12)
-        layout = outside.layout()
-        if layout is not None:
-            edges = layout.contentsMargins()
-            layout.setContentsMargins(edges.left(), edges.top(), edges.right() - PAD, edges.bottom())
+    # What is shown
 
     def show_client(self, client_id: int | None) -> None:
         """Show a client from its top; None shows nothing and reads nothing."""
@@ -153,6 +121,8 @@ class ClientInspector(InspectorFrame):
             for field in (self.title, self.notes, *self.fields.values()):
                 field.forget_edit()
             self.log.forget()
+            for part in (self.tags, self.channels, self.custom, self.files):
+                part.show_record(client_id)
             self.area.verticalScrollBar().setValue(0)
             self.client_id = client_id
             self.reload(fold=True)
@@ -167,30 +137,83 @@ class ClientInspector(InspectorFrame):
             self.client_id = None
             self.closed.emit()
             return
-        self._show(self.detail, fold=fold)
+        self.page = client_page.read(self._store, self.client_id)
+        self.setUpdatesEnabled(False)
+        self._show_who(self.detail)
+        self._show_business(self.detail, self.page, fold=fold)
+        self.notes.set_value(self.detail.notes)
+        self.log.show_record(self.detail.id)
+        self.setUpdatesEnabled(True)
 
-    def _show(self, detail: ClientDetail, *, fold: bool) -> None:
+    def _show_who(self, detail: ClientDetail) -> None:
         self.title.set_value(detail.name)
-        self.worth.setText(worth_text(detail, settings.home_currency(self._store)))
+        owner = self.fields["owner_id"]
+        if isinstance(owner, PersonField):
+            staff = people.everyone(self._store)
+            owner.set_options([Option(person.id, person.name, mine=person.is_me) for person in staff])
         for name, field in self.fields.items():
-            if name == "owner_id" and isinstance(field, PersonField):
-                staff = people.everyone(self._store)
-                field.set_options([Option(person.id, person.name, mine=person.is_me) for person in staff])
             field.set_value(getattr(detail, name))
+        self.channels.reload()
         self.contacts.show_contacts(detail.id, detail.contacts)
+
+    def _show_business(self, detail: ClientDetail, page: ClientPage, *, fold: bool) -> None:
+        self.worth.setText(worth_text(detail, page))
+        self.next.show_items(page.next)
         links = [
             (i, title, stage, "" if amount is None else format_money(amount, currency))
             for i, title, amount, currency, stage, _ in detail.deals
         ]
-        self._deals_row.setVisible(self.deals.show_links(links, fold=fold))
-        projects = [(i, name, status.capitalize(), "") for i, name, status in detail.projects]
-        self._projects_row.setVisible(self.projects.show_links(projects, fold=fold))
-        self.notes.set_value(detail.notes)
-        self.log.show_record(detail.id)
+        self.deals.show_links(links, fold=fold)
+        self._projects_row.setVisible(self.projects.show_projects(page.projects))
+        timed = client_page.timed_tasks(self._store, detail.id)
+        self._money_row.setVisible(self.money.show_page(detail.id, page, timed))
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Tags, fields and files are read again by themselves: few changes touch them, and then nothing else of the client."""
+        if self.client_id is None or not changes.tables.keys() & _APART:
+            return
+        for part, tables in (
+            (self.tags, ("tag", "tag_link")),
+            (self.custom, ("custom_field", "custom_value")),
+            (self.files, ("attachment",)),
+        ):
+            if changes.touches(*tables):
+                part.reload()
+
+    # Files may be dropped anywhere on the client
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.files.dragEnterEvent(event)
+        if event.isAccepted():
+            self.area.ensureWidgetVisible(self.files, 0, 24)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.files.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.dropEvent(event)
+
+    # What is done
 
     def rename(self) -> None:
         """Edit the name."""
         self.title.begin_edit()
+
+    def _ask_deal(self) -> None:
+        if self.client_id is not None:
+            self._on_new_deal(self.client_id)
+
+    def _done(self, item: Next) -> None:
+        if item.kind == "deal":
+            activities.complete_step(self._store, item.id)
+        else:
+            activities.complete(self._store, item.id)
+        self._shell.toast(f"{item.text if len(item.text) < 80 else item.text[:70] + '…'} done")
+        QTimer.singleShot(0, self, self.reload)
+
+    def _open_next(self, item: Next) -> None:
+        if item.deal_id is not None:
+            self._shell.go("deal", item.deal_id)
 
     def _change(self, field: str) -> Callable[[Any], object]:
         return partial(self._commit, field)
@@ -200,9 +223,9 @@ class ClientInspector(InspectorFrame):
             clients.change(self._store, self.client_id, field, value)
 
 
-def worth_text(detail: ClientDetail, home: str) -> str:
+def worth_text(detail: ClientDetail, page: ClientPage) -> str:
     """'€12,000 open in 2 deals, €24,600 won'."""
-    row, parts = detail.row, []
+    row, home, parts = detail.row, page.money.home, []
     if row.open_deals:
         deals = "1 deal" if row.open_deals == 1 else f"{row.open_deals} deals"
         parts.append(f"{format_money(row.open_minor, home, cents=False)} open in {deals}")

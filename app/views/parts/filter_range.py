@@ -1,4 +1,4 @@
-"""From and to, asked for in one small popup; either may stay empty."""
+"""From and to, or the parts of one thing, asked for in one small popup; any may stay empty."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ class RangePopup(Popup):
     """`take(*values)` is called with the values of the fields. Enter goes from one field to the next, and at the last it takes."""
 
     def __init__(
-        self, parent: QWidget, head: str, fields: Sequence[Entering[Any]], take: Callable[..., object]
-    ) -> None:
+        self, parent: QWidget, head: str, fields: Sequence[Entering[Any]], take: Callable[..., object], *,
+        words: str = "Filter", name_width: int = 56,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields, self._take = tuple(fields), take
@@ -33,8 +34,8 @@ class RangePopup(Popup):
         self.box.addWidget(title)
         for field in self.fields:
             field.setMinimumWidth(theme.px(176))
-            self.box.addWidget(FormRow(field.name, field, name_width=56))
-        self.apply = PlainButton("Filter")
+            self.box.addWidget(FormRow(field.name, field, name_width=name_width))
+        self.apply = PlainButton(words)
         self.apply.clicked.connect(lambda _: self.commit())
         back = QuietButton("Cancel")
         back.clicked.connect(lambda _: self.close())

@@ -34,7 +34,7 @@ def add_in_line(frame: InspectorFrame, widget: QWidget, above: int = 0) -> QWidg
 class KeyedRows(QWidget, Generic[Row, W]):
     """A column of widgets, one for each row of a list. What one types into a row stays while others come and go.
 
-    With `most`, only so many are shown until 'and 5 more' is pressed.
+    With `most`, only so many are shown until 'and 5 more' is pressed. `gap` px lie above each: cards stand apart.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class KeyedRows(QWidget, Generic[Row, W]):
         key: Callable[[Row], Hashable],
         *,
         most: int = 0,
+        gap: int = 0,
     ) -> None:
         super().__init__()
         self._make, self._show, self._key, self._most = make, show, key, most
@@ -51,8 +52,8 @@ class KeyedRows(QWidget, Generic[Row, W]):
         self._rows: Sequence[Row] = ()
         self._all = False
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column.setContentsMargins(0, gap, 0, 0)
+        self._column.setSpacing(gap)
         self._rest = LinkButton("", size=theme.SECOND)
         self._rest.clicked.connect(self.show_all)
         self._column.addWidget(self._rest)
