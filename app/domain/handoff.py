@@ -6,30 +6,30 @@ of it.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from app.base import UserError
 from app.domain import schedule
 from app.domain.schedule import Link
 from app.domain.workdays import Calendar
 
 TemplateLink = Link
 Mode = Literal["start", "finish"]
+Outcome = Literal["open", "task", "declined", "deferred"]
+Split = Literal["", "milestones", "chain"]
 
 DAY_MINUTES = 480
-_JSON_VERSION = 1
+_ROUNDS = 6  # until every span holds its owner's days; a person without any is left as dated
+_MOST_OFF = 60
 
 # Units of a sold line that say how much effort it is.
 _HOURS = frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden"})
 _DAYS = frozenset({"d", "day", "days", "tag", "tage", "pt", "person day", "person days"})
 
 # What has to be settled before a project may be created; the other kinds only warn.
-_BLOCKING = frozenset({"no_name", "no_tasks", "no_title", "no_owner", "no_date"})
+_BLOCKING = frozenset({"no_name", "no_tasks", "no_title", "no_owner", "no_date", "promise", "payments"})
 
 
 class TemplateTask(NamedTuple):
@@ -65,7 +65,11 @@ class Template(NamedTuple):
 
 
 class SoldLine(NamedTuple):
-    """A line of the won deal; `minutes` is the effort sold with the whole line, None if it was not said."""
+    """A line of the won deal; `minutes` is the effort sold with the whole line, None if it was not said.
+
+    `way` is what it becomes: a 'task', a 'milestone' with tasks, the 'budget' only, or work that comes 'again' by the
+    rule in `repeats` ('every month'). A value of the deal that no line holds has a negative id.
+    """
 
     id: int
     title: str
@@ -73,11 +77,15 @@ class SoldLine(NamedTuple):
     unit: str
     amount_minor: int
     minutes: int | None
+    way: str = "task"
+    repeats: str = ""
+    product_id: int | None = None
 
 
 class PlannedTask(NamedTuple):
     """A task that the handoff will create. `owner` is a person's id, `locked_start` a 'not before' date
-    that the user set, and `sold_line` the id of the line that it delivers. Both dates are included."""
+    that the user set, and `sold_line` the id of the line that it delivers. Both dates are included. `deadline` is the
+    day by which it was promised; `repeats` is the rule by which it comes again, `times` in all (0: without end)."""
 
     key: int
     title: str
@@ -94,11 +102,47 @@ class PlannedTask(NamedTuple):
     included: bool = True
     locked_start: date | None = None
     labels: tuple[str, ...] = ()
+    deadline: date | None = None
+    repeats: str = ""
+    times: int = 0
+
+
+class Promised(NamedTuple):
+    """A sentence that reads like a promise, and what becomes of it: the task `task_key`, declined for a `reason`, or
+    deferred to `due_on`. `named_on` is the day that the sentence names; `id` is its row where it was kept before."""
+
+    text: str
+    source: str
+    said_on: date | None
+    named_on: date | None = None
+    outcome: Outcome = "open"
+    task_key: int | None = None
+    reason: str = ""
+    due_on: date | None = None
+    activity_id: int | None = None
+    id: int | None = None
+
+
+class Payment(NamedTuple):
+    """A part of the amount and when it is due: `at` the 'start', the 'finish', the end of the milestone with the key
+    `milestone`, or on the day `due_on`."""
+
+    title: str
+    amount_minor: int
+    at: str = "finish"
+    milestone: int | None = None
+    due_on: date | None = None
 
 
 class HandoffPlan(NamedTuple):
     """The whole plan. `start` is where mode 'start' begins; `finish` is the deadline, the promise to the
-    client, from which mode 'finish' counts back."""
+    client, from which mode 'finish' counts back.
+
+    `promises` is None until somebody was asked about them. `ways` is what lines become, where that is not what their
+    product says. `more_deals` are delivered with this one; `into_project` is there already; `split` makes several
+    projects: one for each of the 'milestones', or a 'chain' of `parts`, each beginning `every_months` later.
+    `budget_minor` is what the project may cost at most, None for the amount sold; `reopen` opens a closed project.
+    """
 
     deal_id: int
     project_name: str
@@ -109,6 +153,21 @@ class HandoffPlan(NamedTuple):
     start: date | None = None
     finish: date | None = None
     mode: Mode = "start"
+    promises: tuple[Promised, ...] | None = None
+    payments: tuple[Payment, ...] = ()
+    ways: tuple[tuple[int, str], ...] = ()
+    more_deals: tuple[int, ...] = ()
+    into_project: int | None = None
+    reopen: bool = False
+    split: Split = ""
+    parts: int = 1
+    every_months: int = 1
+    budget_minor: int | None = None
+
+    @property
+    def deals(self) -> tuple[int, ...]:
+        """Every deal that it delivers, the one it was opened for first."""
+        return (self.deal_id, *self.more_deals)
 
     @property
     def included(self) -> tuple[PlannedTask, ...]:
@@ -127,9 +186,9 @@ class HandoffPlan(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is still open. `kind`: 'no_name' 'no_tasks' 'no_title' 'no_owner' 'no_date' block the handoff;
-    'past' (its time is over already) and 'late' (after the promise) warn. `task_key` is None for the
-    plan."""
+    """What is still open. `kind`: 'no_name' 'no_tasks' 'no_title' 'no_owner' 'no_date' 'promise' 'payments' block the
+    handoff; 'past' (its time is over already), 'late' (after the promise) and 'broken' (a task after the day promised
+    for it) warn. `task_key` is None for the plan."""
 
     kind: str
     task_key: int | None
@@ -141,57 +200,6 @@ class Problem(NamedTuple):
         return self.kind in _BLOCKING
 
 
-def plan_from(
-    template: Template | None,
-    lines: Iterable[SoldLine],
-    *,
-    deal_id: int,
-    project_name: str,
-    start: date | None = None,
-    finish: date | None = None,
-    mode: Mode = "start",
-) -> HandoffPlan:
-    """The first plan for what was sold: no owners and no dates yet.
-
-    Without a template every sold line becomes a task. With one, a line is covered by the tasks that carry
-    its title, as their own or as a label; a task that covers a line alone takes the hours sold as its
-    estimate. A line named like the template is the whole of it: the tasks that deliver no other line
-    deliver it, with the hours of the template. Lines that nothing covers become tasks of their own, in the
-    last milestone but one: before the project goes live.
-    """
-    tasks = [_from_template(task) for task in template.tasks] if template else []
-    milestones = template.milestones if template else ()
-    extra_milestone = milestones[-2].key if len(milestones) > 1 else None
-    next_key = max((task.key for task in tasks), default=0) + 1
-    whole: list[SoldLine] = []
-    for line in lines:
-        if template and tasks and _names_whole(line, template, tasks):
-            whole.append(line)
-            continue
-        covering = [at for at, task in enumerate(tasks) if task.sold_line is None and _covers(task, line)]
-        for at in covering:
-            tasks[at] = tasks[at]._replace(sold_line=line.id)
-        if len(covering) == 1 and (minutes := line_minutes(line)):
-            tasks[covering[0]] = tasks[covering[0]]._replace(minutes=minutes)
-        if not covering:
-            tasks.append(_from_line(line, next_key, extra_milestone))
-            next_key += 1
-    if template and whole:
-        own = {task.key for task in template.tasks}
-        tasks = [t._replace(sold_line=whole[0].id) if t.key in own and t.sold_line is None else t for t in tasks]
-    return HandoffPlan(
-        deal_id,
-        project_name,
-        template.name if template else None,
-        milestones,
-        tuple(tasks),
-        template.links if template else (),
-        start,
-        finish,
-        mode,
-    )
-
-
 def line_minutes(line: SoldLine) -> int:
     """The effort sold with a line: as stated, else its quantity if that is hours or days, else 0
     (unknown)."""
@@ -200,47 +208,6 @@ def line_minutes(line: SoldLine) -> int:
     unit = line.unit.strip().casefold().rstrip(".")
     per_unit = 60 if unit in _HOURS else DAY_MINUTES if unit in _DAYS else 0
     return int((line.quantity * per_unit).to_integral_value(ROUND_HALF_UP)) if line.quantity > 0 else 0
-
-
-def _names_whole(line: SoldLine, template: Template, tasks: Iterable[PlannedTask]) -> bool:
-    """Whether a line is named like the template, and not like a task of it."""
-    return _line_words(line) == _words(template.name) and not any(_covers(task, line) for task in tasks)
-
-
-def _line_words(line: SoldLine) -> str:
-    """The words of its title, without its description below."""
-    return _words(line.title.strip().partition("\n")[0])
-
-
-def _covers(task: PlannedTask, line: SoldLine) -> bool:
-    wanted = _words(line.title)
-    return bool(wanted) and wanted in {_words(text) for text in (task.title, *task.labels)}
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _from_template(task: TemplateTask) -> PlannedTask:
-    return PlannedTask(
-        task.key,
-        task.title,
-        task.description,
-        task.milestone,
-        task.role,
-        None,
-        task.minutes,
-        task.duration_days,
-        checklist=task.checklist,
-        labels=task.labels,
-    )
-
-
-def _from_line(line: SoldLine, key: int, milestone: int | None) -> PlannedTask:
-    title, _, rest = line.title.strip().partition("\n")
-    minutes = line_minutes(line)
-    days = max(1, -(-minutes // DAY_MINUTES))
-    return PlannedTask(key, title.strip(), rest.strip(), milestone, None, None, minutes, days, sold_line=line.id)
 
 
 def assign(
@@ -289,27 +256,60 @@ def _keep_longest(lags: dict[tuple[int, int, str], int], link: Link) -> None:
     lags[ends] = max(link.lag, lags.get(ends, link.lag))
 
 
-def reschedule(plan: HandoffPlan, calendar: Calendar) -> HandoffPlan:
+def reschedule(plan: HandoffPlan, calendar: Calendar, own: Mapping[int, Calendar] | None = None) -> HandoffPlan:
     """The plan with dates: from its start, or back from its finish, whichever its mode says.
 
-    Excluded tasks lose their dates, and so do all while the date of the mode is missing. Raises
-    CycleError for links that go in a circle, and UserError as `schedule.plan` does.
+    `own` are the calendars of people: a task takes as many days on which its owner works as it needs, and neither
+    begins nor ends on a day off of theirs. Excluded tasks lose their dates, and so do all while the date of the mode is
+    missing. Raises CycleError for links that go in a circle, and UserError as `schedule.plan` does.
     """
-    tasks = [
-        schedule.Task(task.key, task.duration_days, task.locked_start, owner=task.owner, minutes=task.minutes)
-        for task in plan.included
-    ]
-    dates: dict[int, schedule.Planned] = {}
-    if plan.mode == "finish" and plan.finish:
-        dates = schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish).tasks
-    elif plan.mode == "start" and plan.start:
-        dates = schedule.plan(tasks, live_links(plan), calendar, start=plan.start).tasks
+    calendars = own or {}
+    longer: dict[int, int] = {}
+    dates = _planned(plan, calendar, longer)
+    for _ in range(_ROUNDS if calendars else 0):
+        lacking = {key: lack for key, lack in _lacking(plan, dates, calendars).items() if lack > 0}
+        if not lacking:
+            break
+        for key, lack in lacking.items():
+            longer[key] = longer.get(key, 0) + lack
+        dates = _planned(plan, calendar, longer)
 
     def dated(task: PlannedTask) -> PlannedTask:
         planned = dates.get(task.key)
-        return task._replace(start=planned and planned.start, finish=planned and planned.finish)
+        if planned is None:
+            return task._replace(start=None, finish=None)
+        start, finish, mine = planned.start, planned.finish, calendars.get(task.owner or 0)
+        if mine is not None and task.duration_days and mine.between(start, finish):
+            start, finish = mine.on_or_after(start), mine.on_or_before(finish)
+        return task._replace(start=start, finish=finish)
 
     return plan._replace(tasks=tuple(map(dated, plan.tasks)))
+
+
+def _planned(plan: HandoffPlan, calendar: Calendar, longer: Mapping[int, int]) -> dict[int, schedule.Planned]:
+    tasks = [
+        schedule.Task(
+            task.key, task.duration_days + longer.get(task.key, 0), task.locked_start, owner=task.owner, minutes=task.minutes
+        )
+        for task in plan.included
+    ]  # fmt: skip
+    if plan.mode == "finish" and plan.finish:
+        return schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish).tasks
+    if plan.mode == "start" and plan.start:
+        return schedule.plan(tasks, live_links(plan), calendar, start=plan.start).tasks
+    return {}
+
+
+def _lacking(
+    plan: HandoffPlan, dates: Mapping[int, schedule.Planned], own: Mapping[int, Calendar]
+) -> dict[int, int]:  # fmt: skip
+    """By how many working days the span of a task is too short for the days on which its owner works."""
+    found = {}
+    for task in plan.included:
+        planned, mine = dates.get(task.key), own.get(task.owner or 0)
+        if planned is not None and mine is not None and task.duration_days:
+            found[task.key] = min(_MOST_OFF, task.duration_days - mine.between(planned.start, planned.finish))
+    return found
 
 
 def problems(plan: HandoffPlan, today: date) -> list[Problem]:
@@ -319,6 +319,10 @@ def problems(plan: HandoffPlan, today: date) -> list[Problem]:
         found.append(Problem("no_name", None, "The project has no name."))
     if not plan.included:
         found.append(Problem("no_tasks", None, "There is nothing to do: no task is chosen."))
+    undecided = open_promises(plan)
+    if undecided:
+        more = f" {len(undecided) - 1} more." if len(undecided) > 1 else ""
+        found.append(Problem("promise", None, f"Nobody has said what becomes of “{undecided[0].text}”.{more}"))
     for task in plan.included:
         found += _task_problems(task, today)
     first_day, last_day = plan.first_day, plan.last_day
@@ -341,46 +345,24 @@ def _task_problems(task: PlannedTask, today: date) -> list[Problem]:
     elif task.finish < today:
         text = f"{name} would have had to be finished on {_day(task.finish, today)}."
         found.append(Problem("past", task.key, text))
+    if task.deadline and task.finish and task.finish > task.deadline:
+        text = f"{name} finishes {_day(task.finish, today)}, promised by {_day(task.deadline, today)}."
+        found.append(Problem("broken", task.key, text))
     return found
+
+
+def open_promises(plan: HandoffPlan) -> list[Promised]:
+    """The promises of which nobody has said what becomes of them, or whose task is not in the plan."""
+    tasks = {task.key for task in plan.included}
+    return [
+        promise
+        for promise in plan.promises or ()
+        if promise.outcome == "open"
+        or (promise.outcome == "task" and promise.task_key not in tasks)
+        or (promise.outcome == "declined" and not promise.reason.strip())
+        or (promise.outcome == "deferred" and promise.due_on is None)
+    ]
 
 
 def _day(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"
-
-
-def to_json(plan: HandoffPlan) -> str:
-    """The plan as text, for drafts and for the record of what was agreed; `from_json` gives back the same
-    plan."""
-    record = {
-        **plan._asdict(),
-        "version": _JSON_VERSION,
-        "milestones": [milestone._asdict() for milestone in plan.milestones],
-        "tasks": [task._asdict() for task in plan.tasks],
-        "links": [link._asdict() for link in plan.links],
-    }
-    return json.dumps(record, default=date.isoformat)
-
-
-def from_json(text: str) -> HandoffPlan:
-    """The reverse of `to_json`. Raises UserError for text that is not such a plan, or is a newer one."""
-    try:
-        record = json.loads(text)
-        if record.pop("version") != _JSON_VERSION:
-            raise UserError("This handoff was kept by a newer version of Baton, which is needed to read it.")
-        record["milestones"] = tuple(TemplateMilestone(**row) for row in record["milestones"])
-        record["tasks"] = tuple(_task_from(row) for row in record["tasks"])
-        record["links"] = tuple(Link(**row) for row in record["links"])
-        if record["mode"] not in ("start", "finish"):
-            raise ValueError(record["mode"])
-        return HandoffPlan(**_with_dates(record, "start", "finish"))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise UserError("This handoff cannot be read: it is damaged.") from None
-
-
-def _task_from(row: dict[str, Any]) -> PlannedTask:
-    lists = {name: tuple(row[name]) for name in ("checklist", "labels")}
-    return PlannedTask(**_with_dates({**row, **lists}, "start", "finish", "locked_start"))
-
-
-def _with_dates(row: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {**row, **{name: date.fromisoformat(row[name]) for name in names if row[name] is not None}}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from peewee import IntegerField
 
 from app.base import today, utc_now
-from app.models.delivering import Project, Task
-from app.models.fields import Day, Moment, Record, Words, link
+from app.models.delivering import Milestone, Project, Task, Template
+from app.models.fields import Day, Flag, Moment, Record, Words, link
 from app.models.people import Blob, Person, Tag
-from app.models.selling import Client, Contact, Deal, Product
+from app.models.selling import Client, Contact, Deal, Pipeline, Product
 
 
 class Handoff(Record):
@@ -18,6 +18,7 @@ class Handoff(Record):
     plan = Words()
     at = Moment(default=utc_now)
     by = link(Person)
+    part = Words(default="")
 
 
 class HandoffDraft(Record):
@@ -26,14 +27,24 @@ class HandoffDraft(Record):
     at = Moment(default=utc_now)
 
 
-class Promise(Record):
-    deal = link(Deal, on_delete="CASCADE", null=False)
-    text = Words()
-    outcome = Words(default="open")
-    task = link(Task)
-    reason = Words(default="")
+class TemplateRule(Record):
+    template = link(Template, on_delete="CASCADE", null=False)
+    client = link(Client, on_delete="CASCADE")
+    product = link(Product, on_delete="CASCADE")
+    tag = link(Tag, on_delete="CASCADE")
+    pipeline = link(Pipeline, on_delete="CASCADE")
+    automatic = Flag(default=False)
+
+
+class Payment(Record):
+    project = link(Project, on_delete="CASCADE", null=False)
+    milestone = link(Milestone)
+    title = Words()
+    amount_minor = IntegerField()
+    currency = Words()
     due_on = Day(null=True)
-    created_at = Moment(default=utc_now)
+    paid_on = Day(null=True)
+    rank = IntegerField(default=0)
 
 
 class ChangeOrder(Record):
@@ -62,6 +73,20 @@ class Activity(Record):
     due_on = Day(null=True)
     done_at = Moment(null=True)
     by = link(Person)
+
+
+class Promise(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    text = Words()
+    outcome = Words(default="open")
+    task = link(Task)
+    reason = Words(default="")
+    due_on = Day(null=True)
+    created_at = Moment(default=utc_now)
+    source = Words(default="")
+    said_on = Day(null=True)
+    activity = link(Activity)
+    project = link(Project)
 
 
 class TagLink(Record):

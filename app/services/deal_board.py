@@ -157,7 +157,8 @@ def cards(store: Store, ids: list[int]) -> list[DealCard]:
         " WHERE t.project_id = p.id AND t.deleted_at IS NULL AND k.kind <> 'cancelled'), "
         f"p.finish_on, p.promised_on, s.kind = 'won' AND d.handoff_waived_on IS NULL AND {_NO_PROJECT}, d.created_on "
         f"{_FROM} LEFT JOIN client c ON c.id = d.client_id LEFT JOIN person o ON o.id = d.owner_id "
-        "LEFT JOIN handoff x ON x.deal_id = d.id LEFT JOIN project p ON p.id = x.project_id AND p.deleted_at IS NULL "
+        "LEFT JOIN project p ON p.id = (SELECT q.id FROM handoff x JOIN project q ON q.id = x.project_id "  # of several the one under way
+        "WHERE x.deal_id = d.id AND q.deleted_at IS NULL ORDER BY q.status IN ('done', 'cancelled'), x.id LIMIT 1) "
         f"WHERE d.id IN ({marks})",
         ids,
     )

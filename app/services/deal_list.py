@@ -24,7 +24,7 @@ _JOINS: Final = {
     "i": "JOIN pipeline i ON i.id = s.pipeline_id",
     "u": "LEFT JOIN source u ON u.id = d.source_id",
     "w": "LEFT JOIN lost_reason w ON w.id = d.lost_reason_id",
-    "j": "LEFT JOIN handoff h ON h.deal_id = d.id LEFT JOIN project j ON j.id = h.project_id AND j.deleted_at IS NULL",
+    "j": "LEFT JOIN handoff h ON h.id = (SELECT min(id) FROM handoff WHERE deal_id = d.id) LEFT JOIN project j ON j.id = h.project_id AND j.deleted_at IS NULL",
     "g": "LEFT JOIN tag_link l ON l.deal_id = d.id LEFT JOIN tag g ON g.id = l.tag_id",
 }
 _PROBABILITY: Final = "ifnull(d.probability, s.probability)"

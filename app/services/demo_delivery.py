@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from app.base import moment_text, utc_now
-from app.domain import handoff as rules
+from app.domain.handoff import HandoffPlan
+from app.domain.handoff_record import to_json
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import ranking
@@ -71,7 +72,7 @@ def _project(
     store.insert("task", _TASK, rows)
     store.insert("time_entry", ("task_id", "project_id", "person_id", "on_date", "minutes", "created_at"), entries)
     template = _TEMPLATES[number % len(_TEMPLATES)]
-    plan = rules.to_json(rules.HandoffPlan(deal_id, title, template or None, (), (), (), start, promised))
+    plan = to_json(HandoffPlan(deal_id, title, template or None, (), (), (), start, promised))
     store.insert(
         "handoff", ("deal_id", "project_id", "template_name", "plan", "at", "by_id"),
         [(deal_id, project, template, plan, f"{handed}T10:30:00Z", lists.people[0])],

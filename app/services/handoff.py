@@ -9,47 +9,28 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.base import UserError, today, utc_now
 from app.domain import handoff as rules
+from app.domain import handoff_money, handoff_parts, handoff_sold
 from app.domain.handoff import HandoffPlan, PlannedTask, SoldLine
-from app.domain.schedule import Link
-from app.models.between import Handoff, HandoffDraft
-from app.models.delivering import Milestone, Project, Task
-from app.models.selling import Deal
+from app.domain.handoff_record import from_json, to_json
+from app.domain.workdays import Calendar
+from app.models.between import HandoffDraft
 from app.models.store import Store
-from app.services import people, ranking, schedules, settings, tags, tasks, templates
-
-
-class _Deal(NamedTuple):
-    """What the handoff reads of a deal."""
-
-    id: int
-    title: str
-    client_id: int | None
-    contact_id: int | None
-    stage_id: int
-    owner_id: int | None
-    amount_minor: int | None
-    currency: str
-    promised_on: str | None
-    notes: str
-    handoff_waived_on: str | None
-
-    @property
-    def promised(self) -> date | None:
-        """The day that the deal promises delivery."""
-        return date.fromisoformat(self.promised_on) if self.promised_on else None
+from app.services import handoff_write, people, settings, templates
+from app.services.handoff_deal import WonDeal, won_deal
 
 
 class Done(NamedTuple):
-    """What was created: the project, how many tasks, and its first and last day."""
+    """What was created: the project (of several the first), how many tasks, and the first and last day; all `projects`."""
 
     project_id: int
     tasks: int
     start: date
     finish: date
+    projects: tuple[int, ...] = ()
 
 
 def draft(
@@ -61,6 +42,8 @@ def draft(
     finish: date | None = None,
     owner: int | None = None,
     roles: Mapping[str, int] | None = None,
+    ways: Iterable[tuple[int, str]] = (),
+    more_deals: Iterable[int] = (),
 ) -> HandoffPlan:
     """The plan for a won deal, with owners and dates as far as they are known; nothing is created.
 
@@ -68,17 +51,19 @@ def draft(
     (the next working day), or back from `finish` when that alone is given; else the day promised in the deal
     is its deadline. Tasks belong to who is named for their role in `roles`, else settled in the template,
     else had it in the last handoff with this template; the rest to `owner`, or to me when nobody else is
-    here. Raises UserError as `complete` does.
+    here. `ways` says what lines become where that is not what their product says; `more_deals` are delivered with this
+    one. Raises UserError as `complete` does.
     """
-    deal = _won_deal(store, deal_id)
+    deal = won_deal(store, deal_id)
     calendar = settings.calendar(store)
     mode: rules.Mode = "finish" if finish and not start else "start"
     if mode == "start" and start is None:
         start = calendar.on_or_after(today() + timedelta(days=1))
-    lines = sold_lines(store, deal_id)
-    if not lines and template is None:
-        lines = [SoldLine(0, deal.title, Decimal(1), "", deal.amount_minor or 0, None)]
-    plan = rules.plan_from(
+    others = tuple(more_deals)
+    lines = sold_lines(store, deal_id, *others)
+    if all(line.id < 0 for line in lines) and template is None:
+        lines = [SoldLine(0, deal.title, Decimal(1), "", deal.amount_minor or 0, None), *lines]
+    plan = handoff_sold.plan_from(
         templates.load(store, template) if template else None,
         lines,
         deal_id=deal_id,
@@ -86,29 +71,55 @@ def draft(
         start=start,
         finish=finish or deal.promised,
         mode=mode,
-    )
+        ways=ways,
+    )._replace(more_deals=others)
     if lines and not lines[0].id:
-        plan = plan._replace(tasks=tuple(task._replace(sold_line=None) for task in plan.tasks))
+        plan = plan._replace(tasks=tuple(t if t.sold_line else t._replace(sold_line=None) for t in plan.tasks))
     everyone = people.everyone(store)
     if len(everyone) == 1:
         owner = owner or everyone[0].id
     known = _usual_people(store, plan.template_name) | dict(roles or {})
-    return rules.reschedule(rules.assign(plan, known, owner), calendar)
+    return rules.reschedule(rules.assign(plan, known, owner), calendar, own_calendars(store))
 
 
-def sold_lines(store: Store, deal_id: int) -> list[SoldLine]:
-    """The lines of a deal as the plan reads them; a line without hours takes those of its product."""
+def own_calendars(store: Store) -> dict[int, Calendar]:
+    """The working days of everybody here."""
+    return {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
+
+
+def sold_lines(store: Store, *deal_ids: int) -> list[SoldLine]:
+    """The lines of the deals as the plan reads them; a line without hours takes those of its product.
+
+    What a deal brings in again and again is a line too, with the negative id of the deal, unless a line is sold by the
+    month, quarter or year.
+    """
+    lines = []
+    for deal_id in deal_ids:
+        own = _lines_of(store, deal_id)
+        row = store.row("SELECT title, recurring_minor, recurring_months FROM deal WHERE id = ?", (deal_id,))
+        if row and row[1] and not any(line.repeats for line in own):
+            every = "every month" if (row[2] or 1) == 1 else f"every {row[2]} months"
+            title = f"{row[0]}: what comes {every}"
+            own.append(SoldLine(-deal_id, title, Decimal(1), "", row[1], None, "again", every))
+        lines += own
+    return lines
+
+
+def _lines_of(store: Store, deal_id: int) -> list[SoldLine]:
     found = store.rows(
         "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, l.unit, "
-        "l.amount_minor, l.minutes, p.minutes FROM deal_line l LEFT JOIN product p ON p.id = l.product_id "
-        "WHERE l.deal_id = ? ORDER BY l.rank, l.id",
+        "l.amount_minor, l.minutes, p.minutes, ifnull(p.delivers_as, 'task'), p.id FROM deal_line l "
+        "LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = ? ORDER BY l.rank, l.id",
         (deal_id,),
     )
     lines = []
-    for i, title, quantity, unit, amount, minutes, each in found:
+    for i, title, quantity, unit, amount, minutes, each, way, product in found:
         number = _number(quantity)
         by_product = None if each is None else int(number * each)
-        lines.append(SoldLine(i, title, number, unit, amount, by_product if minutes is None else minutes))
+        repeats = handoff_sold.repeats_by(unit)
+        becomes = "again" if repeats and way == "task" else way
+        effort = by_product if minutes is None else minutes
+        lines.append(SoldLine(i, title, number, unit, amount, effort, becomes, repeats, product))
     return lines
 
 
@@ -116,13 +127,13 @@ def keep_draft(store: Store, plan: HandoffPlan) -> None:
     """Keep the plan as far as it is, for the next time the wizard is opened for its deal."""
     with store.write("Keep handoff draft"):
         HandoffDraft.delete().where(HandoffDraft.deal == plan.deal_id).execute()
-        HandoffDraft.create(deal=plan.deal_id, plan=rules.to_json(plan), at=utc_now())
+        HandoffDraft.create(deal=plan.deal_id, plan=to_json(plan), at=utc_now())
 
 
 def load_draft(store: Store, deal_id: int) -> HandoffPlan | None:
     """The plan that was kept for a deal, or None. Raises UserError when it cannot be read."""
     text = store.value("SELECT plan FROM handoff_draft WHERE deal_id = ?", (deal_id,))
-    return rules.from_json(text) if text else None
+    return from_json(text) if text else None
 
 
 def drop_draft(store: Store, deal_id: int) -> None:
@@ -168,51 +179,31 @@ def free_minutes(store: Store, person_ids: Iterable[int], first: date, last: dat
 
 
 def complete(store: Store, plan: HandoffPlan) -> Done:
-    """Make the plan real: project, milestones, tasks, links, owners, and the record of what was agreed.
+    """Make the plan real: project, milestones, tasks, links, owners, promises, payments, and the record of what was agreed.
 
     All of it or nothing, and one undo takes all of it back. Raises UserError, in one sentence, for a deal
-    that is gone, open, without a client or handed off already, and for a plan in which something is unowned,
-    undated or without a name.
+    that is gone, open, without a client or handed off already, for a plan in which something is unowned,
+    undated or without a name, and for a project to go into that is gone or closed.
     """
     with store.write("Hand off deal"):
-        deal = _won_deal(store, plan.deal_id)
-        _refuse_open_ends(store, plan)
-        project = _create_project(store, deal, plan)
-        milestones = _create_milestones(project, plan)
-        created = _create_tasks(store, project, milestones, plan)
-        _link_tasks(store, created, plan)
-        _fill_checklists(store, created, plan)
-        _label_tasks(store, created, plan)
-        _add_members(store, project, plan)
-        _record(store, deal, project, plan)
-        schedules.settle(store, [project.id])
-    assert plan.first_day is not None and plan.last_day is not None
-    return Done(int(project.id), len(created), plan.first_day, plan.last_day)
+        deals = [won_deal(store, deal_id) for deal_id in plan.deals]
+        _refuse_open_ends(store, plan, deals)
+        calendar, own = settings.calendar(store), own_calendars(store)
+        parts = handoff_parts.parts(plan, lambda part: rules.reschedule(part, calendar, own))
+        sold = sold_minor(store, plan) if plan.budget_minor is None else plan.budget_minor
+        made = handoff_write.projects(store, deals, plan, parts, sold_lines(store, *plan.deals), sold)
+    days = [day for part in parts for day in (part.plan.first_day, part.plan.last_day) if day]
+    return Done(made.projects[0], made.tasks, min(days), max(days), made.projects)
 
 
-# --- the steps of the story, in its order -------------------------------------------------------------------
+def sold_minor(store: Store, plan: HandoffPlan) -> int | None:
+    """What the deals of the plan are sold for together, in minor units of their currency; None without an amount."""
+    found = [store.value("SELECT amount_minor FROM deal WHERE id = ?", (deal_id,)) for deal_id in plan.deals]
+    known = [amount for amount in found if amount is not None]
+    return sum(known) if known else None
 
 
-def _won_deal(store: Store, deal_id: int) -> _Deal:
-    """The deal, if it may be handed off now."""
-    row = store.row(f"SELECT {', '.join(_Deal._fields)} FROM deal WHERE id = ? AND deleted_at IS NULL", (deal_id,))
-    if row is None:
-        raise UserError("This deal is gone; somebody deleted it. Undo brings it back.")
-    deal = _Deal._make(row)
-    known = store.value(
-        "SELECT p.name FROM handoff h JOIN project p ON p.id = h.project_id WHERE h.deal_id = ? ORDER BY h.id",
-        (deal_id,),
-    )
-    if known is not None:
-        raise UserError(f"“{deal.title}” was handed off already: its project is “{known}”.")
-    if store.value("SELECT kind FROM stage WHERE id = ?", (deal.stage_id,)) != "won":
-        raise UserError(f"“{deal.title}” is not won yet. Mark it as won, then hand it off.")
-    if deal.client_id is None:
-        raise UserError(f"“{deal.title}” has no client. Choose the client it is for, then hand it off.")
-    return deal
-
-
-def _refuse_open_ends(store: Store, plan: HandoffPlan) -> None:
+def _refuse_open_ends(store: Store, plan: HandoffPlan, deals: list[WonDeal]) -> None:
     """The promise of the handoff: nothing leaves it without an owner and a date."""
     blocking = [problem for problem in rules.problems(plan, today()) if problem.blocks]
     if blocking:
@@ -224,145 +215,17 @@ def _refuse_open_ends(store: Store, plan: HandoffPlan) -> None:
     keys = {task.key for task in plan.tasks}
     if len(keys) < len(plan.tasks):
         raise UserError("Not handed off: a task is in the plan twice. Make the plan anew.")
-
-
-def _create_project(store: Store, deal: _Deal, plan: HandoffPlan) -> Any:
-    assert plan.first_day is not None
-    return Project.create(
-        name=" ".join(plan.project_name.split()),
-        client=deal.client_id,
-        deal=deal.id,
-        owner=deal.owner_id or people.me(store).id,
-        status="active" if plan.first_day <= today() else "planned",
-        start_on=plan.first_day,
-        finish_on=plan.last_day,
-        promised_on=plan.finish or deal.promised,
-        baseline_on=plan.first_day,
-        budget_minor=deal.amount_minor,
-        currency=deal.currency,
-        budget_minutes=_hours_sold(store, plan),
-        brief=_brief(store, deal),
-    )
-
-
-def _hours_sold(store: Store, plan: HandoffPlan) -> int | None:
-    """The minutes sold with the lines of the deal; where no line says any, those that are planned."""
-    sold = sum(rules.line_minutes(line) for line in sold_lines(store, plan.deal_id))
-    return sold or sum(task.minutes for task in plan.included) or None
-
-
-def _brief(store: Store, deal: _Deal) -> str:
-    """What whoever delivers should have read: the notes of the sale, and who the contact is."""
-    parts = [deal.notes.strip()]
-    contact = store.row("SELECT name, email, phone FROM contact WHERE id = ?", (deal.contact_id,))
-    if contact:
-        parts.append("Contact: " + ", ".join(text for text in contact if text))
-    return "\n\n".join(part for part in parts if part)
-
-
-def _create_milestones(project: Any, plan: HandoffPlan) -> dict[int, int]:
-    """The milestones that have a task, due when the last of it is; by the key that they have in the plan."""
-    created = {}
-    for position, milestone in enumerate(plan.milestones, 1):
-        ends = [task.finish for task in plan.included if task.milestone == milestone.key and task.finish]
-        if ends:
-            created[milestone.key] = Milestone.create(
-                project=project, title=milestone.title, due_on=max(ends), rank=position * ranking.STEP
-            ).id
-    return created
-
-
-def _create_tasks(store: Store, project: Any, milestones: dict[int, int], plan: HandoffPlan) -> dict[int, int]:
-    """The tasks, in the order of the plan at the end of their column, with what was agreed as their baseline."""
-    status = tasks.first_status(store)
-    lines = set(store.ids("SELECT id FROM deal_line WHERE deal_id = ?", (plan.deal_id,)))
-    created: dict[int, int] = {}
-    for task in plan.included:
-        estimate = task.minutes or (None if task.duration_days else 0)
-        created[task.key] = Task.create(
-            title=" ".join(task.title.split()),
-            description=task.description,
-            project=project.id,
-            milestone=None if task.milestone is None else milestones.get(task.milestone),
-            status=status,
-            assignee=task.owner,
-            estimate_minutes=estimate,
-            duration_days=task.duration_days,
-            start_on=task.start,
-            due_on=task.finish,
-            not_before_on=task.locked_start,
-            baseline_start_on=task.start,
-            baseline_finish_on=task.finish,
-            baseline_minutes=estimate,
-            deal_line=task.sold_line if task.sold_line in lines else None,
-            # Work that is handed over late was there from the start of its project, and the burn-down has to
-            # say so.
-            created_on=min(today(), project.start_on),
-        ).id
-    ranking.place(store, "task", "status_id = ?", (status,), list(created.values()), None)
-    return created
-
-
-def _link_tasks(store: Store, created: dict[int, int], plan: HandoffPlan) -> None:
-    """One link for each pair: of several kinds the one that binds, since the others follow from it."""
-    lengths = {task.key: task.duration_days for task in plan.included}
-
-    def distance(link: Link) -> int:
-        end = lengths[link.predecessor] if link.kind[0] == "F" else 0
-        return end + link.lag - (lengths[link.successor] if link.kind[1] == "F" else 0)
-
-    binding: dict[tuple[int, int], Link] = {}
-    for link in rules.live_links(plan):
-        pair = link.predecessor, link.successor
-        if pair not in binding or distance(link) > distance(binding[pair]):
-            binding[pair] = link
-    store.insert(
-        "dependency",
-        ("predecessor_id", "successor_id", "kind", "lag_days"),
-        [(created[link.predecessor], created[link.successor], link.kind, link.lag) for link in binding.values()],
-    )
-
-
-def _fill_checklists(store: Store, created: dict[int, int], plan: HandoffPlan) -> None:
-    items = [
-        (created[task.key], " ".join(title.split()), position * ranking.STEP)
-        for task in plan.included
-        for position, title in enumerate(task.checklist, 1)
-        if title.strip()
-    ]
-    store.insert("checklist_item", ("task_id", "title", "rank"), items)
-
-
-def _label_tasks(store: Store, created: dict[int, int], plan: HandoffPlan) -> None:
-    names = list(dict.fromkeys(name for task in plan.included for name in task.labels if name.strip()))
-    ids = {name: tags.ensure(store, [name])[0] for name in names}
-    links = dict.fromkeys(
-        (ids[name], created[task.key]) for task in plan.included for name in task.labels if name in ids
-    )
-    store.insert("tag_link", ("tag_id", "task_id"), links)
-
-
-def _add_members(store: Store, project: Any, plan: HandoffPlan) -> None:
-    """Everybody who owns a task, with the roles in which they do."""
-    roles: dict[int, dict[str, None]] = {}
-    for task in plan.included:
-        if task.owner is not None:
-            roles.setdefault(task.owner, {}).update({task.role: None} if task.role else {})
-    members = [(project.id, person, ", ".join(names)) for person, names in roles.items()]
-    store.insert("project_member", ("project_id", "person_id", "role"), members)
-
-
-def _record(store: Store, deal: _Deal, project: Any, plan: HandoffPlan) -> None:
-    """What was agreed, word for word. The draft stays: when the handoff is undone, the wizard goes on with it."""
-    Handoff.create(
-        deal=deal.id,
-        project=project.id,
-        template_name=plan.template_name or "",
-        plan=rules.to_json(plan),
-        by=people.me(store).id,
-    )
-    if deal.handoff_waived_on is not None:
-        Deal.update(handoff_waived_on=None).where(Deal.id == deal.id).execute()
+    first = deals[0]
+    for deal in deals[1:]:
+        if deal.client_id != first.client_id:
+            raise UserError(f"Not handed off: “{deal.title}” is for another client. Hand it off alone.")
+        if deal.currency != first.currency:
+            raise UserError(f"Not handed off: “{deal.title}” is sold in {deal.currency}. Hand it off alone.")
+    gap = handoff_money.missing(plan, sold_minor(store, plan))
+    if gap:
+        raise UserError("Not handed off: the payments do not add up to the amount. Change one of them.")
+    if plan.split == "chain" and not 1 <= plan.parts <= 60:
+        raise UserError("Not handed off: a chain has 1 to 60 projects.")
 
 
 # --- who usually does what ----------------------------------------------------------------------------------
@@ -375,7 +238,7 @@ def _usual_people(store: Store, template: str | None) -> dict[str, int]:
         return {}
     text = store.value("SELECT plan FROM handoff WHERE template_name = ? ORDER BY id DESC LIMIT 1", (template,))
     known = {person.id for person in people.everyone(store)}
-    last: Iterable[PlannedTask] = rules.from_json(text).included if text else ()
+    last: Iterable[PlannedTask] = from_json(text).included if text else ()
     usual = {task.role: task.owner for task in last if task.role and task.owner in known and task.owner is not None}
     return usual | templates.role_people(store, template)
 

@@ -17,14 +17,13 @@ from app.domain.handoff import (
     TemplateMilestone,
     TemplateTask,
     assign,
-    from_json,
     line_minutes,
     live_links,
-    plan_from,
     problems,
     reschedule,
-    to_json,
 )
+from app.domain.handoff_record import from_json, to_json
+from app.domain.handoff_sold import plan_from
 from app.domain.schedule import CycleError, Link
 from app.domain.workdays import Calendar
 
@@ -310,7 +309,7 @@ def test_a_plan_kept_as_text_comes_back_the_same(plan):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "{}", "[]", "null", "3", '{"version": 1}',
+        "", "{}", "[]", "null", "3", '{"version": 2}',
         to_json(shop_plan()).replace('"start": "2026', '"start": "x026'),
         to_json(shop_plan()).replace('"mode": "start"', '"mode": "middle"'),
     ],
@@ -322,4 +321,4 @@ def test_a_damaged_text_is_refused_in_words(text):
 
 def test_a_plan_of_a_newer_version_is_refused_in_words():
     with pytest.raises(UserError, match="newer"):
-        from_json(to_json(shop_plan()).replace('"version": 1', '"version": 2'))
+        from_json(to_json(shop_plan()).replace('"version": 2', '"version": 3'))

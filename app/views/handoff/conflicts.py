@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ class Scene(NamedTuple):
     people: list[PersonRow]
     loads: Loads
     today: date
+    own: Mapping[int, Calendar] | None = None
 
     def named(self, person: int) -> str:
         """A person's first name; the whole one where two share it."""
@@ -66,11 +67,11 @@ class Scene(NamedTuple):
         wanted = set(keys)
         tasks = tuple(t._replace(**fields) if t.key in wanted else t for t in self.plan.tasks)  # type: ignore[arg-type]
         plan = self.plan._replace(tasks=tasks)
-        return plan if fields.keys() <= {"title", "owner", "minutes"} else self.redated(plan)
+        return plan if fields.keys() <= {"title", "minutes"} else self.redated(plan)
 
     def redated(self, plan: HandoffPlan) -> HandoffPlan:
         """A plan with its dates."""
-        return rules.reschedule(plan, self.calendar)
+        return rules.reschedule(plan, self.calendar, self.own)
 
     def choice(self, text: str, plan: HandoffPlan) -> Choice:
         """A choice and what it does to the finish."""

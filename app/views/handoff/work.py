@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from app.base import UserError, today
 from app.domain import handoff as rules
 from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
+from app.domain.handoff_sold import plan_from
 from app.models.store import Store
 from app.services import deal_detail, handoff, people, settings
 from app.services.handoff import Done
@@ -58,6 +59,7 @@ class Work(QObject):
         self.people = people.everyone(store)
         self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
         self.calendar = settings.calendar(store)
+        self.own = handoff.own_calendars(store)
         self.lines: list[SoldLine] = handoff.sold_lines(store, deal_id)
         self.loads = Loads(store, [person.id for person in self.people])
         self.problems: list[Problem] = []
@@ -88,7 +90,7 @@ class Work(QObject):
         plan = kept._replace(tasks=tasks)
         if self.solo:
             plan = rules.assign(plan, {}, self.me)
-        return rules.reschedule(plan, self.calendar)
+        return rules.reschedule(plan, self.calendar, self.own)
 
     def keep(self) -> None:
         """Keep the draft, if anything has changed since."""
@@ -233,7 +235,7 @@ class Work(QObject):
         if old.keys() == {line.id for line in self.lines} and plan == self.plan:
             self.changed.emit()
         else:
-            self._commit(rules.reschedule(plan, self.calendar))
+            self._commit(self.scene.redated(plan))
 
     def _commit(self, plan: HandoffPlan, answered: dict[object, float] | None = None) -> None:
         if plan == self.plan:
@@ -250,7 +252,7 @@ class Work(QObject):
     @property
     def scene(self) -> Scene:
         """What ways out are weighed against."""
-        return Scene(self.plan, self.calendar, self.people, self.loads, today())
+        return Scene(self.plan, self.calendar, self.people, self.loads, today(), self.own)
 
     def task(self, key: int) -> PlannedTask:
         """The task of this key."""
@@ -364,14 +366,14 @@ class Work(QObject):
             self.change_all(left_out, included=True)
             return
         plan = _follow(self.plan, None, line, self.me if self.solo else None)
-        self._commit(rules.reschedule(plan, self.calendar))
+        self._commit(self.scene.redated(plan))
 
 
 def _follow(plan: HandoffPlan, old: SoldLine | None, line: SoldLine, owner: int | None) -> HandoffPlan:
     """The plan after a line was edited or added: the task that alone delivers it takes its title and hours."""
     mine = [task for task in plan.tasks if task.sold_line == line.id]
     if old is None and not mine:
-        made = rules.plan_from(None, [line], deal_id=plan.deal_id, project_name=plan.project_name).tasks[0]
+        made = plan_from(None, [line], deal_id=plan.deal_id, project_name=plan.project_name).tasks[0]
         key = max((task.key for task in plan.tasks), default=0) + 1
         milestone = plan.milestones[-2].key if len(plan.milestones) > 1 else None
         return plan._replace(tasks=(*plan.tasks, made._replace(key=key, milestone=milestone, owner=owner)))
