@@ -35,8 +35,9 @@ def set_status(store: Store, ids: Sequence[int], status: str) -> Done:
         closes = status in ("done", "cancelled")
         held = {i for i in ids if closes and projects.open_tasks(store, i)}
         if held and len(held) == len(set(ids)):
-            which = "This project has" if len(held) == 1 else f"These {len(held)} projects have"
-            raise UserError(f"{which} open tasks. Finish, cancel or move these first.")
+            if len(held) == 1:
+                projects.change(store, next(iter(held)), "status", status)  # which names what is open
+            raise UserError(f"These {len(held)} projects have open tasks. Finish, cancel or move these first.")
         for project_id in ids:
             if project_id not in held:
                 projects.change(store, project_id, "status", status)

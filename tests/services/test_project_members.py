@@ -116,7 +116,7 @@ def test_many_are_closed_at_once_and_those_with_open_work_are_told(store: Store,
     tasks.add(store, "Draw", project_id=kiosk)
     done = project_bulk.set_status(store, [kiosk, other], "done")
     assert (done.changed, done.words()) == (1, "1 has open tasks")
-    with pytest.raises(UserError, match="This project has open tasks"):
+    with pytest.raises(UserError, match=r"has 1 open task\. Finish or cancel that first"):
         project_bulk.set_status(store, [kiosk], "cancelled")
     assert project_bulk.set_owner(store, [kiosk, other], ines).changed == 2
     store.undo()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from selling_window import choose, fill, open_window, press, said, turn, type_into
 
 from app.base import today
-from app.services import projects
+from app.services import project_members, projects
 from app.views.dialogs.new_project import NewProjectDialog
 
 Key = Qt.Key
@@ -114,10 +115,10 @@ def test_what_was_sold_stands_in_lines(kiosk):
 
 def test_fields_commit_one_by_one(kiosk, studio, shell):
     project = project_id(studio, "Kiosk app")
-    fill(kiosk.promised, "2027-01-20")
-    fill(kiosk.budget, "45000")
-    fill(kiosk.hours, "390")
-    choose(kiosk.owner, "Theo")
+    fill(kiosk.fields.promised, "2027-01-20")
+    fill(kiosk.fields.budget, "45000")
+    fill(kiosk.fields.hours, "390")
+    choose(kiosk.fields.owner, "Theo")
     assert studio.row("SELECT promised_on, budget_minor, budget_minutes FROM project WHERE id = ?", (project,)) == (
         "2027-01-20",
         4500000,
@@ -126,17 +127,17 @@ def test_fields_commit_one_by_one(kiosk, studio, shell):
     assert projects.rows(studio, [project])[0].owner == "Theo Sample"
     shell.undo()
     turn()
-    assert kiosk.owner.display(kiosk.owner.value()) == "Mara Sample"
+    assert kiosk.fields.owner.display(kiosk.fields.owner.value()) == "Mara Sample"
 
 
 def test_the_finish_follows_from_the_tasks(kiosk):
-    assert kiosk.finish.is_read_only() and "due dates" in kiosk.finish.toolTip()
+    assert kiosk.fields.finish.is_read_only() and "due dates" in kiosk.fields.finish.toolTip()
 
 
 def test_a_project_with_open_tasks_is_not_closed(kiosk, studio):
-    choose(kiosk.status, "Done")
-    assert "10 open tasks" in kiosk.status.refusal() and kiosk.status.value() == "active"
-    choose(kiosk.status, "On hold")
+    choose(kiosk.fields.status, "Done")
+    assert "10 open tasks" in kiosk.fields.status.refusal() and kiosk.fields.status.value() == "active"
+    choose(kiosk.fields.status, "On hold")
     assert projects.rows(studio, [project_id(studio, "Kiosk app")])[0].status == "on_hold"
 
 
@@ -154,6 +155,70 @@ def test_milestones_are_added_renamed_and_removed(kiosk, studio, shell):
     line.remove.click()
     turn()
     assert len(kiosk.milestones.rows.widgets) == 4 and said(shell) == "Approved removed; its tasks stay"
+
+
+def test_milestones_are_put_in_order_and_reached_by_hand_where_no_task_says_so(kiosk, studio, shell, monkeypatch):
+    told = []
+    monkeypatch.setattr(shell, "error", told.append)
+    kiosk.milestones._add("Signed off")
+    turn()
+    line = list(kiosk.milestones.rows.widgets.values())[-1]
+    line.flag.click()
+    turn()
+    project = project_id(studio, "Kiosk app")
+    assert projects.milestones(studio, project)[-1].done_on == today()
+    line.title.setFocus()
+    press(Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [row.title for row in projects.milestones(studio, project)][-2:] == ["Signed off", "Live"]
+    first = next(iter(kiosk.milestones.rows.widgets.values()))
+    first.flag.click()
+    assert "reached when its tasks are done" in told[-1]
+
+
+def test_members_join_get_a_role_and_leave_with_a_question(kiosk, studio, shell):
+    project = project_id(studio, "Kiosk app")
+    ines = studio.value("SELECT id FROM person WHERE name = 'Ines Sample'")
+    line = kiosk.members.rows.widgets[ines]
+    line.role._on_new("Lead")
+    turn()
+    assert next(row for row in project_members.of(studio, project) if row.person_id == ines).role == "Lead"
+    line = kiosk.members.rows.widgets[ines]
+    line.remove()
+    line = kiosk.members.picker.search_line()
+    line.setText("Theo")
+    QTest.keyClick(line, Key.Key_Return)
+    turn()
+    assert said(shell) == "Ines Sample is off the project, 2 tasks to Theo Sample"
+    assert ines not in kiosk.members.rows.widgets
+
+
+def test_health_is_said_by_hand_and_goes_back(kiosk, studio):
+    choose(kiosk.fields.health, "Off track")
+    fill(kiosk.fields.note, "The client is silent")
+    assert kiosk.project.row.health_text == "The client is silent"
+    assert kiosk.warning.link.text() == "Back to automatic"
+    kiosk.warning.link.click()
+    turn()
+    assert kiosk.project.row.health_text == "1 task late" and kiosk.fields.health.value() is None
+
+
+def test_the_budget_says_what_is_burnt_and_where_it_ends(kiosk):
+    words = kiosk.budget.hours.words
+    assert kiosk.budget.hours.value.endswith("of 380 h") and "% burnt" in words and "left" in words
+
+
+def test_an_archived_project_says_so_and_comes_back(page, studio, shell):
+    logo = project_id(studio, "Logo refresh")
+    page.table.select(logo)
+    page.table.setFocus()
+    press(Key.Key_A)
+    assert said(shell) == "Logo refresh archived" and logo not in page.rows.ids
+    page.show_record("project", logo)
+    turn()
+    assert not page.inspector.put_away.isHidden()
+    page.inspector.warning.link.click()
+    turn()
+    assert logo in page.rows.ids and page.inspector.put_away.isHidden()
 
 
 def test_a_milestone_that_is_reached_is_ticked(kiosk):
@@ -190,7 +255,7 @@ def test_deleting_says_so_and_comes_back(page, studio, shell):
     page.table.select(project_id(studio, "Logo refresh"))
     page.table.setFocus()
     press(Key.Key_Delete)
-    assert said(shell) == "Logo refresh deleted" and len(page.rows.ids) == 3
+    assert said(shell) == "Logo refresh deleted with 3 tasks" and len(page.rows.ids) == 3
     shell.undo()
     turn()
     assert len(page.rows.ids) == 4

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.services import projects, task_board
 from app.services.projects import ProjectRow
 from app.services.task_filter import TaskFilter
 from app.views import theme
 from app.views.page import Page
-from app.views.parts import project_copies
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_table import ListTable
 from app.views.parts.menu import Menu
+from app.views.parts.project_actions import ProjectActions
 from app.views.parts.project_inspector import ProjectInspector
 from app.views.parts.project_rows import COLUMNS, GIVE_WAY, PLACES
-from app.views.parts.project_words import STATUS_ICONS, STATUS_WORDS
 from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
-from app.views.parts.task_cards import quoted
 from app.views.parts.task_filters import FilterLine
 from app.views.theme import px
 
@@ -66,7 +63,8 @@ class Projects(Page):
     key = "projects"
     reads = frozenset(
         {"project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person"}
-        | {"status", "time_entry", "setting", "day_off", "handoff", "template", "template_task"}
+        | {"status", "time_entry", "setting", "day_off", "handoff", "template", "template_task", "project_member"}
+        | {"change_order", "rate", "promise"}
     )
     shortcut_help = (
         ("Enter", "Open the project beside the list"),
@@ -90,6 +88,7 @@ class Projects(Page):
         self.table.setAccessibleName("Projects")
         self._pane = QWidget()
         self._inspector: ProjectInspector | None = None
+        self.verbs = ProjectActions(store, shell, self.rename)
         self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
         self.line = FilterLine("Filter projects", self)
         self._build()
@@ -135,8 +134,10 @@ class Projects(Page):
         self.table.menu = self._menu
         keys: dict[str, Callable[[int], object]] = {
             "F2": self.rename,
-            "B": self._open_board,
-            "Del": lambda _: self._delete(self.table.selected),
+            "B": partial(self.verbs.open_page, "projects.board"),
+            "S": lambda _: self.verbs.choose_status(self.table.selected, *self._place()),
+            "A": lambda _: self.verbs.archive(self.table.selected),
+            "Del": lambda _: self.verbs.delete(self.table.selected),
         }
         for words, does in keys.items():
             shortcut = QShortcut(QKeySequence(words), self.table)
@@ -249,7 +250,7 @@ class Projects(Page):
     def inspector(self) -> ProjectInspector:
         """The pane, made when a project is first opened: the page itself is there sooner."""
         if self._inspector is None:
-            self._inspector = ProjectInspector(self.store, self.shell)
+            self._inspector = ProjectInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
             self._pane.setFocusProxy(self._inspector)
             layout = self._pane.layout()
@@ -299,49 +300,12 @@ class Projects(Page):
         if self.table.current is not None:
             does(self.table.current)
 
-    def _open_board(self, project_id: int) -> None:
-        self.shell.open_page("projects.board", {"project_id": project_id})
+    def _place(self) -> tuple[QWidget, QRect]:
+        at = self.table.currentIndex()
+        return self.table.viewport(), self.table.visualRect(at) if at.isValid() else QRect()
 
     def _menu(self, ids: list[int]) -> Menu | None:
-        if not ids:
-            return None
-        menu = Menu(self)
-        if len(ids) == 1:
-            menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
-            menu.add("Open board", partial(self._open_board, ids[0]), "columns", "B")
-            opens = partial(self.shell.open_page, "burndown", {"project_id": ids[0]})
-            menu.add("Burn-down", opens, "trend-down")
-            menu.addSeparator()
-            project_copies.add_lines(menu, self, self.store, self.shell, ids[0])
-            menu.addSeparator()
-        inner = menu.add_menu("Status", "arrow-right")
-        for status, words in STATUS_WORDS.items():
-            inner.add(words, partial(self._set_status, ids, status), STATUS_ICONS[status])
-        menu.addSeparator()
-        menu.add("Delete", partial(self._delete, ids), "trash", "Del")
-        return menu
-
-    def _named(self, ids: Sequence[int]) -> str:
-        if len(ids) != 1:
-            return f"{len(ids):,} projects"
-        found = projects.rows(self.store, ids)
-        return quoted(found[0].name) if found else "Project"
-
-    def _set_status(self, ids: Sequence[int], status: str) -> None:
-        words = f"{self._named(ids)} {'is' if len(ids) == 1 else 'are'} {STATUS_WORDS[status].lower()}"
-        try:
-            with self.store.write("Change status of project"):
-                for project_id in ids:
-                    projects.change(self.store, project_id, "status", status)
-        except UserError as error:
-            self.shell.error(str(error))
-            return
-        self.shell.toast(words)
-
-    def _delete(self, ids: Sequence[int]) -> None:
-        words = f"{self._named(ids)} deleted"
-        projects.delete(self.store, list(ids))
-        self.shell.toast(words)
+        return self.verbs.menu(ids, self) if ids else None
 
     def _fit_columns(self) -> None:
         """Where titles would be cut the lesser columns give way."""

@@ -1,11 +1,14 @@
-"""How a project reads: its status, its health, and what a list says of it."""
+"""How a project reads: its status, its health, its budget, and what a list says of it."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from app.domain import budget as rules
+from app.services.project_budget import ProjectBudget
 from app.services.projects import ProjectRow
 from app.views.parts.marks import Tone
+from app.views.parts.task_cards import figure
 
 STATUS_WORDS: Final = {
     "planned": "Planned",
@@ -38,3 +41,40 @@ def tasks_text(project: ProjectRow) -> str:
 def health_short(project: ProjectRow) -> str:
     """Its health where room is dear: '3 d to spare'. Days are working days."""
     return project.health_text.replace(" working days", " d").replace(" working day", " d")
+
+
+def money_text(minor: int, currency: str) -> str:
+    """An amount as it is read, without cents."""
+    from app.domain.money import format_money  # babel behind it is wanted only where money is shown
+
+    return format_money(minor, currency or "EUR", cents=False)
+
+
+def budget_words(own: ProjectBudget, of: str) -> str:
+    """'82% burnt, 64 h left, 12 h over at the end'. `of` is 'hours' or 'budget'; '' without that budget."""
+    burn = own.hours if of == "hours" else own.money
+    if burn.percent is None or burn.left is None:
+        return ""
+
+    def amount(value: int) -> str:
+        return f"{figure(value)} h" if of == "hours" else money_text(value, own.currency)
+
+    parts = [f"{burn.percent}% burnt"]
+    parts.append(f"{amount(burn.left)} left" if burn.left >= 0 else f"{amount(-burn.left)} over")
+    if burn.over and burn.ahead:
+        parts.append(f"{amount(burn.over)} over at the end")
+    elif burn.ahead:
+        parts.append(f"ends at {amount(burn.forecast)}")
+    return ", ".join(parts)
+
+
+def budget_short(own: ProjectBudget) -> str:
+    """'82% of the hours, 60% of the work', of the money where the hours have no budget; '' without a budget."""
+    burn, of = (own.hours, "hours") if own.hours.budget is not None else (own.money, "budget")
+    return "" if burn.percent is None else rules.words(burn.percent, of, own.work_percent)
+
+
+def budget_tone(own: ProjectBudget) -> str:
+    """'good', 'warn' or 'bad': the worse of hours and money."""
+    tones = [rules.tone(burn, own.work_percent) for burn in (own.hours, own.money)]
+    return max(tones, key=("good", "warn", "bad").index)
