@@ -35,7 +35,8 @@ _STEPS: Final = {
 
 
 class Row(NamedTuple):
-    """One line. `kind` is 'step', 'no_step', 'todo', 'renewal' or 'task', `id` that of its deal, activity, renewal or task.
+    """One line. `kind` is 'step', 'no_step', 'todo', 'renewal', 'silent' or 'task', `id` that of its deal, activity, renewal, client
+    or task.
 
     `late` counts working days; `minutes` are left of a task; `state` is a task's kind of status, 'waits' when another task
     keeps it from starting, or 'undated' for a step without a day. `opens` is the record a click leads to.
@@ -140,11 +141,14 @@ def board(store: Store, *, mine: bool = False, whole: Collection[str] = ()) -> B
         marks = ", ".join("?" * len(waiting))
         own = set(store.ids(f"SELECT id FROM deal WHERE id IN ({marks}) AND owner_id = ?", (*waiting, me)))
         waiting = [i for i in waiting if i in own]
+    from app.services import today_accounts  # it speaks of rows and groups as this does
+
     sales = [
         *_steps(store, now, calendar, rates, me, whole, ("overdue", "soon")),
         _todos(store, now, calendar, me, whole),
         *_steps(store, now, calendar, rates, me, whole, ("no_step",)),
-        _renewals(store, now, calendar, rates, me, whole),
+        today_accounts.renewals(store, calendar, me, _most("renewals", whole)),
+        today_accounts.silent(store, me, _most("silent", whole)),
     ]
     work = _work(store, now, calendar, me, whole)
     return Board(
@@ -242,36 +246,6 @@ def _todos(store: Store, now: date, calendar: Calendar, me: int | None, whole: C
     if total >= FIRST:
         total = activities.count_open(store, until=until, person_id=me)
     return Group("todos", total, rows)
-
-
-def _renewals(
-    store: Store, now: date, calendar: Calendar, rates: Rates, me: int | None, whole: Collection[str]
-) -> Group:
-    """What has to be renewed up to the end of the month after next."""
-    until = _month_end(now, 2)
-    found = store.rows(
-        "SELECT r.id, r.title, c.name, r.amount_minor, r.currency, r.due_on, ifnull(o.initials, ''), ifnull(o.name, ''), ifnull(o.is_me, 0), "
-        "d.id, c.id FROM renewal r JOIN client c ON c.id = r.client_id LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
-        "LEFT JOIN person o ON o.id = ifnull(d.owner_id, c.owner_id) WHERE r.state = 'due' AND r.due_on <= :until AND c.deleted_at IS NULL "
-        "AND (:me IS NULL OR o.id = :me) ORDER BY r.due_on, r.id",
-        {"until": until.isoformat(), "me": me},
-    )
-    home = [rates.to_home(row[3] or 0, row[4]) for row in found]
-    rows = [
-        Row(
-            "renewal", i, title, client, amount, currency, None, date.fromisoformat(due), _late(calendar, date.fromisoformat(due), now),
-            "", letters, who, bool(is_me), ("deal", deal) if deal else ("client", client_id),
-        )
-        for i, title, client, amount, currency, due, letters, who, is_me, deal, client_id in found[: _most("renewals", whole)]
-    ]  # fmt: skip
-    unconverted = sum(minor is None for minor in home)
-    return Group("renewals", len(found), rows, sum(minor or 0 for minor in home), unconverted, until=until)
-
-
-def _month_end(day: date, months: int) -> date:
-    """The last day of the month so many months after that of `day`."""
-    year, month = divmod(day.year * 12 + day.month + months, 12)
-    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 def _waiting(store: Store, ids: Sequence[int]) -> list[Waiting]:

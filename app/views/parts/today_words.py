@@ -18,6 +18,7 @@ _HEADS: Final = {  # title, icon, colour of the icon, colour of the title
     "todos": ("To-dos", "check-square", "text2", "text"),
     "no_step": ("Without a next step", "calendar-x", "warn", "text"),
     "renewals": ("Renewals due", "repeat", "text2", "text"),
+    "silent": ("Not spoken to for long", "phone", "warn", "text"),
     "late": ("Late tasks", "warning-circle", "bad", "bad"),
     "start": ("Can start now", "play", "good_mark", "text"),
     "week": ("Due this week", "flag", "text2", "text"),
@@ -76,6 +77,8 @@ def mark(row: Row) -> tuple[str, str]:
     """The icon before a row and its colour."""
     if row.kind == "renewal":
         return "repeat", "text3"
+    if row.kind == "silent":
+        return "phone", "text3"
     if row.kind == "no_step":
         return "calendar-x", "warn"
     if row.state == "review":
@@ -98,6 +101,8 @@ def when(row: Row, group: Group, on: date) -> tuple[str, str, int]:
     """When, with its colour and weight: '4 days late' in red, 'Today' in strong text."""
     if row.kind == "no_step":
         return "No date" if row.state == "undated" else "No step", "warn", theme.REGULAR
+    if row.kind == "silent":
+        return f"{row.late:,} days", "warn", theme.REGULAR
     if row.day is None:
         return "", "text2", theme.REGULAR
     if row.late:

@@ -1,0 +1,170 @@
+"""What of the renewals is kept, what recurs a month, and what is due without a deal. Money in minor units of the home currency.
+
+A renewal that is decided counts at the rate of the day on which its deal was closed, one that is not at the newest.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.base import today
+from app.domain import renewals as rules
+from app.domain.renewals import Due, Retention, Running, Unit
+from app.services import currencies, renewal_list
+from app.services.renewal_list import RenewalFilter
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.currencies import Rates
+
+
+class Period(NamedTuple):
+    """A month, quarter or year in which renewals are due: the days it lasts, how many, and what was kept."""
+
+    first: date
+    last: date
+    due: int
+    told: Retention
+
+
+class Recurring(NamedTuple):
+    """What recurs a month: of won deals, and of agreements that are known by their renewal alone. `open_ended` have no end set.
+
+    `by_client` is the same for each client; `unconverted` have no rate and are in no sum.
+    """
+
+    minor: int
+    deals: int
+    deals_minor: int
+    agreements: int
+    open_ended: int
+    unconverted: int
+    by_client: dict[int, int]
+    deal_ids: tuple[int, ...]
+
+
+class Sum(NamedTuple):
+    """So many renewals with what they are worth; those without a rate or an amount are in no sum."""
+
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
+    minor: int
+    unconverted: int
+    unpriced: int
+    ids: tuple[int, ...]
+
+
+def retention(store: Store, first: date, last: date) -> Retention:
+    """What was kept of the renewals that were due from one day to another, both included."""
+    return rules.retention(dues(store, first, last), today())
+
+
+def periods(store: Store, unit: Unit) -> list[Period]:
+    """Retention month by month, quarter by quarter or year by year, where there are renewals; the latest first."""
+    found = dues(store)
+    counts: dict[date, int] = {}
+    for one in found:
+        first = rules.period_of(one.due_on, unit)[0]
+        counts[first] = counts.get(first, 0) + 1
+    told = rules.by_period(found, unit, today())
+    return [Period(first, last, counts[first], kept) for first, last, kept in reversed(told)]
+
+
+def dues(store: Store, first: date | None = None, last: date | None = None) -> list[Due]:
+    """The renewals due in a time, as retention counts them."""
+    rates = currencies.rates(store)
+    where, params = renewal_list.condition(RenewalFilter(first=first, last=last))
+    return [
+        _due(rates, *row)
+        for row in store.rows(
+            f"SELECT r.id, r.due_on, {renewal_list.STATE}, r.amount_minor, r.currency, n.amount_minor, n.currency, n.closed_rate "
+            f"{renewal_list.FROM} WHERE {where} ORDER BY r.due_on, r.id",
+            params,
+        )
+    ]
+
+
+def _due(
+    rates: Rates, renewal: int, day: str, state: rules.State, minor: int | None, currency: str, won: int | None, won_in: str | None, frozen: str | None
+) -> Due:  # fmt: skip
+    kept = frozen if won_in == currency and state in ("renewed", "lapsed") else None
+    due = None if minor is None else rates.to_home(minor, currency, kept)
+    worth = None if won is None or won_in is None else rates.to_home(won, won_in, frozen)
+    lost_rate = (minor is not None and due is None) or (state == "renewed" and won is not None and worth is None)
+    return Due(renewal, date.fromisoformat(day), state, due, worth if state == "renewed" else None, not lost_rate)
+
+
+def without_deal(store: Store, first: date | None = None, last: date | None = None) -> Sum:
+    """The renewals that are due in a time, or were and are not decided, and for which there is no deal yet."""
+    flt = RenewalFilter(chip="no_deal", first=first, last=last)
+    return _sum(store, flt)
+
+
+def due_soon(store: Store, days: int = renewal_list.NEAR_DAYS) -> Sum:
+    """The undecided renewals due within so many days, those that are past due among them."""
+    return _sum(store, RenewalFilter(chip="undecided", last=today() + timedelta(days=days)))
+
+
+def _sum(store: Store, flt: RenewalFilter) -> Sum:
+    found = renewal_list.rows(store, renewal_list.ids(store, flt).ids)
+    minor, missing = renewal_list.in_home(found)
+    unpriced = sum(row.amount_minor is None for row in found)
+    return Sum(len(found), minor, missing, unpriced, tuple(row.id for row in found))
+
+
+# --- what recurs -----------------------------------------------------------------------------------------------------
+
+
+def recurring(store: Store, on: date | None = None) -> Recurring:
+    """What recurs a month on a day (today): recurring amount / months of won deals whose term runs.
+
+    A deal's term begins when it is won (a renewal's when the one before ends) and ends on the day its own renewal is due; without
+    a renewal it has no end. An agreement known by its renewal alone, of no deal or of one without a recurring amount, counts
+    amount / term over the term before it is due.
+    """
+    on = on or today()
+    rates = currencies.rates(store)
+    deals, agreements = _deals(store, rates), _agreements(store, rates)
+    missing = sum(one is None for _, _, one in deals) + sum(one is None for _, one in agreements)
+    sold = [(client, deal, one) for client, deal, one in deals if one is not None and rules.runs(one, on)]
+    agreed = [(client, one) for client, one in agreements if one is not None and rules.runs(one, on)]
+    by_client: dict[int, list[Running]] = {}
+    for client, one in [*((client, one) for client, _, one in sold), *agreed]:
+        if client is not None:
+            by_client.setdefault(client, []).append(one)
+    whole = [one for _, _, one in sold] + [one for _, one in agreed]
+    return Recurring(
+        rules.per_month(whole, on), len(sold), rules.per_month([one for _, _, one in sold], on), len(agreed),
+        sum(one.ends_on is None for _, _, one in sold), missing, {client: rules.per_month(mine, on) for client, mine in by_client.items()},
+        tuple(deal for _, deal, _ in sold),
+    )  # fmt: skip
+
+
+def _deals(store: Store, rates: Rates) -> list[tuple[int | None, int, Running | None]]:
+    """Client, deal, and what recurs of it; None where no rate is known."""
+    found: list[tuple[int | None, int, Running | None]] = []
+    for deal, client, minor, months, currency, frozen, closed, begins, ends in store.rows(
+        "SELECT d.id, d.client_id, d.recurring_minor, d.recurring_months, d.currency, d.closed_rate, d.closed_on, "
+        "(SELECT max(b.due_on) FROM renewal b WHERE b.renewed_deal_id = d.id), (SELECT max(r.due_on) FROM renewal r WHERE r.deal_id = d.id) "
+        "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND s.kind = 'won' "
+        "AND d.recurring_minor IS NOT NULL AND d.recurring_months IS NOT NULL ORDER BY d.id"
+    ):
+        home = rates.to_home(minor, currency, frozen)
+        start, end = date.fromisoformat(max(closed, begins or closed)), date.fromisoformat(ends) if ends else None
+        found.append((client, deal, None if home is None else Running(home, months, start, end)))
+    return found
+
+
+def _agreements(store: Store, rates: Rates) -> list[tuple[int, Running | None]]:
+    """Client, and what recurs by an agreement that is known by its renewal alone."""
+    found: list[tuple[int, Running | None]] = []
+    for client, minor, months, currency, due in store.rows(
+        "SELECT r.client_id, r.amount_minor, r.term_months, r.currency, r.due_on FROM renewal r "
+        "JOIN client c ON c.id = r.client_id AND c.deleted_at IS NULL LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
+        "WHERE r.amount_minor IS NOT NULL AND r.term_months IS NOT NULL AND (d.id IS NULL OR d.recurring_minor IS NULL) ORDER BY r.id"
+    ):
+        home = rates.to_home(minor, currency)
+        day = date.fromisoformat(due)
+        begins = rules.add_months(day, -months)
+        found.append((client, None if home is None else Running(home, months, begins, day)))
+    return found

@@ -1,0 +1,218 @@
+"""Renewals as rows: of a list, a client or a deal, each with the state that follows from the deal it became."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.base import today
+from app.domain import renewals as rules
+from app.services import currencies, listing
+from app.services.listing import Grouping, Listing, SortKey, Term
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+
+#: The tables of a renewal: its client, the deal it renews, the deal it became and that one's stage, its owner.
+FROM: Final = (
+    "FROM renewal r JOIN client c ON c.id = r.client_id AND c.deleted_at IS NULL "
+    "LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
+    "LEFT JOIN deal n ON n.id = r.renewed_deal_id AND n.deleted_at IS NULL LEFT JOIN stage s ON s.id = n.stage_id "
+    "LEFT JOIN person o ON o.id = coalesce(n.owner_id, d.owner_id, c.owner_id)"
+)
+#: As `domain.renewals.state_of` says.
+STATE: Final = "CASE WHEN s.kind IS NULL THEN r.state WHEN s.kind = 'won' THEN 'renewed' WHEN s.kind = 'lost' THEN 'lapsed' ELSE 'open' END"
+UNDECIDED: Final = f"({STATE}) IN ('due', 'open')"
+NEAR_DAYS: Final = 90
+_NOTICE: Final = "date(r.due_on, '-' || r.notice_days || ' days')"
+CHIPS: Final = {
+    "near": f"{UNDECIDED} AND r.due_on <= :near",
+    "notice": f"{UNDECIDED} AND r.notice_days IS NOT NULL AND :today <= {_NOTICE} AND {_NOTICE} <= :soon",
+    "past": f"{UNDECIDED} AND r.due_on < :today",
+    "no_deal": f"({STATE}) = 'due'",
+    "undecided": UNDECIDED,
+    "renewed": f"({STATE}) = 'renewed'",
+    "lapsed": f"({STATE}) = 'lapsed'",
+}
+SORTS: Final = {
+    "title": Term("r.title COLLATE NOCASE"),
+    "client": Term("c.name COLLATE NOCASE"),
+    "due": Term("r.due_on"),
+    "notice": Term(_NOTICE),
+    "remind": Term("r.remind_on"),
+    "amount": Term("r.amount_minor"),
+    "term": Term("r.term_months"),
+    "state": Term(f"instr('due open renewed lapsed', {STATE})"),
+    "deal": Term("n.title COLLATE NOCASE"),
+    "owner": Term("o.name COLLATE NOCASE"),
+}
+GROUPS: Final = {
+    "due": Grouping("substr(r.due_on, 1, 7)", "''", ("substr(r.due_on, 1, 7)",)),
+    "client": Grouping("r.client_id", "c.name", ("c.name COLLATE NOCASE",)),
+    "state": Grouping(STATE, "''", (f"instr('due open renewed lapsed', {STATE})",)),
+    "owner": Grouping("o.id", "o.name", ("o.name COLLATE NOCASE",)),
+}
+
+
+class RenewalFilter(NamedTuple):
+    """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones."""
+
+    chip: str = ""
+    text: str = ""
+    client_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    ids: tuple[int, ...] | None = None
+
+
+class RenewalRow(NamedTuple):
+    """A renewal. `deal` is the one it renews, `next` the one it became; `state` is 'due', 'open', 'renewed' or 'lapsed'.
+
+    Money in minor units of its currency; `home_minor` in those of the home currency, None without an amount or a rate.
+    """
+
+    id: int
+    title: str
+    client_id: int
+    client: str
+    due_on: date
+    amount_minor: int | None
+    currency: str
+    term_months: int | None
+    notice_days: int | None
+    remind_on: date | None
+    state: str
+    deal_id: int | None
+    deal: str | None
+    next_id: int | None
+    next: str | None
+    owner: str | None
+    owner_initials: str
+    owner_is_me: bool
+    home_minor: int | None
+
+    @property
+    def notice_on(self) -> date | None:
+        """The last day on which notice can be given."""
+        return rules.notice_on(self.due_on, self.notice_days)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is neither renewed nor lapsed."""
+        return self.state in ("due", "open")
+
+
+def ids(store: Store, flt: RenewalFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
+    """The renewals that pass the filter; without keys the earliest due first."""
+    where, params = condition(flt)
+    terms = [(SORTS[key.key], key.descending) for key in sorts if key.key in SORTS]
+    order = listing.order_sql(terms or [(SORTS["due"], False)], "r.id")
+    grouping = GROUPS.get(group)
+    if grouping is None:
+        return Listing(store.ids(f"SELECT r.id {FROM} WHERE {where} ORDER BY {order}", params))
+    first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
+    found = store.rows(f"SELECT {grouping.key}, r.id {FROM} WHERE {where} ORDER BY {first}, {order}", params)
+    return Listing([row[1] for row in found], listing.parts(found, _sums(store, grouping, where, params)))
+
+
+def rows(store: Store, wanted: Sequence[int]) -> list[RenewalRow]:
+    """The renewals `wanted`, in their order; one that is gone is left out."""
+    found = {
+        row.id: row
+        for row in _read(store, "r.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(wanted))})
+    }
+    return [found[i] for i in wanted if i in found]
+
+
+def of_client(store: Store, client_id: int) -> list[RenewalRow]:
+    """The renewals of a client, the undecided ones first, by day."""
+    return _read(store, "r.client_id = :client", {"client": client_id}, f"NOT {UNDECIDED}, r.due_on, r.id")
+
+
+def of_deal(store: Store, deal_id: int) -> tuple[list[RenewalRow], RenewalRow | None]:
+    """The renewals that a deal is to have, by day; and the one that it is itself the renewal of."""
+    own = _read(store, "r.deal_id = :deal", {"deal": deal_id})
+    before = _read(store, "r.renewed_deal_id = :deal", {"deal": deal_id}, "r.id DESC")
+    return own, before[0] if before else None
+
+
+def chips(store: Store, flt: RenewalFilter) -> dict[str, int]:
+    """How many renewals each chip would leave."""
+    where, params = condition(flt._replace(chip=""))
+    parts = ", ".join(f"ifnull(sum({sql}), 0)" for sql in CHIPS.values())
+    row = store.row(f"SELECT {parts} {FROM} WHERE {where}", params)
+    return dict(zip(CHIPS, row or (), strict=True))
+
+
+def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
+    """The condition of a filter, and its parameters."""
+    now = today()
+    params: dict[str, Any] = {
+        "today": now.isoformat(), "near": (now + timedelta(days=NEAR_DAYS)).isoformat(), "soon": (now + timedelta(days=rules.REMIND_DAYS)).isoformat(),
+    }  # fmt: skip
+    parts = ["1"]
+    if flt.chip:
+        parts.append(CHIPS[flt.chip])
+    if flt.client_id is not None:
+        parts.append("r.client_id = :client")
+        params["client"] = flt.client_id
+    if flt.first is not None:
+        parts.append("r.due_on >= :first")
+        params["first"] = flt.first.isoformat()
+    if flt.last is not None:
+        parts.append("r.due_on <= :last")
+        params["last"] = flt.last.isoformat()
+    if flt.ids is not None:
+        parts.append("r.id IN (SELECT value FROM json_each(:ids))")
+        params["ids"] = json.dumps(list(flt.ids))
+    if flt.text.strip():
+        parts.append("(r.title LIKE :text ESCAPE '\\' OR c.name LIKE :text ESCAPE '\\')")
+        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return " AND ".join(parts), params
+
+
+def _read(store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id") -> list[RenewalRow]:
+    rates = currencies.rates(store)
+    return [
+        RenewalRow._make(
+            (*row[:4], date.fromisoformat(row[4]), *row[5:9], _day(row[9]), *row[10:17], bool(row[17]),
+             None if row[5] is None else rates.to_home(row[5], row[6]))
+        )
+        for row in store.rows(
+            "SELECT r.id, r.title, c.id, c.name, r.due_on, r.amount_minor, r.currency, r.term_months, r.notice_days, r.remind_on, "
+            f"{STATE}, d.id, d.title, n.id, n.title, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0) {FROM} WHERE {where} ORDER BY {order}",
+            params,
+        )
+    ]  # fmt: skip
+
+
+def _sums(
+    store: Store, grouping: Grouping, where: str, params: dict[str, Any]
+) -> dict[Any, tuple[str, dict[str, int], int]]:
+    """By key: name, {'count', 'amount'} in minor units of the home currency, renewals without a rate."""
+    rates = currencies.rates(store)
+    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    for key, name, currency, count, priced, amount in store.rows(
+        f"SELECT {grouping.key}, min({grouping.name}), r.currency, count(*), count(r.amount_minor), ifnull(sum(r.amount_minor), 0) "
+        f"{FROM} WHERE {where} GROUP BY 1, 3",
+        params,
+    ):
+        _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0}, 0))
+        home = rates.to_home(amount, currency)
+        sums["count"] += count
+        sums["amount"] += home or 0
+        found[key] = (name or "", sums, missing + (priced if home is None else 0))
+    return found
+
+
+def in_home(found: Iterable[RenewalRow]) -> tuple[int, int]:
+    """The sum of these in minor units of the home currency, and how many have an amount but no rate."""
+    rows_ = list(found)
+    missing = sum(row.amount_minor is not None and row.home_minor is None for row in rows_)
+    return sum(row.home_minor or 0 for row in rows_), missing
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
