@@ -178,6 +178,29 @@ def _quick_task(window: TourWindow) -> QWidget:
     return dialog
 
 
+def _duplicates(*, compared: bool) -> Callable[[TourWindow], QWidget]:
+    """Clients that may be there twice, as a list or side by side."""
+
+    def show(window: TourWindow) -> QWidget:
+        from app.services import clients
+        from app.views.dialogs.duplicates import show_duplicates
+
+        store = window.shell.store
+        if "Basil and Oak GmbH" not in {name for _, name in clients.names(store)}:
+            double = clients.add(store, "Basil and Oak GmbH", email="menus@example.com", phone="+49 30 5551234")
+            clients.change(store, double, "street", "Sample Street 12")
+            clients.add(store, "Tideway Enegry")
+        window.open_page("clients")
+        dialog = show_duplicates(window.shell, store, window.shell)
+        window.wait_for("the pairs", lambda: bool(dialog.rows.ids))
+        if compared:
+            dialog.open_pair()
+        window.settle()
+        return dialog
+
+    return show
+
+
 def studio() -> Iterator[Shot]:
     """All that there is to look at in the studio."""
     for entry in registry.ENTRIES:
@@ -202,6 +225,8 @@ def studio() -> Iterator[Shot]:
     yield Shot("wizard-3-conflict", _wizard(2, settled=False))
     yield Shot("wizard-3-owners", _wizard(2))
     yield Shot("wizard-4-review", _wizard(3))
+    yield Shot("dialog-duplicates", _duplicates(compared=False))
+    yield Shot("dialog-merge", _duplicates(compared=True))
 
 
 def empty() -> Iterator[Shot]:
@@ -238,4 +263,5 @@ def guide() -> Iterator[Shot]:
     yield Shot("delivery", _page("delivery"))
     yield Shot("handoff-leaks", _page("handoff"))
     yield Shot("quick-lead", _quick_lead)
+    yield Shot("merge", _duplicates(compared=True))
     yield Shot("quick-task", _quick_task)

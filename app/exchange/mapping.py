@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.base import UserError
+from app.domain.duplicates import LEGAL_FORMS
 
 CUSTOM = "custom:"
 
@@ -335,11 +336,6 @@ def _plain(name: str) -> str:
 
 # --- nearly the same name -------------------------------------------------------------------------
 
-_LEGAL_FORM_WORDS = (
-    "ab ag aps as asa bv co company corp corporation cv ek eu gbr gmbh inc incorporated kg kft limited llc "
-    "llp ltd lda mbh nv oy oyj plc pty sa sarl sas sl spa srl sro spzoo ug zrt"
-)
-_LEGAL_FORMS = frozenset(_LEGAL_FORM_WORDS.split())
 _LEAST_ALIKE = 93.0  # of 100, rapidfuzz's ratio: one wrong letter in a word of ten
 _SHORTEST = 8
 
@@ -383,6 +379,6 @@ def _letters(name: str) -> str:
 @lru_cache(maxsize=65_536)
 def _without_legal_form(name: str) -> str:
     words = re.findall(r"[^\s,]+", name)
-    while len(words) > 1 and re.sub(r"\W", "", words[-1]).casefold() in _LEGAL_FORMS:
+    while len(words) > 1 and re.sub(r"\W", "", words[-1]).casefold() in LEGAL_FORMS:
         words.pop()
     return " ".join(words)

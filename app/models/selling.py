@@ -65,6 +65,13 @@ class Channel(Record):
     rank = IntegerField(default=0)
 
 
+class NotSame(Record):
+    kind = Words()
+    one_id = IntegerField()
+    other_id = IntegerField()
+    at = Moment(default=utc_now)
+
+
 class Pipeline(Record):
     name = Words()
     rank = IntegerField(default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peewee import ForeignKeyField
+
 from app.models import between, delivering, people, selling
 from app.models.fields import Record
 
@@ -15,3 +17,13 @@ MODELS: tuple[type[Record], ...] = tuple(
 COLUMNS: dict[str, tuple[str, ...]] = {
     model._meta.table_name: tuple(field.column_name for field in model._meta.sorted_fields) for model in MODELS
 }
+
+
+def references(table: str) -> tuple[tuple[str, str], ...]:
+    """Every (table, column) that points to a row of `table`."""
+    return tuple(
+        (model._meta.table_name, field.column_name)
+        for model in MODELS
+        for field in model._meta.sorted_fields
+        if isinstance(field, ForeignKeyField) and field.rel_model._meta.table_name == table
+    )

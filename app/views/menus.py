@@ -67,6 +67,7 @@ def commands(shell: Shell) -> list[Command]:
         Command("new", "Edit", "New", shell.new, "plus", ("Ctrl+N",)),
         Command("quick_lead", "Edit", "Quick lead…", partial(_quick_lead, shell)),
         Command("archived_deals", "Edit", "Archived deals…", partial(_archived_deals, shell)),
+        Command("duplicates", "Edit", "Duplicates…", partial(_duplicates, shell), "users"),
         Command(
             "find",
             "Edit",
@@ -96,6 +97,14 @@ def _quick_lead(shell: Shell) -> None:
     page = shell.page
     if page is not None:
         page.verbs.quick_lead()  # type: ignore[attr-defined]  # the board of deals has them
+
+
+def _duplicates(shell: Shell) -> None:
+    """Over the clients, among whom they are; a page of its own would be empty most of the time."""
+    from app.views.dialogs.duplicates import show_duplicates
+
+    shell.open_page("clients")
+    show_duplicates(shell, shell.store, shell)
 
 
 def _archived_deals(shell: Shell) -> None:

@@ -12,9 +12,11 @@ from app.services import clients
 from app.views.dialogs.form import FormDialog
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.fields import TextField
+from app.views.parts.known_hint import KnownHint
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.duplicates import Side
 
 
 class NewClientDialog(FormDialog):
@@ -23,10 +25,16 @@ class NewClientDialog(FormDialog):
     added = Signal(int, str)
     """The new client and its name."""
 
+    known_wanted = Signal(int)
+    """The client that was meant is there already: show it."""
+
     def __init__(self, parent: QWidget, store: Store) -> None:
         super().__init__(parent, "New client", width=480)
         self._store = store
         self.name_field = self.add_field("Name", TextField("Name", boxed=True, placeholder="Company or person"))
+        self.hint = KnownHint(store, "client", "Open it", self._open_known, indent=112)
+        self.hint.follow(self.name_field)
+        self.body.addWidget(self.hint)
         self.city = self.add_field("City", TextField("City", boxed=True))
         self.contact = self.add_field("Contact", TextField("Contact", boxed=True, placeholder="Whom you speak to"))
         self.email = self.add_field("E-mail", TextField("E-mail", boxed=True, placeholder="name@example.com"))
@@ -60,7 +68,12 @@ class NewClientDialog(FormDialog):
         for field in (self.name_field, self.city, self.contact, self.email):
             field.set_value("")
         self.set_note(f"{name} is added.")
+        self.hint.say(None)
         self.name_field.begin_edit()
+
+    def _open_known(self, side: Side) -> None:
+        self.reject()
+        self.known_wanted.emit(side.id)
 
     def _write(self, name: str) -> int:
         contact, email = self.contact.value(), self.email.value()

@@ -14,6 +14,7 @@ from app.services import clients, settings
 from app.services.clients import ClientRow
 from app.views.page import Page
 from app.views.parts.beside import Beside
+from app.views.parts.buttons import QuietButton
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.empty import EmptyState
 from app.views.parts.list_table import ListTable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.views.parts.contact_inspector import ContactInspector
 
 _TYPING_MS = 150
+MOST_MERGED = 4  # stand side by side
 
 
 class Clients(Page):
@@ -96,6 +98,10 @@ class Clients(Page):
         tools.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
         tools.addWidget(self.search)
         tools.addStretch(1)
+        duplicates = QuietButton("Duplicates…", "users")
+        duplicates.set_tooltip("Clients and contacts that may be there twice")
+        duplicates.clicked.connect(lambda: self._duplicates())  # noqa: PLW0108  (clicked hands on whether it is checked)
+        tools.addWidget(duplicates)
         pane = Pane()
         pane.box.addWidget(self.table)
         inset = QHBoxLayout()
@@ -177,6 +183,7 @@ class Clients(Page):
 
         self.dialog = NewClientDialog(self.window(), self.store)
         self.dialog.added.connect(self._on_added)
+        self.dialog.known_wanted.connect(lambda known: self.show_record("client", known))
         self.dialog.open()
 
     def _on_added(self, client_id: int, name: str) -> None:
@@ -292,6 +299,9 @@ class Clients(Page):
             menu.add("New deal…", lambda: self._new_deal(ids[0]), "plus")
             menu.add("Its deals", lambda: self.shell.open_page("deals.list", {"client_id": ids[0]}), "handshake")
             menu.addSeparator()
+        elif len(ids) <= MOST_MERGED:
+            menu.add("Merge…", lambda: self._duplicates(ids), "users")
+            menu.addSeparator()
         menu.add("Delete", lambda: self._delete(ids), "trash", "Del")
         return menu
 
@@ -307,6 +317,12 @@ class Clients(Page):
 
     def _new_deal(self, client_id: int) -> None:
         self.verbs.new(client_id=client_id)
+
+    def _duplicates(self, ids: Sequence[int] = ()) -> None:
+        """The pairs that may be one; with `ids`, these side by side."""
+        from app.views.dialogs.duplicates import show_duplicates
+
+        show_duplicates(self.window(), self.store, self.shell, "client", ids)
 
     def _delete(self, ids: Sequence[int]) -> None:
         found = clients.rows(self.store, ids)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import channels, clients, contacts
+from app.services import channels, clients, contacts, duplicates
 from app.services.channels import OWN
-from app.views import theme
+from app.views import jobs, theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
 from app.views.parts.marks import Mark
@@ -104,6 +104,7 @@ class ContactRows(QWidget):
         self.store, self._shell = store, shell
         self.client_id: int | None = None
         self.picker: Picker | None = None
+        self._known: list[tuple[int, str]] = []
         self.head = SectionHead("Contacts", ("Add contact", self.begin))
         self.rows: KeyedRows[ContactRow, ContactCard] = KeyedRows(
             partial(ContactCard, self), ContactCard.show_contact, lambda contact: contact.id, most=_MOST, gap=8
@@ -130,6 +131,8 @@ class ContactRows(QWidget):
     def begin(self) -> None:
         """Find a contact that is known, or type the name of a new one."""
         anchor = self.head.link or self.head
+        store = self.store
+        jobs.run(lambda _: duplicates.known(store, "contact"), self._on_known, lambda _: None, title="Reading names")
         self.picker = Picker(
             anchor, self._findable, self._on_chosen, head="Who speaks for this client", add_new=self.add, width=280
         )  # fmt: skip
@@ -137,13 +140,23 @@ class ContactRows(QWidget):
         self.picker.destroyed.connect(self._on_picked)
         self.picker.open_at(anchor)
 
+    def _on_known(self, known: list[tuple[int, str]]) -> None:
+        self._known = known
+
     def _on_picked(self) -> None:
         self.picker = None
 
     def _findable(self, typed: str) -> list[Option]:
         here = {row.id for row in clients.contacts_of(self.store, self.client_id or 0)}
         found = contacts.find(self.store, typed) if typed.strip() else []
-        return [Option(i, name, where, icon="user") for i, name, where in found if i not in here]
+        known = [Option(i, name, where, icon="user") for i, name, where in found if i not in here]
+        listed = here | {i for i, _, _ in found}
+        alike = duplicates.nearly(self.store, "contact", typed, self._known) if self._known else []
+        return known + [
+            Option(side.id, side.name, f"nearly known, {side.detail}".rstrip(", "), icon="user")
+            for side in alike
+            if side.id not in listed
+        ]
 
     def _on_chosen(self, option: Option) -> None:
         if self.client_id is not None and isinstance(option.key, int):

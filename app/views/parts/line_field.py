@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -52,6 +52,9 @@ class LineInput(QLineEdit):
 class LineField(Field[T]):
     """A field with a line to type in. Subclasses say how a value is written there and read back."""
 
+    typed = Signal(str)
+    """What stands in the input, with every key."""
+
     def __init__(
         self,
         name: str,
@@ -92,6 +95,7 @@ class LineField(Field[T]):
             return
         if self._input is None:
             self._input = LineInput(self, self._on_leave)
+            self._input.textEdited.connect(self.typed)
             # made late, it would stand at the end of the window's order, and Tab would leave the inspector
             QWidget.setTabOrder(self, self._input)
         line = self._input

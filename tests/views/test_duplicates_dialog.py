@@ -1,0 +1,182 @@
+"""Duplicates in the window: found, compared side by side, merged, told apart, and hinted at while one types."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from selling_window import Key, fill, is_open, open_window, press, said, turn
+
+from app.services import activities, clients, deals, duplicates
+from app.views import jobs
+from app.views.dialogs.duplicates import DuplicatesDialog, show_duplicates
+
+
+@pytest.fixture
+def shell(qtbot, store, tmp_path):
+    oak = clients.add(store, "Basil & Oak", email="info@basil.example")
+    deals.add(store, "Menus", client=oak)
+    double = clients.add(store, "Basil and Oak GmbH", email="hello@basil.example", phone="030 5551234")
+    activities.log(store, "note", "Met at the fair.", client_id=double)
+    clients.add(store, "Tideway Energy")
+    clients.add(store, "Quince & Fig")
+    with jobs.synchronous():
+        made = open_window(qtbot, store, tmp_path, "clients")
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def dialog(shell):
+    return opened(shell)
+
+
+def opened(shell, kind="client", ids=()):
+    made = show_duplicates(shell, shell.store, shell, kind, ids)
+    turn()
+    return made
+
+
+def pairs(dialog):
+    return [(row.one.name, row.other.name) for row in dialog._rows.values()]
+
+
+def test_the_menu_leads_there_from_any_page(shell):
+    shell.open_page("forecast")
+    shell.commands.actions["duplicates"].trigger()
+    turn()
+    dialog = shell.findChild(DuplicatesDialog)
+    assert shell.key == "clients" and dialog is not None
+    assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
+    assert dialog.count.text() == "1 pair"
+    assert dialog.sides[0].text() == "Basil & Oak: info@basil.example, 1 deal"
+
+
+def test_side_by_side_and_merged_with_the_keyboard_alone(shell, dialog):
+    press(Key.Key_Return)
+    turn()
+    panel = dialog.panel
+    assert [head.text() for head in panel.heads] == ["Basil & Oak", "Basil and Oak GmbH"]
+    assert panel.moves.text().startswith("1 activity moves to Basil & Oak.")
+    assert panel.heads[0].hasFocus()
+    press(Key.Key_Tab)
+    assert panel.cells["name"][1].hasFocus()  # the fuller one is chosen
+    press(Key.Key_Left)
+    assert panel.cells["name"][0].isChecked()
+    press(Key.Key_Return)
+    turn()
+    assert dialog.foot_note.text() == "Basil and Oak GmbH merged into Basil & Oak."
+    assert pairs(dialog) == []
+    found = clients.detail(shell.store, 1)
+    assert (found.name, found.phone) == ("Basil & Oak", "030 5551234")
+    assert len(shell.page.rows.ids) == 3
+    dialog.undo_button.click()
+    turn()
+    assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
+    assert len(shell.page.rows.ids) == 4
+
+
+def test_the_other_may_stay_with_all_it_has(shell, dialog):
+    dialog.main.click()
+    turn()
+    dialog.panel.heads[1].click()
+    assert dialog.panel.cells["email"][1].isChecked()
+    assert dialog.panel.moves.text().startswith("1 deal moves to Basil and Oak GmbH.")
+    dialog.main.click()
+    turn()
+    assert clients.detail(shell.store, 1) is None
+    assert clients.detail(shell.store, 2).email == "hello@basil.example"
+
+
+def test_told_apart_it_stays_so_until_it_is_suggested_again(shell, dialog):
+    press(Key.Key_Delete)
+    turn()
+    assert pairs(dialog) == []
+    assert dialog.foot_note.text() == "Basil & Oak and Basil and Oak GmbH are not the same."
+    dialog.reject()
+    dialog = opened(shell)
+    assert pairs(dialog) == [] and not dialog.main.isEnabled()
+    dialog.switch.findChildren(type(dialog.switch._group.button(0)))[2].click()
+    turn()
+    assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
+    dialog.main.click()
+    turn()
+    assert duplicates.told_apart(shell.store) == [] and pairs(dialog) == []
+
+
+def test_esc_goes_back_before_it_closes(dialog):
+    dialog.open_pair()
+    turn()
+    press(Key.Key_Escape)
+    turn()
+    assert is_open(dialog) and dialog.stack.currentWidget() is dialog._list
+    press(Key.Key_Escape)
+    turn()
+    assert not is_open(dialog)
+
+
+def test_what_went_meanwhile_is_said(shell, dialog):
+    dialog.open_pair()
+    turn()
+    with shell.store.write("Delete client"):
+        shell.store.execute("UPDATE client SET deleted_at = '2026-01-01T00:00:00Z' WHERE id = 2")
+    dialog.main.click()
+    turn()
+    assert "One of these clients is gone" in dialog.foot_note.text()
+
+
+def test_chosen_in_the_list_they_are_compared_at_once(shell):
+    page = shell.page
+    page._duplicates([1, 3, 4])
+    turn()
+    dialog = shell.findChild(DuplicatesDialog)
+    assert [head.text() for head in dialog.panel.heads] == ["Basil & Oak", "Tideway Energy", "Quince & Fig"]
+    assert dialog.title_label.text() == "Merge 3 clients" and dialog.back.isHidden()
+    dialog.main.click()
+    turn()
+    assert said(shell) == "2 merged into Basil & Oak"
+    shell.undo()
+    turn()
+    assert len(page.rows.ids) == 4
+
+
+def test_a_new_client_that_is_nearly_known(shell, qtbot):
+    page = shell.page
+    page.new()
+    turn()
+    QTest.keyClicks(page.dialog.name_field.line_input(), "Tidewy Energy")
+    qtbot.waitUntil(lambda: not page.dialog.hint.isHidden())
+    assert page.dialog.hint.words.text() == "Nearly known: Tideway Energy"
+    page.dialog.hint.link.click()
+    turn()
+    assert page.inspector.title.value() == "Tideway Energy"
+
+
+def test_a_new_contact_that_is_nearly_known_is_offered(shell):
+    clients.add_contact(shell.store, "Jonas Sample", client_id=1)
+    page = shell.page
+    page.show_record("client", 3)
+    turn()
+    people = page.inspector.contacts
+    people.begin()
+    turn()
+    offered = people._findable("Jonas Sampel")
+    assert [(option.text, option.secondary) for option in offered] == [("Jonas Sample", "nearly known, Basil & Oak")]
+    people._on_chosen(offered[0])
+    turn()
+    assert [card.contact.name for card in people.cards] == ["Jonas Sample"]
+    people.picker.close()
+
+
+def test_another_name_is_no_hint(shell, qtbot):
+    page = shell.page
+    page.new()
+    turn()
+    fill(page.dialog.name_field, "Harbour Office")
+    assert page.dialog.hint.isHidden()
+    page.dialog.reject()
