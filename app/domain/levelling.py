@@ -19,8 +19,9 @@ from app.domain.schedule import plan as critical_path
 from app.domain.serial_schedule import Capacity, Demand, Job, Problem, Search
 from app.domain.workdays import Calendar
 
-# How much work the search may do: tasks placed, over all passes. Two seconds or less.
-EFFORT = 60_000
+# How much work the search does: tasks placed, over all passes. Most where it gains most, at a hundred tasks or so, which takes
+# some three seconds; a placement in a larger plan takes longer.
+_EFFORT, _EFFORT_EACH, _EFFORT_SHARED = 60_000, 1_500, 21_600_000
 
 
 class Placed(NamedTuple):
@@ -61,14 +62,15 @@ def level(
     *,
     start: date,
     taken: Mapping[int, Mapping[date, int]] | None = None,
-    effort: int = EFFORT,
+    effort: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Levelled:
     """When each task can be done if nobody works beyond their hours and nothing begins before `start`.
 
     `demands`: by task what it takes a day; the first is who does it, and days on which they have no hours are
     skipped. `capacities`: by resource what it has on a day; `taken`: what of it is promised elsewhere. Tasks under
-    way and finished stay where they are. More `effort` searches longer; with 0 one order is tried.
+    way and finished stay where they are. More `effort` searches longer (by default as long as the number of tasks
+    is worth); with 0 one order is tried.
 
     Raises CycleError and UserError as `schedule.plan`, and UserError for a resource that is not known or a task
     that finds no hours.
@@ -90,6 +92,8 @@ def level(
         late.append(min(latest, number(task.must_finish)) if task.must_finish else latest)
     search = Search(problem, late)
     lower = number(plain.finish) - problem.base
+    if effort is None:
+        effort = max(_EFFORT, min(_EFFORT_EACH * len(rows), _EFFORT_SHARED // len(rows)))
     spans = search.best(effort, lower, cancelled)
     return _told(search, spans)
 

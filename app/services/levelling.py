@@ -63,7 +63,7 @@ def preview(
     *,
     as_of: date | None = None,
     pull_forward: bool = False,
-    effort: int = rules.EFFORT,
+    effort: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Levelling:
     """Dates at which everybody can do what is theirs in these projects; nothing is written.

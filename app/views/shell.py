@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.base import Changes
 from app.views import registry
-from app.views.header import Header, PageRow
+from app.views.header import Header
 from app.views.hub import Hub
 from app.views.menus import AltKey, Commands, page_keys
 from app.views.page import Page
+from app.views.page_row import PageRow
 from app.views.page_stack import PageStack, is_empty, step_pane
 from app.views.registry import Entry
 from app.views.strips import Voice

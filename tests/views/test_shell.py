@@ -7,14 +7,14 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app import paths
 from app.base import UserError, today
 from app.services import clients, deals, handoff, people, workspace
 from app.views import handing_off, jobs, menus, registry, theme
 from app.views.dialogs.report_dialog import ReportDialog
-from app.views.header import runs
+from app.views.page_row import runs
 from app.views.parts.dialog import BatonDialog
 from app.views.shell import Shell
 from app.views.welcome import Welcome
@@ -98,6 +98,25 @@ def test_the_page_row_shows_the_pages_of_its_place(busy):
     assert [tab.entry.title for tab in busy.page_row.tabs] == [
         entry.title for entry in registry.ENTRIES if entry.tab == "deliver"
     ]
+
+
+def test_pages_without_room_wait_in_a_menu_and_the_shown_one_stays_in_sight(busy, qtbot):
+    busy.open_page("delivery")
+    busy.resize(720, 600)
+    row = busy.page_row
+    qtbot.waitUntil(lambda: any(tab.isHidden() for tab in row.tabs))
+    assert all(not tab.isHidden() for tab in row.tabs if tab.isChecked())
+    qtbot.waitUntil(lambda: row.more.isVisible() and row.more.geometry().right() < row.width())
+    row.more.click()
+    menu = row.findChild(QMenu)
+    waiting = [tab.entry.title for tab in row.tabs if tab.isHidden()]
+    assert [action.text().split("\t")[0] for action in menu.actions()] == waiting
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert next(tab for tab in row.tabs if tab.isChecked()).entry.title == waiting[-1]
+    busy.resize(1600, 800)
+    qtbot.waitUntil(lambda: not any(tab.isHidden() for tab in row.tabs))
+    assert row.more.isHidden()
 
 
 def test_a_page_is_made_when_it_is_first_shown(busy):
