@@ -79,7 +79,12 @@ def draft(
     if len(everyone) == 1:
         owner = owner or everyone[0].id
     known = _usual_people(store, plan.template_name) | dict(roles or {})
-    return rules.reschedule(rules.assign(plan, known, owner), calendar, own_calendars(store))
+    return dated(store, rules.assign(plan, known, owner))
+
+
+def dated(store: Store, plan: HandoffPlan) -> HandoffPlan:
+    """The plan with its dates by the calendars of this workspace. Raises UserError where none can be found."""
+    return rules.reschedule(plan, settings.calendar(store), own_calendars(store))
 
 
 def own_calendars(store: Store) -> dict[int, Calendar]:
@@ -188,8 +193,7 @@ def complete(store: Store, plan: HandoffPlan) -> Done:
     with store.write("Hand off deal"):
         deals = [won_deal(store, deal_id) for deal_id in plan.deals]
         _refuse_open_ends(store, plan, deals)
-        calendar, own = settings.calendar(store), own_calendars(store)
-        parts = handoff_parts.parts(plan, lambda part: rules.reschedule(part, calendar, own))
+        parts = handoff_parts.parts(plan, lambda part: dated(store, part))
         sold = sold_minor(store, plan) if plan.budget_minor is None else plan.budget_minor
         made = handoff_write.projects(store, deals, plan, parts, sold_lines(store, *plan.deals), sold)
     days = [day for part in parts for day in (part.plan.first_day, part.plan.last_day) if day]
