@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import paper, rules, start, storage, window
+from benchmarks import paper, rules, start, storage, timeline, window
 from benchmarks.harness import ROOT, Result, environment
 
 BENCHMARKS: dict[str, Callable[[int], Result]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[int], Result]] = {
     "memory": start.memory,
     "drop": window.drop,
     "loop": window.loop,
+    "timeline": timeline.scroll,
     "search": storage.search,
     "import": storage.importing,
     "forecast": rules.forecast,

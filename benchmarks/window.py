@@ -214,10 +214,13 @@ class _Heart:
 
 def _script(window: TourWindow) -> Iterator[Act]:
     """What is done, again and again; widgets are looked up when their turn comes."""
-    for key in ("deals.board", "deals.list", "projects.board", "tasks.list"):
+    from app.views import registry
+
+    lists = ("deals.board", "deals.list", "projects.board", "tasks.list")
+    for key in lists:
         yield Act(f"switch to {key}", partial(window.shell.open_page, key))
         yield from _in_list(window, key)
-    for key in ("clients", "forecast", "projects", "burndown"):
+    for key in (entry.key for entry in registry.ENTRIES if entry.key not in lists):
         yield Act(f"switch to {key}", partial(window.shell.open_page, key))
     find = window.shell.header.find_box
     yield Act("open find", find.begin)
