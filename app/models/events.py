@@ -175,11 +175,12 @@ def _deal_history() -> Iterator[str]:
 
 def _task_history() -> Iterator[str]:
     for column, field in TASK_HISTORY.items():
-        old, new, day = f"old.{column}", f"new.{column}", "day"
+        old, new, day, when = f"old.{column}", f"new.{column}", "day", ""
         if field == "status":
             old, new, day = _KIND.format(row="old"), _KIND.format(row="new"), "ifnull(new.done_on, day)"
+            when = f"AND {old} IS NOT {new} "  # from one column to another of its kind is no history
         yield (
             f"CREATE TEMP TRIGGER history_task_{field} AFTER UPDATE OF {column} ON main.task "
-            f"WHEN old.{column} IS NOT new.{column} AND (SELECT replaying FROM doing) = 0 BEGIN "
+            f"WHEN old.{column} IS NOT new.{column} {when}AND (SELECT replaying FROM doing) = 0 BEGIN "
             f"{_TASK_EVENT} SELECT new.id, new.project_id, '{field}', {old}, {new}, {day}, at, by_id FROM doing; END"
         )

@@ -45,7 +45,7 @@ def _tasks_on(store: Store, project_id: int, as_of: date, calendar: Calendar) ->
     }
     cards = {card.id: card for card in task_board.cards(store, list(states), on=as_of)}
     people = dict(store.rows("SELECT id, name FROM person"))
-    names = dict(store.rows("SELECT kind, name FROM status ORDER BY rank DESC"))
+    names = dict(store.rows("SELECT kind, name FROM status WHERE project_id IS NULL ORDER BY rank DESC"))
     logged = dict(
         store.rows(
             "SELECT e.task_id, sum(e.minutes) FROM time_entry e WHERE e.on_date <= ? "

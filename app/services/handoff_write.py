@@ -155,7 +155,7 @@ def _tasks(
     store: Store, project: Any, steps: dict[int, int], plan: HandoffPlan, lines: set[int]
 ) -> dict[int, int]:  # fmt: skip
     """The tasks in one go, in the order of the plan at the end of their column, with what was agreed as their baseline."""
-    status = tasks.first_status(store)
+    status = tasks.first_status(store, project_id=project.id)
     last = int(store.value("SELECT ifnull(max(id), 0) FROM task"))
     rank = int(
         store.value("SELECT ifnull(max(rank), 0) FROM task WHERE status_id = ? AND deleted_at IS NULL", (status,))

@@ -9,6 +9,7 @@ from typing import Any
 from app.base import moment_text, today
 from app.models.store import Store
 from app.services import people, ranking
+from app.services import statuses as columns
 from app.services.imports import (
     Batch,
     Landed,
@@ -63,6 +64,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     known = _known(store)
     _check_links(store, batch, rows, known, landed)
     ids = _write(store, batch, rows, known, on_duplicate, landed)
+    columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
     _link(store, batch, rows, ids, known)
     labels = batch.column("labels")
@@ -128,7 +130,7 @@ class _Statuses:
             return self._names[word]
         for kind, words in STATUS_WORDS.items():
             if word in words.split() or (" " in word and word in words):
-                return kind, self._kinds[kind]
+                return (kind, self._kinds[kind]) if kind in self._kinds else ("doing", self._kinds["doing"])
         rank = self._store.value("SELECT rank FROM status WHERE id = ?", (self._kinds["doing"],)) + len(self._names)
         self._store.execute("INSERT INTO status (name, kind, rank) VALUES (?, 'doing', ?)", (name, rank))
         self._landed.made.setdefault("status", []).append(name)

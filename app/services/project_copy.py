@@ -80,6 +80,11 @@ def duplicate(store: Store, project_id: int, name: str, start: date) -> int:
             pair,
         )
         store.execute(
+            "INSERT INTO status (project_id, name, kind, rank, wip_limit) SELECT :new, name, kind, rank, wip_limit FROM status "
+            "WHERE project_id = :old ORDER BY rank, id",
+            pair,
+        )
+        store.execute(
             "INSERT INTO tag_link (tag_id, project_id) SELECT tag_id, :new FROM tag_link WHERE project_id = :old", pair
         )
         _own_fields(store, "project", {project_id: copy.id})
@@ -99,7 +104,7 @@ def _milestones(store: Store, old: int, new: int, shift: Shift) -> dict[int, int
 
 def _tasks(store: Store, old: int, new: int, shift: Shift, milestones: dict[int, int]) -> dict[int, int]:
     """The tasks of the copy, in the order of the old ones at the end of their column; by the old ones."""
-    status = tasks.first_status(store)
+    status = tasks.first_status(store, project_id=new)
     made: dict[int, int] = {}
     parents: dict[int, int] = {}
     for row in store.rows(

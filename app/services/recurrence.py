@@ -11,7 +11,7 @@ from app.domain import recurrence as rules
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
-from app.services import ranking, schedules, settings
+from app.services import ranking, schedules, settings, statuses
 from app.services.task_board import TASK_GONE
 
 When = Literal["done", "date"]
@@ -143,7 +143,7 @@ def _again(store: Store, task_id: int, day: date | None) -> list[int]:
         (kept["project_id"],),
     ):
         return []
-    status = _first_status(store, old.project_id)
+    status = statuses.first(store, "todo", old.project_id)
     calendar = settings.calendar(store)
     task = records.Task.create(
         **{column.removesuffix("_id"): value for column, value in kept.items()},
@@ -157,16 +157,6 @@ def _again(store: Store, task_id: int, day: date | None) -> list[int]:
     _belongings(store, task_id, task.id)
     schedules.settle(store, [task.project_id])
     return [int(task.id)]
-
-
-def _first_status(store: Store, project_id: int | None) -> int:
-    found = store.value(
-        "SELECT id FROM status WHERE kind = 'todo' AND (project_id IS NULL OR project_id = ?) ORDER BY rank, id LIMIT 1",
-        (project_id,),
-    )
-    if found is None:
-        raise UserError("This workspace has no column for tasks to do. Add one to the board first.")
-    return int(found)
 
 
 def _start(calendar: Calendar, old: Any, day: date) -> date | None:

@@ -11,6 +11,7 @@ from app.base import UserError, today
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
+from app.services import statuses as columns
 from app.services.task_filter import OPEN_KINDS, STARTABLE, Kinds, TaskFilter, recent, since, where, worked
 
 TASK_GONE = "This task is gone; somebody deleted it. Undo brings it back."
@@ -35,7 +36,8 @@ _LEFT = f"max(0, t.estimate_minutes - ifnull(({_LOGGED}), 0))"
 class TaskColumn(NamedTuple):
     """A status with its count and estimate; `can_start` counts only in columns of kind 'todo'.
 
-    `since` is the first day of what a column of finished tasks shows, None when it shows all of them.
+    `since` is the first day of what a column of finished tasks shows, None when it shows all of them; `own` says that it is one
+    of the project's own columns.
     """
 
     status_id: int
@@ -47,6 +49,7 @@ class TaskColumn(NamedTuple):
     wip_limit: int | None
     can_start: int
     since: date | None = None
+    own: bool = False
 
 
 class TaskCard(NamedTuple):
@@ -114,21 +117,16 @@ def board(store: Store, flt: TaskFilter) -> list[TaskColumn]:
 
 
 def statuses(store: Store, project_id: int | None = None) -> list[tuple[int, str, str, int, int | None]]:
-    """Id, name, kind, rank and work-in-progress limit of the statuses of this project's tasks, in order."""
-    found = store.rows(
-        "SELECT id, name, kind, rank, wip_limit FROM status WHERE project_id IS NULL OR project_id = "
-        "ifnull(?, project_id) ORDER BY rank, id",
-        (project_id,),
-    )
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in found]
+    """Id, name, kind, rank and work-in-progress limit of this project's columns, or of the common ones, in order."""
+    return [(row.id, row.name, row.kind, row.rank, row.wip_limit) for row in columns.of(store, project_id)]
 
 
 def board_ids(store: Store, flt: TaskFilter, status_id: int) -> list[int]:
     """The tasks of one column in the order of their cards; finished ones the newest first."""
-    kinds = Kinds(store)
-    narrowed, params = where(store, kinds, flt, "t.status_id = :status")
-    params["status"] = status_id
-    if store.value("SELECT kind FROM status WHERE id = ?", (status_id,)) == "done":
+    kinds, known = Kinds(store), columns.Columns(store)
+    shown = columns.sql_list(known.shown(status_id, flt.project_id))
+    narrowed, params = where(store, kinds, flt, f"t.status_id {shown}")
+    if status_id in known.by_id and known.by_id[status_id].kind == "done":
         return store.ids(
             f"SELECT t.id FROM task t WHERE {narrowed}{recent(flt, params)} ORDER BY t.done_on DESC, t.id",
             params,
@@ -275,14 +273,17 @@ def _columns(store: Store, flt: TaskFilter, sums: _Sums) -> list[TaskColumn]:
         params,
     ):
         sums[status] = {"count": count, "minutes": minutes, "state": 0}
-    columns = []
-    for status, name, kind, rank, limit in statuses(store, flt.project_id):
+    found, known = [], columns.Columns(store)
+    for status, _, name, kind, rank, limit in known.of(flt.project_id):
         if kind != "cancelled":
-            own = sums.get(status, {"count": 0, "minutes": 0, "state": 0})
+            shown = [sums[each] for each in known.shown(status, flt.project_id) if each in sums]
+            count, minutes, state = (sum(own[what] for own in shown) for what in ("count", "minutes", "state"))
             first = since(flt) if kind == "done" else None
-            startable = own["state"] // STARTABLE
-            columns.append(TaskColumn(status, name, kind, rank, own["count"], own["minutes"], limit, startable, first))
-    return columns
+            own_set = known.has_own(flt.project_id)
+            found.append(
+                TaskColumn(status, name, kind, rank, count, minutes, limit, state // STARTABLE, first, own_set)
+            )
+    return found
 
 
 def _chips(sums: _Sums) -> dict[str, int]:

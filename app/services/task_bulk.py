@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.base import UserError
 from app.models.store import Store
-from app.services import people, schedules, settings, subtasks, tags, task_links, tasks
+from app.services import people, schedules, settings, statuses, subtasks, tags, task_links, tasks
 from app.services.task_board import TASK_GONE
 
 MOST_DAYS = 1000
@@ -81,6 +81,7 @@ def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> Non
         {"project": project_id, "these": family},
     )
     task_links.cut_loose(store, json.loads(family))
+    statuses.fit(store, json.loads(family))
     schedules.settle(store, {project for _, project in found})
 
 

@@ -54,7 +54,12 @@ SORTS: Final = {
 GROUPS: Final = {
     "project": Grouping("t.project_id", "p.name", ("p.name COLLATE NOCASE",), ("p",)),
     "assignee": Grouping("t.assignee_id", "a.name", ("a.name COLLATE NOCASE",), ("a",)),
-    "status": Grouping("t.status_id", "s.name", ("s.rank",), ("s",)),
+    "status": Grouping(
+        "t.status_id",
+        "iif(s.project_id IS NULL, '', p.name || ' › ') || s.name",
+        ("s.rank", "p.name COLLATE NOCASE"),
+        ("s", "p"),
+    ),
     "milestone": Grouping(
         "t.milestone_id", "p.name || ' › ' || m.title", ("p.name COLLATE NOCASE", "m.rank"), ("p", "m")
     ),

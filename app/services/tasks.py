@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from app.base import UserError, today, utc_now
-from app.models.delivering import Project, Status, Task
+from app.models.delivering import Project, Task
 from app.models.store import Store
-from app.services import people, ranking, schedules, settings, subtasks, task_links, task_rules
+from app.services import people, ranking, schedules, settings, statuses, subtasks, task_links, task_rules
 from app.services.checklists import add_item, remove_item, rename_item, set_labels, tick
 from app.services.schedules import Moved, reschedule, schedule
+from app.services.statuses import Columns
 from app.services.task_comments import add_comment
 from app.services.task_detail import detail
 from app.services.task_links import add_dependency, remove_dependency
@@ -44,11 +45,12 @@ def add(
     status_id: int | None = None,
 ) -> int:
     """A new task at the top of its column, mine when nobody else is here. Returns its id."""
-    status_id = status_id or first_status(store)
     everyone = people.everyone(store)
     with store.write("Add task"):
         if milestone_id is not None:
             project_id = task_rules.milestone_project(milestone_id, project_id)
+        columns = Columns(store)
+        status_id = columns.match(status_id or columns.first("todo", project_id), project_id)
         task = Task(
             title=task_rules.title(title),
             project=task_rules.live_project(project_id),
@@ -62,31 +64,34 @@ def add(
             created_on=today(),
         )
         task_rules.check_span(task, settings.calendar(store))
-        _enter(task, Status.get_by_id(status_id).kind)
+        _enter(task, columns.get(status_id).kind)
         task.save(force_insert=True)
         schedules.settle(store, [project_id])
     return int(task.id)
 
 
 def move(store: Store, ids: Sequence[int], status_id: int, before: int | None = None) -> list[Moved]:
-    """Move the tasks, in this order, into a status, before another card or last.
+    """Move the tasks, in this order, into a status, before another card or last. A task whose project has columns of its own
+    goes into the one that stands for it there.
 
     What is done gets its day, what begins gets its start, and leaving either takes that back; what comes again when it is
     done is made anew. Returns the successors that moved because a task was finished late.
     """
     with store.write("Move task" if len(ids) == 1 else f"Move {len(ids)} tasks"):
-        kind = _status_kind(status_id)
+        columns = Columns(store)
+        kind = columns.get(status_id).kind
         tasks = task_rules.load(ids)
         late, again = [], []
         for task in tasks:
-            if task.status_id != status_id:
-                again += [task] if task.recurrence and kind == "done" else []
-                task.status = status_id
-                _enter(task, kind)
+            wanted = columns.target(task.status_id, task.project_id, status_id)
+            if task.status_id != wanted:
+                again += [task] if task.recurrence and kind == "done" and not task.done_on else []
+                _enter(task, columns.get(wanted).kind, columns.get(task.status_id).kind)
+                task.status = wanted
                 task.save()
                 if task.done_on and task.due_on and task.done_on > task.due_on:
                     late.append(task)
-        ranking.place(store, "task", "status_id = ?", (status_id,), ids, before)
+        _place(store, columns, tasks, status_id, before)
         if kind not in ("todo", "cancelled"):
             begun = {task.project_id for task in tasks if task.project_id}
             planned = (Project.id.in_(begun), Project.status == "planned")
@@ -130,6 +135,8 @@ def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
             if field == "not_before_on":
                 _wait_until(store, task)
         task.save()
+        if field == "project_id":
+            statuses.fit(store, [task_id, *subtasks.below(store, [task_id])])
         schedules.settle(store, [*touched, task.project_id])
         return schedules.push(store, [task]) if field in _DATES else []
 
@@ -151,28 +158,25 @@ def delete(store: Store, ids: Sequence[int]) -> int:
     return len(gone)
 
 
-def first_status(store: Store, kind: str = "todo") -> int:
-    """The first status of a kind that every project has."""
-    found = store.value(
-        "SELECT id FROM status WHERE kind = ? AND project_id IS NULL ORDER BY rank, id LIMIT 1", (kind,)
-    )
-    if found is None:
-        raise UserError("This workspace has no column for tasks like that. Add one to the board first.")
-    return int(found)
+def first_status(store: Store, kind: str = "todo", project_id: int | None = None) -> int:
+    """The first status of a kind: of the columns of a project, or of the common ones."""
+    return statuses.first(store, kind, project_id)
 
 
 # --- what the verbs above have in common --------------------------------------------------------------------
 
 
-def _status_kind(status_id: int) -> str:
-    status = Status.get_or_none(Status.id == status_id)
-    if status is None:
-        raise UserError("This column is gone. Choose another one.")
-    return str(status.kind)
+def _place(store: Store, columns: Columns, tasks: Sequence[Any], status_id: int, before: int | None) -> None:
+    """Let the cards stand where they were dropped: in their own column, or among all that the common one shows."""
+    shown = columns.shown(status_id, columns.get(status_id).project_id)
+    where = f"status_id {statuses.sql_list(sorted({*shown, *(task.status_id for task in tasks)}))}"
+    ranking.place(store, "task", where, (), [task.id for task in tasks], before)
 
 
-def _enter(task: Any, kind: str) -> None:
-    """The days that follow from the kind of status that a task comes into."""
+def _enter(task: Any, kind: str, before: str = "") -> None:
+    """The days that follow from the kind of status that a task comes into; within one kind they stay."""
+    if kind == before:
+        return
     task.done_on = today() if kind == "done" else None
     if kind == "todo":
         task.started_on = None
@@ -183,12 +187,7 @@ def _enter(task: Any, kind: str) -> None:
 def _wait_until(store: Store, task: Any) -> None:
     """A task that has not begun waits for the day before which it may not begin, as long as before."""
     begin = task.not_before_on
-    if (
-        begin is not None
-        and task.start_on is not None
-        and task.start_on < begin
-        and _status_kind(task.status_id) == "todo"
-    ):
+    if begin is not None and task.start_on is not None and task.start_on < begin and task.status.kind == "todo":
         _change_dates(store, task, "start_on", settings.calendar(store).on_or_after(begin))
 
 

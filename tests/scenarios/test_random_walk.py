@@ -43,8 +43,8 @@ def test_undo_to_the_start_and_redo_to_the_end_meet_every_state_again(
         depth,
         sorted({act.__name__ for act in acts} - walk.done.keys()),
     )
-    # Histories are written by the Store itself; statuses have no verb yet.
-    assert COLUMNS.keys() - touched <= {"deal_event", "task_event", "status", *UNLOGGED}, COLUMNS.keys() - touched
+    # Histories are written by the Store itself.
+    assert COLUMNS.keys() - touched <= {"deal_event", "task_event", *UNLOGGED}, COLUMNS.keys() - touched
     while store.undo():
         if (now := len(store._undo)) in marks and marks[now] is not None:
             assert _dump(store) == marks[now]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from app.services import milestones, project_budget, project_bulk, project_members, projects
+from app.services import (
+    milestones,
+    project_budget,
+    project_bulk,
+    project_members,
+    projects,
+    status_edit,
+    statuses,
+)  # fmt: skip
 from tests.scenarios.walker import LIVE, Walk
 
 STAYS = "archived_at IS NULL"
@@ -46,6 +54,34 @@ def archive_projects(w: Walk) -> None:
     projects.bring_back(w.store, w.some("project", "archived_at IS NOT NULL AND deleted_at IS NULL"))
 
 
+def own_columns(w: Walk) -> None:
+    project = w.any("project", LIVE)
+    status_edit.make_own(w.store, project)
+    status_edit.add(w.store, w.word(), w.chance.choice(statuses.KINDS), project)
+
+
+def change_columns(w: Walk) -> None:
+    status = w.any("status")
+    status_edit.rename(w.store, status, w.word())
+    status_edit.move(w.store, status, w.chance.randrange(-2, 3))
+    status_edit.set_limit(w.store, status, w.chance.choice((None, 2, 5)))
+
+
+def other_kind(w: Walk) -> None:
+    status_edit.set_kind(w.store, w.any("status"), w.chance.choice(statuses.KINDS))
+
+
+def remove_column(w: Walk) -> None:
+    row = w.chance.choice(list(statuses.Columns(w.store).by_id.values()))
+    heir = w.chance.choice(statuses.of(w.store, row.project_id))
+    status_edit.remove(w.store, row.id, heir.id)
+
+
+def common_columns(w: Walk) -> None:
+    status_edit.use_common(w.store, w.any("project", LIVE))
+
+
 ACTS = (
     join_project, leave_project, reach_milestone, say_health, set_budget, projects_at_once, archive_projects,
+    own_columns, change_columns, other_kind, remove_column, common_columns,
 )  # fmt: skip

@@ -176,9 +176,11 @@ def card(task: TaskCard, now: date | None = None) -> Card:
 
 
 def column(found: TaskColumn, flt: TaskFilter) -> Column:
-    """The head of a status: its limit counts all work, so it is only held against the whole board."""
+    """The head of a status: its limit counts all work, so it is only held against the whole board; that of a project's own
+    column against the board of the project."""
     narrowed = bool(flt.chip or flt.text or flt.project_id or flt.person_id or flt.milestone_id)
-    limit = None if narrowed or flt.ids is not None or found.kind == "done" else found.wip_limit
+    part = bool(flt.chip or flt.text or flt.person_id or flt.milestone_id or (flt.project_id and not found.own))
+    limit = None if part or flt.ids is not None or found.kind == "done" else found.wip_limit
     over = limit is not None and found.count > limit
     return Column(
         found.status_id,
