@@ -43,6 +43,7 @@ SECTIONS: Final = (
     Place("people", "People", "users", "settings_people", "PeopleSection"),
     Place("currencies", "Currencies", "currency-circle-dollar", "settings_currencies", "CurrenciesSection"),
     Place("pipeline", "Pipelines", "columns", "settings_stages", "StagesSection"),
+    Place("columns", "Task columns", "check-square", "settings_columns", "ColumnsSection"),
     Place("reasons", "Lost reasons", "x-circle", "settings_reasons", "ReasonsSection"),
     Place("products", "Products", "package", "settings_products", "ProductsSection"),
     Place("fields", "Fields", "list-bullets", "settings_fields", "FieldsSection"),

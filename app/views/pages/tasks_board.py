@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
+from app.views.parts.status_menu import StatusMenu
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
 from app.views.parts.task_source import BoardReads, TaskSource, patched, read
 from app.views.theme import px
@@ -25,7 +27,11 @@ class TasksBoard(TaskPage):
 
     key = "projects.board"
     reads = SHOWN | AROUND
-    shortcut_help = (*KEYS, ("Space", "Pick the card up; arrows carry it, Space drops it"))
+    shortcut_help = (
+        *KEYS,
+        ("H", "What can be done with the column"),
+        ("Space", "Pick the card up; arrows carry it, Space drops it"),
+    )
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell, "Filter cards")
@@ -33,12 +39,18 @@ class TasksBoard(TaskPage):
         self.board = Board()
         self.board.setAccessibleName("Tasks by status")
         self._watched: set[ColumnPane] = set()
+        self.heads = StatusMenu(store, shell, self._head)
+        self.board.head_menus = True
+        self.board.head_menu_wanted.connect(self._show_head_menu)
         self.lay_out(self.board)
         self.beside.needs = self._needs
         self.board.set_source(self.source)
         self.board.current_changed.connect(self.on_current)
         self.board.opened.connect(self.open_task)
         self.board.failed.connect(shell.error)
+        keys = QShortcut(QKeySequence("H"), self.board)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.open_head_menu)
 
     def refresh(self) -> None:
         self.refresh_inspector()
@@ -79,6 +91,21 @@ class TasksBoard(TaskPage):
                 self._watched.add(pane)
                 pane.view.plain_clicked.connect(self.on_clicked)
         self.beside.fit()
+
+    # The columns themselves
+
+    def open_head_menu(self) -> None:
+        """The menu of the column that the keyboard is in."""
+        pane = self.board.selection.active
+        if pane is not None:
+            self._show_head_menu(pane.column.key, pane.head.mapToGlobal(pane.head.rect().bottomLeft()))
+
+    def _show_head_menu(self, key: int, place: QPoint) -> None:
+        self._head_menu = self.heads.menu(key, self.flt.project_id, self)
+        self._head_menu.popup(place)
+
+    def _head(self, key: int) -> QWidget:
+        return next((pane.head for pane in self.board.panes if pane.column.key == key), self.board)
 
     def _needs(self) -> int:
         count = max(len(self.board.panes), 1)

@@ -16,6 +16,7 @@ Signals
     opened(id)                      Enter or a double click
     failed(str)                     the sentence of a UserError, or why a drop was refused
     announced(str)                  what a screen reader was told: 'Negotiation, 2 of 5'
+    head_menu_wanted(key, place)    the menu of a column, where `head_menus` is set before its source
 
 Values: Card, Bit, Column, FootTarget. Cards are 108 high, columns 192 to 320 wide; all scale with the
 system's text. Modules: board_source (values and protocol) · board_model, id_rows (rows) · card, card_paint
@@ -78,6 +79,7 @@ class Board(QWidget):
     opened = Signal(int)
     failed = Signal(str)
     announced = Signal(str)
+    head_menu_wanted = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class Board(QWidget):
         self.selection.changed.connect(self.selection_changed)
         self.selection.current_changed.connect(self.current_changed)
         self._menu: QMenu | None = None
+        self.head_menus = False
         self.setAcceptDrops(True)
         self._build()
         self.hold = BoardHold(self, self.foot, self.area.horizontalScrollBar())
@@ -263,6 +266,8 @@ class Board(QWidget):
     def _new_pane(self, column: Column) -> ColumnPane:
         pane = ColumnPane(self._read_cards, self._inner)
         pane.set_column(column)
+        pane.head.has_menu = self.head_menus
+        pane.head.menu_wanted.connect(lambda place: self.head_menu_wanted.emit(pane.column.key, place))
         pane.view.keys = keys = BoardKeys(self, pane)
         pane.view.left.connect(lambda: self.put_back() if keys.busy() else None)
         pane.view.drag_wanted.connect(lambda press: self.hold.drag(pane, press))

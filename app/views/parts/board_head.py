@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
 from app.views.parts.board_source import Column
+from app.views.parts.buttons import IconButton
 from app.views.parts.card_paint import MARGIN, SIDE
 from app.views.parts.marks import mark_width, paint_mark
 from app.views.parts.pen import Pen
@@ -30,13 +31,20 @@ def tone_colour(tone: str | int | tuple[int, int]) -> QColor:
 
 class ColumnHead(QWidget):
     """Stage bar, name, count and sum; below it two hints. While cards hover the right hint says what they
-    would add.
+    would add. Where the board's columns have menus, '…' stands at the right end of the hints while the pointer is here.
     """
+
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._column = Column(0, "")
         self._hover = ""
+        self.more = IconButton("dots-three", "Column", in_row=True, size=14, parent=self)
+        self.more.clicked.connect(lambda: self.menu_wanted.emit(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more.hide()
+        self.has_menu = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.dress()
 
@@ -51,7 +59,26 @@ class ColumnHead(QWidget):
         parts = (column.name, self._count_words(), column.total, column.hint_left, column.hint_right)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.setToolTip(column.name)
+        self.more.set_name(f"What can be done with column {column.name}")
         self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.has_menu:
+            self.menu_wanted.emit(event.globalPos())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.more.setVisible(self.has_menu)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.more.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = px(22)
+        self.more.setFixedSize(side, side)
+        self.more.move(self.width() - px(SIDE) - side, px(29))
 
     def set_hover(self, words: str) -> None:
         """'with this card €65,800', or '' when nothing hovers."""

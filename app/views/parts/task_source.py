@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from app.base import today
-from app.services import projects, task_board
+from app.services import projects, statuses, task_board
 from app.services.task_board import TaskColumn
 from app.services.task_filter import TaskFilter
 from app.views.parts import task_cards
@@ -48,11 +48,13 @@ def read_ids(store: Store, flt: TaskFilter, columns: Sequence[TaskColumn]) -> di
 def patched(store: Store, reads: BoardReads, touched: AbstractSet[int]) -> BoardReads:
     """The same with the columns read again in which touched tasks are or were; whose counts follow later."""
     wanted = json.dumps(list(touched))
-    now = set(store.ids("SELECT DISTINCT status_id FROM task WHERE id IN (SELECT value FROM json_each(?))", (wanted,)))
+    columns = statuses.Columns(store)
+    found = store.ids("SELECT DISTINCT status_id FROM task WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    now = {columns.match(each, None) if reads.flt.project_id is None else each for each in found}
     stale = [
-        found
-        for found in reads.columns
-        if found.status_id in now or not touched.isdisjoint(reads.ids.get(found.status_id, ()))
+        each
+        for each in reads.columns
+        if each.status_id in now or not touched.isdisjoint(reads.ids.get(each.status_id, ()))
     ]
     return reads._replace(ids=reads.ids | read_ids(store, reads.flt, stale))
 
