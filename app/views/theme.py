@@ -379,6 +379,8 @@ def font(size: float = TEXT, weight: int = REGULAR, tabular: bool = True) -> QFo
     made.setWeight(QFont.Weight(weight))
     if tabular:
         made.setFeature(QFont.Tag.fromString("tnum"), int(_state.tabular))  # type: ignore[arg-type]
+    if not _state.tabular:  # on paper, where “flow” set with a ligature could not be searched for
+        made.setFeature(QFont.Tag.fromString("liga"), 0)  # type: ignore[arg-type]
     return made
 
 

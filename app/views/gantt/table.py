@@ -11,19 +11,24 @@ from app.views.parts.figure_table import Cell, FigureRow, Head
 
 HEADS: Final = (
     Head("Task"), Head("Owner", 120, left=True), Head("Start", 88), Head("Finish", 88), Head("Days", 60), Head("Float", 60),
-    Head("Critical", 72), Head("Waits for", 260, left=True),
+    Head("Critical", 72), Head("Waits for", 220, left=True), Head("Holds up", 220, left=True),
 )  # fmt: skip
 
 
 def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
     """A row for each line of the timeline; tasks open on a click."""
     now, rows = told.today, []
+    names = {bar.id: bar.title for bar in told.bars}
+    after: dict[int, list[str]] = {}
+    for link in told.links:
+        if link.predecessor in names and link.successor in names:
+            after.setdefault(link.predecessor, []).append(names[link.successor])
     for line in lines.rows:
         bar = line.bar
         if bar is None:
             on = short_text(line.on, now) if line.on else ""
             start = short_text(line.start, now) if line.start else ""
-            cells = (Cell(line.title, strong=True), Cell(line.note, "text3"), Cell(start), Cell(on), *[Cell("")] * 4)
+            cells = (Cell(line.title, strong=True), Cell(line.note, "text3"), Cell(start), Cell(on), *[Cell("")] * 5)
             rows.append(FigureRow(cells, sum_up=True))
             continue
         done = bar.kind == "done"
@@ -39,6 +44,7 @@ def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
                     Cell(words, "bad" if bar.total_float < 0 and not done else "text2"),
                     Cell("yes" if bar.critical and not done else "", "accent_text"),
                     Cell(", ".join(bar.waits_for), "text2"),
+                    Cell(", ".join(after.get(bar.id, ())), "text2"),
                 ),
                 target=bar.id,
             )

@@ -1,4 +1,4 @@
-"""What is chosen above the timeline: project, what is drawn, grouping, zoom, chart or table."""
+"""What is chosen above the timeline: project, what is drawn, grouping, zoom; timeline, graph or table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
 
 
 class TimelineToolbar(QWidget):
-    """`changed`: draw again; `twin_changed`: chart or table."""
+    """`changed`: draw again; `twin_changed`: timeline, graph or table."""
 
     changed = Signal()
     twin_changed = Signal()
@@ -45,13 +45,19 @@ class TimelineToolbar(QWidget):
             self._group.set_tooltip(key, words)
         self.level = PlainButton("Level by person", "arrows-in-line-horizontal")
         self._zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
-        self._twin = Segmented((("chart", "", "chart-bar-horizontal"), ("table", "", "table")), name="Shown as")
-        self._twin.set_tooltip("chart", "As bars")
-        self._twin.set_tooltip("table", "As a table")
+        self._twin = Segmented(
+            (("chart", "", "chart-bar-horizontal"), ("graph", "", "tree-structure"), ("table", "", "table")),
+            name="Shown as",
+        )
+        self._twin.set_tooltip("chart", "Timeline")
+        self._twin.set_tooltip("graph", "Graph of what waits for what")
+        self._twin.set_tooltip("table", "Table")
         self.print = PlainButton("Print", "printer")
         self._group.changed.connect(lambda _: self.changed.emit())
         self._zoom.changed.connect(lambda _: self.changed.emit())
-        self._twin.changed.connect(lambda _: self.twin_changed.emit())
+        self.fit = PlainButton("Fit", "corners-out")
+        self.fit.set_tooltip("Show all of it", "0")
+        self._twin.changed.connect(lambda _: self._on_twin())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -63,8 +69,17 @@ class TimelineToolbar(QWidget):
         for chip in self.chips.values():
             bar.addWidget(chip)
         bar.addStretch(1)
-        for part in (self._group, self.level, self._zoom, self._twin, self.print):
+        for part in (self._group, self.level, self._zoom, self.fit, self._twin, self.print):
             bar.addWidget(part)
+        self.fit.hide()
+
+    def _on_twin(self) -> None:
+        """Only what says something about what is shown is there."""
+        graph = self.as_graph()
+        for part in (self.level, self._zoom, *(self.chips[key] for key in ("baseline", "links", "days_off"))):
+            part.setVisible(not graph)
+        self.fit.setVisible(graph)
+        self.twin_changed.emit()
 
     def drawn(self) -> Show:
         """What is drawn besides the bars."""
@@ -97,4 +112,13 @@ class TimelineToolbar(QWidget):
     def set_table(self, on: bool) -> None:
         """Show the table, or the chart."""
         self._twin.set_value("table" if on else "chart")
-        self.twin_changed.emit()
+        self._on_twin()
+
+    def as_graph(self) -> bool:
+        """Whether the graph of the links is wanted."""
+        return self._twin.value() == "graph"
+
+    def set_graph(self, on: bool) -> None:
+        """Show the graph, or the chart."""
+        self._twin.set_value("graph" if on else "chart")
+        self._on_twin()

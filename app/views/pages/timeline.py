@@ -8,15 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError
 from app.services import project_timeline, projects, task_board, tasks
 from app.views import theme
 from app.views.gantt.facts import FactStrip, facts_of
 from app.views.gantt.lines import Group, Lines
+from app.views.gantt.save import ask_where, read, write_timeline
 from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
 from app.views.page import Page, ShellApi
@@ -29,6 +30,7 @@ from app.views.parts.task_actions import TaskActions
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.services.project_timeline import Timeline, WhatIf
+    from app.views.graph.host import GraphHost
     from app.views.parts.figure_table import FigureTable
     from app.views.parts.task_inspector import TaskInspector
 
@@ -54,6 +56,7 @@ class TimelinePage(Page):
         ("T", "Go to today"),
         ("Plus, Minus", "Zoom"),
         ("L", "Link it with another task"),
+        ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
         ("D", "Done"),
         ("C", "Start the clock on it"),
         ("Esc", "Close the task"),
@@ -69,6 +72,7 @@ class TimelinePage(Page):
         self._select: int | None = None
         self._inspector: TaskInspector | None = None
         self._table: FigureTable | None = None
+        self._graph: GraphHost | None = None
         self.verbs = TaskActions(store, shell, self._rename)
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
@@ -147,7 +151,7 @@ class TimelinePage(Page):
         if self._inspector is not None and self.beside.is_open and not self._inspector.refresh():
             self.close_inspector()
         grouped = self._grouped()
-        self.latest.ask(partial(_read, self.store, self.project, *grouped), partial(self._show, grouped))
+        self.latest.ask(partial(read, self.store, self.project, *grouped), partial(self._show, grouped))
 
     def _grouped(self) -> tuple[Group, frozenset[Hashable]]:
         return self.toolbar.group(), frozenset(self.shut)
@@ -182,9 +186,13 @@ class TimelinePage(Page):
             from app.views.gantt.table import rows_of
 
             self._table.show_rows(rows_of(self.told, lines))
+        if self.toolbar.as_graph():
+            self.graph.refresh(self.project, self.toolbar.group(), critical=self.toolbar.drawn().critical)
         if self._select is not None:
             wanted, self._select = self._select, None
             self.gantt.select(wanted)
+            if self.toolbar.as_graph():
+                self.graph.select(wanted)
 
     def _on_twin(self) -> None:
         if self.toolbar.as_table() and self._table is None:
@@ -194,9 +202,27 @@ class TimelinePage(Page):
             self._table = FigureTable(HEADS, "Timeline, row by row")
             self._table.opened.connect(self.open_task)
             self._body.addWidget(self._table)
-        shown = self._table if self.toolbar.as_table() else self.gantt
+        shown = self._table if self.toolbar.as_table() else self.graph if self.toolbar.as_graph() else self.gantt
+        chosen = self._with_current()
         self._body.setCurrentWidget(shown or self.gantt)
+        if chosen is not None and not self.toolbar.as_table():
+            self._select = chosen
         self._draw()
+
+    @property
+    def graph(self) -> GraphHost:
+        """Made when the graph is first shown."""
+        if self._graph is None:
+            from app.views.graph.host import GraphHost
+
+            self._graph = GraphHost(self.store, self.shell, self.verbs)
+            self._graph.opened.connect(self.open_task)
+            self._graph.current_changed.connect(self._on_current)
+            self._graph.linked.connect(self._on_linked)
+            self._graph.left.connect(self.close_inspector)
+            self.toolbar.fit.clicked.connect(self._graph.view.fit_all)
+            self._body.addWidget(self._graph)
+        return self._graph
 
     def totals(self) -> str:
         if self.told is None or not self.told.bars:
@@ -268,7 +294,7 @@ class TimelinePage(Page):
     def close_inspector(self) -> None:
         """Give the timeline the whole room."""
         self.beside.close_panel()
-        self.gantt.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._body.currentWidget() or self.gantt).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_current(self, task_id: int | None) -> None:
         if task_id is not None and self.beside.is_open:
@@ -305,7 +331,7 @@ class TimelinePage(Page):
         self._draw()
 
     def _with_current(self) -> int | None:
-        return self.gantt.current()
+        return (self._graph if self._graph and self._body.currentWidget() is self._graph else self.gantt).current()
 
     def _link(self) -> None:
         task = self._with_current()
@@ -354,40 +380,20 @@ class TimelinePage(Page):
         return self.told.heads[0].name if self.told and self.project is not None and self.told.heads else "All projects"
 
     def _on_print(self) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        name = f"{self._title()} timeline.pdf".replace("/", "-")
-        dialog = QFileDialog(self, "Save the timeline as PDF", str(folder / name), "PDF (*.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
-        dialog.open()
+        if self.toolbar.as_graph():
+            ask_where(self, "graph", self._title(), self.write_graph, ("PDF (*.pdf)", "SVG (*.svg)"))
+        else:
+            ask_where(self, "timeline", self._title(), self.write)
+
+    def write_graph(self, out: Path) -> None:
+        """Write the graph as it is shown, to a PDF or an SVG."""
+        try:
+            self.graph.write(out, f"{self._title()}, {self.told.today.isoformat() if self.told else ''}")
+        except UserError as problem:
+            self.shell.error(str(problem))
 
     def write(self, out: Path) -> None:
         """Write the timeline as it is shown to a PDF of as many pages as it takes."""
-        from app.services import settings
-        from app.views.gantt import paper
-
         assert self.told is not None
         lines = Lines(self.told, self.toolbar.group(), self.shut)
-        title = f"{self._title()}, {self.told.today.isoformat()}"
-        size = str(settings.get(self.store, "paper", "a4"))
-        try:
-            zoom, drawn = self.toolbar.zoom(), self.toolbar.drawn()
-            count = paper.write(self.told, lines, zoom, drawn, out, title=title, paper=size)
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return
-        pages = f"{count} page" + ("" if count == 1 else "s")
-        self.shell.toast(f"{out.name} written, {pages}", undo=False)
-
-
-def _read(
-    store: Store, project_id: int | None, group: Group, shut: frozenset[Hashable]
-) -> tuple[Timeline, Lines] | None:
-    """What is shown and its rows; None when the project is gone."""
-    try:
-        told = project_timeline.timeline(store, project_id)
-    except UserError:
-        return None
-    return told, Lines(told, group, shut)
+        write_timeline(self.store, self.shell, self.told, lines, self.toolbar, self._title(), out)

@@ -1,0 +1,1 @@
+"""The network of tasks: cards in layers, links between them, painted in one viewport."""

@@ -1,0 +1,175 @@
+"""The graph as a part of a page: it reads itself, beside the window when it is large, and its keys and menus call the verbs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.base import UserError
+from app.services import task_board, task_graph, tasks
+from app.services.task_graph import BandBy, Edge, TaskGraph
+from app.views.graph.view import GraphView
+from app.views.parts.empty import EmptyState
+from app.views.parts.latest_read import LatestRead
+from app.views.parts.menu import Menu
+from app.views.parts.task_actions import TaskActions
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+_AT_ONCE = 400
+
+
+class GraphHost(QWidget):
+    """`opened(task)`, `current_changed(task)` and `left` as the page wants them."""
+
+    opened = Signal(int)
+    current_changed = Signal(object)
+    linked = Signal(int, int)
+    left = Signal()
+
+    def __init__(self, store: Store, shell: ShellApi, verbs: TaskActions) -> None:
+        super().__init__()
+        self._store, self._shell, self._verbs = store, shell, verbs
+        self._menu: Menu | None = None
+        self._wanted: int | None = None
+        self.latest = LatestRead(store, self, at_once=_AT_ONCE)
+        self.view = GraphView()
+        self.view.opened.connect(self.opened)
+        self.view.current_changed.connect(self.current_changed)
+        self.view.linked.connect(self.linked)
+        self.view.unlinked.connect(self.remove)
+        self.view.edge_opened.connect(self.edit)
+        self.view.menu_wanted.connect(self.open_menu)
+        self._none = EmptyState(
+            "tree-structure",
+            "No tasks here yet",
+            "Add tasks, then say what waits for what: the links stand here from left to right.",
+        )
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._none)
+        self.setFocusProxy(self.view)
+        self._bind()
+
+    def _bind(self) -> None:
+        for keys, does in (
+            ("+", partial(self.view.step_zoom, -1)),
+            ("=", partial(self.view.step_zoom, -1)),
+            ("-", partial(self.view.step_zoom, 1)),
+            ("L", self._link),
+            ("D", lambda: self._with_current(lambda task: self._verbs.done([task]))),
+            ("C", lambda: self._with_current(self._verbs.start_clock)),
+            ("F2", lambda: self._with_current(self._verbs.rename)),
+            ("Esc", self.left.emit),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
+
+    # --- reading --------------------------------------------------------------------
+
+    def refresh(self, project_id: int | None, by: BandBy, *, critical: bool) -> None:
+        """Read the network of a project, or of all that are open, and show it."""
+        self.latest.ask(partial(_read, self._store, project_id, by), partial(self._show, critical))
+
+    def _show(self, critical: bool, graph: TaskGraph | None) -> None:
+        if graph is None:
+            return
+        self.view.show_graph(graph, critical=critical)
+        self._stack.setCurrentWidget(self.view if graph.nodes else self._none)
+        if self._wanted is not None:
+            self.view.select(self._wanted)
+            self._wanted = None
+
+    def select(self, task_id: int) -> None:
+        """Choose a task, now or as soon as it has been read."""
+        if not self.view.select(task_id):
+            self._wanted = task_id
+
+    def current(self) -> int | None:
+        """The task that is chosen."""
+        return self.view.current()
+
+    # --- what is done ---------------------------------------------------------------
+
+    def _with_current(self, does: object) -> None:
+        task = self.view.current()
+        if task is not None and callable(does):
+            does(task)
+
+    def _link(self) -> None:
+        task = self.view.current()
+        found = task_board.cards(self._store, [task]) if task is not None else []
+        if found:
+            from app.views.dialogs.link_task import LinkTaskDialog
+
+            LinkTaskDialog(self, self._store, found[0], self._verbs).open()
+
+    def remove(self, edge: Edge) -> None:
+        """Take a link away; dates stay."""
+        tasks.remove_dependency(self._store, edge.first, edge.then)
+        self._shell.toast("Link removed")
+
+    def edit(self, edge: Edge) -> None:
+        """Ask for another kind or lag."""
+        from app.services import task_detail
+        from app.views.dialogs.link_task import LinkTaskDialog
+        from app.views.parts.task_links import Tie
+
+        found = task_detail.detail(self._store, edge.then)
+        linked = next((each for each in found.predecessors if each.task_id == edge.first), None) if found else None
+        if found is not None and linked is not None:
+            LinkTaskDialog(self, self._store, found.card, self._verbs, Tie(linked, True)).open()
+
+    def menu(self) -> Menu | None:
+        """What can be done with what is chosen."""
+        edge, task = self.view.edge(), self.view.current()
+        if edge is not None:
+            menu = Menu(self)
+            menu.add("Kind and lag…", partial(self.edit, edge), "pencil-simple", "Enter")
+            menu.add("Remove link", partial(self.remove, edge), "trash", "Del")
+        elif task is not None:
+            menu = self._verbs.menu([task], self)
+            menu.addSeparator()
+            menu.add("Link with another task…", self._link, "arrow-down-right", "L")
+        else:
+            return None
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def open_menu(self, at: QPoint) -> None:
+        """Open it there."""
+        self._menu = self.menu()
+        if self._menu is not None:
+            self._menu.popup(at)
+
+    def write(self, out: Path, title: str) -> None:
+        """Write the graph as it is shown to a PDF or an SVG, by the ending of `out`. Raises UserError when it cannot."""
+        from app.services import settings
+        from app.views.graph import paper
+
+        scene = self.view.scene
+        if scene is None:
+            raise UserError("There is no graph to write yet.")
+        if out.suffix.casefold() == ".svg":
+            paper.write_svg(scene, out, title=title, critical=self.view.critical)
+            self._shell.toast(f"{out.name} written", undo=False)
+            return
+        size = str(settings.get(self._store, "paper", "a4"))
+        count = paper.write_pdf(scene, out, title=title, critical=self.view.critical, paper=size)
+        self._shell.toast(f"{out.name} written, {count} page{'' if count == 1 else 's'}", undo=False)
+
+
+def _read(store: Store, project_id: int | None, by: BandBy) -> TaskGraph | None:
+    """The network; None when the project is gone, which the page notices by itself."""
+    try:
+        return task_graph.graph(store, project_id, by)
+    except UserError:
+        return None
