@@ -36,7 +36,7 @@ def kiosk(store: Store) -> int:
 
 def test_a_project_is_duplicated_from_its_menu_and_shown(qtbot: Any, studio: Store, tmp_path: Any) -> None:
     shell, page = opened(qtbot, studio, tmp_path)
-    line(page._menu([kiosk(studio)]), "Duplicate").trigger()
+    line(page.table.menu([kiosk(studio)]), "Duplicate").trigger()
     dialog = page.findChild(DuplicateProjectDialog)
     assert dialog is not None and "16 tasks, " in dialog.foot_note.text()
     dialog.submit()
@@ -48,7 +48,7 @@ def test_a_project_is_duplicated_from_its_menu_and_shown(qtbot: Any, studio: Sto
 
 def test_a_project_is_kept_as_a_template_and_a_taken_name_is_refused(qtbot: Any, studio: Store, tmp_path: Any) -> None:
     shell, page = opened(qtbot, studio, tmp_path)
-    line(page._menu([kiosk(studio)]), "Save as template").trigger()
+    line(page.table.menu([kiosk(studio)]), "Save as template").trigger()
     dialog = page.findChild(SaveTemplateDialog)
     assert dialog is not None
     dialog.name_field.set_value("Website")
@@ -65,7 +65,7 @@ def test_hours_are_given_back_when_the_project_is_done_and_only_those_chosen(
 ) -> None:
     shell, page = opened(qtbot, studio, tmp_path)
     project = kiosk(studio)
-    assert not line(page._menu([project]), "Actual hours").isEnabled()
+    assert not line(page.table.menu([project]), "Actual hours").isEnabled()
     template_from_project.save(studio, project, "Kiosk")
     ids = studio.ids("SELECT id FROM task WHERE project_id = ? AND deleted_at IS NULL ORDER BY id", (project,))
     for number, task in enumerate(ids[-2:]):
@@ -73,7 +73,7 @@ def test_hours_are_given_back_when_the_project_is_done_and_only_those_chosen(
     tasks.move(studio, ids, tasks.first_status(studio, "done"))
     projects.close(studio, project)
     turn()
-    line(page._menu([project]), "Actual hours").trigger()
+    line(page.table.menu([project]), "Actual hours").trigger()
     dialog = page.findChild(TemplateHoursDialog)
     assert dialog is not None and not dialog.go.isEnabled()
     template = int(studio.value("SELECT id FROM template WHERE name = 'Kiosk'"))

@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import choose, fill, open_window, press, said, turn, type_into
 
 from app.base import today
-from app.services import project_members, projects
+from app.services import project_list, project_members, projects
+from app.services.listing import SortKey
 from app.views.dialogs.new_project import NewProjectDialog
 
 Key = Qt.Key
@@ -68,7 +69,8 @@ def test_a_row_says_how_far_it_is_and_whether_it_holds(page):
 
 
 def test_done_projects_are_behind_all(page, studio):
-    page.line.setText("nothing like it")
+    page.filters.line.setText("nothing like it")
+    page.filters._typing.timeout.emit()
     turn()
     assert page._nothing.main.text() == "Show all"
     page._nothing.main.click()
@@ -78,7 +80,7 @@ def test_done_projects_are_behind_all(page, studio):
 
 def test_sorted_by_promise(page, studio):
     at = next(n for n, each in enumerate(page.rows.columns) if each.key == "promised")
-    page.table.horizontalHeader().sectionClicked.emit(at)
+    page.table._on_head(at)
     turn()
     days = [row.promised_on for row in projects.rows(studio, page.rows.ids)]
     assert days == sorted(days)
@@ -259,6 +261,81 @@ def test_deleting_says_so_and_comes_back(page, studio, shell):
     shell.undo()
     turn()
     assert len(page.rows.ids) == 4
+
+
+def test_chips_count_what_they_would_leave_and_several_keys_sort(page, studio):
+    assert page.filters.chips["at_risk"]._count == 2 and not page.filters.chips["at_risk"].isHidden()
+    page.filters.narrow(chip="late")
+    turn()
+    assert {row.name for row in projects.rows(studio, page.rows.ids)} == {"Kiosk app", "Logo refresh"}
+    page.filters.clear()
+    page.table.arrange(page.table.arrangement._replace(sorts=(SortKey("health"), SortKey("name", True))))
+    turn()
+    assert [row.name for row in projects.rows(studio, page.rows.ids)][:2] == ["Logo refresh", "Kiosk app"]
+
+
+def test_grouped_by_health_with_sums_and_kept_as_a_view(page, studio):
+    page.table.arrange(page.table.arrangement._replace(group="health"))
+    turn()
+    heads = [head.words for head in page.rows.heads.values()]
+    assert heads == ["Off track", "At risk", "On track"] and all(head.sums["left"] for head in page.rows.heads.values())
+    spec = page.get_spec()
+    page.table.arrange(page.table.usual)
+    turn()
+    assert not page.rows.heads
+    page.set_spec(spec)
+    turn()
+    assert page.rows.heads and page.table.arrangement.group == "health"
+
+
+def test_cells_are_edited_where_they_stand_or_say_why_not(page, studio):
+    kiosk = project_id(studio, "Kiosk app")
+    row = project_list.rows(studio, [kiosk], page.table.known_columns)[0]
+    assert "due dates" in page._edits("finish", row) and "follows from the tasks" in page._edits("left", row)
+    assert page.table.edit_cell(kiosk, "name")
+    field = page.table.editor.field
+    field.line_input().setText("Kiosk app 2")
+    field.finish()
+    turn()
+    assert projects.rows(studio, [kiosk])[0].name == "Kiosk app 2"
+    fill(page._edits("budget", row), "45000")
+    choose_in(page._edits("owner", row), "Theo")
+    assert studio.row("SELECT budget_minor, owner_id FROM project WHERE id = ?", (kiosk,))[0] == 4500000
+
+
+def choose_in(field, typed):
+    """Choose in a field of a cell that stands by itself."""
+    field.show()
+    choose(field, typed)
+    field.close()
+
+
+def test_several_get_a_status_at_once_in_one_undo(page, studio, shell):
+    names = ("Logo refresh", "Seasonal menus")
+    ids = [project_id(studio, name) for name in names]
+    page.verbs.set_status(ids, "on_hold")
+    assert said(shell) == "2 projects are on hold"
+    shell.undo()
+    turn()
+    assert {row.status for row in projects.rows(studio, ids)} == {"active"}
+    told = page.verbs.menu(ids, page)
+    assert [action.text().split("\t")[0] for action in told.actions() if action.text()] == [
+        "Status",
+        "Owner",
+        "Archive",
+        "Delete",
+    ]
+
+
+def test_what_is_seen_is_exported(page, studio, shell, tmp_path, qtbot):
+    page.write_seen(tmp_path / "projects.csv")
+    qtbot.waitUntil((tmp_path / "projects.csv").exists)
+    qtbot.waitUntil(lambda: said(shell).startswith("projects.csv holds 4 projects"))
+    text = (tmp_path / "projects.csv").read_text(encoding="utf-8-sig")
+    assert (
+        text.splitlines()[0].startswith("Project,Client,Status,Tasks,Done (%),Left (h),Burnt (%)")
+        and "Kiosk app" in text
+    )
 
 
 def test_an_empty_workspace_says_what_belongs_here(qtbot, store, tmp_path):

@@ -1,60 +1,71 @@
-"""All projects as a list: how far each is, and whether its promise will be kept."""
+"""All projects as a list: arranged as its user likes, narrowed by chips and words, edited in the cell, several changed at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import projects, task_board
-from app.services.projects import ProjectRow
-from app.services.task_filter import TaskFilter
-from app.views import theme
+from app.base import Changes
+from app.services import custom_fields, project_list, projects, settings
+from app.services.listing import Listing
+from app.services.project_list import ListRow, ProjectFilter
+from app.views.list_memory import ListMemory
 from app.views.page import Page
+from app.views.parts import custom_columns, project_rows
+from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
-from app.views.parts.list_table import ListTable
-from app.views.parts.menu import Menu
+from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
+from app.views.parts.list_state import ListState
 from app.views.parts.project_actions import ProjectActions
+from app.views.parts.project_filters import ProjectFilters
 from app.views.parts.project_inspector import ProjectInspector
-from app.views.parts.project_rows import COLUMNS, GIVE_WAY, PLACES
 from app.views.parts.rows import RowsModel
-from app.views.parts.segmented import Segmented
-from app.views.parts.task_filters import FilterLine
-from app.views.theme import px
+from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.arrangement import Arrangement
+    from app.views.parts.field import Field
+    from app.views.parts.project_cells import ProjectCells
 
 _NEW = ("New project", "plus", "Ctrl+N")
+#: Above so many projects they are read beside the window.
+_MANY = 2_000
 
 
 class Reads(NamedTuple):
-    """All that the page shows, except the rows themselves."""
+    """All that the page shows, except the rows themselves. `asked` is what it was read for."""
 
     asked: tuple[Any, ...]
-    ids: list[int]
-    open_count: int
-    left: int
+    listing: Listing
+    counts: dict[str, int]
+    totals: tuple[int, int]
     any: bool
 
 
-def read(store: Store, text: str, status: str | None, sort: str, descending: bool) -> Reads:
+class ProjectReads(LatestRead):
+    """Reads beside the window once there is much."""
+
+    @property
+    def beside(self) -> bool:
+        many = int(self._store.value("SELECT ifnull(max(id), 0) FROM project")) > _MANY
+        return many or super().beside
+
+
+def read(store: Store, flt: ProjectFilter, arrangement: Arrangement) -> Reads:
     """Read it; in whichever thread."""
-    opened = projects.list_ids(store, status="open")
-    return Reads(
-        (text, status, sort, descending),
-        projects.list_ids(store, text, status, sort, descending),
-        len(opened),
-        task_board.totals_line(store, TaskFilter())[2],
-        bool(opened) or bool(projects.list_ids(store)),
-    )
+    found = project_list.ids(store, flt, arrangement.sorts, arrangement.group)
+    counts, totals = project_list.counts(store, flt), project_list.totals(store)
+    return Reads((flt, arrangement[1:]), found, counts, totals, project_list.any_at_all(store))
 
 
 class Projects(Page):
@@ -64,13 +75,20 @@ class Projects(Page):
     reads = frozenset(
         {"project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person"}
         | {"status", "time_entry", "setting", "day_off", "handoff", "template", "template_task", "project_member"}
-        | {"change_order", "rate", "promise"}
+        | {"change_order", "rate", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view"}
     )
     shortcut_help = (
-        ("Enter", "Open the project beside the list"),
-        ("F2", "Rename the project"),
+        ("Enter", "Open the project beside the list; on a cell, edit it"),
+        ("← →", "From cell to cell"),
+        ("F2", "Edit the cell, or the name"),
         ("B", "Open its board"),
+        ("S", "Change its status"),
+        ("A", "Archive it"),
         ("Del", "Delete it"),
+        ("Shift+click", "Sort by a head too"),
+        ("Ctrl+A", "Select all"),
+        ("Ctrl+C", "Copy the selected rows"),
+        (EXPORT_KEYS, "Export what is seen"),
         ("Ctrl+F", "Filter"),
         ("Esc", "Close the project"),
     )
@@ -78,35 +96,37 @@ class Projects(Page):
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
         self.main_button = _NEW
-        self.latest = LatestRead(store, self)
-        self._asked: tuple[str, str | None, str, bool] = ("", "open", "name", False)
-        self._found = Reads((), [], 0, 0, False)
+        self.latest = ProjectReads(store, self)
+        self.verbs = ProjectActions(store, shell, self.rename)
+        self._found = Reads((), Listing([]), {}, (0, 0), False)
         self._select_next: int | None = None
         self._nothing: EmptyState | None = None
-        self.rows: RowsModel[ProjectRow] = RowsModel(COLUMNS, lambda ids: projects.rows(store, ids), lambda row: row.id)
-        self.table = ListTable(self.rows)
-        self.table.setAccessibleName("Projects")
-        self._pane = QWidget()
         self._inspector: ProjectInspector | None = None
-        self.verbs = ProjectActions(store, shell, self.rename)
-        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
-        self.line = FilterLine("Filter projects", self)
+        self._cells: ProjectCells | None = None
+        self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id)
+        self.table = ArrangedTable(self.rows, project_rows.USUAL)
+        self.table.setAccessibleName("Projects")
+        self.table.edits = self._edits
+        self._learn()
+        self.filters = ProjectFilters(store, self.key, self)
+        self.bar = ListBar(self.table, self.export_seen)
+        self._pane = QWidget()
         self._build()
+        memory = ListMemory(store.path, self.key)
+        self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
+        self.bar.show_arrangement()
         self._connect()
 
     def _build(self) -> None:
-        self.toolbar = QWidget()
-        self.toolbar.setFixedHeight(px(theme.TOOLBAR))
-        row = QHBoxLayout(self.toolbar)
-        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
-        row.setSpacing(12)
-        row.addWidget(self.scope)
-        row.addStretch(1)
-        row.addWidget(self.line)
-        self.line.setFixedSize(px(160), px(theme.CONTROL))
         self._middle = QStackedWidget()
         self._card = in_card(self.table)
         self._middle.addWidget(self._card)
+        self.toolbar = QWidget()
+        line = QHBoxLayout(self.toolbar)
+        line.setContentsMargins(0, 0, px(PAGE_MARGIN), 0)
+        line.setSpacing(0)
+        line.addWidget(self.filters, 1)
+        line.addWidget(self.bar)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,48 +142,80 @@ class Projects(Page):
         page.addWidget(self.beside)
 
     def _connect(self) -> None:
-        self.table.set_sorted("name")
-        self.table.sort_requested.connect(lambda key, down: self._ask(sort=key, descending=down))
-        self.scope.changed.connect(lambda key: self._ask(status="open" if key == "open" else None))
-        self.line.textChanged.connect(lambda text: self._ask(text=text.strip()))
-        self.line.left.connect(self.table.setFocus)
+        self.filters.changed.connect(self.read_anew)
+        self.filters.left.connect(self.table.setFocus)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self._on_current)
-        self.table.clicked.connect(self._on_clicked)
+        self.table.clicked_once.connect(self._on_clicked)
+        self.table.patient = lambda: self.beside.is_narrow
         self.table.opened.connect(self.open_project)
-        self.table.horizontalHeader().geometriesChanged.connect(self._fit_columns)
-        self.table.menu = self._menu
-        keys: dict[str, Callable[[int], object]] = {
-            "F2": self.rename,
-            "B": partial(self.verbs.open_page, "projects.board"),
-            "S": lambda _: self.verbs.choose_status(self.table.selected, *self._place()),
-            "A": lambda _: self.verbs.archive(self.table.selected),
-            "Del": lambda _: self.verbs.delete(self.table.selected),
+        self.table.menu = lambda ids: self.verbs.menu(ids, self) if ids else None
+        bind_export(self, self.export_seen)
+        keys: dict[str, Callable[[list[int]], object]] = {
+            "F2": lambda ids: self.rename(ids[0]),
+            "B": lambda ids: self.verbs.open_page("projects.board", ids[0]),
+            "S": lambda ids: self.verbs.choose_status(ids, *self._place()),
+            "A": self._archive,
+            "Del": self.verbs.delete,
         }
         for words, does in keys.items():
             shortcut = QShortcut(QKeySequence(words), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._with_current, does))
+            shortcut.activated.connect(partial(self._with_chosen, does))
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.line.setFocus)
+        find.activated.connect(self.filters.line.setFocus)
 
     # --- reading --------------------------------------------------------------------
 
-    def _ask(self, **fields: Any) -> None:
-        names = ("text", "status", "sort", "descending")
-        kept = dict(zip(names, self._asked, strict=True)) | fields
-        self._asked = (kept["text"], kept["status"], kept["sort"], kept["descending"])
-        self.refresh()
-
     def refresh(self) -> None:
-        asked = self._asked
+        self._inspect_again()
+        self.read_anew()
+
+    def read_anew(self) -> None:
+        """Read what passes the filter, now or beside the window."""
+        asked = (self.filters.flt, self.table.arrangement)
         self.latest.ask(lambda: read(self.store, *asked), self._show)
 
+    def on_changes(self, changes: Changes) -> None:
+        self._inspect_again()
+        if changes.touches("custom_field", "setting"):
+            self._learn()
+        if changes.touches("saved_view"):
+            self.filters.views.refresh()
+        if changes.tables.keys() - {"saved_view"}:
+            if self.latest.beside:
+                self.rows.read_again()  # the words change at once; which rows there are, and their order, follow
+            self.read_anew()
+
+    def _learn(self) -> None:
+        """The custom fields are columns, and may be groups."""
+        self.fields = tuple(custom_fields.fields(self.store, "project"))
+        self._home = settings.home_currency(self.store)
+        groupings = [*project_rows.GROUPINGS, *custom_columns.groupings(self.fields)]
+        self.table.set_catalogue(project_rows.columns(self.fields), groupings)
+
+    def _fetch(self, ids: Sequence[int]) -> list[ListRow]:
+        return project_list.rows(self.store, ids, self.table.known_columns)
+
+    def _edits(self, key: str, row: ListRow) -> Field[Any] | str | None:
+        if self._cells is None:
+            from app.views.parts.project_cells import ProjectCells
+
+            self._cells = ProjectCells(self.store, self.verbs)
+        return self._cells.edit(key, row)
+
     def _show(self, found: Reads) -> None:
-        if found.asked != self._asked:
+        if found.asked != (self.filters.flt, self.table.arrangement[1:]):
             return
         self._found = found
-        self.rows.set_ids(found.ids)
+        if found.counts.get("archived") == 0 and self.filters.flt.chip == "archived":
+            self.filters.narrow(chip="")  # the last one has come back
+            return
+        by = self.table.arrangement.group
+        self.table.show_listing(found.listing, partial(project_rows.describe, self.fields, by, self._home))
+        self.filters.show_counts(found.counts)
         self.toolbar.setVisible(found.any)
         self.main_button = _NEW if found.any else None
         self._show_nothing()
@@ -171,8 +223,6 @@ class Projects(Page):
             wanted, self._select_next = self._select_next, None
             if self.table.select(wanted):
                 self.open_project(wanted, focus=False)
-        if self.beside.is_open and not self.inspector.refresh():
-            self.close_inspector()
         self.head_changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -193,22 +243,52 @@ class Projects(Page):
                 "Or add one for work without a deal.",
                 ("Add project", self.new),
             )
-        elif not self._found.ids:
-            self._nothing = EmptyState("funnel-simple", "No project passes this filter", "", ("Show all", self._widen))
+        elif not self._found.listing.ids:
+            self._nothing = EmptyState(
+                "funnel-simple", "No project passes this filter", "", ("Show all", self.filters.widen)
+            )
         if self._nothing is not None:
             self._middle.addWidget(self._nothing)
         self._middle.setCurrentWidget(self._nothing or self._card)
 
-    def _widen(self) -> None:
-        self.line.blockSignals(True)
-        self.line.clear()
-        self.line.blockSignals(False)
-        self.scope.set_value("all")
-        self._ask(text="", status=None)
-
     def totals(self) -> str:
-        count, left = self._found.open_count, self._found.left
+        count, left = self._found.totals
         return f"{count:,} open  left <b>{round(left / 60):,} h</b>" if count else ""
+
+    # --- how it is arranged ---------------------------------------------------------
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        self.filters.views.refresh()
+        if anew:
+            self.read_anew()
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Projects", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        keys, store = self.table.known_columns, self.store
+        found = self.table.listed
+        export_seen.write(
+            self.shell, path, self.rows.columns, found, lambda ids: project_list.rows(store, ids, keys), "project"
+        )
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a saved view: the filter and the arrangement."""
+        return {**project_list.to_spec(self.filters.flt), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a saved view."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.filters.show_filter(project_list.from_spec(spec))
+        self.read_anew()
 
     # --- what the window asks -------------------------------------------------------
 
@@ -228,21 +308,29 @@ class Projects(Page):
             return
         if not self.table.select(record_id):
             self._select_next = record_id
-            self._widen()
+            row = next(iter(projects.rows(self.store, [record_id])), None)
+            if row is not None and row.archived:
+                self.filters.narrow(**{**project_list.PLAIN._asdict(), "chip": "archived"})
+            else:
+                self.filters.widen()
         self.open_project(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
-        """{'status': 'open'}, {'text': 'kiosk'}, {'project_id': 4}."""
-        status = wanted.get("status")
-        self.scope.set_value("open" if status == "open" else "all")
-        self.line.setText(str(wanted.get("text", "")))
-        self._ask(status=status, text=str(wanted.get("text", "")))
+        """{'status': 'open'}, {'text': 'kiosk'}, {'chip': 'late'}, {'project_id': 4}."""
+        fields = {name: value for name, value in wanted.items() if name in ProjectFilter._fields}
+        if "status" in wanted or not fields:
+            fields["open_only"] = wanted.get("status") == "open"
+        self.filters.show_filter(project_list.PLAIN._replace(**fields))
+        self.read_anew()
         if "project_id" in wanted:
             self.show_record("project", int(wanted["project_id"]))
 
+    def report_wish(self) -> dict[str, Any]:
+        return {"report": "project", "project_id": self.table.current}
+
     def panes(self) -> list[QWidget]:
         middle = self.table if self._nothing is None else self._nothing.main or self._nothing
-        return [middle, self._pane, self.line]
+        return [middle, self._pane, self.filters.line]
 
     # --- the inspector --------------------------------------------------------------
 
@@ -258,6 +346,10 @@ class Projects(Page):
                 layout.addWidget(self._inspector)
         return self._inspector
 
+    def _inspect_again(self) -> None:
+        if self.beside.is_open and not self.inspector.refresh():
+            self.close_inspector()
+
     def _on_current(self, project_id: int | None) -> None:
         if project_id is not None and self.beside.is_open:
             self.inspector.show_project(project_id)
@@ -265,9 +357,6 @@ class Projects(Page):
     def _on_clicked(self) -> None:
         if len(self.table.selected) == 1 and self.table.current is not None and not self.beside.is_open:
             self.open_project(self.table.current, focus=False)
-
-    def report_wish(self) -> dict[str, Any]:
-        return {"report": "project", "project_id": self.table.current}
 
     def open_project(self, project_id: int, *, focus: bool = True) -> None:
         """Show a project beside the list."""
@@ -277,9 +366,10 @@ class Projects(Page):
                 self.inspector.setFocus()
 
     def rename(self, project_id: int) -> None:
-        """Edit the name of a project."""
-        self.open_project(project_id, focus=False)
-        self.inspector.rename()
+        """Edit the name of a project, in the list where it is seen."""
+        if not (self.table.isVisible() and self.table.edit_cell(project_id, "name")):
+            self.open_project(project_id, focus=False)
+            self.inspector.rename()
 
     def close_inspector(self) -> None:
         """Give the list the whole room, and the keyboard."""
@@ -296,19 +386,14 @@ class Projects(Page):
 
     # --- acting ---------------------------------------------------------------------
 
-    def _with_current(self, does: Callable[[int], object]) -> None:
-        if self.table.current is not None:
-            does(self.table.current)
+    def _with_chosen(self, does: Callable[[list[int]], object]) -> None:
+        chosen = self.table.selected or ([self.table.current] if self.table.current is not None else [])
+        if chosen:
+            does(chosen)
+
+    def _archive(self, ids: list[int]) -> None:
+        (self.verbs.bring_back if self.filters.flt.chip == "archived" else self.verbs.archive)(ids)
 
     def _place(self) -> tuple[QWidget, QRect]:
         at = self.table.currentIndex()
         return self.table.viewport(), self.table.visualRect(at) if at.isValid() else QRect()
-
-    def _menu(self, ids: list[int]) -> Menu | None:
-        return self.verbs.menu(ids, self) if ids else None
-
-    def _fit_columns(self) -> None:
-        """Where titles would be cut the lesser columns give way."""
-        room = self.table.width()
-        for key, least in GIVE_WAY:
-            self.table.setColumnHidden(PLACES[key], room < px(least))

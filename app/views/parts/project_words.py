@@ -25,6 +25,8 @@ STATUS_ICONS: Final = {
     "cancelled": "prohibit",
 }
 HEALTH_ICONS: Final = {"good": "check-circle", "warn": "warning", "bad": "warning-circle", "none": ""}
+#: What groups by health are called.
+HEALTH_WORDS: Final = {"good": "On track", "warn": "At risk", "bad": "Off track", "none": "Not judged"}
 _TONES: Final[dict[str, Tone]] = {"good": "good", "warn": "warn", "bad": "bad", "none": "plain"}
 
 

@@ -1,0 +1,279 @@
+"""The list of projects: what it is narrowed to, every column it can show, what it is sorted and grouped by, and its sums.
+
+Health and budgets are judged here in SQL, so that 10,000 projects are narrowed and sorted by them in one query; what a row says
+of them comes from `project_rows`, by the same rules (a test holds the two together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.base import today
+from app.services import currencies, listing, project_rows, search, settings
+from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
+from app.services.project_rows import ProjectRow
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.tags import Tag
+
+CHIPS: Final = ("mine", "active", "at_risk", "late", "over_budget", "archived")
+
+
+class ProjectFilter(NamedTuple):
+    """What the list is narrowed to; a field that is empty does not narrow. Only the chip 'archived' shows archived projects."""
+
+    text: str = ""
+    chip: str = ""
+    client_id: int | None = None
+    owner_id: int | None = None
+    tag_id: int | None = None
+    open_only: bool = True
+    on: date | None = None
+
+
+PLAIN: Final = ProjectFilter()
+_OPEN: Final = "p.status IN ('planned', 'active', 'on_hold')"
+_RUNS: Final = "p.status IN ('planned', 'active')"
+_JOINS: Final = {
+    "c": "LEFT JOIN client c ON c.id = p.client_id",
+    "o": "LEFT JOIN person o ON o.id = p.owner_id",
+    "d": "LEFT JOIN deal d ON d.id = p.deal_id",
+    "f": "LEFT JOIN (SELECT t.project_id AS id, sum(s.kind <> 'done') AS open, count(*) AS tasks, sum(s.kind = 'done') AS done, "
+    "ifnull(sum(t.estimate_minutes), 0) AS planned, sum(iif(s.kind = 'done', 0, "
+    "max(0, ifnull(t.estimate_minutes, 0) - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0)))) AS ahead, "
+    "sum(s.kind <> 'done' AND t.due_on < :worked) AS late, sum(s.kind <> 'done' AND t.assignee_id IS NULL) AS unowned "
+    "FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND t.project_id IS NOT NULL "
+    "AND s.kind <> 'cancelled' GROUP BY 1) f ON f.id = p.id",
+    "b": "LEFT JOIN (SELECT e.project_id AS id, sum(e.minutes) AS minutes, sum(iif(e.billable = 1 AND (e.currency IN ('', q.currency)), "
+    "e.minutes * ifnull(e.rate_minor, q.rate_minor), 0)) / 60 AS minor FROM time_entry e JOIN project q ON q.id = e.project_id "
+    "WHERE e.project_id IS NOT NULL GROUP BY 1) b ON b.id = p.id",
+    "g": "LEFT JOIN tag_link l ON l.project_id = p.id LEFT JOIN tag g ON g.id = l.tag_id",
+}
+_MORE: Final = (
+    "(SELECT ifnull(sum({what}), 0) FROM change_order k WHERE k.project_id = p.id AND k.state = 'accepted' "
+    "AND iif(k.currency = '', p.currency, k.currency) = p.currency)"
+)
+_HOURS: Final = f"(p.budget_minutes + {_MORE.format(what='k.minutes')})"
+_MONEY: Final = f"(p.budget_minor + {_MORE.format(what='k.amount_minor')})"
+_OVER: Final = f"ifnull(b.minutes > {_HOURS}, 0)"
+_BURNT: Final = f"(1.0 * ifnull(b.minutes, 0) / nullif({_HOURS}, 0))"
+_LATE: Final = "(p.promised_on IS NOT NULL AND p.finish_on IS NOT NULL AND max(p.finish_on, :today) > p.promised_on)"
+#: As `project_health.judge`.
+_HEALTH: Final = (
+    f"CASE WHEN p.health <> '' AND {_OPEN} THEN p.health WHEN NOT {_RUNS} OR ifnull(f.open, 0) = 0 THEN 'none' "
+    f"WHEN {_LATE} THEN 'bad' WHEN f.late > 0 OR f.unowned > 0 OR {_OVER} THEN 'warn' "
+    "WHEN p.finish_on IS NULL THEN 'none' ELSE 'good' END"
+)
+_BY_HEALTH: Final = f"instr('bad warn good none', {_HEALTH})"
+_BY_STATUS: Final = "instr('active planned on_hold done cancelled', p.status)"
+_MONTH: Final = "substr(ifnull(p.promised_on, p.finish_on), 1, 7)"
+SORTS: Final = {
+    "name": Term("p.name COLLATE NOCASE"),
+    "client": Term("c.name COLLATE NOCASE", ("c",)),
+    "owner": Term("o.name COLLATE NOCASE", ("o",)),
+    "deal": Term("d.title COLLATE NOCASE", ("d",)),
+    "status": Term(_BY_STATUS),
+    "health": Term(_BY_HEALTH, ("f", "b")),
+    "start": Term("p.start_on"),
+    "finish": Term("p.finish_on"),
+    "promised": Term("p.promised_on"),
+    "baseline": Term("p.baseline_on"),
+    "created": Term("p.id"),
+    "tasks": Term("f.tasks", ("f",)),
+    "percent": Term("100.0 * f.done / nullif(f.tasks, 0)", ("f",)),
+    "planned": Term("f.planned", ("f",)),
+    "left": Term("f.ahead", ("f",)),
+    "logged": Term("b.minutes", ("b",)),
+    "hours": Term("p.budget_minutes"),
+    "budget": Term("p.budget_minor"),
+    "burnt": Term(_BURNT, ("b",)),
+    "rate": Term("p.rate_minor"),
+    "tags": Term("(SELECT min(g.name COLLATE NOCASE) FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.project_id = p.id)"),
+}  # fmt: skip
+GROUPS: Final = {
+    "client": Grouping("p.client_id", "c.name", ("c.name COLLATE NOCASE",), ("c",)),
+    "owner": Grouping("p.owner_id", "o.name", ("o.name COLLATE NOCASE",), ("o",)),
+    "status": Grouping("p.status", "''", (_BY_STATUS,)),
+    "health": Grouping(_HEALTH, "''", (_BY_HEALTH,), ("f", "b")),
+    "due": Grouping(_MONTH, "''", (_MONTH,)),
+    "tags": Grouping("g.id", "g.name", ("g.name COLLATE NOCASE",), ("g",)),
+}
+_CHIP_SQL: Final = {
+    "mine": f"{_OPEN} AND p.owner_id = (SELECT id FROM person WHERE is_me = 1)",
+    "active": "p.status = 'active'",
+    "at_risk": f"{_OPEN} AND {_HEALTH} IN ('warn', 'bad')",
+    "late": f"{_RUNS} AND ({_LATE} OR ifnull(f.late, 0) > 0)",
+    "over_budget": f"{_OPEN} AND ({_OVER} OR ifnull(b.minor > {_MONEY}, 0))",
+}
+_AWAY: Final = "p.archived_at IS NOT NULL"
+
+
+class ListRow(NamedTuple):
+    """A row: the project, and what further columns ask for. `custom` is by the id of the field, links are by value."""
+
+    row: ProjectRow
+    tags: tuple[Tag, ...]
+    custom: dict[int, str]
+    links: dict[str, str]
+
+    @property
+    def id(self) -> int:
+        """The project's id."""
+        return self.row.id
+
+
+def ids(store: Store, flt: ProjectFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
+    """The projects that pass the filter; without keys by their names."""
+    where, params, joins = _where(store, flt)
+    terms = [
+        (term, key.descending) for key in sorts or (SortKey("name"),) if (term := _term(store, key.key)) is not None
+    ]
+    order = listing.order_sql(terms, "p.id")
+    joins = [*joins, *(alias for term, _ in terms for alias in term.joins)]
+    grouping = GROUPS.get(group) or listing.custom_grouping(store, group, "p.id")
+    if grouping is None:
+        tables = listing.joins_sql(joins, _JOINS)
+        return Listing(store.ids(f"SELECT p.id FROM project p {tables} WHERE {where} ORDER BY {order}", params))
+    first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
+    tables = listing.joins_sql([*joins, *grouping.joins], _JOINS)
+    found = store.rows(
+        f"SELECT {grouping.key}, p.id FROM project p {tables} WHERE {where} ORDER BY {first}, {order}", params
+    )
+    parts = listing.parts(found, _sums(store, grouping, where, params, joins))
+    return Listing([row[1] for row in found], parts)
+
+
+def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> list[ListRow]:
+    """The projects `wanted`, in their order, with what these columns show; one that is gone is left out."""
+    found = project_rows.rows(store, wanted)
+    keys = [row.id for row in found]
+    tagged, values, links = {}, {}, {}
+    if "tags" in columns:
+        from app.services import tags
+
+        tagged = tags.of(store, "project", keys)
+    if any(column.startswith(CUSTOM) for column in columns):
+        from app.services import custom_fields
+
+        values = custom_fields.values(store, "project", keys)
+        links = custom_fields.link_titles(store, (text for own in values.values() for text in own.values()))
+    return [ListRow(row, tagged.get(row.id, ()), values.get(row.id, {}), links) for row in found]
+
+
+def counts(store: Store, flt: ProjectFilter) -> dict[str, int]:
+    """How many projects each chip would leave, whichever is chosen."""
+    where, params, joins = _where(store, flt._replace(chip="", open_only=False), archived=None)
+    tables = listing.joins_sql([*joins, "f", "b"], _JOINS)
+    sums = ", ".join(f"ifnull(sum(NOT {_AWAY} AND {_CHIP_SQL[chip]}), 0)" for chip in CHIPS if chip != "archived")
+    found = store.row(f"SELECT {sums}, ifnull(sum({_AWAY}), 0) FROM project p {tables} WHERE {where}", params)
+    return dict(zip(CHIPS, found or (0,) * len(CHIPS), strict=True))
+
+
+def any_at_all(store: Store) -> bool:
+    """Whether there is a project, in sight or not."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL)"))
+
+
+def clients_with_projects(store: Store, most: int = 40) -> list[tuple[int, str]]:
+    """Id and name of the clients for whom there are projects in sight, by name; those with the newest where there are many."""
+    found = store.rows(
+        "SELECT c.id, c.name FROM client c JOIN (SELECT client_id, max(id) AS newest FROM project WHERE deleted_at IS NULL "
+        "AND archived_at IS NULL GROUP BY 1) p ON p.client_id = c.id WHERE c.deleted_at IS NULL ORDER BY p.newest DESC LIMIT ?",
+        (most,),
+    )
+    return sorted(((client, name) for client, name in found), key=lambda each: each[1].casefold())
+
+
+def totals(store: Store) -> tuple[int, int]:
+    """How many projects are open, and the minutes that are left of them."""
+    where, params, _ = _where(store, PLAIN)
+    tables = listing.joins_sql("f", _JOINS)
+    found = store.row(f"SELECT count(*), ifnull(sum(f.ahead), 0) FROM project p {tables} WHERE {where}", params)
+    return (found[0], found[1]) if found else (0, 0)
+
+
+def to_spec(flt: ProjectFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them."""
+    return {name: getattr(flt, name) for name in _KEPT if getattr(flt, name) != getattr(PLAIN, name)}
+
+
+def from_spec(spec: Mapping[str, Any]) -> ProjectFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    return PLAIN._replace(**{name: spec[name] for name in _KEPT if name in spec and _can_be(name, spec[name])})
+
+
+_KEPT: Final = ("text", "chip", "client_id", "owner_id", "tag_id", "open_only")
+
+
+def _can_be(name: str, value: Any) -> bool:
+    if name == "open_only":
+        return isinstance(value, bool)
+    if name == "chip":
+        return value in CHIPS
+    if name == "text":
+        return isinstance(value, str)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _where(
+    store: Store, flt: ProjectFilter, archived: bool | None = False
+) -> tuple[str, dict[str, Any], list[str]]:  # fmt: skip
+    """The condition on project `p`, its parameters, and the joins that it needs. `archived` None: those too."""
+    now = flt.on or today()
+    params: dict[str, Any] = {
+        "today": now.isoformat(),
+        "worked": settings.calendar(store).on_or_before(now).isoformat(),
+    }
+    away = flt.chip == "archived"
+    parts, joins = ["p.deleted_at IS NULL"], []
+    if archived is not None:
+        parts.append(_AWAY if away else f"NOT {_AWAY}")
+    if flt.open_only and not away:
+        parts.append(_OPEN)
+    if flt.chip in _CHIP_SQL:
+        parts.append(_CHIP_SQL[flt.chip])
+        joins = ["f", "b"]
+    for name in ("client_id", "owner_id"):
+        if getattr(flt, name) is not None:
+            parts.append(f"p.{name} = :{name}")
+            params[name] = getattr(flt, name)
+    if flt.tag_id is not None:
+        parts.append("EXISTS (SELECT 1 FROM tag_link x WHERE x.project_id = p.id AND x.tag_id = :tag_id)")
+        params["tag_id"] = flt.tag_id
+    if words := search.fts_query(flt.text):
+        parts.append(f"(p.id IN ({search.matching('project')}) OR p.client_id IN ({search.matching('client')}))")
+        params["words"] = words
+    return " AND ".join(parts), params, joins
+
+
+def _term(store: Store, key: str) -> Term | None:
+    return SORTS.get(key) or listing.custom_term(store, key, "p.id")
+
+
+def _sums(
+    store: Store, grouping: Grouping, where: str, params: dict[str, Any], joins: Sequence[str]
+) -> dict[Any, tuple[str, dict[str, int], int]]:
+    """By key: name, {'count', 'tasks', 'planned', 'left', 'logged', 'hours', 'budget'}, projects whose budget has no rate.
+
+    Times in minutes, budgets in minor units of the home currency.
+    """
+    rates = currencies.rates(store)
+    tables = listing.joins_sql([*joins, *grouping.joins, "f", "b"], _JOINS)
+    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    names = ("count", "tasks", "planned", "left", "logged", "hours")
+    for key, name, currency, priced, budget, *figures in store.rows(
+        f"SELECT {grouping.key}, min({grouping.name}), p.currency, count(p.budget_minor), ifnull(sum(p.budget_minor), 0), count(*), "
+        "ifnull(sum(f.tasks), 0), ifnull(sum(f.planned), 0), ifnull(sum(f.ahead), 0), ifnull(sum(b.minutes), 0), "
+        f"ifnull(sum(p.budget_minutes), 0) FROM project p {tables} WHERE {where} GROUP BY 1, 3",
+        params,
+    ):
+        before, sums, missing = found.get(key, ("", dict.fromkeys((*names, "budget"), 0), 0))
+        for what, value in zip(names, figures, strict=True):
+            sums[what] += value
+        home = rates.to_home(budget, currency or rates.home)
+        sums["budget"] += home or 0
+        found[key] = (name or before, sums, missing + (priced if home is None else 0))
+    return found
