@@ -26,6 +26,22 @@ class Rounding(NamedTuple):
         steps = -(-whole // self.step) if self.way == "up" else (2 * whole + self.step) // (2 * self.step)
         return max(1, steps) * self.step
 
+    def billed(self, minutes: int) -> int:
+        """What whole minutes are billed as."""
+        return self.minutes(60 * minutes)
+
+    @property
+    def words(self) -> str:
+        """'each entry up to 15 min' or 'as it was worked'."""
+        if not self.step:
+            return "as it was worked"
+        return f"each entry {'up to' if self.way == 'up' else 'to the nearest'} {self.step} min"
+
+
+def amount_minor(minutes: int, rate_minor: int) -> int:
+    """What these minutes cost at a rate by the hour, in minor units, half up."""
+    return (2 * minutes * rate_minor + 60) // 120
+
 
 class Span(NamedTuple):
     """Two moments in UTC, `start` before `end`; `key` is the entry that has them."""
@@ -39,6 +55,20 @@ def clash(start: datetime, end: datetime, others: Iterable[Span]) -> Span | None
     """The first of `others` that shares time with [start, end); touching ends do not."""
     shared = [other for other in others if start < other.end and other.start < end]
     return min(shared, key=lambda other: other.start, default=None)
+
+
+def left_free(start: datetime, end: datetime, others: Iterable[Span]) -> list[tuple[datetime, datetime]]:
+    """The parts of [start, end) that none of `others` has, in their order."""
+    parts, begin = [], start
+    for other in sorted(others, key=lambda span: span.start):
+        if other.start > begin:
+            parts.append((begin, min(other.start, end)))
+        begin = max(begin, other.end)
+        if begin >= end:
+            break
+    if begin < end:
+        parts.append((begin, end))
+    return [(first, last) for first, last in parts if first < last]
 
 
 def at_clock(day: date, clock: time) -> datetime:

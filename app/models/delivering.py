@@ -1,4 +1,4 @@
-"""Projects, milestones, tasks, dependencies, time, templates, and a task's history."""
+"""Projects, milestones, tasks, dependencies, time and its plan, templates, and the histories of tasks and time."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class ProjectMember(Record):
     project = link(Project, on_delete="CASCADE", null=False)
     person = link(Person, on_delete="CASCADE", null=False)
     role = Words(default="")
+    rate_minor = IntegerField(null=True)
 
 
 class Milestone(Record):
@@ -121,6 +122,25 @@ class TimeEntry(Record):
     currency = Words(default="")
     external_id = Words(default="")
     created_at = Moment(default=utc_now)
+    rate_from = Words(default="")
+
+
+class DayPlan(Record):
+    person = link(Person, on_delete="CASCADE", null=False)
+    task = link(Task, on_delete="CASCADE", null=False)
+    on_date = Day()
+    minutes = IntegerField(null=True)
+    rank = IntegerField(default=0)
+
+
+class TimeEvent(Record):
+    entry_id = IntegerField()
+    field = Words()
+    old = Words(null=True)
+    new = Words(null=True)
+    on_date = Day()
+    at = Moment()
+    by_id = IntegerField(null=True)
 
 
 class Template(Record):

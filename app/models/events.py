@@ -1,4 +1,4 @@
-"""The TEMP triggers of the writing connection: the undo log, and the history rows of deals and tasks.
+"""The TEMP triggers of the writing connection: the undo log, and the history rows of deals, tasks and time.
 
 Both are generated from the tables, so bulk updates, cascades and imports are logged without anybody remembering to.
 `doing` holds what the action in progress is: its moment, its day, who acts, and whether it is a replay. A replay (undo or
@@ -37,6 +37,21 @@ TASK_HISTORY = {
     "project_id": "project",
     "deleted_at": "deleted",
 }
+# Of an entry that its clock has ended; what a running one does is no change of what was worked.
+TIME_HISTORY = {
+    "minutes": "minutes",
+    "started_at": "start",
+    "ended_at": "end",
+    "on_date": "day",
+    "note": "note",
+    "billable": "billable",
+    "rate_minor": "rate",
+    "person_id": "person",
+    "task_id": "task",
+    "project_id": "project",
+    "deal_id": "deal",
+    "client_id": "client",
+}
 
 # What a dialog keeps of itself is no action of the user: it is in no undo step and no Changes.
 UNLOGGED = frozenset({"handoff_draft"})
@@ -55,6 +70,7 @@ def triggers() -> Iterator[str]:
     """The statements that create every TEMP trigger."""
     yield from _deal_history()
     yield from _task_history()
+    yield from _time_history()
     for table in COLUMNS:
         yield from insert_triggers(table)
     for table in HISTORIES:
@@ -184,3 +200,19 @@ def _task_history() -> Iterator[str]:
             f"WHEN old.{column} IS NOT new.{column} {when}AND (SELECT replaying FROM doing) = 0 BEGIN "
             f"{_TASK_EVENT} SELECT new.id, new.project_id, '{field}', {old}, {new}, {day}, at, by_id FROM doing; END"
         )
+
+
+def _time_history() -> Iterator[str]:
+    event = "INSERT INTO main.time_event (entry_id, field, old, new, on_date, at, by_id)"
+    ended = "old.minutes IS NOT NULL AND (SELECT replaying FROM doing) = 0"
+    for column, field in TIME_HISTORY.items():
+        yield (
+            f"CREATE TEMP TRIGGER history_time_entry_{field} AFTER UPDATE OF {column} ON main.time_entry "
+            f"WHEN old.{column} IS NOT new.{column} AND {ended} BEGIN "
+            f"{event} SELECT new.id, '{field}', old.{column}, new.{column}, day, at, by_id FROM doing; END"
+        )
+    whole = ", ".join(f"'{field}', old.{column}" for column, field in TIME_HISTORY.items())
+    yield (
+        "CREATE TEMP TRIGGER history_time_entry_delete AFTER DELETE ON main.time_entry "
+        f"WHEN {ended} BEGIN {event} SELECT old.id, 'deleted', json_object({whole}), NULL, day, at, by_id FROM doing; END"
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.base import moment_text, today
 from app.models.store import Store
-from app.services import people, ranking
+from app.services import people, ranking, time_rates
 from app.services import statuses as columns
 from app.services.imports import (
     Batch,
@@ -316,6 +316,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
     }
     known_tasks = _known(store)
     there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
+    last = store.value("SELECT ifnull(max(id), 0) FROM time_entry")
     for index, number in enumerate(batch.rows):
         cell = {name: cells[index] for name, cells in batch.columns.items()}
         project = projects.get((cell.get("project") or "").lower())
@@ -337,6 +338,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
         there.add(row)
         store.insert("time_entry", TIME, [(*row, fresh)])
         landed.created += 1
+    time_rates.freeze(store, store.ids("SELECT id FROM time_entry WHERE id > ?", (last,)))
 
 
 def _task_named(store: Store, known: dict[Key, int], project: int | None, word: str | None) -> int | None:

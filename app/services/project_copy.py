@@ -75,7 +75,7 @@ def duplicate(store: Store, project_id: int, name: str, start: date) -> int:
         )  # fmt: skip
         pair = {"old": project_id, "new": copy.id}
         store.execute(
-            "INSERT INTO project_member (project_id, person_id, role) SELECT :new, person_id, role FROM project_member "
+            "INSERT INTO project_member (project_id, person_id, role, rate_minor) SELECT :new, person_id, role, rate_minor FROM project_member "
             "WHERE project_id = :old ORDER BY id",
             pair,
         )

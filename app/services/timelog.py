@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from app.base import UserError, moment_from, moment_text, today, utc_now
-from app.domain.timing import Rounding, Span, clash
+from app.domain.timing import Rounding, Span, at_clock, clash, left_free
 from app.models.delivering import TimeEntry
 from app.models.store import Store
-from app.services import people
+from app.services import people, time_rates
 from app.services.task_board import TASK_GONE
 
 MAX_MINUTES = 24 * 60
 ENTRY_GONE = "This entry is gone; somebody deleted it. Undo brings it back."
 FIELDS = frozenset({"minutes", "on_date", "note", "billable", "person_id"})
+
+
+class ClashError(UserError):
+    """Two entries of one person would share time; `free` are the parts that do not."""
+
+    def __init__(self, sentence: str, free: list[tuple[datetime, datetime]]) -> None:
+        super().__init__(sentence)
+        self.free = free
 
 
 class TimeRow(NamedTuple):
@@ -41,14 +49,16 @@ def add(
     on: date | None = None,
     note: str = "",
     billable: bool = True,
+    span: tuple[datetime, datetime] | None = None,
 ) -> int:
     """Log `minutes` of work, by me and today unless said otherwise; what a task belongs to is filled in.
     Returns the id.
 
-    Raises UserError for no time at all, for more than a day, for a day to come, or when the entry is on
-    nothing.
+    `span` are its moments where they are known and nobody else's; see `add_span`. Raises UserError for no time at all, for
+    more than a day, also together with the day's other entries, for a day to come, or when the entry is on nothing.
     """
     task_id, project_id, deal_id, client_id = belongs(store, task_id, project_id, deal_id, client_id)
+    _refuse_full(store, person_id or people.me(store).id, on or today(), _minutes(minutes))
     with store.write("Add time"):
         entry = TimeEntry.create(
             task=task_id,
@@ -60,8 +70,10 @@ def add(
             minutes=_minutes(minutes),
             note=note.strip(),
             billable=billable,
+            started_at=span[0] if span else None,
+            ended_at=span[1] if span else None,
         )
-        freeze_rate(store, entry.id)
+        time_rates.freeze(store, [entry.id])
     return int(entry.id)
 
 
@@ -77,39 +89,58 @@ def add_span(
     person_id: int | None = None,
     note: str = "",
     billable: bool = True,
+    cut: bool = False,
 ) -> int:
-    """Log work from one moment to another (aware); counted in whole minutes. Returns the id.
+    """Log work from one moment to another (aware); counted in whole minutes. Returns the id, of the last one if cut.
 
     Raises UserError for an end before the start, more than a day, a time to come, or time that another entry of
-    the same person has already.
+    the same person has already (a ClashError); with `cut` only the parts that are free are logged.
     """
     person = person_id or people.me(store).id
-    minutes = _span_minutes(start, end)
-    _refuse_clash(store, person, start, end)
+    _span_minutes(start, end)
+    parts = free_parts(store, person, start, end) if cut else [(start, end)]
+    if not cut:
+        refuse_clash(store, person, start, end)
+    elif not parts:
+        raise UserError("All of this time has entries already. Change those, or choose another time.")
+    made = 0
     with store.write("Add time"):
-        made = add(
-            store, minutes, task_id=task_id, project_id=project_id, deal_id=deal_id, client_id=client_id,
-            person_id=person, on=start.astimezone().date(), note=note, billable=billable,
-        )  # fmt: skip
-        store.execute(
-            "UPDATE time_entry SET started_at = ?, ended_at = ? WHERE id = ?",
-            (moment_text(start), moment_text(end), made),
-        )
+        for first, last in parts:
+            made = add(
+                store, _span_minutes(first, last), task_id=task_id, project_id=project_id, deal_id=deal_id, client_id=client_id,
+                person_id=person, on=first.astimezone().date(), note=note, billable=billable, span=(first, last),
+            )  # fmt: skip
     return made
 
 
-def change_span(store: Store, entry_id: int, start: datetime, end: datetime) -> None:
-    """Move an entry to other moments; its minutes follow. Raises UserError as `add_span`."""
+def change_span(store: Store, entry_id: int, start: datetime, end: datetime, *, cut: bool = False) -> None:
+    """Move an entry to other moments; its minutes follow. With `cut` it takes the longest part that is free.
+
+    Raises UserError as `add_span`.
+    """
     person = store.value("SELECT person_id FROM time_entry WHERE id = ?", (entry_id,))
-    minutes = _span_minutes(start, end)
-    _refuse_clash(store, person, start, end, but=entry_id)
+    _span_minutes(start, end)
+    if cut:
+        parts = free_parts(store, person, start, end, but=entry_id)
+        if not parts:
+            raise UserError("All of this time has entries already. Change those, or choose another time.")
+        start, end = max(parts, key=lambda part: part[1] - part[0])
+    refuse_clash(store, person, start, end, but=entry_id)
     with store.write("Change time"):
         done = store.execute(
             "UPDATE time_entry SET started_at = ?, ended_at = ?, minutes = ?, on_date = ? WHERE id = ?",
-            (moment_text(start), moment_text(end), minutes, start.astimezone().date().isoformat(), entry_id),
-        )
+            (moment_text(start), moment_text(end), _span_minutes(start, end), start.astimezone().date().isoformat(), entry_id),
+        )  # fmt: skip
         if not done:
             raise UserError(ENTRY_GONE)
+
+
+def free_parts(
+    store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None
+) -> list[tuple[datetime, datetime]]:
+    """The parts of a span in which the person has no entry and no running clock; parts under a minute aside."""
+    parts = left_free(start, end, _others(store, person_id, start, end, but))
+    return [part for part in parts if (part[1] - part[0]).total_seconds() >= 60]
 
 
 def belongs(
@@ -139,26 +170,50 @@ def belongs(
     return None, project_id, deal_id, client_id
 
 
-def freeze_rate(store: Store, entry_id: int) -> None:
-    """Keep with the entry what an hour of it is worth today: the project's rate, else the client's, else the person's."""
-    store.execute(
-        "UPDATE time_entry SET (rate_minor, currency) = (SELECT coalesce(p.rate_minor, c.rate_minor, w.bill_rate_minor), "
-        "CASE WHEN p.rate_minor IS NOT NULL THEN p.currency WHEN c.rate_minor IS NOT NULL THEN c.currency "
-        "WHEN w.bill_rate_minor IS NOT NULL THEN w.currency ELSE '' END "
-        "FROM time_entry e LEFT JOIN project p ON p.id = e.project_id LEFT JOIN client c ON c.id = e.client_id "
-        "LEFT JOIN person w ON w.id = e.person_id WHERE e.id = :id) WHERE id = :id AND billable = 1",
-        {"id": entry_id},
-    )
-
-
 def change(store: Store, entry_id: int, field: str, value: Any) -> None:
-    """Change one field of an entry; raises UserError when the value cannot be."""
+    """Change one field of an entry; raises UserError when the value cannot be.
+
+    An entry with moments keeps its beginning when its minutes change, and its hours when its day does.
+    """
     if field not in FIELDS:
         raise ValueError(field)
-    checked = _minutes(value) if field == "minutes" else _day(value) if field == "on_date" else value
+    checked: Any = _minutes(value) if field == "minutes" else _day(value) if field == "on_date" else value
+    old = store.row(
+        "SELECT person_id, on_date, minutes, started_at, ended_at FROM time_entry WHERE id = ?", (entry_id,)
+    )
+    if old is None:
+        raise UserError(ENTRY_GONE)
+    span = (moment_from(old[3]), moment_from(old[4])) if old[4] else None
+    if span is not None and field == "minutes":
+        change_span(store, entry_id, span[0], span[0] + timedelta(minutes=checked))
+        return
+    if span is not None and field == "on_date":
+        begin = at_clock(checked, span[0].astimezone().time())
+        change_span(store, entry_id, begin, begin + (span[1] - span[0]))
+        return
+    if span is not None and field == "person_id":
+        refuse_clash(store, checked, *span, but=entry_id)
+    if field in ("minutes", "on_date"):
+        day = checked if field == "on_date" else date.fromisoformat(old[1])
+        _refuse_full(store, old[0], day, checked if field == "minutes" else old[2] or 0, but=entry_id)
     with store.write("Change time"):
-        if not TimeEntry.update({field.removesuffix("_id"): checked}).where(TimeEntry.id == entry_id).execute():
+        TimeEntry.update({field.removesuffix("_id"): checked}).where(TimeEntry.id == entry_id).execute()
+        if field in ("billable", "person_id"):
+            time_rates.freeze(store, [entry_id])
+
+
+def put_on(store: Store, entry_id: int, kind: str, record_id: int) -> None:
+    """Say that an entry was on another 'task', 'deal', 'project' or 'client'; its rate follows. Raises UserError."""
+    keyed = {name: record_id if name == kind else None for name in ("task", "project", "deal", "client")}
+    found = belongs(store, keyed["task"], keyed["project"], keyed["deal"], keyed["client"])
+    with store.write("Change what time was on"):
+        done = store.execute(
+            "UPDATE time_entry SET task_id = ?, project_id = ?, deal_id = ?, client_id = ? WHERE id = ?",
+            (*found, entry_id),
+        )
+        if not done:
             raise UserError(ENTRY_GONE)
+        time_rates.freeze(store, [entry_id])
 
 
 def delete(store: Store, entry_id: int) -> None:
@@ -205,9 +260,18 @@ def _span_minutes(start: datetime, end: datetime) -> int:
     return _minutes(Rounding().minutes(int((end - start).total_seconds())))
 
 
-def _refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None) -> None:
-    """Raise UserError when the person already has an entry, or a running clock, within the span."""
-    others = [
+def _refuse_full(store: Store, person_id: int, day: date, more: int, but: int | None = None) -> None:
+    """Raise UserError when a day would have more than its 24 hours."""
+    there = store.value(
+        "SELECT ifnull(sum(minutes), 0) FROM time_entry WHERE person_id = ? AND on_date = ? AND id IS NOT ?",
+        (person_id, day.isoformat(), but),
+    )
+    if there + more > MAX_MINUTES:
+        raise UserError(f"That day has {there // 60}:{there % 60:02} h already, and a day has 24 hours.")
+
+
+def _others(store: Store, person_id: int, start: datetime, end: datetime, but: int | None) -> list[Span]:
+    return [
         Span(key, moment_from(begin), moment_from(stop) if stop else max(utc_now(), end))
         for key, begin, stop in store.rows(
             "SELECT id, started_at, ended_at FROM time_entry WHERE person_id = ? AND started_at IS NOT NULL "
@@ -215,16 +279,22 @@ def _refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, 
             (person_id, moment_text(end), moment_text(start), but),
         )
     ]
+
+
+def refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None) -> None:
+    """Raise ClashError when the person already has an entry, or a running clock, within the span."""
+    others = _others(store, person_id, start, end, but)
     shared = clash(start, end, others)
     if shared is not None:
         words = store.row(
-            "SELECT coalesce(t.title, p.name, d.title, c.name, 'another entry') FROM time_entry e "
+            "SELECT coalesce(t.title, d.title, p.name, c.name, 'another entry') FROM time_entry e "
             "LEFT JOIN task t ON t.id = e.task_id LEFT JOIN project p ON p.id = e.project_id "
             "LEFT JOIN deal d ON d.id = e.deal_id LEFT JOIN client c ON c.id = e.client_id WHERE e.id = ?",
             (shared.key,),
         )
         begin, stop = shared.start.astimezone(), shared.end.astimezone()
-        raise UserError(
+        raise ClashError(
             f"From {begin:%H:%M} to {stop:%H:%M} there is time on “{words[0] if words else ''}” already; "
-            "one person does one thing at a time."
+            "one person does one thing at a time.",
+            left_free(start, end, others),
         )

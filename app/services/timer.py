@@ -10,10 +10,19 @@ from app.base import UserError, moment_from, moment_text, utc_now
 from app.domain.timing import Rounding, not_before
 from app.models.delivering import TimeEntry
 from app.models.store import Store
-from app.services import people, settings, timelog
+from app.services import people, time_rates, timelog
 
 LONGEST = timedelta(hours=24)
 NOT_RUNNING = "No clock is running: start one from a task, a deal or a client."
+
+
+class Recent(NamedTuple):
+    """Something that was worked on: 'task', 'deal', 'project' or 'client', its id and its names."""
+
+    kind: str
+    id: int
+    title: str
+    detail: str
 
 
 class Running(NamedTuple):
@@ -25,6 +34,7 @@ class Running(NamedTuple):
     kind: str
     record_id: int
     started_at: datetime
+    note: str = ""
 
     def seconds(self, now: datetime | None = None) -> int:
         """How long it has run; 0 while the computer's clock is behind its start."""
@@ -34,7 +44,7 @@ class Running(NamedTuple):
 def running(store: Store) -> Running | None:
     """My clock that runs, or None."""
     row = store.row(
-        "SELECT e.id, t.title, p.name, d.title, c.name, e.task_id, e.project_id, e.deal_id, e.client_id, e.started_at "
+        "SELECT e.id, t.title, p.name, d.title, c.name, e.task_id, e.project_id, e.deal_id, e.client_id, e.started_at, e.note "
         "FROM time_entry e LEFT JOIN task t ON t.id = e.task_id LEFT JOIN project p ON p.id = e.project_id "
         "LEFT JOIN deal d ON d.id = e.deal_id LEFT JOIN client c ON c.id = e.client_id "
         "WHERE e.ended_at IS NULL AND e.started_at IS NOT NULL AND e.minutes IS NULL "
@@ -42,12 +52,12 @@ def running(store: Store) -> Running | None:
     )
     if row is None:
         return None
-    entry, *words, task, project, deal, client, started = row
+    entry, *words, task, project, deal, client, started, note = row
     on = [("task", task), ("project", project), ("deal", deal), ("client", client)]
     names = [(kind, record, word) for (kind, record), word in zip(on, words, strict=True) if record]
     kind, record, title = names[0] if names else ("", 0, "")
     detail = next((word for _, _, word in names[1:] if word), "")
-    return Running(entry, title or "", detail or "", kind, record, moment_from(started))
+    return Running(entry, title or "", detail or "", kind, record, moment_from(started), note)
 
 
 def start(
@@ -102,10 +112,61 @@ def stop(store: Store, *, now: datetime | None = None) -> int | None:
             return None
         store.execute(
             "UPDATE time_entry SET ended_at = ?, minutes = ? WHERE id = ?",
-            (moment_text(end), rounding(store).minutes(seconds), found.id),
+            (moment_text(end), Rounding().minutes(seconds), found.id),
         )
-        timelog.freeze_rate(store, found.id)
+        time_rates.freeze(store, [found.id])
     return found.id
+
+
+def annotate(store: Store, words: str) -> None:
+    """Say what is being done while the clock runs. Raises UserError when none runs."""
+    found = running(store)
+    if found is None:
+        raise UserError(NOT_RUNNING)
+    with store.write("Write note of clock"):
+        store.execute("UPDATE time_entry SET note = ? WHERE id = ?", (words.strip(), found.id))
+
+
+def began(store: Store, moment: datetime, *, now: datetime | None = None) -> None:
+    """The clock was forgotten: it has run since `moment` (aware).
+
+    Raises UserError when none runs, for a moment to come, and where another entry has its time.
+    """
+    found = running(store)
+    if found is None:
+        raise UserError(NOT_RUNNING)
+    until = now or utc_now()
+    if moment > until:
+        raise UserError("The clock cannot have begun in the future: say when the work began.")
+    if until - moment > LONGEST:
+        raise UserError("A clock runs for a day at most: write longer work as an entry for each day.")
+    timelog.refuse_clash(store, people.me(store).id, moment, max(until, moment), but=found.id)
+    with store.write("Correct start of clock"):
+        store.execute(
+            "UPDATE time_entry SET started_at = ?, on_date = ? WHERE id = ?",
+            (moment_text(moment), moment.astimezone().date().isoformat(), found.id),
+        )
+
+
+def recent(store: Store, limit: int = 6) -> list[Recent]:
+    """What my clock or hand last logged time on, the newest first; what runs now and what is gone aside."""
+    clock = running(store)
+    found: list[Recent] = []
+    for row in store.rows(
+        "SELECT e.task_id, e.deal_id, e.project_id, e.client_id, t.title, d.title, p.name, c.name FROM time_entry e "
+        "LEFT JOIN task t ON t.id = e.task_id AND t.deleted_at IS NULL LEFT JOIN deal d ON d.id = e.deal_id AND d.deleted_at IS NULL "
+        "LEFT JOIN project p ON p.id = e.project_id AND p.deleted_at IS NULL LEFT JOIN client c ON c.id = e.client_id AND c.deleted_at IS NULL "
+        "WHERE e.person_id = (SELECT id FROM person WHERE is_me = 1) AND e.minutes IS NOT NULL ORDER BY e.on_date DESC, e.id DESC LIMIT 60"
+    ):
+        kinds = ("task", "deal", "project", "client")
+        place = next((n for n in range(4) if row[n]), None)
+        if place is None or row[4 + place] is None:
+            continue
+        detail = next((word for word in row[5 + place :] if word), "")
+        one = Recent(kinds[place], row[place], row[4 + place], detail)
+        if one not in found and (clock is None or (one.kind, one.id) != (clock.kind, clock.record_id)):
+            found.append(one)
+    return found[:limit]
 
 
 def leave_out(store: Store, since: datetime, until: datetime) -> int:
@@ -132,17 +193,6 @@ def discard(store: Store) -> None:
         raise UserError(NOT_RUNNING)
     with store.write("Discard clock"):
         store.execute("DELETE FROM time_entry WHERE id = ?", (found.id,))
-
-
-def rounding(store: Store) -> Rounding:
-    """How minutes are counted in this workspace."""
-    step, way = settings.get(store, "time_rounding", (0, "up"))
-    return Rounding(step, way)
-
-
-def choose_rounding(store: Store, rule: Rounding) -> None:
-    """Count minutes like this from now on; entries keep what they have."""
-    settings.put(store, "time_rounding", list(rule), "Change rounding of time")
 
 
 def _last_end(store: Store, person_id: int) -> datetime | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from app.base import UserError, moment_from
+from app.base import UserError, moment_from, today
 from app.models.store import Store
 from app.services import people, settings, timelog
 
@@ -21,7 +22,7 @@ _ID = "coalesce(e.task_id, e.deal_id, e.project_id, e.client_id)"
 
 
 class SheetRow(NamedTuple):
-    """One thing and its minutes from Monday to Sunday. `selling`: time on a deal, which nobody pays for."""
+    """One thing and its minutes from Monday to Sunday, `billable` of them in all. `selling`: time on a deal, which nobody pays for."""
 
     kind: Kind
     id: int
@@ -29,6 +30,7 @@ class SheetRow(NamedTuple):
     detail: str
     minutes: tuple[int, ...]
     selling: bool
+    billable: int = 0
 
     @property
     def total(self) -> int:
@@ -48,10 +50,25 @@ class Sheet(NamedTuple):
         return sum(row.minutes[day] for row in self.rows)
 
     @property
+    def total(self) -> int:
+        """Minutes of the week."""
+        return sum(row.total for row in self.rows)
+
+    @property
+    def billable(self) -> int:
+        """Minutes of the week that are billed."""
+        return sum(row.billable for row in self.rows)
+
+    @property
     def billable_share(self) -> float | None:
-        """Minutes that are not selling, of all; None while there are none."""
-        total = sum(row.total for row in self.rows)
-        return sum(row.total for row in self.rows if not row.selling) / total if total else None
+        """Billable minutes, of all; None while there are none."""
+        return self.billable / self.total if self.total else None
+
+    @property
+    def utilisation(self) -> float | None:
+        """Billable minutes of those that the person has in the week, net of days off; None in a week off."""
+        available = sum(self.available)
+        return self.billable / available if available else None
 
 
 class Entry(NamedTuple):
@@ -67,6 +84,10 @@ class Entry(NamedTuple):
     ended: datetime | None
     note: str
     billable: bool
+    rate_minor: int | None
+    currency: str
+    rate_from: str
+    created_at: datetime
 
 
 def monday_of(day: date) -> date:
@@ -74,22 +95,24 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def sheet(store: Store, monday: date, person_id: int | None = None) -> Sheet:
-    """The week of somebody, mine unless said otherwise; what was worked on last week stands there too, with nothing."""
+def sheet(store: Store, monday: date, person_id: int | None = None, also: Collection[tuple[Kind, int]] = ()) -> Sheet:
+    """The week of somebody, mine unless said otherwise; what was worked on last week, and `also` these, stand there with nothing."""
     person = person_id or people.me(store).id
     days = {(monday + timedelta(days=n)).isoformat(): n for n in range(7)}
-    sums: dict[tuple[Kind, int], list[int]] = {}
-    for kind, record, on, minutes in store.rows(
-        f"SELECT {_ON}, {_ID}, e.on_date, sum(e.minutes) FROM time_entry e WHERE e.person_id = ? "
+    sums: dict[tuple[Kind, int], list[int]] = {key: [0] * 7 for key in also}
+    billable: dict[tuple[Kind, int], int] = {}
+    for kind, record, on, minutes, billed in store.rows(
+        f"SELECT {_ON}, {_ID}, e.on_date, sum(e.minutes), sum(e.minutes * e.billable) FROM time_entry e WHERE e.person_id = ? "
         "AND e.on_date BETWEEN ? AND ? AND e.minutes IS NOT NULL GROUP BY 1, 2, 3",
         (person, (monday - timedelta(days=7)).isoformat(), (monday + timedelta(days=6)).isoformat()),
     ):
         row = sums.setdefault((kind, record), [0] * 7)
         if on in days:
             row[days[on]] += minutes
+            billable[kind, record] = billable.get((kind, record), 0) + billed
     names = _names(store, list(sums))
     rows = [
-        SheetRow(kind, record, *names[kind, record], tuple(minutes), kind == "deal")
+        SheetRow(kind, record, *names[kind, record], tuple(minutes), kind == "deal", billable.get((kind, record), 0))
         for (kind, record), minutes in sums.items()
         if (kind, record) in names
     ]
@@ -123,18 +146,21 @@ def entries(store: Store, day: date, person_id: int | None = None) -> list[Entry
     """The entries of a day in the order of their hours; those without hours come last."""
     person = person_id or people.me(store).id
     found = store.rows(
-        f"SELECT e.id, {_ON}, {_ID}, e.minutes, e.started_at, e.ended_at, e.note, e.billable FROM time_entry e "
+        f"SELECT e.id, {_ON}, {_ID}, e.minutes, e.started_at, e.ended_at, e.note, e.billable, "
+        "e.rate_minor, e.currency, e.rate_from, e.created_at FROM time_entry e "
         "WHERE e.person_id = ? AND e.on_date = ? ORDER BY e.started_at IS NULL, e.started_at, e.id",
         (person, day.isoformat()),
     )
     names = _names(store, [(row[1], row[2]) for row in found])
-    return [
-        Entry(
-            row[0], row[1], row[2], *names.get((row[1], row[2]), ("", "")), row[3],
-            moment_from(row[4]) if row[4] else None, moment_from(row[5]) if row[5] else None, row[6], bool(row[7]),
-        )
-        for row in found
-    ]  # fmt: skip
+    return [_entry(row, names) for row in found]
+
+
+def _entry(row: tuple[Any, ...], names: dict[tuple[Kind, int], tuple[str, str]]) -> Entry:
+    begun, ended = (moment_from(text) if text else None for text in row[4:6])
+    title, detail = names.get((row[1], row[2]), ("", ""))
+    return Entry._make(
+        (*row[:3], title, detail, row[3], begun, ended, row[6], bool(row[7]), *row[8:11], moment_from(row[11]))
+    )
 
 
 def put(store: Store, kind: Kind, record_id: int, day: date, minutes: int, person_id: int | None = None) -> None:
@@ -170,3 +196,38 @@ def put(store: Store, kind: Kind, record_id: int, day: date, minutes: int, perso
         elif left:
             keyed = {f"{kind}_id": record_id}
             timelog.add(store, left, **keyed, person_id=person, on=day, billable=kind != "deal")  # type: ignore[arg-type]
+
+
+def copy_week(store: Store, monday: date, person_id: int | None = None) -> int:
+    """Put last week's hours into this week's days that have passed, where a thing has nothing yet; how many cells were filled."""
+    person = person_id or people.me(store).id
+    before = {(row.kind, row.id): row for row in sheet(store, monday - timedelta(days=7), person).rows}
+    cells = [
+        (row, day, before[row.kind, row.id].minutes[day])
+        for row in sheet(store, monday, person).rows
+        if (row.kind, row.id) in before
+        for day in range(7)
+        if not row.minutes[day] and before[row.kind, row.id].minutes[day]
+    ]
+    cells = [cell for cell in cells if monday + timedelta(days=cell[1]) <= today()]
+    with store.write("Copy last week"):
+        for row, day, minutes in cells:
+            put(store, row.kind, row.id, monday + timedelta(days=day), minutes, person)
+    return len(cells)
+
+
+def suggestions(store: Store, person_id: int | None = None) -> list[tuple[Kind, int, str, str]]:
+    """What somebody may want to log time on before they type: (kind, id, title, detail); under way first, then the latest."""
+    person = person_id or people.me(store).id
+    doing = store.ids(
+        "SELECT t.id FROM task t JOIN status s ON s.id = t.status_id WHERE t.assignee_id = ? AND t.deleted_at IS NULL "
+        "AND s.kind IN ('doing', 'review') ORDER BY t.due_on IS NULL, t.due_on, t.id LIMIT 8",
+        (person,),
+    )
+    latest = store.rows(
+        f"SELECT {_ON}, {_ID} FROM time_entry e WHERE e.person_id = ? ORDER BY e.on_date DESC, e.id DESC LIMIT 60",
+        (person,),
+    )
+    keys = list(dict.fromkeys([*(("task", i) for i in doing), *latest]))[:16]
+    names = _names(store, keys)  # type: ignore[arg-type]
+    return [(kind, i, *names[kind, i]) for kind, i in keys if (kind, i) in names]  # type: ignore[misc, index]

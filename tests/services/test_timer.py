@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.base import UserError, utc_now
 from app.domain.timing import Rounding, at_clock
-from app.services import clients, deals, people, projects, tasks, timelog, timer, workspace
+from app.services import clients, deals, people, projects, tasks, time_rates, timelog, timer, workspace
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
@@ -111,11 +111,12 @@ def test_minutes_are_rounded_as_agreed(rule, seconds, expected):
     assert rule.minutes(seconds) == expected
 
 
-def test_rounding_is_of_the_workspace_and_leaves_the_moments_alone(store, task):
-    timer.choose_rounding(store, Rounding(15, "up"))
+def test_rounding_is_of_the_workspace_and_leaves_what_was_worked_alone(store, task):
+    time_rates.choose_rounding(store, Rounding(15, "up"))
     timer.start(store, task_id=task, now=NOON)
     timer.stop(store, now=NOON + timedelta(minutes=16))
-    assert minutes(store) == [30]
+    assert minutes(store) == [16]
+    assert time_rates.rounding(store).billed(16) == 30
     assert spans(store)[0][1] == "2026-11-16T12:16:00Z"
 
 

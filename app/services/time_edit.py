@@ -1,0 +1,134 @@
+"""What is done to entries of time afterwards: split, joined, and read again as they were before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from app.base import UserError, moment_from, moment_text
+from app.models.store import Store
+from app.services.timelog import ENTRY_GONE
+
+_COPIED: Final = "task_id, project_id, deal_id, client_id, person_id, on_date, note, billable, rate_minor, currency, rate_from, created_at"
+_SAME: Final = {
+    "person_id": "people",
+    "on_date": "days",
+    "task_id, project_id, deal_id, client_id": "things",
+    "billable": "kinds, billable and not billable",
+    "rate_minor, currency": "rates",
+}
+_NAMES: Final = {
+    "task": ("task", "title"),
+    "project": ("project", "name"),
+    "deal": ("deal", "title"),
+    "client": ("client", "name"),
+    "person": ("person", "name"),
+}
+
+
+class Change(NamedTuple):
+    """What became of an entry once: the field as a person calls it, what it was and is, when and by whom."""
+
+    field: str
+    old: str
+    new: str
+    at: datetime
+    who: str
+
+
+def split(store: Store, entry_id: int, minutes: int) -> int:
+    """Make two of an entry: the first keeps `minutes`, the rest is a new one behind it. Returns the id of that.
+
+    Raises UserError when nothing would be left on one side.
+    """
+    row = store.row("SELECT minutes, started_at, ended_at FROM time_entry WHERE id = ?", (entry_id,))
+    if row is None:
+        raise UserError(ENTRY_GONE)
+    whole, started, ended = row
+    if whole is None:
+        raise UserError("The clock still runs on this entry. Stop it first.")
+    if not 0 < minutes < whole:
+        raise UserError(f"Say how much stays in the first part: less than its {whole // 60}:{whole % 60:02} h.")
+    middle = moment_text(moment_from(started) + timedelta(minutes=minutes)) if ended else None
+    with store.write("Split time"):
+        store.execute(
+            f"INSERT INTO time_entry ({_COPIED}, started_at, ended_at, minutes) SELECT {_COPIED}, ?, ended_at, ? FROM time_entry WHERE id = ?",
+            (middle, whole - minutes, entry_id),
+        )
+        made = int(store.value("SELECT max(id) FROM time_entry"))
+        store.execute(
+            "UPDATE time_entry SET minutes = ?, ended_at = ? WHERE id = ?",
+            (minutes, middle if ended else None, entry_id),
+        )
+    return made
+
+
+def merge(store: Store, entry_ids: Sequence[int]) -> int:
+    """Make one of several entries of one person, day, thing and rate; returns the id of the one that stays.
+
+    It has their minutes and notes; moments only where they follow each other without a gap. Raises UserError when they
+    differ in what one entry has once.
+    """
+    ids = json.dumps(list(entry_ids))
+    where = "FROM time_entry WHERE id IN (SELECT value FROM json_each(?)) AND minutes IS NOT NULL"
+    found = store.rows(f"SELECT id, minutes, started_at, ended_at, note {where} ORDER BY started_at IS NULL, started_at, id", (ids,))  # fmt: skip
+    if len(found) < 2:
+        raise UserError("Choose two entries or more to join.")
+    for columns, words in _SAME.items():
+        if len(store.rows(f"SELECT DISTINCT {columns} {where}", (ids,))) > 1:
+            raise UserError(f"These entries are of different {words}, so they stay apart.")
+    notes = "; ".join(dict.fromkeys(row[4] for row in found if row[4]))
+    chained = all(row[3] for row in found) and all(before[3] == after[2] for before, after in pairwise(found))
+    keeps = found[0][0]
+    with store.write("Join time"):
+        for row in found[1:]:
+            store.execute("DELETE FROM time_entry WHERE id = ?", (row[0],))
+        store.execute(
+            "UPDATE time_entry SET minutes = ?, started_at = ?, ended_at = ?, note = ? WHERE id = ?",
+            (
+                sum(row[1] for row in found),
+                found[0][2] if chained else None,
+                found[-1][3] if chained else None,
+                notes,
+                keeps,
+            ),
+        )
+    return int(keeps)
+
+
+def history(store: Store, entry_id: int) -> list[Change]:
+    """What was changed of an entry, the newest first."""
+    found = store.rows(
+        "SELECT v.field, v.old, v.new, v.at, ifnull(p.name, '') FROM time_event v LEFT JOIN person p ON p.id = v.by_id "
+        "WHERE v.entry_id = ? ORDER BY v.id DESC",
+        (entry_id,),
+    )
+    currency = store.value("SELECT currency FROM time_entry WHERE id = ?", (entry_id,)) or ""
+    return [
+        Change(
+            field, _words(store, field, old, currency), _words(store, field, new, currency), moment_from(at), who
+        )
+        for field, old, new, at, who in found
+    ]  # fmt: skip
+
+
+def _words(store: Store, field: str, value: Any, currency: str) -> str:
+    if value in (None, ""):
+        return "nothing"
+    if field == "minutes":
+        return f"{int(value) // 60}:{int(value) % 60:02} h"
+    if field in ("start", "end"):
+        return f"{moment_from(value).astimezone():%H:%M}"
+    if field == "billable":
+        return "billable" if str(value) == "1" else "not billable"
+    if field == "rate":
+        from app.domain.money import format_money
+
+        return format_money(int(value), currency or "EUR")
+    if field in _NAMES:
+        table, column = _NAMES[field]
+        return str(store.value(f"SELECT {column} FROM {table} WHERE id = ?", (int(value),)) or "something gone")
+    return str(value)
