@@ -19,12 +19,16 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 class Work(NamedTuple):
-    """A project under way: working days past its promise (0 when it holds), and how many of its tasks are late."""
+    """A project under way: working days past its promise (0 when it holds), how many of its tasks are late, and what a person
+    says of it: 'warn' or 'bad' with the words, or ''.
+    """
 
     id: int
     name: str
     past_promise: int
     late_tasks: int
+    said: str = ""
+    said_words: str = ""
 
 
 class Pending(NamedTuple):
@@ -117,6 +121,9 @@ def day_words(day: date, now: date) -> str:
 def _work(work: Sequence[Work]) -> list[Reason]:
     found = []
     for one in work:
+        if one.said:
+            level: Level = "risk" if one.said == "bad" else "watch"
+            found.append(Reason(level, "said", f"{one.name}: {one.said_words}", ("project", one.id)))
         if one.past_promise > 0:
             days = "1 working day" if one.past_promise == 1 else f"{one.past_promise:,} working days"
             found.append(Reason("risk", "past_promise", f"{one.name} is {days} past its promise", ("project", one.id)))

@@ -269,7 +269,7 @@ def _work(store: Store, names: Iterable[int], now: date) -> tuple[dict[int, list
     ids = [
         i
         for i, client in store.rows(
-            "SELECT id, client_id FROM project WHERE deleted_at IS NULL AND client_id IS NOT NULL AND status IN ('planned', 'active', 'on_hold')"
+            "SELECT id, client_id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL AND client_id IS NOT NULL AND status IN ('planned', 'active', 'on_hold')"
         )
         if client in wanted
     ]
@@ -280,10 +280,12 @@ def _work(store: Store, names: Iterable[int], now: date) -> tuple[dict[int, list
         client = row.client_id or 0
         running[client] = running.get(client, 0) + 1
         over = 0
-        if row.health == "bad" and row.promised_on is not None and row.finish_on is not None:
+        if row.judged.word == "bad" and row.promised_on is not None and row.finish_on is not None:
             over = calendar.between(row.promised_on, max(row.finish_on, now)) - calendar.is_working(row.promised_on)
-        if row.status != "on_hold" and (over > 0 or row.late):
-            work.setdefault(client, []).append(Work(row.id, row.name, max(0, over), row.late))
+        said = row.health if row.own_health and row.health in ("warn", "bad") else ""
+        if row.status != "on_hold" and (over > 0 or row.late or said):
+            text = row.health_text if said else ""
+            work.setdefault(client, []).append(Work(row.id, row.name, max(0, over), row.late, said, text))
     return work, running
 
 

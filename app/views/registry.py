@@ -42,6 +42,7 @@ ENTRIES: Final = (
     Entry("deals.board", "sell", "Board", _PAGES + "deals_board", "DealsBoard", "columns"),
     Entry("deals.list", "sell", "List", _PAGES + "deals_list", "DealsList", "table"),
     Entry("clients", "sell", "Clients", _PAGES + "clients", "Clients", "buildings"),
+    Entry("accounts", "sell", "Accounts", _PAGES + "accounts", "AccountsPage", "repeat"),
     Entry("forecast", "sell", "Forecast", _PAGES + "forecast", "ForecastPage", "chart-bar"),
     Entry("numbers", "sell", "Numbers", _PAGES + "numbers", "NumbersPage", "percent"),
     Entry("today.work", "deliver", "Today", _PAGES + "today", "TodayWork", "calendar-blank"),

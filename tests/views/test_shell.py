@@ -93,7 +93,7 @@ def test_a_place_comes_back_to_the_page_seen_last(busy):
 
 
 def test_the_page_row_shows_the_pages_of_its_place(busy):
-    assert [tab.entry.title for tab in busy.page_row.tabs][:5] == ["Today", "Board", "List", "Clients", "Forecast"]
+    assert [tab.entry.title for tab in busy.page_row.tabs][:5] == ["Today", "Board", "List", "Clients", "Accounts"]
     busy.show_place("deliver")
     assert [tab.entry.title for tab in busy.page_row.tabs] == [
         entry.title for entry in registry.ENTRIES if entry.tab == "deliver"

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
 from app.domain.money import format_money
-from app.services import clients, deals
+from app.services import clients, deals, renewals
 from app.services.deal_board import DealCard
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.date_field import DateField
+from app.views.parts.dates import short_text
+from app.views.parts.ticks import CheckBox
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -42,12 +44,25 @@ class WinDialog(FormDialog):
         if one is not None and one.amount_minor is None:
             amount = AmountField("Amount", currency=one.currency, boxed=True, placeholder="None yet")
             self.amount = self.add_field("Amount", amount)
+        self.renewal = self._add_renewal(one)
         homeless = [card for card in cards if card.client_id is None]
         if homeless:
             self.set_note("A project needs a client." if one else f"{len(homeless)} have no client yet: no project.")
         self.add_button(QuietButton("Close"))
         self.add_button(PlainButton("Win, hand off later"), lambda: self._win(hand_off=False))
         self.add_button(MainButton("Win and hand off"), self.submit)
+
+    def _add_renewal(self, one: DealCard | None) -> CheckBox | None:
+        """Whether its renewal is planned at once, where it recurs."""
+        offered = renewals.offered(self._store, one.id) if one is not None else None
+        if offered is None:
+            return None
+        worth = "" if offered.amount_minor is None else f", {format_money(offered.amount_minor, offered.currency)}"
+        box = CheckBox(f"Plan its renewal, due {short_text(offered.due_on)}{worth}")
+        box.setToolTip(f"The amount is {offered.why}. It counts from the day it was won.")
+        box.setChecked(True)
+        self.body.addWidget(box)
+        return box
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002 - there is no next one
         self._win(hand_off=True)
@@ -78,7 +93,16 @@ class WinDialog(FormDialog):
                 deals.change(self._store, ids[0], "client_id", self.client.value())
             if self.amount is not None and self.amount.value() is not None:
                 deals.change(self._store, ids[0], "amount_minor", self.amount.value())
-            return deals.win(self._store, ids, closed_on, self._above)
+            waiting = deals.win(self._store, ids, closed_on, self._above)
+            if self.renewal is not None and self.renewal.isChecked():
+                self._plan(ids[0])
+            return waiting
+
+    def _plan(self, deal_id: int) -> None:
+        """Plan the renewal from the day on which the deal was won; without a client there is nobody to renew with."""
+        offered = renewals.offered(self._store, deal_id)
+        if offered is not None and self._store.value("SELECT client_id FROM deal WHERE id = ?", (deal_id,)):
+            renewals.accept(self._store, deal_id, offered)
 
 
 def _client_field(store: Store) -> ChoiceField:

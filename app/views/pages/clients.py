@@ -42,7 +42,7 @@ class Clients(Page):
     reads = frozenset(
         {
             "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",
-            "task", "time_entry", "change_order",
+            "task", "time_entry", "change_order", "renewal", "promise",
         }
     )  # fmt: skip
     main_button = ("New client", "plus", "Ctrl+N")

@@ -22,6 +22,7 @@ from app.services.client_page import Next
 from app.views.parts.buttons import PlainButton
 from app.views.parts.channel_rows import ChannelRows
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_renewals import ClientRenewals
 from app.views.parts.client_sections import MoneyLines, NextLines, ProjectLines
 from app.views.parts.contact_rows import ContactRows
 from app.views.parts.custom_section import CustomSection
@@ -91,6 +92,8 @@ class ClientInspector(InspectorFrame):
         shell = self._shell
         self.next = NextLines(self._done, self._open_next, ("Add to-do", lambda: self.log.begin("todo")))
         self.add(self.next, above=16, flush=True)
+        self.renewals = ClientRenewals(self._store, shell, lambda: self.log.begin("call"))
+        self.add(self.renewals, above=16, flush=True)
         self.deals = LinkList("Deals", "handshake", lambda i: shell.go("deal", i), ("New deal", self._ask_deal))
         self._deals_row = self.add(self.deals, above=16, flush=True)
         self.projects = ProjectLines(lambda i: shell.go("project", i))
@@ -159,6 +162,7 @@ class ClientInspector(InspectorFrame):
     def _show_business(self, detail: ClientDetail, page: ClientPage, *, fold: bool) -> None:
         self.worth.setText(worth_text(detail, page))
         self.next.show_items(page.next)
+        self.renewals.show_client(detail.id)
         links = [
             (i, title, stage, "" if amount is None else format_money(amount, currency))
             for i, title, amount, currency, stage, _ in detail.deals

@@ -25,6 +25,7 @@ from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_fields import DealFields
 from app.views.parts.deal_lines import DealLines
 from app.views.parts.deal_menu import deal_menu
+from app.views.parts.deal_renewal import DealRenewal
 from app.views.parts.deal_step import StepCard
 from app.views.parts.deal_warnings import DealWarnings, Ways, warnings
 from app.views.parts.fields import FormRow, NotesField
@@ -102,6 +103,8 @@ class DealInspector(InspectorFrame):
         self._warning_row = self.add(self.warnings, above=12)
         self.delivery = Delivery(lambda project: self._shell.go("project", project))
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
+        self.renewal = DealRenewal(self._store, self._shell)
+        self._renewal_row = self.add(self.renewal, above=16, flush=True)
         self.lines = DealLines(self._store, self._shell, self.reload)
         self.add(self.lines, above=16, flush=True)
         self.files = FilesSection(self._store, self._shell, "deal")
@@ -203,6 +206,7 @@ class DealInspector(InspectorFrame):
         told = warnings(detail, self._ways, today(), archived_on)
         self._warning_row.setVisible(self.warnings.show_warnings(told))
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
+        self._renewal_row.setVisible(self.renewal.show_deal(card))
         self.lines.show_lines(detail)
         self.notes.set_value(detail.notes)
         self.log.show_record(self.deal_id)

@@ -1,0 +1,380 @@
+"""Accounts: the clients after the sale, how each stands and why, what recurs, and what is to be renewed when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.base import Changes, today
+from app.domain.renewals import Retention
+from app.services import accounts, renewal_figures
+from app.services.accounts import Told
+from app.services.renewal_figures import Sum
+from app.views import theme
+from app.views.charts import account_words as say
+from app.views.page import Page
+from app.views.parts.accounts_view import RECURRING, AccountsView
+from app.views.parts.beside import Beside
+from app.views.parts.deal_actions import DealActions
+from app.views.parts.latest_read import LatestRead
+from app.views.parts.list_bar import EXPORT_KEYS, bind_export
+from app.views.parts.menu import Menu
+from app.views.parts.number_card import NumberCard
+from app.views.parts.renewal_actions import RenewalActions
+from app.views.parts.renewals_view import RenewalsView
+from app.views.parts.segmented import Segmented
+from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+    from app.views.parts.arranged_table import ArrangedTable
+    from app.views.parts.client_inspector import ClientInspector
+
+_YEAR: Final = 365
+_LAST_YEAR: Final = "Due in the last 12 months"
+
+
+class Reads(NamedTuple):
+    """What the page shows, except the rows of renewals."""
+
+    told: Told
+    soon: Sum
+    kept: Retention
+
+
+def read(store: Store) -> Reads:
+    """Read it; in whichever thread."""
+    now = today()
+    return Reads(
+        accounts.read(store), renewal_figures.due_soon(store), renewal_figures.retention(store, now - timedelta(days=_YEAR - 1), now)
+    )  # fmt: skip
+
+
+class AccountsPage(Page):
+    """See the top of this module."""
+
+    key = "accounts"
+    reads = frozenset(
+        {
+            "client", "client_contact", "contact", "deal", "stage", "project", "task", "status", "activity", "renewal", "promise", "person",
+            "setting", "rate", "day_off", "deal_line", "time_entry",
+        }
+    )  # fmt: skip
+    main_button = ("Plan renewal", "plus", "Ctrl+N")
+    shortcut_help = (
+        ("Enter", "Open the client beside the list; on a renewal, change it"),
+        ("C", "Log a call with the client"),
+        ("T", "Plan a to-do for it"),
+        ("N", "Write a note"),
+        ("R", "Renew: into a deal"),
+        ("L", "Let the renewal lapse"),
+        ("V", "The other view"),
+        (EXPORT_KEYS, "Export what is seen"),
+        ("Ctrl+F", "Filter"),
+        ("Esc", "Close the client"),
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self._inspector: ClientInspector | None = None
+        self._wanted: int | None = None
+        self.found: Reads | None = None
+        self.latest = LatestRead(store, self)
+        self.deals = DealActions(store, shell, self)
+        self.verbs = RenewalActions(store, shell, self)
+        plan = ("Plan a renewal", self.new)
+        self.accounts = AccountsView(store, shell, plan)
+        self.renewals = RenewalsView(store, shell, plan)
+        self.view = Segmented((("accounts", "Accounts"), ("renewals", "Renewals")), "accounts", name="View")
+        self.view.changed.connect(lambda _: self._on_view())
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.tools, self.lists = QStackedWidget(), QStackedWidget()
+        for view in (self.accounts, self.renewals):
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(8)
+            row.addWidget(view.tools, 1)
+            row.addWidget(view.bar)
+            self.tools.addWidget(line)
+            self.lists.addWidget(view)
+        bar = QWidget()
+        bar.setFixedHeight(px(theme.TOOLBAR))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
+        row.setSpacing(12)
+        row.addWidget(self.view)
+        row.addWidget(self.tools, 1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addLayout(self._build_cards())
+        column.addSpacing(theme.PANE_GAP)
+        column.addWidget(self.lists, 1)
+        self.beside = Beside(content)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.beside)
+
+    def _build_cards(self) -> QHBoxLayout:
+        self.soon = NumberCard("Due in the next 90 days", opens=True)
+        self.kept = NumberCard("Retained, last 12 months", opens=True)
+        self.monthly = NumberCard("Recurring a month", opens=True)
+        self.silent = NumberCard("Not spoken to", opens=True)
+        self.soon.clicked.connect(lambda: self._show_renewals("near"))
+        self.kept.clicked.connect(self._show_last_year)
+        self.monthly.clicked.connect(self._show_recurring)
+        self.silent.clicked.connect(lambda: self._show_accounts("silent"))
+        row = QHBoxLayout()
+        row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
+        row.setSpacing(theme.PANE_GAP)
+        for card in (self.soon, self.kept, self.monthly, self.silent):
+            row.addWidget(card, 1)
+        return row
+
+    def _connect(self) -> None:
+        for view in (self.accounts, self.renewals):
+            table = view.table
+            table.patient = lambda: self.beside.is_narrow
+            table.current_changed.connect(lambda _: self._on_current())
+            table.clicked_once.connect(self._on_clicked)
+            view.shown.connect(self.head_changed)
+        self.accounts.table.opened.connect(self._open)
+        self.accounts.table.menu = self._account_menu
+        self.renewals.table.opened.connect(self.verbs.edit)
+        self.renewals.table.menu = lambda ids: self.verbs.menu(ids, self)
+        keys: tuple[tuple[ArrangedTable, str, Callable[[], object]], ...] = (
+            (self.accounts.table, "R", self._renew_next),
+            (self.renewals.table, "R", lambda: self._each(self.verbs.renew)),
+            (self.renewals.table, "L", lambda: self.verbs.lapse(self.renewals.table.selected)),
+            (self.renewals.table, "Del", lambda: self.verbs.delete(self.renewals.table.selected)),
+        )
+        for table, key, act in (
+            *keys, *((view.table, key, act) for view in (self.accounts, self.renewals) for key, act in (
+                ("C", partial(self.begin, "call")), ("T", partial(self.begin, "todo")), ("V", self._turn))),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(key), table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda act=act: act())
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._find)
+        bind_export(self, self._export)
+
+    def _find(self) -> None:
+        self.now.tools.search.setFocus()
+
+    def _export(self) -> None:
+        self.now.export_seen()
+
+    # What is shown
+
+    @property
+    def now(self) -> AccountsView | RenewalsView:
+        """The view that is shown."""
+        return self.accounts if self.view.value() == "accounts" else self.renewals
+
+    def refresh(self) -> None:
+        self.latest.ask(partial(read, self.store), self._show)
+        self.renewals.refresh()
+        if self._inspector is not None:
+            self._inspector.reload()
+
+    def on_changes(self, changes: Changes) -> None:  # noqa: ARG002 - nearly everything tells of accounts
+        self.latest.ask(partial(read, self.store), self._show)
+        self.renewals.refresh()
+        QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
+
+    def _inspect_again(self) -> None:
+        if self._inspector is not None:
+            self._inspector.reload()
+
+    def _show(self, found: Reads) -> None:
+        self.found = found
+        home, told = found.told.home, found.told
+        for card, number in (
+            (self.soon, say.soon_number(found.soon, home)),
+            (self.kept, say.kept_number(found.kept, home)),
+            (self.monthly, say.monthly_number(told.recurring, home)),
+            (self.silent, say.silent_number(told)),
+        ):
+            card.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
+        self.accounts.show_told(told)
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            if self.accounts.table.select(wanted):
+                self._open(wanted)
+        self.head_changed.emit()
+
+    def totals(self) -> str:
+        return self.now.words()
+
+    def _on_view(self) -> None:
+        place = 0 if self.now is self.accounts else 1
+        self.tools.setCurrentIndex(place)
+        self.lists.setCurrentIndex(place)
+        self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.head_changed.emit()
+
+    def _turn(self) -> None:
+        self.view.set_value("renewals" if self.now is self.accounts else "accounts")
+        self._on_view()
+
+    def _show_renewals(
+        self, chip: str = "", days: tuple[date | None, date | None] = (None, None), words: str = ""
+    ) -> None:
+        self.view.set_value("renewals")
+        self._on_view()
+        self.renewals.narrow(chip, days=days, words=words)
+
+    def _show_accounts(self, chip: str = "", ids: tuple[int, ...] | None = None, words: str = "") -> None:
+        self.view.set_value("accounts")
+        self._on_view()
+        self.accounts.narrow(chip, ids=ids, words=words)
+
+    def _show_last_year(self) -> None:
+        self._show_renewals(days=(today() - timedelta(days=_YEAR - 1), today()), words=_LAST_YEAR)
+
+    def _show_recurring(self) -> None:
+        if self.found is not None:
+            self._show_accounts(ids=tuple(self.found.told.recurring.by_client), words=RECURRING)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
+            self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # The client beside
+
+    @property
+    def inspector(self) -> ClientInspector:
+        """Made when it is first wanted, so that the page is painted before it."""
+        if self._inspector is None:
+            from app.views.parts.client_inspector import ClientInspector
+
+            self._inspector = ClientInspector(
+                self.store, self.shell, self._show_menu, lambda i: self.deals.new(client_id=i)
+            )
+            self._inspector.closed.connect(self.close_inspector)
+            self.beside.set_panel(self._inspector)
+        return self._inspector
+
+    def _client(self) -> int | None:
+        """The client of the current row."""
+        current = self.now.table.current
+        if current is None or self.now is self.accounts:
+            return current
+        return next((row.client_id for row in self.verbs.rows([current])), None)
+
+    def _on_current(self) -> None:
+        client = self._client()
+        if client is not None and self.beside.is_open:
+            self.inspector.show_client(client)
+
+    def _on_clicked(self) -> None:
+        client = self._client()
+        if client is not None and not self.beside.is_open and len(self.now.table.selected) == 1:
+            self._open(client, focus=False)
+
+    def _open(self, client_id: int, *, focus: bool = True) -> None:
+        self.inspector.show_client(client_id)
+        self.beside.open()
+        if focus and self.beside.is_narrow:
+            self.inspector.more.setFocus()
+
+    def begin(self, kind: str) -> None:
+        """Open the place to write about the client of the current row."""
+        client = self._client()
+        if client is not None:
+            self._open(client, focus=False)
+            self.inspector.log.begin(kind)
+
+    def close_inspector(self) -> None:
+        """Give the list the whole room, and the keyboard."""
+        if self.beside.is_open:
+            self.beside.close_panel()
+            self.inspector.show_client(None)
+            self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
+            self.close_inspector()
+        else:
+            super().keyPressEvent(event)
+
+    # Verbs
+
+    def new(self) -> None:
+        self.verbs.new(client_id=self._client())
+
+    def _each(self, verb: Callable[[int], object]) -> None:
+        current = self.now.table.current
+        if current is not None:
+            verb(current)
+
+    def _renew_next(self) -> None:
+        account = self._account()
+        if account is not None and account.renewal is not None:
+            self.verbs.renew(account.renewal.id)
+        elif account is not None:
+            self.verbs.new(client_id=account.id)
+
+    def _account(self) -> accounts.Account | None:
+        current = self.accounts.table.current
+        return self.found.told.accounts.get(current) if self.found is not None and current is not None else None
+
+    def _account_menu(self, ids: list[int]) -> QMenu | None:
+        account = self._account()
+        if account is None or len(ids) != 1:
+            return None
+        menu = Menu(self)
+        menu.add("Log a call", partial(self.begin, "call"), "phone", "C")
+        menu.add("Plan a to-do", partial(self.begin, "todo"), "check-circle", "T")
+        menu.addSeparator()
+        if account.renewal is not None:
+            words = f"Open {account.renewal.next}" if account.renewal.next else f"Renew {account.renewal.title}…"
+            menu.add(words.replace("&", "&&"), partial(self.verbs.renew, account.renewal.id), "repeat", "R")
+        menu.add("Plan a renewal…", partial(self.verbs.new, client_id=account.id), "plus")
+        menu.add("New deal…", partial(self.deals.new, client_id=account.id), "handshake")
+        menu.addSeparator()
+        menu.add("Open in Clients", partial(self.shell.go, "client", account.id), "buildings")
+        return menu
+
+    def _show_menu(self, button: QWidget) -> None:
+        menu = Menu(self)
+        client = self.inspector.client_id
+        if client is not None:
+            menu.add("Plan a renewal…", partial(self.verbs.new, client_id=client), "repeat")
+            menu.add("Open in Clients", partial(self.shell.go, "client", client), "buildings")
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    # What the window asks
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        """{'view': 'renewals', 'chip': 'near', 'first': day, 'last': day, 'words': 'Q1 2027'}, or {'chip': 'silent'}."""
+        if wanted.get("view") == "renewals":
+            days = (wanted.get("first"), wanted.get("last"))
+            self._show_renewals(str(wanted.get("chip", "")), days, str(wanted.get("words", "")))
+        else:
+            self._show_accounts(str(wanted.get("chip", "")))
+
+    def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only clients are at home here
+        self._wanted = record_id
+        if self.found is not None:
+            self._show(self.found)
+
+    def panes(self) -> list[QWidget]:
+        return [self.now.table, *([self.inspector] if self.beside.is_open else []), self.soon, self.now.tools.search]

@@ -1,0 +1,134 @@
+"""The list of accounts, as it is one of the two views of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services import accounts
+from app.services.accounts import Account, AccountFilter
+from app.services.accounts import Told as AllAccounts
+from app.views.list_memory import ListMemory
+from app.views.parts import account_rows
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.beside import in_card
+from app.views.parts.empty import Action, EmptyState
+from app.views.parts.list_bar import ListBar
+from app.views.parts.list_state import ListState
+from app.views.parts.list_tools import ListTools
+from app.views.parts.rows import RowsModel
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+CHIPS: Final = (
+    ("risk", "At risk"),
+    ("watch", "Watch"),
+    ("silent", "Not spoken to"),
+    ("renewal", "Renewal in 90 days"),
+    ("mine", "Mine"),
+)
+RECURRING: Final = "With recurring value"
+
+
+class AccountsView(QWidget):
+    """`shown` when other rows are shown; `tools` and `bar` stand in the page's toolbar."""
+
+    shown = Signal()
+
+    def __init__(self, store: Store, shell: ShellApi, plan: Action) -> None:
+        super().__init__()
+        self._store, self._shell, self._plan = store, shell, plan
+        self.told: AllAccounts | None = None
+        self.only: tuple[int, ...] | None = None
+        self._empty: EmptyState | None = None
+        self.tools = ListTools(CHIPS, "Filter accounts")
+        self.rows: RowsModel[Account] = RowsModel((), self._fetch, lambda row: row.id, self)
+        self.table = ArrangedTable(self.rows, account_rows.USUAL)
+        self.table.setAccessibleName("Accounts")
+        self.bar = ListBar(self.table, self.export_seen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(in_card(self.table))
+        self.state = ListState(self.table, ListMemory(store.path, "accounts"), lambda: False)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(shell.error)
+        self.tools.changed.connect(self.show_rows)
+        self.tools.dropped.connect(self.narrow)
+
+    def show_told(self, told: AllAccounts) -> None:
+        """Show these accounts."""
+        look = account_rows.Look(told.on, told.home)
+        if self.told is None or self.told[:2] != told[:2]:
+            self.table.set_catalogue(account_rows.columns(look), account_rows.GROUPINGS)
+            self.bar.show_arrangement()
+        self.told = told
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """The rows that pass the filter, in order."""
+        if self.told is None:
+            return
+        now = self.table.arrangement
+        flt = AccountFilter(self.tools.chip, self.tools.text, ids=self.only)
+        look = account_rows.Look(self.told.on, self.told.home)
+        found = accounts.listing(self.told, flt, now.sorts, now.group)
+        self.table.show_listing(found, partial(account_rows.describe, look, now.group))
+        self.tools.show_counts(accounts.chips(self.told, flt))
+        self._show_empty()
+        self.shown.emit()
+
+    def narrow(self, chip: str = "", *, ids: Sequence[int] | None = None, words: str = "") -> None:
+        """Narrow to a chip, or to these accounts, which `words` name."""
+        self.only = None if ids is None else tuple(ids)
+        self.tools.show_taken(words if ids is not None else "")
+        self.tools.narrow(chip)
+        self.show_rows()
+
+    def _fetch(self, ids: Sequence[int]) -> list[Account]:
+        known = self.told.accounts if self.told is not None else {}
+        return [known[i] for i in ids if i in known]
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        if anew:
+            self.show_rows()
+
+    def _show_empty(self) -> None:
+        if self.rows.ids or self.told is None:
+            return
+        if self.told.accounts:
+            empty = EmptyState(
+                "funnel-simple", "No account passes this filter", "", second=("Show all accounts", self.narrow)
+            )
+        else:
+            words = "A client becomes an account with the first deal that is won, project or renewal. Then this page says how each stands."
+            empty = EmptyState("buildings", "No accounts yet", words, self._plan)
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+        self._empty = empty
+        self.table.set_empty(empty)
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Accounts", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        export_seen.write(self._shell, path, self.rows.columns, self.table.listed, self._fetch, "account")
+
+    def words(self) -> str:
+        """'12 accounts'."""
+        count = len(set(self.table.listed))
+        return f"<b>{count:,}</b> {'account' if count == 1 else 'accounts'}"

@@ -1,0 +1,217 @@
+"""Renewals by date, with what was kept of them month by month, quarter by quarter or year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.money import format_money, short_money
+from app.services import currencies, renewal_figures, renewal_list
+from app.services.renewal_figures import Period
+from app.services.renewal_list import RenewalFilter, RenewalRow
+from app.views import theme
+from app.views.charts.records_pane import RecordsPane
+from app.views.list_memory import ListMemory
+from app.views.parts import renewal_rows
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.beside import in_card
+from app.views.parts.dates import MONTHS
+from app.views.parts.empty import Action, EmptyState
+from app.views.parts.figure_table import Cell, FigureRow, Head
+from app.views.parts.label import Label
+from app.views.parts.list_bar import ListBar
+from app.views.parts.list_state import ListState
+from app.views.parts.list_tools import ListTools
+from app.views.parts.rows import RowsModel
+from app.views.parts.segmented import Segmented
+
+if TYPE_CHECKING:
+    from app.domain.renewals import Retention
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+CHIPS: Final = (
+    ("near", "Due in 90 days"),
+    ("notice", "Notice ends soon"),
+    ("past", "Past due"),
+    ("no_deal", "No deal yet"),
+    ("renewed", "Renewed"),
+    ("lapsed", "Lapsed"),
+)
+RULE: Final = "Renewed of what was due by today, at most what was due; growth apart. What is to come counts nowhere."
+_HEADS: Final = (Head("Due in"), Head("Due", 76), Head("Renewed", 84), Head("Kept", 60))
+_ROOM: Final = 1180
+
+
+class RenewalsView(QWidget):
+    """`shown` when other rows are shown; `tools` and `bar` stand in the page's toolbar."""
+
+    shown = Signal()
+
+    def __init__(self, store: Store, shell: ShellApi, plan: Action) -> None:
+        super().__init__()
+        self._store, self._shell, self._plan = store, shell, plan
+        self._days: tuple[date | None, date | None] = (None, None)
+        self._empty: EmptyState | None = None
+        self.home = currencies.rates(store).home
+        self.tools = ListTools(CHIPS, "Filter renewals")
+        self.rows: RowsModel[RenewalRow] = RowsModel(
+            (), lambda ids: renewal_list.rows(store, ids), lambda row: row.id, self
+        )
+        self.table = ArrangedTable(self.rows, renewal_rows.USUAL)
+        self.table.setAccessibleName("Renewals")
+        self.table.edits = renewal_rows.RenewalCells(store).edit
+        self.bar = ListBar(self.table, self.export_seen)
+        self.table.set_catalogue(renewal_rows.columns(), renewal_rows.GROUPINGS)
+        self.state = ListState(self.table, ListMemory(store.path, "renewals"), lambda: False)
+        self.unit = Segmented(
+            (("month", "Month"), ("quarter", "Quarter"), ("year", "Year")), "quarter", name="Period", in_row=True
+        )
+        self.unit.changed.connect(lambda _: self.show_kept())
+        self.kept = RecordsPane("Retained", _HEADS, "Nothing was due yet.", beside=self.unit)
+        self.kept.setFixedWidth(theme.px(356))
+        self.kept.opened.connect(self._on_period)
+        self.rule = Label(RULE, "text3", theme.SECOND, wrap=True)
+        self.rule.setContentsMargins(16, 4, 16, 12)
+        self.kept.box.addWidget(self.rule)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.px(theme.PAGE_MARGIN), 0)
+        row.setSpacing(0)
+        row.addWidget(in_card(self.table), 1)
+        self._side = QWidget()
+        side = QHBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, theme.px(theme.PAGE_MARGIN))
+        side.addWidget(self.kept)
+        row.addWidget(self._side)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(self._shell.error)
+        self.tools.changed.connect(self.show_rows)
+        self.tools.dropped.connect(lambda: self.narrow(self.tools.chip))
+        self.bar.show_arrangement()
+
+    @property
+    def filter(self) -> RenewalFilter:
+        """What is shown."""
+        return RenewalFilter(self.tools.chip, self.tools.text, first=self._days[0], last=self._days[1])
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.home = currencies.rates(self._store).home
+        self.show_rows()
+        self.show_kept()
+
+    def show_rows(self) -> None:
+        """The rows that pass the filter, in order."""
+        now = self.table.arrangement
+        found = renewal_list.ids(self._store, self.filter, now.sorts, now.group)
+        self.table.show_listing(found, partial(renewal_rows.describe, self.home, now.group))
+        self.tools.show_counts(renewal_list.chips(self._store, self.filter))
+        self._show_empty()
+        self.shown.emit()
+
+    def show_kept(self) -> None:
+        """What was kept, period by period."""
+        found = renewal_figures.periods(self._store, str(self.unit.value()))  # type: ignore[arg-type]
+        rows = [_period_row(period, str(self.unit.value()), self.home) for period in found]
+        self.kept.show_records(rows)
+        self.rule.setVisible(bool(rows))
+
+    def narrow(self, chip: str = "", *, days: tuple[date | None, date | None] = (None, None), words: str = "") -> None:
+        """Narrow to a chip, and to what is due from one day to another, which `words` name."""
+        self._days = days
+        self.tools.show_taken(words if days != (None, None) else "")
+        self.tools.narrow(chip)
+        self.show_rows()
+
+    def _on_period(self, target: tuple[date, date, str]) -> None:
+        self.narrow(days=target[:2], words=target[2])
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        if anew:
+            self.show_rows()
+
+    def _show_empty(self) -> None:
+        if self.rows.ids:
+            return
+        if self.tools.is_narrowed:
+            empty = EmptyState(
+                "funnel-simple", "No renewal passes this filter", "", second=("Show all renewals", self.narrow)
+            )
+        else:
+            words = (
+                "A renewal says when something is to be sold again, for how much, and until when notice can be given."
+            )
+            empty = EmptyState("repeat", "No renewals yet", words, self._plan)
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+        self._empty = empty
+        self.table.set_empty(empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= theme.px(_ROOM))
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Renewals", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        store = self._store
+
+        def fetch(ids: Sequence[int]) -> Sequence[Any]:
+            return renewal_list.rows(store, ids)
+
+        export_seen.write(self._shell, path, self.rows.columns, self.table.listed, fetch, "renewal")
+
+    def words(self) -> str:
+        """'12 renewals'."""
+        count = len(set(self.table.listed))
+        return f"<b>{count:,}</b> {'renewal' if count == 1 else 'renewals'}"
+
+
+def period_words(first: date, unit: str) -> str:
+    """'Nov 2026', 'Q4 2026', '2026'."""
+    if unit == "month":
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return f"Q{(first.month + 2) // 3} {first.year}" if unit == "quarter" else str(first.year)
+
+
+def kept_words(told: Retention) -> str:
+    """'83%', or '–' when nothing was due."""
+    share = told.share if told.share is not None else told.count_share
+    return "–" if share is None else f"{100 * share:.0f}%"
+
+
+def _period_row(period: Period, unit: str, home: str) -> FigureRow:
+    told, words = period.told, period_words(period.first, unit)
+    parts = [f"{told.renewed} of {told.counted} renewed" if told.counted else f"{period.due} to come, nothing due yet"]
+    parts += (
+        [f"{format_money(told.renewed_minor, home)} of {format_money(told.due_minor, home)}"] if told.due_minor else []
+    )
+    for count, text in ((told.lapsed, "lapsed"), (told.undecided, "not decided"), (told.to_come if told.counted else 0, "to come"),
+                        (told.unconverted, "without a rate"), (told.unpriced, "without an amount")):  # fmt: skip
+        parts += [f"{count} {text}"] if count else []
+    parts += [f"growth {format_money(told.growth_minor, home)}"] if told.growth_minor else []
+    faint = "text" if told.counted else "text3"
+    worth = short_money(told.renewed_minor, home) if told.renewed_minor else f"{told.renewed}" if told.counted else ""
+    return FigureRow(
+        (Cell(words, faint), Cell(f"{period.due}", "text2"), Cell(worth), Cell(kept_words(told), faint, strong=True)),
+        (period.first, period.last, words), tooltip=", ".join(parts),
+    )  # fmt: skip
