@@ -130,7 +130,8 @@ def _window(wish: Wish) -> int:
     theme.override(state.scheme)
     theme.apply(app)
     shell = Shell(state)
-    path.say, path.window = shell.error, shell
+    path.speak_in(shell)
+    shell.to_front.connect(path.speak_in)
     problem = _open(shell, path, wish)
     if problem and wish.exit_when_painted:
         return _failed(problem)
@@ -167,12 +168,32 @@ def _open(shell: Shell, path: ErrorPath, wish: Wish) -> str:
         store = _store(wish.workspace)
         shell.use(store, page)
     except UserError as problem:
-        shell.error(str(problem))
+        from app.models.workspace_file import InUse
+
+        if isinstance(problem, InUse):
+            _offer_reading(shell, wish, problem)
+        else:
+            shell.error(str(problem))
         return str(problem)
     except Exception as problem:  # the window opens all the same, and says so
         path.handle(type(problem), problem, problem.__traceback__)
         return f"{type(problem).__name__}: {problem}"
     return ""
+
+
+def _offer_reading(shell: Shell, wish: Wish, problem: Exception) -> None:
+    """The workspace is open in another Baton: once the window is there, say so and offer to look at it."""
+    from pathlib import Path
+
+    from PySide6.QtCore import QTimer
+
+    from app import paths
+    from app.base import UserError
+
+    path = Path(wish.workspace) if wish.workspace else paths.default_workspace()
+    shell.painted.connect(
+        lambda: QTimer.singleShot(0, shell, lambda: shell.files.offer_reading(path, UserError(str(problem))))
+    )
 
 
 def _store(workspace: str) -> Store | None:

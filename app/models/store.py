@@ -171,6 +171,8 @@ class Store:
             self._connection.execute("COMMIT")
         except BaseException as problem:
             self._roll_back()
+            if type(problem).__name__.endswith("DoesNotExist"):  # another window was quicker
+                raise UserError("What this was about is gone; somebody deleted it. Undo brings it back.") from problem
             if isinstance(problem, sqlite.DatabaseError) or type(problem).__module__ == "peewee":
                 raise workspace_file.explain(problem, self.path) from problem
             raise
@@ -348,11 +350,12 @@ class Store:
 
     # --- who listens -----------------------------------------------------------------------------------------------
 
-    def subscribe(self, callback: Callable[[Changes], None]) -> None:
-        """Have `callback` told of every commit, undo and redo, after it is on disk."""
+    def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+        """Have `callback` told of every commit, undo and redo, after it is on disk; what is returned ends that."""
         self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
 
     def _announce(self, changes: Changes) -> None:
         self.saved_at = changes.at
-        for callback in self._subscribers:
+        for callback in tuple(self._subscribers):
             callback(changes)

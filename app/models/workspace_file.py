@@ -76,6 +76,10 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
+class InUse(UserError):  # noqa: N818  (it is what happened, not what went wrong)
+    """The workspace is open in another Baton; it can be opened for reading."""
+
+
 class Lock:
     """One writer per workspace: an exclusive transaction on a small file beside it, which the system ends when the program dies."""
 
@@ -84,11 +88,14 @@ class Lock:
         try:
             self._connection = sqlite.connect(str(self.path), isolation_level=None, timeout=0, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = MEMORY")
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._connection.execute(f"PRAGMA user_version = {os.getpid()}")  # whoever is refused can say by whom
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite.OperationalError as problem:
             if "locked" in str(problem):
-                raise UserError(
-                    f"{path} is open in another Baton. Close it there, then try again; nothing was changed."
+                raise InUse(
+                    f"{path} is open in another Baton{_holder(self.path)}. Close it there and try again, or open it for reading; "
+                    "nothing was changed."
                 ) from None
             raise UserError(
                 f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours."
@@ -98,6 +105,17 @@ class Lock:
         """Let another program in."""
         self._connection.close()
         self.path.unlink(missing_ok=True)
+
+
+def _holder(lock: Path) -> str:
+    """' (process 4711)', as the header of the lock says; '' when it says nothing."""
+    try:
+        with lock.open("rb") as file:
+            header = file.read(64)
+    except OSError:
+        return ""
+    process = int.from_bytes(header[60:64], "big") if len(header) == 64 else 0
+    return f" (process {process})" if process else ""
 
 
 def writable(path: Path) -> None:

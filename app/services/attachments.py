@@ -56,6 +56,9 @@ def add(
     _check_size(name, len(data))
     digest = hashlib.sha256(data).hexdigest()
     with store.write("Attach file"):
+        for kind, record in where.items():
+            if record is not None:
+                records.live(kind, record)
         known = store.value("SELECT id FROM blob WHERE sha256 = ?", (digest,))
         blob = known or records.Blob.create(sha256=digest, size=len(data), data=data).id
         made = records.Attachment.create(blob=blob, name=name, **where)

@@ -214,7 +214,7 @@ def change(store: Store, client_id: int, field: str, value: Any) -> None:
     if field not in FIELDS:
         raise ValueError(field)
     with store.write(f"Change {field.removesuffix('_id').replace('_', ' ')} of client"):
-        client = records.Client.get_by_id(client_id)
+        client = records.live("client", client_id)
         setattr(client, field, _checked(field, value))
         client.save()
 
@@ -272,6 +272,7 @@ def add_contact(
 def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") -> None:
     """Let a contact speak for one more client; linking twice changes the role."""
     with store.write("Link contact"):
+        records.live("client", client_id)
         first = not records.ClientContact.select().where(records.ClientContact.client == client_id).exists()
         known = records.ClientContact.get_or_none(
             records.ClientContact.client == client_id, records.ClientContact.contact == contact_id
@@ -289,15 +290,17 @@ def change_contact(store: Store, contact_id: int, field: str, value: Any, *, cli
         if field in ("role", "is_main", "decides"):
             if field == "is_main" and value:
                 records.ClientContact.update(is_main=False).where(records.ClientContact.client == client_id).execute()
-            place = records.ClientContact.get(
+            place = records.ClientContact.get_or_none(
                 records.ClientContact.client == client_id, records.ClientContact.contact == contact_id
             )
+            if place is None:
+                raise UserError("This contact no longer speaks for this client. Undo brings it back.")
             setattr(place, field, value)
             place.save()
             return
         if field not in CONTACT_FIELDS:
             raise ValueError(field)
-        contact = records.Contact.get_by_id(contact_id)
+        contact = records.live("contact", contact_id)
         setattr(contact, field, _checked(field, value))
         contact.save()
 

@@ -81,6 +81,8 @@ def add(
     deal_rules.day(next_step_on)
     with store.write("Add deal"):
         client_id = clients.find_or_add(store, client) if isinstance(client, str) and client.strip() else client or None
+        if client_id is not None:
+            records.live("client", int(client_id))
         deal = records.Deal(
             title=deal_rules.title(title), client=client_id, contact=contact_id, stage=stage_id,
             rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=deal_rules.amount(amount_minor),

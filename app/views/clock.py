@@ -82,7 +82,8 @@ class Clock(QObject):
         self._show()
         if self.running is None:
             return
-        if last is not None and now - last >= GAP and self.question is None:
+        asks = not self._shell.family or self._shell.family[0] is self._shell  # of several windows one asks
+        if last is not None and now - last >= GAP and self.question is None and asks:
             self._ask(last, now)
         elif last is None or int(now.timestamp()) % _NOTE_EVERY == 0:
             self._shell.state.alive = moment_text(now)

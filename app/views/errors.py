@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.views.parts.dialog import BatonDialog
+    from app.views.shell import Shell
 
 LOG_BYTES = 500_000
 LOG_FILES = 3
@@ -47,6 +48,10 @@ class ErrorPath(QObject):
         self._dialog: BatonDialog | None = None
         self._before = (sys.excepthook, threading.excepthook)
         self._raised.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def speak_in(self, window: Shell) -> None:
+        """The window that tells the user: the one in front."""
+        self.say, self.window = window.error, window
 
     def install(self) -> None:
         """Take over `sys.excepthook` and the threads' hook, and have crashes written to `crash.txt`."""

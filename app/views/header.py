@@ -92,15 +92,19 @@ class SavedMark(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = ""
+        self.text, self.icon = "", "check"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_time(None)
 
-    def show_time(self, at: datetime | None) -> None:
+    def show_time(self, at: datetime | None, *, read_only: bool = False) -> None:
         """`at` is the commit in UTC, None before the first one."""
         self.text = f"Saved {at.astimezone():%H:%M:%S}" if at else "Nothing to save yet"
+        told = "Every change is on disk as soon as it is made"
+        if read_only:
+            self.text, told = "For reading only", "The workspace is open in another Baton; close it there to write here"
+        self.icon = "lock-simple" if read_only else "check"
         self.setAccessibleName(self.text)
-        self.setToolTip("Every change is on disk as soon as it is made")
+        self.setToolTip(told)
         self.updateGeometry()
         self.update()
 
@@ -109,7 +113,7 @@ class SavedMark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        icons.paint(painter, QRect(0, 0, 14, self.height()), "check", "text3", 14)
+        icons.paint(painter, QRect(0, 0, 14, self.height()), self.icon, "text3", 14)
         rect = QRect(17, 0, self.width() - 17, self.height())
         paint_text(painter, rect, self.text, "text3", theme.SECOND)
 
@@ -166,7 +170,7 @@ class Header(Strip):
     def show_store(self, store: Store | None) -> None:
         """What holds of the workspace now: undo, redo, when it was saved."""
         self.show_history(store.undo_label if store else None, store.redo_label if store else None)
-        self.saved.show_time(store.saved_at if store else None)
+        self.saved.show_time(store.saved_at if store else None, read_only=bool(store and store.read_only))
 
     def count_waiting(self, store: Store | None) -> None:
         """How many won deals wait for their project."""

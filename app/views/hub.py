@@ -38,6 +38,7 @@ class Hub(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store: Store | None = None
+        self._end: Callable[[], None] = lambda: None
         self._pending: list[Changes] = []
         self._pages: list[Page] = []
         self._stale: set[Page] = set()
@@ -54,9 +55,11 @@ class Hub(QObject):
         self._pages.clear()
         self._stale.clear()
         self._shown = None
+        self._end()
+        self._end = lambda: None
         self._store = store
         if store is not None:
-            store.subscribe(lambda changes: self._on_commit(store, changes))
+            self._end = store.subscribe(lambda changes: self._on_commit(store, changes))
 
     def add(self, page: Page) -> None:
         """A new page, stale until it is first shown."""

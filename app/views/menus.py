@@ -60,7 +60,9 @@ def commands(shell: Shell) -> list[Command]:
         Command("back_up", "File", "Back up now", files.back_up, "hard-drives"),
         Command("restore", "File", "Restore a backup…", files.restore, "clock-counter-clockwise"),
         line._replace(menu="File"),
-        Command("quit", "File", "Quit", shell.close, "", ("Ctrl+Q",)),
+        Command("new_window", "File", "New window", partial(_new_window, shell), "", ("Ctrl+Alt+N",)),
+        Command("close_window", "File", "Close window", shell.close, "", ("Ctrl+W",)),
+        Command("quit", "File", "Quit", partial(_quit, shell), "", ("Ctrl+Q",)),
         Command("undo", "Edit", "Undo", shell.undo, "arrow-counter-clockwise", ("Ctrl+Z",)),
         Command("redo", "Edit", "Redo", shell.redo, "arrow-clockwise", ("Ctrl+Shift+Z", "Ctrl+Y")),
         line._replace(menu="Edit"),
@@ -89,6 +91,18 @@ def commands(shell: Shell) -> list[Command]:
         Command("keys", "Help", "Keyboard shortcuts", partial(show_keys, shell), "keyboard", ("F1", "Ctrl+/")),
         Command("about", "Help", "About Baton", partial(show_about, shell)),
     ]
+
+
+def _new_window(shell: Shell) -> None:
+    from app.views import windows
+
+    windows.open_beside(shell)
+
+
+def _quit(shell: Shell) -> None:
+    """Close every window, this one last: the next start shows it again."""
+    for window in [*(other for other in shell.family if other is not shell), shell]:
+        window.close()
 
 
 def _quick_lead(shell: Shell) -> None:
@@ -189,6 +203,7 @@ class Commands(QObject):
             action.triggered.connect(partial(self._run, command))
             self.actions[command.key] = action
             shell.addAction(action)
+        self.show_windows(len(shell.family))
         self._dress_for_mac()
 
     @staticmethod
@@ -207,6 +222,10 @@ class Commands(QObject):
         for key, word, label in (("undo", "Undo", undo), ("redo", "Redo", redo)):
             self._rename(key, f"{word}: {label}" if label else word)
             self.actions[key].setEnabled(label is not None)
+
+    def show_windows(self, count: int) -> None:
+        """How many windows there are; the only one is closed by leaving the program."""
+        self.actions["close_window"].setEnabled(count > 1)
 
     def show_main(self, button: tuple[str, str, str] | None) -> None:
         """What 'New' means on the page that is shown."""
@@ -233,6 +252,7 @@ class Commands(QObject):
         from app.views.parts import icons
 
         hidden = {"own_workspace"} if self._shell.files.is_own else set()
+        hidden |= set() if self.actions["close_window"].isEnabled() else {"close_window"}
         for command in self.list:
             if command.menu != name or command.key in hidden:
                 continue

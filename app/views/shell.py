@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.base import Changes
 from app.views import registry
@@ -34,13 +34,20 @@ _CLOCK_MS = 300
 
 
 class Shell(QMainWindow):
-    """The window. `use(store)` shows a workspace; without one the welcome stands, and nothing is on disk."""
+    """The window. `use(store)` shows a workspace; without one the welcome stands, and nothing is on disk.
+
+    `family` are all windows of the program, the oldest first. Those on one workspace share its Store, and so its undo.
+    """
 
     painted = Signal()
+    to_front = Signal(object)
+    """This window is the one in front now, or closes and names the one that is."""
 
-    def __init__(self, state: WindowState) -> None:
+    def __init__(self, state: WindowState, family: list[Shell] | None = None) -> None:
         super().__init__()
         self.state = state
+        self.family = [] if family is None else family
+        self.family.append(self)
         self.hub = Hub(self)
         self.files = WorkspaceFiles(self)
         self.key = ""
@@ -114,16 +121,21 @@ class Shell(QMainWindow):
         return self._store or self.files.open_own()
 
     def put_away(self) -> None:
-        """Close the workspace and its pages."""
+        """Close the pages, and the workspace with its last window."""
         if self._store is None:
             return
         from app.views import jobs
 
-        jobs.stop_all()
+        shared = any(other._store is self._store for other in self.family if other is not self)
+        if shared:
+            self.voice.stop_jobs()
+        else:
+            jobs.stop_all()
         self.hub.attach(None)
         self.stack.forget()
         self.voice.be_quiet()
-        self._store.close()
+        if not shared:
+            self._store.close()
         self._store = None
 
     def use(self, store: Store | None, page: str = "") -> None:
@@ -132,7 +144,8 @@ class Shell(QMainWindow):
         self._store = store
         self.hub.attach(store)
         self.voice.errors.clear()
-        self.setWindowTitle(f"Baton – {store.path.name}" if store else "Baton")
+        only = " (for reading only)" if store and store.read_only else ""
+        self.setWindowTitle(f"Baton – {store.path.name}{only}" if store else "Baton")
         self._show_facts()
         self._count_waiting()
         if self.clock is not None:
@@ -238,7 +251,7 @@ class Shell(QMainWindow):
     # --- what has changed -----------------------------------------------------------
 
     def undo(self) -> None:
-        """Take back the last action, in whichever place it was done."""
+        """Take back the last action, in whichever place or window it was done."""
         if self._store is not None and (changes := self._store.undo()) is not None:
             self.toast(f"Undone: {changes.label}", action=("Redo", self.redo))
 
@@ -249,6 +262,9 @@ class Shell(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         self.voice.on_commit(changes.at)
+        if changes.kind != "do" and len(self.family) > 1 and not self.is_in_front:
+            done = "Undone" if changes.kind == "undo" else "Done again"
+            self.toast(f"{done} in another window: {changes.label}", undo=False)
         self._show_facts()
         if changes.touches(*_COUNTED):
             self._count.start()
@@ -313,7 +329,26 @@ class Shell(QMainWindow):
             self._first_paint = False
             self.painted.emit()
 
+    @property
+    def is_in_front(self) -> bool:
+        """Whether this window or a dialog of it is the active one."""
+        active = QApplication.activeWindow()
+        while active is not None and active is not self:
+            active = active.parentWidget()
+        return active is self
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.to_front.emit(self)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.state.keep(self, self.key)
         self.put_away()
+        if self in self.family:
+            self.family.remove(self)
+        if self.family:
+            from app.views import windows
+
+            windows.on_closed(self)
         super().closeEvent(event)

@@ -108,6 +108,7 @@ class Voice:
         self._undo = undo
         self._toast: Toast | None = None
         self._said_at: datetime | None = None
+        self._own: list[Job] = []
 
     def toast(
         self,
@@ -150,8 +151,14 @@ class Voice:
         from app.views import jobs
 
         job = jobs.run(fn, done, failed or self._on_failed, title=title, cancelled=cancelled)
+        self._own = [*(each for each in self._own if each.running), job]
         self.jobs.follow(job)
         return job
+
+    def stop_jobs(self) -> None:
+        """The window closes and others stay: cancel what was begun here, and only that."""
+        for job in self._own:
+            job.cancel()
 
     def _on_failed(self, problem: Exception) -> None:
         if isinstance(problem, UserError):

@@ -55,9 +55,37 @@ class WorkspaceFiles(QObject):
         """Show the workspace at `path`. Raises UserError; the open one then stays open."""
         if self._shell.has_store and self._shell.store.path.resolve() == path.resolve():
             return
+        from app.models.workspace_file import InUse
+        from app.services import workspace
+        from app.views import windows
+
+        try:
+            self._shell.use(windows.open_store(self._shell.family, path) or workspace.open_workspace(path))
+        except InUse as problem:
+            self.offer_reading(path, problem)
+
+    def offer_reading(self, path: Path, problem: UserError) -> None:
+        """Another program has the workspace open: it may be looked at here meanwhile."""
+        from app.views.parts.buttons import MainButton, PlainButton
+        from app.views.parts.dialog import BatonDialog
+
+        dialog = BatonDialog(self._shell, "Open for reading?", str(problem))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def read() -> None:
+            dialog.accept()
+            self.read_at(path)
+
+        dialog.set_note("What is saved there later shows when a page is opened anew.")
+        dialog.add_button(PlainButton("Close"))
+        dialog.add_button(MainButton("Open for reading"), read).setFocus()
+        dialog.open()
+
+    def read_at(self, path: Path) -> None:
+        """Show the workspace at `path` without writing to it. Raises UserError; the open one then stays open."""
         from app.services import workspace
 
-        self._shell.use(workspace.open_workspace(path))
+        self._shell.use(workspace.open_workspace(path, read_only=True))
 
     def open_own(self) -> Store:
         """The workspace that opens by itself; begins it when it is not there. Raises UserError."""
@@ -128,13 +156,19 @@ class WorkspaceFiles(QObject):
         path = self._shell.store.path if self._shell.has_store else paths.default_workspace()
         if copy.resolve() == path.resolve():
             raise UserError(f"{copy.name} is the open workspace itself. Choose a file in its backups folder.")
+        from app.views import windows
+
         was_there = path.exists()
-        self._shell.put_away()
+        shown = windows.showing(self._shell.family, path) or [self._shell]
+        for window in {*shown, self._shell}:
+            window.put_away()
         try:
             workspace.restore(copy, path)
         finally:  # the old one when it was refused: a restore changes nothing until it can succeed
             if path.exists():
-                self._shell.use(workspace.open_workspace(path))
+                store = workspace.open_workspace(path)
+                for window in {*shown, self._shell}:
+                    window.use(store)
         kept = "; what was there is among the backups" if was_there else ""
         self._shell.toast(f"Restored {copy.name}{kept}", undo=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -345,10 +345,11 @@ class DuplicatesDialog(BatonDialog):
             self._show_found(self.kind, left)
             self._late.start()
 
-    def done(self, result: int) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._late.stop()  # the workspace may be closed by then
         if self._job is not None:
             self._job.cancel()
-        super().done(result)
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         listed = self.stack.currentWidget() is self._list

@@ -44,7 +44,7 @@ class AddressField(Field[str]):
             field.set_value(part)
         self.form = RangePopup(self, self.name, fields, self._take, words="Save", name_width=72)
         self.form.destroyed.connect(self._on_gone)
-        self._editing = True
+        self._editing, self._seen = True, self._value
         self.form.open_at(self, self.input_rect())
         self._show_ring()
 

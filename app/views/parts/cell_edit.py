@@ -54,7 +54,7 @@ class CellEditor(QObject):
         self._check.setSingleShot(True)
         self._check.setInterval(0)
         self._check.timeout.connect(self._on_check)
-        table.rows.changed.connect(self.follow)
+        table.rows.changed.connect(self._read_again)
         table.verticalScrollBar().valueChanged.connect(self.follow)
         table.horizontalScrollBar().valueChanged.connect(self.follow)
 
@@ -85,6 +85,17 @@ class CellEditor(QObject):
         made.begin_edit()
         self._watch()
         return True
+
+    def _read_again(self) -> None:
+        """The rows were read again: what the cell holds now, the field knows too."""
+        table, field = self._table, self.field
+        place = table.place_of(self._row_id) if field is not None else None
+        row = table.rows.row(place) if place is not None else None
+        made = table.edits(self._key, row) if row is not None else None
+        if field is not None and isinstance(made, Field):
+            field.set_value(made.value())
+            made.deleteLater()
+        self.follow()
 
     def follow(self) -> None:
         """Lie over the cell where it is now; a row that is gone takes its editor with it."""

@@ -42,6 +42,7 @@ class Field(QWidget, Generic[T]):
     """
 
     sign = "pencil-simple"
+    commit_keys = "Enter"
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class Field(QWidget, Generic[T]):
         self._why_read_only = ""
         self._read_only = False
         self._editing = False
+        self._seen: T | None = None  # the value that the user knows of: that of the beginning, or what was told since
+        self._overtaken = False
         self._ring: FocusRing | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,7 +98,12 @@ class Field(QWidget, Generic[T]):
         self._hint = hint
         if changed and not self.holds_focus():
             self.forget_edit()
+        elif changed and self._editing:
+            self._follow_value()
         self._tell()
+
+    def _follow_value(self) -> None:
+        """The value became another while the input stands: where nothing is typed yet, the input may follow."""
 
     def set_tone(self, token: str) -> None:
         """The colour of the value: 'bad' for a late date, 'text' as a rule."""
@@ -120,12 +128,14 @@ class Field(QWidget, Generic[T]):
     def refuse(self, sentence: str) -> None:
         """Mark the field as wrong, with `sentence` below; the next accepted value or Esc clears it."""
         self._refusal = sentence
+        self._overtaken = False
         self.setAccessibleDescription(sentence)
         self._show_ring()
         self._relayout()
 
     def clear_refusal(self) -> None:
         """Take the mark away."""
+        self._overtaken = False
         if self._refusal:
             self._refusal = ""
             self.setAccessibleDescription("")
@@ -147,17 +157,28 @@ class Field(QWidget, Generic[T]):
     def try_commit(self, value: T) -> bool:
         """Hand `value` to `on_commit`; False when it was refused. An unchanged value is not handed on."""
         if value != self._value:
+            if self._editing and self._value != self._seen:
+                self._tell_overtaken()
+                return False
             try:
                 if self.on_commit is not None:
                     self.on_commit(value)
             except UserError as error:
                 self.refuse(self._with_kept(str(error)))
                 return False
-            self._value = value
+            self._value = self._seen = value
             self._hint = self.hint_after(value)
         self.clear_refusal()
         self._tell()
         return True
+
+    def _tell_overtaken(self) -> None:
+        """Another window, or another hand, changed the very value that is being edited: the user says which holds."""
+        now = self.display(self._value).replace("\n", " ")
+        shown = (f"“{now[:39]}…”" if len(now) > 40 else f"“{now}”") if now else "empty"
+        self._seen = self._value
+        self.refuse(f"Meanwhile it became {shown}. {self.commit_keys} writes yours, Esc takes that.")
+        self._overtaken = True
 
     def hint_after(self, value: T) -> str:  # noqa: ARG002
         """The hint for a value the user gave, until the page sets another."""

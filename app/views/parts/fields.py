@@ -184,6 +184,8 @@ class _Paper(QPlainTextEdit):
 class NotesField(Field[str]):
     """Several lines of words; Ctrl+Enter or leaving commits. It grows, up to `most_lines`."""
 
+    commit_keys = "Ctrl Enter"
+
     def __init__(
         self,
         name: str,
@@ -195,6 +197,7 @@ class NotesField(Field[str]):
         parent: QWidget | None = None,
     ) -> None:
         self._paper: _Paper | None = None
+        self._begun_with = ""
         self._most_lines = most_lines
         self._resting = False
         super().__init__(name, on_commit, boxed=boxed, placeholder=placeholder, parent=parent)
@@ -210,9 +213,10 @@ class NotesField(Field[str]):
         if self._paper is None:
             self._paper = _Paper(self)
         if not self._editing:
-            self._editing = True
+            self._editing, self._seen = True, self._value
             self._paper.setFont(theme.font(theme.TEXT))
             self._paper.setPlainText(self._value or "")
+            self._begun_with = self._paper.toPlainText()
             self._paper.setPlaceholderText(self.placeholder)
             self._paper.setAccessibleName(self.name)
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -241,8 +245,16 @@ class NotesField(Field[str]):
         self.clear_refusal()
         self._close(keep_focus=True)
 
+    def _follow_value(self) -> None:
+        if self._paper is not None and self._paper.toPlainText() == self._begun_with:
+            self._seen = self._value
+            self._paper.setPlainText(self._value or "")
+            self._begun_with = self._paper.toPlainText()
+
     def leave(self) -> None:
-        """The keyboard has gone elsewhere: commit."""
+        """The keyboard has gone elsewhere: commit, unless it was asked whose words hold."""
+        if self._overtaken:
+            return
         if self._paper is not None and self._editing and self.try_commit(self._paper.toPlainText().strip()):
             self._close(keep_focus=False)
 

@@ -106,7 +106,7 @@ class LineField(Field[T]):
             line.setPlaceholderText(self.placeholder)
             line.setAccessibleName(self.name)
             line.setAccessibleDescription(self._refusal)
-            self._editing = True
+            self._editing, self._seen = True, self._value
             # else Shift+Tab would lead from the input to its own field
             self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._place_input()
@@ -145,11 +145,19 @@ class LineField(Field[T]):
             self._refused_text = text
             return False
         if not self.try_commit(value):
-            self._refused_text = text
+            self._refused_text = None if self._overtaken else text
             return False
         self._refused_text = None
         self._begun_with = text
         return True
+
+    def _follow_value(self) -> None:
+        if self._input is None or self._input.text() != self._begun_with:
+            return
+        self._seen, self._begun_with = self._value, self.edit_text(self._value)
+        if self._input.text() != self._begun_with:
+            self._input.setText(self._begun_with)
+            self._input.selectAll()
 
     def cancel(self) -> None:
         """Drop what is typed; the old value is shown again."""
@@ -176,7 +184,7 @@ class LineField(Field[T]):
         self._tell()
 
     def _on_leave(self, reason: Qt.FocusReason) -> None:
-        if not self._editing or reason in _STAYING:
+        if not self._editing or reason in _STAYING or self._overtaken:  # leaving is no answer to a question
             return
         accepted = self.commit_typed()
         if accepted and reason != Qt.FocusReason.ActiveWindowFocusReason:
