@@ -87,29 +87,28 @@ class DealCard(NamedTuple):
 
 def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
     """The columns of a pipeline's board: its open stages and Won (this month, and what waits for its handoff)."""
-    where, params = _where(store, flt, on_board=True)
-    sums: dict[int, list[int]] = {}
-    rates = currencies.rates(store)
-    for stage, currency, frozen, count, amount, weighted in store.rows(
-        "SELECT d.stage_id, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
-        f"ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) {_FROM} WHERE {where} GROUP BY 1, 2, 3",
-        params,
-    ):
-        column = sums.setdefault(stage, [0, 0, 0, 0])
-        column[0] += count
-        home, home_weighted = rates.to_home(amount, currency, frozen), rates.to_home(weighted, currency, frozen)
-        if home is None or home_weighted is None:
-            column[3] += count
-        else:
-            column[1] += home
-            column[2] += home_weighted
     stages = store.rows(
         "SELECT id, name, kind, rank, probability FROM stage WHERE kind <> 'lost' AND pipeline_id = ? ORDER BY rank",
         (flt.pipeline_id or default_pipeline(store),),
     )
+    where, params = _where(store, flt, on_board=True)
+    rates = currencies.rates(store)
     columns = []
-    for stage in stages:
-        count, amount, weighted, unconverted = sums.get(stage[0], [0, 0, 0, 0])
+    for stage in stages:  # one by one, an index has them in order and nothing needs to be sorted
+        count = amount = weighted = unconverted = 0
+        for currency, frozen, here, minor, likely in store.rows(
+            "SELECT d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
+            f"ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) {_FROM} "
+            f"WHERE {where} AND d.stage_id = :column GROUP BY 1, 2",
+            params | {"column": stage[0]},
+        ):
+            count += here
+            home, home_likely = rates.to_home(minor, currency, frozen), rates.to_home(likely, currency, frozen)
+            if home is None or home_likely is None:
+                unconverted += here
+            else:
+                amount += home
+                weighted += home_likely
         columns.append(BoardColumn._make((*stage, count, amount, (weighted + 50) // 100, unconverted)))
     return columns
 

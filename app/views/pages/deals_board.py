@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
     from app.views.parts.deal_inspector import DealInspector
+    from app.views.parts.latest_read import LatestRead
 
 _IDLE_MS = 400
 _FEW = 50  # deals changed at once: only the columns they stood in are read again
@@ -81,6 +82,7 @@ class DealsBoard(Page):
         self.empty: EmptyState | None = None
         self._inspector: DealInspector | None = None
         self._watched: set[ColumnPane] = set()
+        self._latest: LatestRead | None = None
         self._count = QTimer(self)  # on a turn of its own: the cards are painted before the chips are counted
         self._count.setSingleShot(True)
         self._count.setInterval(150)
@@ -178,7 +180,12 @@ class DealsBoard(Page):
 
     def _on_count(self) -> None:
         if self.isVisible():
-            self.filters.show_counts(deal_board.chips(self.store, self.source.filter, on_board=True))
+            if self._latest is None:
+                from app.views.parts.latest_read import LatestRead  # after the first paint
+
+                self._latest = LatestRead(self.store, self, of="deal")
+            now = self.source.filter
+            self._latest.ask(lambda: deal_board.chips(self.store, now, on_board=True), self.filters.show_counts)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
@@ -21,13 +21,15 @@ class LatestRead:
     """Hands on the newest answer alone: what was asked before and is still under way is dropped.
 
     `owner` is the widget that shows the answers; when it is gone nothing is shown. Reads may run in another thread, so
-    they touch the Store and nothing of the window. They do when there are more than `at_once` tasks.
+    they touch the Store and nothing of the window. They do when there are more than `at_once` tasks, or deals.
     """
 
-    def __init__(self, store: Store, owner: QObject, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, store: Store, owner: QObject, at_once: int = AT_ONCE, of: Literal["task", "deal"] = "task"
+    ) -> None:
         self._store = store
         self._owner = owner
-        self._at_once = at_once
+        self._at_once, self._of = at_once, of
         self._next: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
         self._busy = False
 
@@ -39,7 +41,7 @@ class LatestRead:
     @property
     def beside(self) -> bool:
         """Whether reads run beside the window, since there is so much."""
-        return int(self._store.value("SELECT ifnull(max(id), 0) FROM task")) > self._at_once
+        return int(self._store.value(f"SELECT ifnull(max(id), 0) FROM {self._of}")) > self._at_once
 
     def ask(self, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
         """Call `read` now or beside the window, then `show` with its answer, in the window's thread."""
