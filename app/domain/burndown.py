@@ -21,6 +21,10 @@ ESTIMATED, CANCELLED, DELETED, MOVED_OUT = "re-estimated", "cancelled", "deleted
 _SILENT = (ADDED,)
 
 
+#: A task, the day, and the field of the event that has a cause of its own.
+Cause = tuple[int, date, str]
+
+
 class TaskEvent(NamedTuple):
     """`field` is 'created', 'status' (values are status kinds), 'estimate' (minutes as text or None),
     'project' (ids as text or None) or 'deleted'. What a task is created with (an estimate, a status other
@@ -107,6 +111,7 @@ class _Shift(NamedTuple):
     kind: str
     scope: int
     left: int
+    cause: str = ""
 
 
 def burndown(
@@ -121,18 +126,23 @@ def burndown(
     titles: Mapping[int, str],
     project: int | None = None,
     baseline_finish: date | None = None,
+    causes: Mapping[Cause, str] | None = None,
 ) -> Burndown:
     """Replay `events` (any order of days; in order within a day) up to and including `today`.
 
     The baseline is the scope at the end of `baseline_on`. The ideal line goes from it to 0 over the working
     days up to `baseline_finish`, else `plan_finish`, else the promise. `project` is the id that 'project'
     events speak of; without it every move from one project to another is taken as a move away from this one.
+    `causes` names why a task was 'created' or its 'status' changed on a day ('Change order 2'): such a change is never
+    part of the baseline, and its words are the reason of its step.
     """
+    causes = causes or {}
     history = sorted(events, key=lambda event: event.on)
     known = [event for event in history if event.on <= today]
     first = calendar.on_or_after(baseline_on)
-    board = _Board(unit, None if project is None else str(project), history)
-    board.play(event for event in known if event.on <= baseline_on)
+    board = _Board(unit, None if project is None else str(project), history, causes)
+    agreed, later = _by_baseline(known, baseline_on, causes)
+    board.play(agreed)
     baseline = board.scope
     ideal_finish = baseline_finish or plan_finish or promised_on
     last = max(first, *(calendar.on_or_before(day) for day in (plan_finish, ideal_finish, today) if day))
@@ -140,7 +150,6 @@ def burndown(
     ideal = _ideal(baseline, dates, ideal_finish)
     days: list[Day] = []
     changes: list[ScopeChange] = []
-    later = [event for event in known if event.on > baseline_on]
     by_day = _by_working_day(later, dates)
     for index, day in enumerate(dates):
         changes += _changes(day, board.play(by_day.get(index, ())), titles)
@@ -164,6 +173,22 @@ def burndown(
         ideal_finish=ideal_finish,
         beyond=tuple(day for day in calendar.days(last, promised_on) if day > last) if promised_on else (),
     )
+
+
+def _by_baseline(
+    events: Sequence[TaskEvent], baseline_on: date, causes: Mapping[Cause, str]
+) -> tuple[list[TaskEvent], list[TaskEvent]]:
+    """What happened up to the baseline, and later. What has a cause of its own is later, and so is all that follows it
+    in the same task.
+    """
+    agreed: list[TaskEvent] = []
+    later: list[TaskEvent] = []
+    caused: set[int] = set()
+    for event in events:
+        if (event.task_id, event.on, event.field) in causes:
+            caused.add(event.task_id)
+        (later if event.on > baseline_on or event.task_id in caused else agreed).append(event)
+    return agreed, later
 
 
 def _by_working_day(events: Sequence[TaskEvent], dates: Sequence[date]) -> dict[int, list[TaskEvent]]:
@@ -194,9 +219,12 @@ def _planned(left: int, calendar: Calendar, today: date, finish: date | None) ->
 class _Board:
     """The tasks as they stood, and the running sums over those in scope."""
 
-    def __init__(self, unit: Unit, project: str | None, events: Sequence[TaskEvent]) -> None:
+    def __init__(
+        self, unit: Unit, project: str | None, events: Sequence[TaskEvent], causes: Mapping[Cause, str]
+    ) -> None:
         self._unit = unit
         self._project = project
+        self._causes = causes
         self._states = _earliest(events, project)
         self.scope = self.left = self.done = self.unestimated = 0
         for state in self._states.values():
@@ -206,12 +234,15 @@ class _Board:
         """Apply the events of one day; per task only the difference from morning to evening counts."""
         before: dict[int, _State] = {}
         kinds: dict[int, str] = {}
+        why: dict[int, str] = {}
         for event in events:
             state = self._states[event.task_id]
             before.setdefault(event.task_id, state)
             self._states[event.task_id] = after = self._applied(state, event)
             if state.in_scope != after.in_scope or event.field == "estimate":
                 kinds[event.task_id] = _kind(state, after, event, kinds.get(event.task_id))
+                cause = self._causes.get((event.task_id, event.on, event.field))
+                why.update({event.task_id: cause} if cause else {})
         shifts: list[_Shift] = []
         for task_id, old in before.items():
             new = self._states[task_id]
@@ -220,7 +251,7 @@ class _Board:
             scope = self._weight(new) - self._weight(old)
             if scope:
                 left = 0 if old.finished and (new.finished or not new.in_scope) else scope
-                shifts.append(_Shift(task_id, kinds.get(task_id, ESTIMATED), scope, left))
+                shifts.append(_Shift(task_id, kinds.get(task_id, ESTIMATED), scope, left, why.get(task_id, "")))
         return shifts
 
     def _count(self, state: _State, sign: int) -> None:
@@ -309,14 +340,18 @@ def _kind(before: _State, after: _State, event: TaskEvent, earlier: str | None) 
 
 
 def _changes(on: date, shifts: Sequence[_Shift], titles: Mapping[int, str]) -> Iterator[ScopeChange]:
-    """One scope change per day and kind."""
-    by_kind = sorted(shifts, key=lambda shift: shift.kind)
-    for kind, group in groupby(by_kind, key=lambda shift: shift.kind):
+    """One scope change per day and kind, and one for each cause."""
+
+    def subject(shift: _Shift) -> tuple[str, str]:
+        return shift.cause, "" if shift.cause else shift.kind
+
+    for (cause, kind), group in groupby(sorted(shifts, key=subject), key=subject):
         found = list(group)
         delta, left = sum(shift.scope for shift in found), sum(shift.left for shift in found)
         if delta or left:
             ids = tuple(shift.task_id for shift in found)
-            yield ScopeChange(on, delta, _reason(kind, ids, titles), ids, left)
+            words = f"{cause}: {_reason(ADDED, ids, titles)}" if cause else _reason(kind, ids, titles)
+            yield ScopeChange(on, delta, words, ids, left)
 
 
 def _reason(kind: str, ids: Sequence[int], titles: Mapping[int, str]) -> str:

@@ -6,7 +6,7 @@ from peewee import IntegerField
 
 from app.base import today, utc_now
 from app.models.delivering import Milestone, Project, Task, Template
-from app.models.fields import Day, Flag, Moment, Record, Words, link
+from app.models.fields import Day, Exact, Flag, Moment, Record, Words, link
 from app.models.people import Blob, Person, Tag
 from app.models.selling import Client, Contact, Deal, Pipeline, Product
 
@@ -58,6 +58,53 @@ class ChangeOrder(Record):
     on_date = Day(default=today)
     state = Words(default="proposed")
     notes = Words(default="")
+    decided_on = Day(null=True)
+    promised_on = Day(null=True)
+
+
+class ChangeItem(Record):
+    change_order = link(ChangeOrder, on_delete="CASCADE", null=False)
+    kind = Words()
+    line_id = IntegerField(null=True)
+    title = Words()
+    amount_minor = IntegerField(default=0)
+    minutes = IntegerField(default=0)
+    task = link(Task)
+    owner = link(Person)
+    start_on = Day(null=True)
+    due_on = Day(null=True)
+
+
+class AgreedLine(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    line_id = IntegerField(null=True)
+    title = Words()
+    description = Words(default="")
+    quantity = Words(default="1")
+    unit = Words(default="")
+    price_minor = IntegerField(default=0)
+    discount = Exact(default=None)
+    tax = Exact(default=None)
+    amount_minor = IntegerField(default=0)
+    own_minutes = IntegerField(null=True)
+    minutes = IntegerField(default=0)
+    product = link(Product)
+    task_ids = Words(default="[]")
+    rank = IntegerField(default=0)
+
+
+class DealOrigin(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    project = link(Project, on_delete="CASCADE", null=False)
+    task = link(Task)
+    words = Words(default="")
+
+
+class ProjectBrief(Record):
+    project = link(Project, on_delete="CASCADE", null=False)
+    goals = Words(default="")
+    excluded = Words(default="")
+    risks = Words(default="")
 
 
 class Activity(Record):

@@ -67,7 +67,7 @@ def add_line(
     with _following(store, deal_id, "Add line"):
         last = store.value("SELECT ifnull(max(rank), 0) FROM deal_line WHERE deal_id = ?", (deal_id,))
         line = records.DealLine(
-            deal=deal_id, title=deal_rules.title(title), quantity=str(deal_sums.quantity(quantity)), unit=_unit(unit),
+            id=_fresh(store, deal_id), deal=deal_id, title=deal_rules.title(title), quantity=str(deal_sums.quantity(quantity)), unit=_unit(unit),
             price_minor=_price(price_minor), minutes=_minutes(minutes), product=product_id, rank=int(last) + ranking.STEP,
             discount=deal_sums.percent(discount, "A discount"), tax=deal_sums.percent(tax, "A tax"),
         )  # fmt: skip
@@ -185,6 +185,17 @@ def follow(store: Store, deal_id: int, before: int) -> None:
             "UPDATE deal SET amount_minor = ? WHERE id = ? AND amount_minor IS NOT ?",
             (deal_rules.amount(now), deal_id, now),
         )
+
+
+def _fresh(store: Store, deal_id: int) -> int:
+    """An id that no line of the deal ever had when it was agreed: SQLite gives that of the last one away again."""
+    return int(
+        store.value(
+            "SELECT 1 + max(ifnull((SELECT max(id) FROM deal_line), 0), "
+            "ifnull((SELECT max(line_id) FROM agreed_line WHERE deal_id = ?), 0))",
+            (deal_id,),
+        )
+    )
 
 
 def _line(store: Store, line_id: int) -> tuple[Any, ...]:

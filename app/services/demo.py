@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from app.base import UserError, moment_text, utc_now
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import people, ranking, settings
+from app.services import agreed, people, ranking, settings
 
 FIRST = ("Amber", "Birch", "Cobalt", "Drift", "Ember", "Fable", "Grove", "Harbour", "Indigo", "Juniper", "Kestrel", "Linden", "Maple", "Nimbus",
          "Opal", "Pebble", "Quarry", "Raven", "Saffron", "Thistle", "Umber", "Velvet", "Willow", "Yarrow")  # fmt: skip
@@ -90,6 +90,7 @@ def fill(
                 demo_delivery.fill_past(store, today, lists)
         else:
             _many(store, today, lists, deals or 0, tasks or 0, random.Random(seed))
+        agreed.keep_missing(store)
 
 
 def _many(store: Store, today: date, lists: Lists, deals: int, tasks: int, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from app.base import UserError, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
-from app.services import currencies, settings
+from app.services import change_order_list, currencies, settings
 
 
 class Totals(NamedTuple):
@@ -166,6 +166,7 @@ def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of:
     return burn.burndown(
         _task_events(store, project_id), settings.calendar(store), unit=unit, baseline_on=baseline or today(), plan_finish=finish,
         promised_on=promised, today=as_of or today(), titles=titles, project=project_id, baseline_finish=baseline_finish,
+        causes=change_order_list.causes(store, project_id),
     )  # fmt: skip
 
 

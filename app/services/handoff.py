@@ -19,7 +19,7 @@ from app.domain.handoff_record import from_json, to_json
 from app.domain.workdays import Calendar
 from app.models.between import HandoffDraft
 from app.models.store import Store
-from app.services import handoff_write, people, settings, templates
+from app.services import agreed, handoff_write, people, settings, templates
 from app.services.handoff_deal import WonDeal, won_deal
 
 
@@ -196,6 +196,8 @@ def complete(store: Store, plan: HandoffPlan) -> Done:
         parts = handoff_parts.parts(plan, lambda part: dated(store, part))
         sold = sold_minor(store, plan) if plan.budget_minor is None else plan.budget_minor
         made = handoff_write.projects(store, deals, plan, parts, sold_lines(store, *plan.deals), sold)
+        for deal_id in plan.deals:
+            agreed.keep(store, deal_id)
     days = [day for part in parts for day in (part.plan.first_day, part.plan.last_day) if day]
     return Done(made.projects[0], made.tasks, min(days), max(days), made.projects)
 
