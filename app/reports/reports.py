@@ -61,6 +61,16 @@ def delivery(
     return documents.write("delivery", delivery_report.gather(store, size, project_id, period), out, size)
 
 
+def change_order(store: Store, order_id: int, out: Path, *, paper: str | None = None) -> Path:
+    """Write a change order as PDF to `out`, for the client to sign; returns it.
+
+    Raises UserError when the order is gone or the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import brief_change
+
+    return documents.write("change-order", brief_change.gather(store, order_id), out, paper_of(store, paper))
+
+
 def paper_of(store: Store, wanted: str | None = None) -> Paper:
     """'a4' or 'us-letter': as wanted, else as the settings say, else as is usual in the country. Raises UserError."""
     chosen = str(wanted or settings.get(store, "paper", ""))

@@ -110,7 +110,9 @@ def differences(store: Store, deal_id: int) -> list[Difference]:
         minor = (new.amount_minor if new else 0) - (old.amount_minor if old else 0) - minor
         minutes = (new.minutes if new else 0) - (old.minutes if old else 0) - minutes
         if minor or minutes:
-            kind: Literal["added", "dropped", "changed"] = "added" if old is None else "dropped" if new is None else "changed"
+            kind: Literal["added", "dropped", "changed"] = (
+                "added" if old is None else "dropped" if new is None else "changed"
+            )
             shown = new or old
             assert shown is not None
             found.append(Difference(line_id, shown.title, kind, minor, minutes, old.task_ids if old else ()))
@@ -123,7 +125,9 @@ def restore(store: Store, deal_id: int, line_ids: Sequence[int | None]) -> None:
     """Put these lines of the deal back to what is agreed. Inside `store.write`."""
     before = deal_lines.total(store, deal_id)
     for line_id in line_ids:
-        row = store.row(f"SELECT {', '.join(_COLUMNS)} FROM agreed_line WHERE deal_id = ? AND line_id IS ?", (deal_id, line_id))
+        row = store.row(
+            f"SELECT {', '.join(_COLUMNS)} FROM agreed_line WHERE deal_id = ? AND line_id IS ?", (deal_id, line_id)
+        )
         if line_id is None:
             if row is not None:
                 store.execute("UPDATE deal SET amount_minor = ? WHERE id = ?", (row[9], deal_id))
@@ -216,7 +220,6 @@ def agreed_minor(store: Store, deal_id: int) -> int | None:
     """What the deal was agreed for, accepted change orders included, in minor units; None where no amount was."""
     found = store.value("SELECT sum(amount_minor) FROM agreed_line WHERE deal_id = ?", (deal_id,))
     return None if found is None else int(found)
-
 
 
 def _number(text: str) -> Decimal:

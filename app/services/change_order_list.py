@@ -65,7 +65,7 @@ def one(store: Store, order_id: int) -> OrderRow | None:
 def items(store: Store, order_id: int) -> list[Item]:
     """What one holds, in the order in which it was written."""
     return [
-        Item(*row[:7], day_from(row[7]), day_from(row[8]))
+        Item._make((*row[:7], day_from(row[7]), day_from(row[8])))
         for row in store.rows(
             "SELECT i.id, i.kind, i.title, i.amount_minor, i.minutes, i.task_id, ifnull(p.name, ''), i.start_on, i.due_on "
             "FROM change_item i LEFT JOIN person p ON p.id = i.owner_id WHERE i.change_order_id = ? ORDER BY i.id",
@@ -94,7 +94,8 @@ def accepted_sum(rows: Sequence[OrderRow]) -> tuple[int, int]:
 
 def _rows(store: Store, where: str, key: int) -> list[OrderRow]:
     def made(row: tuple[Any, ...]) -> OrderRow:
-        return OrderRow(*row[:11], date.fromisoformat(row[11]), row[12], day_from(row[13]), day_from(row[14]), *row[15:])
+        days = date.fromisoformat(row[11]), row[12], day_from(row[13]), day_from(row[14])
+        return OrderRow._make((*row[:11], *days, *row[15:]))
 
     return [
         made(row)

@@ -88,7 +88,9 @@ def draft(store: Store, project_id: int, deal_id: int | None = None) -> Draft:
         if each.line_id is not None and (each.minutes > 0 or each.kind == "added")
     )
     gone = [task for each in found if each.kind == "dropped" for task in each.task_ids]
-    return Draft(project_id, deal_id, _title(found), today(), currency, parts, new, tuple(_open(store, project_id, gone)))
+    return Draft(
+        project_id, deal_id, _title(found), today(), currency, parts, new, tuple(_open(store, project_id, gone))
+    )
 
 
 def planned(store: Store, project_id: int, title: str, minutes: int, line_id: int | None = None) -> NewTask:

@@ -170,7 +170,9 @@ def test_declining_puts_the_deal_back_to_what_was_agreed(store: Store) -> None:
     deals.change_line(store, line_of(store, deal, "Discovery"), "quantity", "2")
     made = change_orders.propose(store, change_orders.draft(store, project))
     change_orders.decline(store, made)
-    assert lines == store.rows("SELECT id, title, quantity, price_minor, amount_minor, minutes FROM deal_line ORDER BY id")
+    assert lines == store.rows(
+        "SELECT id, title, quantity, price_minor, amount_minor, minutes FROM deal_line ORDER BY id"
+    )
     assert store.value("SELECT amount_minor FROM deal WHERE id = ?", (deal,)) == 1_160_000
     assert store.value("SELECT deal_line_id FROM task WHERE id = ?", (task,)) == build
     with pytest.raises(UserError, match="declined already"):
@@ -199,7 +201,12 @@ def test_the_scope_of_a_closed_project_does_not_change(store: Store) -> None:
 
 
 @examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.lists(some.tuples(some.sampled_from("add drop more".split()), some.integers(0, 500_000), some.integers(0, 900)), max_size=6))
+@given(
+    some.lists(
+        some.tuples(some.sampled_from(["add", "drop", "more"]), some.integers(0, 500_000), some.integers(0, 900)),
+        max_size=6,
+    )
+)
 def test_what_is_accepted_is_what_the_deal_says(store: Store, steps: list[tuple[str, int, int]]) -> None:
     deal, project = handed_off(store)
     first = store.value("SELECT amount_minor FROM deal WHERE id = ?", (deal,))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.base import Changes, today
 from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings
 from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.change_orders_section import ChangeOrders
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.deal_cards import late_days
 from app.views.parts.deal_delivery import Delivery
@@ -103,6 +104,8 @@ class DealInspector(InspectorFrame):
         self._warning_row = self.add(self.warnings, above=12)
         self.delivery = Delivery(lambda project: self._shell.go("project", project))
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
+        self.orders = ChangeOrders(self._store, self._shell)
+        self._orders_row = self.add(self.orders, above=16, flush=True)
         self.renewal = DealRenewal(self._store, self._shell)
         self._renewal_row = self.add(self.renewal, above=16, flush=True)
         self.lines = DealLines(self._store, self._shell, self.reload)
@@ -206,6 +209,7 @@ class DealInspector(InspectorFrame):
         told = warnings(detail, self._ways, today(), archived_on)
         self._warning_row.setVisible(self.warnings.show_warnings(told))
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
+        self._orders_row.setVisible(self.orders.show_deal(card))
         self._renewal_row.setVisible(self.renewal.show_deal(card))
         self.lines.show_lines(detail)
         self.notes.set_value(detail.notes)

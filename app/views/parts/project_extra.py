@@ -32,7 +32,7 @@ class Place(NamedTuple):
     flush: bool = True
 
 
-SECTIONS: Final[tuple[Place, ...]] = ()
+SECTIONS: Final[tuple[Place, ...]] = (Place("change_orders_section", "ChangeOrders"),)
 
 
 def make(store: Store, shell: ShellApi) -> list[tuple[Section, QWidget, Place]]:
