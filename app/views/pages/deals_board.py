@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _IDLE_MS = 400
 _FEW = 50  # deals changed at once: only the columns they stood in are read again
 _INSPECTED = frozenset(
-    {"activity", "deal_line", "deal_event", "product", "contact", "client_contact", "source", "lost_reason", "renewal"} | {"change_order", "deal_origin"}
+    {"activity", "deal_line", "deal_event", "product", "contact", "client_contact", "source", "lost_reason", "renewal"}
+    | {"change_order", "deal_origin"}
 )
 _BOARD = frozenset(
     {

@@ -61,7 +61,9 @@ _LISTED = _LOOK | frozenset(
         "saved_view",
     }
 )
-_INSPECTED = frozenset({"activity", "deal_line", "deal_event", "client_contact", "task", "renewal", "change_order", "deal_origin"})
+_INSPECTED = frozenset(
+    {"activity", "deal_line", "deal_event", "client_contact", "task", "renewal", "change_order", "deal_origin"}
+)
 
 
 class DealsList(Page):
