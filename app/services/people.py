@@ -182,21 +182,11 @@ def archive(store: Store, person_id: int, heir_id: int | None = None) -> None:
 
     Raises UserError for 'me', and when there is open work and nobody takes it.
     """
-    with store.write("Archive person"):
-        person = _person(person_id)
-        if person.is_me:
-            raise UserError("This is you; you cannot be archived.")
-        if heir_id is None and any(work_of(store, person_id)):
-            raise UserError(f"{person.name} has open work. Choose who takes it.")
-        if heir_id == person_id or (heir_id is not None and _person(heir_id).archived_at is not None):
-            raise UserError("Choose somebody else to take it.")
-        if heir_id is not None:
-            for table, column, where in (*_HELD, ("task", "reviewer_id", _REVIEWED), _CONTACTS):
-                who = {"who": person_id, "heir": heir_id}
-                store.execute(f"UPDATE {table} SET {column} = :heir WHERE {where}", who)
-        store.execute("UPDATE template_role SET person_id = ? WHERE person_id = ?", (heir_id, person_id))
-        person.archived_at = utc_now()
-        person.save()
+    from app.services import leaving  # which reads far more than people
+
+    if heir_id == person_id:
+        raise UserError("Choose somebody else to take it.")
+    leaving.leave(store, person_id, {part.key: heir_id for part in leaving.parts(store, person_id)})
 
 
 def restore(store: Store, person_id: int) -> None:
@@ -215,7 +205,6 @@ _HELD = (
     ("project", "owner_id", "owner_id = :who AND deleted_at IS NULL AND status IN ('planned', 'active', 'on_hold')"),
     ("client", "owner_id", "owner_id = :who AND deleted_at IS NULL AND archived_at IS NULL"),
 )
-_CONTACTS = ("contact", "owner_id", "owner_id = :who AND deleted_at IS NULL")
 _REVIEWED = f"reviewer_id = :who AND assignee_id IS NOT :who AND {_OPEN_TASK}"
 
 

@@ -103,19 +103,19 @@ def remove(
     return tasks if heir_id is not None else 0
 
 
-def hand_over(store: Store, person_id: int, heir_id: int | None) -> None:
-    """The memberships of somebody who leaves: the heir takes those of open projects. Inside `store.write`.
+def hand_over(store: Store, person_id: int, heir_id: int | None, project_id: int) -> None:
+    """The place of somebody who leaves goes to the heir with its role; an heir who is a member keeps the own one.
 
-    Where the heir is a member already, the role goes with the one who leaves; closed projects keep their names.
+    Inside `store.write`.
     """
-    open_projects = "SELECT id FROM project WHERE deleted_at IS NULL AND status IN ('planned', 'active', 'on_hold')"
+    pair = {"heir": heir_id, "who": person_id, "project": project_id}
     if heir_id is not None:
         store.execute(
-            f"UPDATE project_member SET person_id = :heir WHERE person_id = :who AND project_id IN ({open_projects}) "
-            "AND project_id NOT IN (SELECT project_id FROM project_member WHERE person_id = :heir)",
-            {"heir": heir_id, "who": person_id},
+            "UPDATE project_member SET person_id = :heir WHERE person_id = :who AND project_id = :project AND NOT EXISTS "
+            "(SELECT 1 FROM project_member WHERE project_id = :project AND person_id = :heir)",
+            pair,
         )
-    store.execute(f"DELETE FROM project_member WHERE person_id = ? AND project_id IN ({open_projects})", (person_id,))
+    store.execute("DELETE FROM project_member WHERE project_id = :project AND person_id = :who", pair)
 
 
 def _check(project_id: int, person_id: int) -> None:

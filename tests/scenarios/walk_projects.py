@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.services import (
+    leaving,
     milestones,
+    people,
     project_budget,
     project_bulk,
     project_members,
@@ -32,6 +34,14 @@ def reach_milestone(w: Walk) -> None:
     made = milestones.add(w.store, project, w.word(), w.day())
     milestones.move(w.store, made, w.chance.randrange(-3, 3))
     milestones.tick(w.store, made, w.chance.random() < 0.7)
+
+
+def leave_for_good(w: Walk) -> None:
+    who = people.add(w.store, w.word().replace("\n", " "))
+    projects.change(w.store, w.any("project", LIVE), "owner_id", who)
+    project_members.put(w.store, w.any("project", LIVE), who, "painter")
+    heir = people.me(w.store).id
+    leaving.leave(w.store, who, {part.key: heir for part in leaving.parts(w.store, who)})
 
 
 def say_health(w: Walk) -> None:
@@ -82,6 +92,6 @@ def common_columns(w: Walk) -> None:
 
 
 ACTS = (
-    join_project, leave_project, reach_milestone, say_health, set_budget, projects_at_once, archive_projects,
+    join_project, leave_project, leave_for_good, reach_milestone, say_health, set_budget, projects_at_once, archive_projects,
     own_columns, change_columns, other_kind, remove_column, common_columns,
 )  # fmt: skip

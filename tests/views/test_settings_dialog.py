@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.base import today
-from app.services import deals, people, pipelines, public_holidays, rates, settings
+from app.services import deals, people, pipelines, public_holidays, rates, settings, tasks
 from app.views import jobs, theme
+from app.views.dialogs.leaving import LeavingDialog
 from app.views.dialogs.settings_dialog import SECTIONS, SettingsDialog
 from app.views.shell import Shell
 from app.views.window_state import WindowState
@@ -340,6 +341,28 @@ def test_who_has_nothing_in_hand_is_archived_without_a_question(opened, store):
     settle(dialog)
     assert store.undo_label == "Archive person"
     assert len(section.table.ordered()) == 2
+
+
+def test_each_part_of_the_work_may_go_to_somebody_else(opened, store):
+    jonas, ines = people.everyone(store)[2].id, people.everyone(store)[1].id
+    for number in range(2):
+        deals.add(store, f"Deal {number}", owner_id=jonas)
+    tasks.add(store, "Draw", assignee_id=jonas)
+    dialog, section = opened("people")
+    row = line(section, "Jonas Sample")
+    row.begin_archive()
+    assert "2 deals and 1 task" in row.ask.words.text()
+    row.begin_leaving()
+    leaving = dialog.findChild(LeavingDialog)
+    leaving._on_every(people.me(store).id)
+    leaving.fields["tasks:0"].set_value(ines)
+    leaving.submit()
+    settle(dialog)
+    assert store.value("SELECT assignee_id FROM task") == ines and line_names(section) == ["Mara Sample", "Ines Sample"]
+
+
+def line_names(section):
+    return [each.name.value() for each in section.table.ordered()]
 
 
 # --- currencies ----------------------------------------------------------------------

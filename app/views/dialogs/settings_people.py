@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import people
+from app.services import leaving, people
 from app.services.people import Member
 from app.views import theme
 from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table, TableRow
@@ -128,25 +128,36 @@ class PersonRow(TableRow):
         """Archive the person, after asking who takes what is open."""
         self._drop_ask()
         store = self.section.store
-        work = people.work_of(store, self.member.id)
-        if not any(work):
+        held = leaving.parts(store, self.member.id)
+        if not held:
             self.section.dialog.tried(lambda: people.archive(store, self.member.id))
             return
         others = [person for person in people.everyone(store) if person.id != self.member.id]
         heir = PersonField("Who takes it", [Option(p.id, p.name, mine=p.is_me) for p in others], boxed=True, empty="")
         heir.set_value(others[0].id)
         self.ask = Ask(
-            f"{self.member.name} answers for {work_text(work)}. Who takes this over? What is done keeps its name.",
+            f"{self.member.name} answers for {leaving.words(held)}. Who takes this over? What is done keeps its name.",
             heir,
             "Hand over and archive",
             lambda: self.section.dialog.tried(lambda: people.archive(store, self.member.id, heir.value())),
             f"Keep {self.member.name.split()[0]}",
         )
         self.ask.closed.connect(self._on_ask_gone)
+        if len(held) > 1:
+            each = LinkButton("Each to somebody else…", size=theme.SECOND)
+            each.clicked.connect(self.begin_leaving)
+            self.ask.add_way(each)
         self._under.addWidget(self.ask)
         self._fold()
         self.section.bring(self.ask)
         heir.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def begin_leaving(self) -> None:
+        """Ask for each part of it by itself."""
+        from app.views.dialogs.leaving import LeavingDialog
+
+        self._drop_ask()
+        LeavingDialog(self.section.dialog, self.section.store, self.member).open()
 
     def _drop_ask(self) -> None:
         if self.ask is not None:
@@ -239,10 +250,3 @@ class PeopleSection(Section):
         line = LinkButton(member.name, size=theme.SECOND)
         line.clicked.connect(lambda _, who=member.id: self.dialog.tried(lambda: people.restore(self.store, who)))
         return line
-
-
-def work_text(work: people.Work) -> str:
-    """'3 deals, 1 task and 2 clients'."""
-    counted = zip(work, ("deal", "task", "project", "client"), strict=True)
-    parts = [f"{count} {noun}" if count == 1 else f"{count} {noun}s" for count, noun in counted if count]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

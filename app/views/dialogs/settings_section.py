@@ -266,8 +266,13 @@ class Ask(QWidget):
         for button in (self.act, self.back):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         line.addStretch(1)
+        self._column = column
         column.addLayout(line)
         self.setAccessibleName(text)
+
+    def add_way(self, widget: QWidget) -> None:
+        """One more way, below the others."""
+        self._column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
 
     def close_ask(self) -> None:
         """Leave all as it is."""
