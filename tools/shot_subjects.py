@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.base import today
-from app.services import handoff
+from app.domain import handoff_promises
+from app.services import activities, handoff
 from app.tour.sample_deals import write_deals
 from app.tour.steps import way_out
 from app.views import registry
@@ -16,6 +18,7 @@ from app.views import registry
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.domain.handoff import HandoffPlan
     from app.views.tour_window import TourWindow
 
 
@@ -134,6 +137,36 @@ def _wizard(step: int, settled: bool = True) -> Callable[[TourWindow], QWidget]:
     return show
 
 
+_SAID: Final = (
+    ("email", "Dear Ada, thank you for the call. We will deliver the seat map by 18 January. Two rounds of changes are included."),
+    ("call", "They asked about the door scanners. We'll train all six of the staff on site. Offline tickets are included free of charge."),
+)  # fmt: skip
+
+
+def _promised(window: TourWindow) -> QWidget:
+    """The step of the promises, with some decided on: a mail and a call were logged before."""
+    store = window.shell.store
+    deal = int(store.value("SELECT id FROM deal WHERE title = 'Ticket shop'"))
+    if not store.value("SELECT 1 FROM activity WHERE deal_id = ? AND text LIKE '%seat map%'", (deal,)):
+        for kind, text in _SAID:
+            activities.log(store, kind, text, deal_id=deal)
+    wizard = _wizard(1)(window)
+    work = wizard.work  # type: ignore[attr-defined]
+    found = [at for at, promise in enumerate(work.plan.promises) if promise.outcome == "open"]
+    for at, settle in zip(found, (handoff_promises.keep, _declined, _deferred), strict=False):
+        work.put(settle(work.plan, at))
+    window.settle()
+    return wizard
+
+
+def _declined(plan: HandoffPlan, at: int) -> HandoffPlan:
+    return handoff_promises.decline(plan, at, "Offered, but not part of the order")
+
+
+def _deferred(plan: HandoffPlan, at: int) -> HandoffPlan:
+    return handoff_promises.defer(plan, at, today() + timedelta(days=20))
+
+
 def _found(window: TourWindow) -> None:
     window.open_page("deals.board")
     find = window.shell.header.find_box
@@ -221,10 +254,12 @@ def studio() -> Iterator[Shot]:
     yield Shot("dialog-keys", _keys)
     yield Shot("search", _found)
     yield Shot("wizard-1-sold", _wizard(0))
-    yield Shot("wizard-2-plan", _wizard(1))
-    yield Shot("wizard-3-conflict", _wizard(2, settled=False))
-    yield Shot("wizard-3-owners", _wizard(2))
-    yield Shot("wizard-4-review", _wizard(3))
+    yield Shot("wizard-2-nothing-promised", _wizard(1))
+    yield Shot("wizard-2-promised", _promised)
+    yield Shot("wizard-3-plan", _wizard(2))
+    yield Shot("wizard-4-conflict", _wizard(3, settled=False))
+    yield Shot("wizard-4-owners", _wizard(3))
+    yield Shot("wizard-5-review", _wizard(4))
     yield Shot("dialog-duplicates", _duplicates(compared=False))
     yield Shot("dialog-merge", _duplicates(compared=True))
 
@@ -249,7 +284,7 @@ def guide() -> Iterator[Shot]:
     """The pictures of README and guide, under the names that they have there."""
     yield Shot("deals-board", _dragged)
     yield Shot("tasks-board", _page("projects.board"))
-    yield Shot("handoff-wizard", _wizard(2))
+    yield Shot("handoff-wizard", _wizard(3))
     yield Shot("forecast", _page("forecast"))
     yield Shot("burn-down", _page("burndown"))
     yield Shot("import", _preview)

@@ -80,7 +80,7 @@ def plan_from(
         if template and tasks and _names_whole(line, template, tasks):
             whole.append(line)
             continue
-        covering = [at for at, task in enumerate(tasks) if task.sold_line is None and _covers(task, line)]
+        covering = [at for at, task in enumerate(tasks) if task.sold_line is None and covers(task, line)]
         for at in covering:
             tasks[at] = tasks[at]._replace(sold_line=line.id)
         if len(covering) == 1 and (minutes := line_minutes(line)):
@@ -107,7 +107,7 @@ def plan_from(
 
 def _names_whole(line: SoldLine, template: Template, tasks: Iterable[PlannedTask]) -> bool:
     """Whether a line is named like the template, and not like a task of it."""
-    return _line_words(line) == _words(template.name) and not any(_covers(task, line) for task in tasks)
+    return _line_words(line) == _words(template.name) and not any(covers(task, line) for task in tasks)
 
 
 def _line_words(line: SoldLine) -> str:
@@ -115,7 +115,8 @@ def _line_words(line: SoldLine) -> str:
     return _words(line.title.strip().partition("\n")[0])
 
 
-def _covers(task: PlannedTask, line: SoldLine) -> bool:
+def covers(task: PlannedTask, line: SoldLine) -> bool:
+    """Whether a task carries the title of a line, as its own or as a label."""
     wanted = _words(line.title)
     return bool(wanted) and wanted in {_words(text) for text in (task.title, *task.labels)}
 

@@ -110,6 +110,12 @@ def sold_lines(store: Store, *deal_ids: int) -> list[SoldLine]:
     return lines
 
 
+def whole_line(store: Store, deal_id: int) -> SoldLine:
+    """A deal without lines as one: its title and amount, with the negative id of the deal."""
+    title, amount = store.row("SELECT title, ifnull(amount_minor, 0) FROM deal WHERE id = ?", (deal_id,)) or ("", 0)
+    return SoldLine(-deal_id, title, Decimal(1), "", amount, None)
+
+
 def _lines_of(store: Store, deal_id: int) -> list[SoldLine]:
     found = store.rows(
         "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, l.unit, "

@@ -148,6 +148,28 @@ def by_itself(store: Store, deal_id: int) -> handoff.Done | list[str] | None:
         return [str(problem)]
 
 
+def together(store: Store, wanted: HandoffPlan) -> list[tuple[int, str, int | None]]:
+    """The other won deals of the same client and currency that wait for their handoff: id, title, amount in minor units."""
+    found = store.rows(
+        "SELECT o.id, o.title, o.amount_minor FROM deal d JOIN deal o ON o.client_id = d.client_id AND o.currency = d.currency "
+        "JOIN stage s ON s.id = o.stage_id WHERE d.id = ? AND s.kind = 'won' AND o.deleted_at IS NULL AND o.archived_at IS NULL "
+        "AND o.handoff_waived_on IS NULL AND NOT EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = o.id) ORDER BY o.closed_on, o.id",
+        (wanted.deal_id,),
+    )
+    return [(i, title, minor) for i, title, minor in found if i not in wanted.deals]
+
+
+def open_projects(store: Store, deal_id: int) -> list[tuple[int, str, str]]:
+    """The projects of the deal's client into which it may go: id, name, status; those under way first, closed ones last."""
+    found = store.rows(
+        "SELECT p.id, p.name, p.status FROM deal d JOIN project p ON p.client_id = d.client_id WHERE d.id = ? "
+        "AND p.deleted_at IS NULL AND p.status <> 'cancelled' AND p.currency IN ('', d.currency) "
+        "ORDER BY p.status = 'done', p.start_on DESC, p.id",
+        (deal_id,),
+    )
+    return [(i, name, status) for i, name, status in found]
+
+
 def _rules(store: Store, where: str, params: dict[str, int]) -> list[Rule]:
     rows = store.rows(
         "SELECT r.id, t.name, r.client_id, c.name, r.product_id, p.name, r.tag_id, g.name, r.pipeline_id, i.name, r.automatic "

@@ -121,6 +121,8 @@ def hand_off(tour: Tour) -> None:
         title = PAGES[index].title_for(wizard.work)
         if title == "Plan":
             _choose_template(tour, wizard)
+        if PAGES[index].key == "promised":
+            _keep_promises(wizard)
         if PAGES[index].key == "owners":
             tour.picture(f"wizard-{index + 1}-{PAGES[index].key}-open")
             _settle_conflicts(tour, wizard)
@@ -132,6 +134,16 @@ def hand_off(tour: Tour) -> None:
     if project is None:
         raise UserError("The wizard ended without a project.")
     tour.project = int(project)
+
+
+def _keep_promises(wizard: HandoffWizard) -> None:
+    """Make a task of every promise that nobody has decided on."""
+    from app.domain import handoff_promises
+
+    work = wizard.work
+    for at in range(len(work.plan.promises or ()) if work else 0):
+        if work is not None and (work.plan.promises or ())[at].outcome == "open":
+            work.put(handoff_promises.keep(work.plan, at, owner=work.me))
 
 
 def _choose_template(tour: Tour, wizard: HandoffWizard) -> None:

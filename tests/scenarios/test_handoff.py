@@ -16,7 +16,7 @@ from app.views.handoff import wizard as wizards
 from app.views.handoff.plan_rows import Column
 from app.views.handoff.wizard import HandoffWizard
 
-SOLD, PLAN, OWNERS, REVIEW = range(4)
+SOLD, PROMISED, PLAN, OWNERS, REVIEW = range(5)
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +94,8 @@ def press(qtbot, wizard, key, held=Qt.KeyboardModifier.NoModifier):
 def test_alone_i_hand_a_deal_off_without_being_asked_for_an_owner(store, opened, qtbot):
     deal = won_deal(store)
     wizard = opened(store, deal)
-    assert [row.text() for row in wizard.rail.rows] == ["Sold", "Plan", "Dates", "Review"]
-    for _ in range(3):
+    assert [row.text() for row in wizard.rail.rows] == ["Sold", "Promised", "Plan", "Dates", "Review"]
+    for _ in range(4):
         wizard.next()
     assert wizard.current == REVIEW
     assert "Every task has a date." in wizard.head.words()[1]
@@ -116,7 +116,7 @@ def test_one_undo_takes_the_project_with_all_its_tasks_back(store, opened):
     wizard.work.keep()
     before = everything(store)
     settle(wizard)
-    for _ in range(3):
+    for _ in range(4):
         wizard.next()
     assert wizard.project_id is not None
     assert store.value("SELECT count(*) FROM task WHERE assignee_id IS NOT NULL AND due_on IS NOT NULL") == 16
@@ -148,7 +148,7 @@ def test_closing_creates_nothing_and_keeps_the_draft(store, opened, qtbot):
 def test_a_kept_draft_is_gone_on_with_where_it_was_left(store, opened):
     deal = won_deal(store)
     wizard = opened(store, deal)
-    wizard.next()
+    wizard.go(PLAN)
     wizard.work.choose_template("Onboarding")
     wizard.reject()
     again = opened(store, deal)
@@ -172,7 +172,7 @@ def test_opening_and_closing_alone_leaves_nothing_to_undo(store, opened):
 def test_pressing_twice_creates_one_project(store, opened):
     deal = won_deal(store)
     wizard = opened(store, deal)
-    for _ in range(3):
+    for _ in range(4):
         wizard.next()
     button = wizard.next_button
     button.click()
@@ -186,7 +186,7 @@ def test_what_was_handed_off_meanwhile_is_refused_in_place(store, opened):
     wizard = opened(store, deal)
     handoff.complete(store, handoff.draft(store, deal))
     before = everything(store)
-    for _ in range(4):
+    for _ in range(5):
         wizard.next()
     assert everything(store) == before
     assert wizard.isVisible()
@@ -244,8 +244,8 @@ def test_a_deal_without_lines_becomes_one_task_if_i_want(store, opened):
     deals.win(store, [deal], today())
     wizard = opened(store, deal)
     wizard.steps[SOLD].empty.main.click()
-    assert wizard.current == PLAN
-    for _ in range(3):
+    assert wizard.current == PROMISED
+    for _ in range(4):
         wizard.next()
     assert store.rows("SELECT title FROM task") == [("Poster",)]
 
@@ -254,7 +254,7 @@ def test_in_a_team_next_leads_to_what_is_open_and_each_role_is_given_away_at_onc
     ines = people.add(store, "Ines Invented")
     deal = won_deal(store)
     wizard = opened(store, deal)
-    wizard.next()
+    wizard.go(PLAN)
     wizard.work.choose_template("Website")
     wizard.next()
     wizard.next()
@@ -276,7 +276,7 @@ def test_in_a_team_next_leads_to_what_is_open_and_each_role_is_given_away_at_onc
 def test_planned_back_from_the_promise_it_ends_on_that_day(store, opened):
     deal = won_deal(store)
     wizard = opened(store, deal)
-    wizard.next()
+    wizard.go(PLAN)
     wizard.work.choose_template("Website")
     wizard.next()
     step = wizard.steps[OWNERS]
@@ -327,6 +327,8 @@ def test_the_whole_handoff_by_keyboard_alone(store, opened, qtbot):
     deal = won_deal(store)
     wizard = opened(store, deal)
     ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    press(qtbot, wizard, Qt.Key.Key_Return, ctrl)
+    assert wizard.current == PROMISED
     press(qtbot, wizard, Qt.Key.Key_Return, ctrl)
     assert wizard.current == PLAN
     press(qtbot, wizard, Qt.Key.Key_Up)  # from 'No template' to the card above it

@@ -105,6 +105,7 @@ def drag_to(person, card, stage, happened):
 
 def hand_off(person, template):
     """Through the wizard with the button at its right end; what lacks an owner or a free week takes the first way out."""
+    person.click_until("Next: Promised", "Next: Plan", "MainButton")
     person.click_until("Next: Plan", template, "MainButton")
     person.click(template, "TemplateCard")
     for _ in range(40):

@@ -111,7 +111,8 @@ def test_a_deal_goes_from_a_file_to_a_delivered_project(window, store, leads, tm
 
     # What was sold, the plan, the dates, the review. Working alone, she is asked for no owner.
     assert wizard.work.solo
-    assert wizard.next_button.text() == "Next: Plan"
+    assert wizard.next_button.text() == "Next: Promised"
+    window.press(wizard, "Next: Promised")
     window.press(wizard, "Next: Plan")
     next(each for each in wizard.findChildren(TemplateCard) if each.name == "Website").click()
     window.settle()
@@ -174,6 +175,7 @@ def test_a_deal_goes_from_a_file_to_a_delivered_project(window, store, leads, tm
 def test_closing_the_wizard_leaves_the_deal_won_and_the_draft_kept(window, store, leads):
     bring_in(window, leads)
     deal, wizard = win_bakery_site(window, store)
+    window.press(wizard, "Next: Promised")
     window.press(wizard, "Next: Plan")
     next(each for each in wizard.findChildren(TemplateCard) if each.name == "Onboarding").click()
     window.settle()

@@ -19,7 +19,7 @@ from app.views.handoff.plan_strip import Strip
 from app.views.handoff.wizard import HandoffWizard
 from app.views.handoff.words import moved, quoted
 
-OWNERS, REVIEW = 2, 3
+PROMISED, PLAN, OWNERS, REVIEW = 1, 2, 3, 4
 WEEK = Calendar()
 MONDAY = WEEK.on_or_after(today() + timedelta(days=7 - today().weekday()))
 
@@ -318,7 +318,7 @@ def test_each_way_out_of_an_overbooked_week_does_what_it_says(store, opened, tea
     wizard = opened(store, won(store, ("Build", 24), ("Texts", 8)), step=OWNERS, owner=team["Theo"])
     wizard.work.set_start(MONDAY)
     ways = {way.text.split(" ")[0]: way for way in wizard.work.choices()[0]}
-    assert set(ways) == {"Start", "Give", "Keep"}
+    assert set(ways) == {"Start", "Give", "Level", "Keep"}
     for way in ways.values():
         if way.plan is not None:
             wizard.work.apply(way)
@@ -404,6 +404,7 @@ def test_where_no_move_helps_keeping_the_week_comes_first(store, opened, monkeyp
     wizard.work.set_start(MONDAY)
     assert wizard.work.choices()[0][0].plan is not None
     monkeypatch.setattr("app.views.handoff.overbooking._Scales.helps", lambda scales, plan: None)
+    monkeypatch.setattr("app.views.handoff.overbooking._level", lambda scene, scales: None)
     wizard.work.learned.emit()
     wizard.work._choices = None
     wizard.steps[OWNERS].refresh()
@@ -504,8 +505,8 @@ def test_a_template_says_what_it_comes_to_and_keeps_name_and_promise(store, open
     wizard = opened(store, won(store, ("Discovery", 16), ("Design", 20)))
     wizard.work.rename("Tickets")
     promise = wizard.work.plan.finish
-    wizard.go(1)
-    step = wizard.steps[1]
+    wizard.go(PLAN)
+    step = wizard.steps[PLAN]
     assert [card.text() for card in step.cards] == [
         "Website",
         "Onboarding",
@@ -565,10 +566,10 @@ def test_it_takes_the_room_that_the_window_has(store, opened, window, given):
 
 def test_steps_that_are_done_can_be_clicked_and_others_not(store, opened, qtbot):
     wizard = opened(store, won(store))
-    assert [row.isEnabled() for row in wizard.rail.rows] == [False] * 4
+    assert [row.isEnabled() for row in wizard.rail.rows] == [False] * 5
     wizard.next()
     wizard.next()
-    assert [row.state for row in wizard.rail.rows] == ["done", "done", "now", "ahead"]
+    assert [row.state for row in wizard.rail.rows] == ["done", "done", "now", "ahead", "ahead"]
     qtbot.mouseClick(wizard.rail.rows[0], Qt.MouseButton.LeftButton)
     assert wizard.current == 0
     assert wizard.rail.rows[2].isEnabled()
@@ -623,7 +624,7 @@ def test_it_is_never_executed(store, opened):
 
 def test_every_control_in_sight_has_a_name(store, opened, team):
     wizard = opened(store, won(store), template="Website")
-    for step in range(4):
+    for step in range(5):
         wizard.go(step)
         for widget in wizard.findChildren(QWidget):
             if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:

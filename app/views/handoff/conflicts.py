@@ -51,6 +51,7 @@ class Scene(NamedTuple):
     loads: Loads
     today: date
     own: Mapping[int, Calendar] | None = None
+    taken: Mapping[int, Mapping[date, int]] | None = None
 
     def named(self, person: int) -> str:
         """A person's first name; the whole one where two share it."""
@@ -106,6 +107,7 @@ def find(problems: list[Problem], overbooked: list[Overbooked], scene: Scene) ->
     found += [_unowned(role, keys, scene) for role, keys in by_role.items()]
     if any(problem.kind == "past" for problem in problems):
         found.append(_past(past, scene))
+    found += [_broken(p.task_key, scene) for p in problems if p.kind == "broken" and p.task_key is not None]
     found += [_late(scene) for problem in problems if problem.kind == "late"]
     return found + [_over(over, scene) for over in overbooked]
 
@@ -115,6 +117,7 @@ def choices(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) ->
     `found`, what is like this conflict may be answered along with it."""
     makers: dict[str, Callable[[Conflict, Scene], list[Choice]]] = {
         "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": _start_now, "late": _in_time,
+        "broken": _kept_promise,
     }  # fmt: skip
     if conflict.kind == "over":
         from app.views.handoff.overbooking import ways_out
@@ -255,6 +258,37 @@ def _in_time(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
     late = count(max(1, days_between(scene.calendar, plan.finish, plan.last_day)), "working day")
     words = f"Finishes {day(plan.last_day)}, {late} after the promise"
     return [*made, Choice("Keep both dates", words, "bad", None)]
+
+
+def _broken(key: int, scene: Scene) -> Conflict:
+    task = scene.task(key)
+    assert task.deadline is not None and task.finish is not None
+    late = max(1, days_between(scene.calendar, task.deadline, task.finish))
+    title = f"{quoted(task.title)} finishes {count(late, 'working day')} after it was promised"
+    return Conflict(
+        "broken", ("broken", key), late, title, f"{day(task.finish)} instead of {day(task.deadline)}", (key,), "start"
+    )
+
+
+def _kept_promise(conflict: Conflict, scene: Scene) -> list[Choice]:
+    """Ways to do a task by the day that was promised for it."""
+    task = scene.task(conflict.tasks[0])
+    assert task.deadline is not None and task.finish is not None
+    made = []
+    now = scene.calendar.on_or_after(scene.today)
+    if task.deadline >= now:
+        alone = tuple(link for link in scene.plan.links if link.successor != task.key)
+        for text, plan in (
+            ("Start the project earlier, on {}", scene.plan._replace(mode="start", start=now)),
+            (f"Let {quoted(task.title)} wait for nothing", scene.plan._replace(links=alone)),
+        ):
+            tried = _tried(scene, plan)
+            done = next((t.finish for t in tried.tasks if t.key == task.key), None) if tried else None
+            if tried is not None and done is not None and done <= task.deadline:
+                made.append(scene.choice(text.format(weekday(now)), tried))
+    words = f"Promised {day(task.deadline)}, possible {day(task.finish)}"
+    made.append(Choice(f"Tell the client {day(task.finish)}, and keep both days in sight", words, "plain", None))
+    return made
 
 
 def _tried(scene: Scene, plan: HandoffPlan) -> HandoffPlan | None:

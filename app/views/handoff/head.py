@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from app.views import theme
 from app.views.handoff.step import EDGE
-from app.views.handoff.work import Verdict
+from app.views.handoff.verdict import Verdict
 from app.views.parts import icons
 from app.views.parts.label import ElidedLabel
 

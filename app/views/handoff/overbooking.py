@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.base import UserError
+from app.domain import handoff_levelling
 from app.domain.handoff import DAY_MINUTES, HandoffPlan, PlannedTask
 from app.domain.schedule import Link
 from app.views.handoff.loads import Overbooked
-from app.views.handoff.words import count, monday, moved, quoted, week_number, weekday
+from app.views.handoff.words import count, hours_text, monday, moved, quoted, week_number, weekday
 
 if TYPE_CHECKING:
     from app.views.handoff.conflicts import Choice, Conflict, Scene
@@ -105,7 +106,35 @@ def ways_out(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) -
     if other is not None and scales.helps(other.plan) is not None:
         made.append(other)
     made.sort(key=lambda choice: _delay(choice.plan, scene) if choice.plan else 0)
+    if (level := _level(scene, scales)) is not None:
+        made.append(level)
+    less = _less(task, over, scene)
+    if less is not None and scales.helps(less.plan) is not None:
+        made.append(less)
     return made + _kept(conflict, over, scene, found), (task.key,)
+
+
+def _level(scene: Scene, scales: _Scales) -> Choice | None:
+    """The whole plan levelled against what is promised to others, where that leaves nobody with too much."""
+    if scene.taken is None or scene.own is None:
+        return None
+    plan = handoff_levelling.levelled(scene.plan, scene.calendar, scene.own, scene.taken)
+    if plan is None or sum(_excess(plan, scene).values()) >= sum(scales.excess.values()):
+        return None
+    return scene.choice("Level it: nothing begins before its owner has the hours", plan)
+
+
+def _less(task: PlannedTask, over: Overbooked, scene: Scene) -> Choice | None:
+    """Less scope: the task with the hours that are free for it, where some are."""
+    share = scene.loads.share(task, over.person, over.monday)
+    left = task.minutes - over.excess
+    if share < over.excess or left < task.minutes // 4 or left < _HALF_HOUR:
+        return None
+    minutes = left // 30 * 30
+    return scene.choice(
+        f"Do less: {hours_text(minutes)} for {quoted(task.title)} in place of {hours_text(task.minutes)}",
+        scene.changed([task.key], minutes=minutes),
+    )
 
 
 def _kept(conflict: Conflict, over: Overbooked, scene: Scene, found: Sequence[Conflict]) -> list[Choice]:

@@ -1,4 +1,4 @@
-"""Step 3, owners and dates: the table, and below it one conflict at a time."""
+"""Step 4, owners and dates: the table, and below it one conflict at a time."""
 
 from __future__ import annotations
 

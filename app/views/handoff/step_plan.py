@@ -1,4 +1,4 @@
-"""Step 2, the plan: which template, or each line as a task. Each card says what it comes to for this deal."""
+"""Step 3, the plan: which template, or each line as a task. Each card says what it comes to for this deal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.base import UserError
 from app.domain.handoff import HandoffPlan
 from app.services import templates
 from app.views import theme
+from app.views.handoff.goes_into import GoesInto
 from app.views.handoff.step import EDGE, Settled, Step
 from app.views.handoff.words import count, hours_text
 from app.views.handoff.work import Work
@@ -124,8 +125,13 @@ class StepPlan(Step):
         self._plans: dict[str | None, HandoffPlan] = {}
         self._counter = QTimer(self, interval=0)
         self._counter.timeout.connect(self._count_next)
+        self.goes = GoesInto(work, self)
+        self.goes.said.connect(self.said)
         self._make_cards()
         self._basis: object = None
+
+    def controls(self) -> QWidget:
+        return self.goes
 
     @classmethod
     def settled(cls, work: Work) -> Settled:
@@ -149,6 +155,7 @@ class StepPlan(Step):
         self._grid.setRowStretch(rows + 1, 1)
 
     def refresh(self) -> None:
+        self.goes.show_plan()
         for card in self.cards:
             card.setChecked(card.name == self.work.plan.template_name)
         basis = (tuple(self.work.lines), self.work.plan.start, self.work.plan.finish, self.work.plan.mode)
@@ -199,11 +206,13 @@ class StepPlan(Step):
         return f"Covers {known} of {count(len(self.work.lines), 'line')}; {becomes}"
 
     def _say_note(self) -> None:
-        plan = self.work.plan
+        plan, chosen = self.work.plan, self.work.chosen
         if plan.milestones:
-            self._note.setText("Milestones: " + " → ".join(milestone.title for milestone in plan.milestones))
+            words = "Milestones: " + " → ".join(milestone.title for milestone in plan.milestones)
         else:
-            self._note.setText("No milestones. Tasks without a template wait for nothing and may run side by side.")
+            words = "No milestones. Tasks without a template wait for nothing and may run side by side."
+        by_rule = chosen is not None and chosen.rule.template == plan.template_name
+        self._note.setText(f"{chosen.why}. {words}" if chosen is not None and by_rule else words)
 
     def _choose(self, name: str | None) -> None:
         if name == self.work.plan.template_name:

@@ -1,4 +1,4 @@
-"""Step 4, the review: everything that will be created, counted, before it is."""
+"""Step 5, the review: everything that will be created, counted, before it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.base import UserError
 from app.domain.handoff import SoldLine, line_minutes, live_links
 from app.domain.money import format_money
 from app.views.handoff.step import EDGE, Missing, Settled, Step
-from app.views.handoff.step_sold import Card
+from app.views.handoff.surfaces import Card
 from app.views.handoff.words import count, hours_text, weekday
 from app.views.handoff.work import Work
 from app.views.parts.avatar import Avatar

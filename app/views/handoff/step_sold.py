@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
+from app.domain.handoff import SoldLine
 from app.domain.money import format_money
-from app.services import deals
+from app.services import deals, handoff_rules
 from app.services.deal_detail import Line
 from app.views import theme
 from app.views.handoff.step import EDGE, Settled, Step
+from app.views.handoff.surfaces import Card, Scroll
 from app.views.handoff.words import count, hours_text
 from app.views.handoff.work import Work
 from app.views.parts.buttons import IconButton, LinkButton
+from app.views.parts.choice_field import ChoiceField
 from app.views.parts.empty import EmptyState
 from app.views.parts.fields import HoursField, TextField
 from app.views.parts.label import ElidedLabel, Label
-from app.views.parts.paint import paint_box
+from app.views.parts.picker import Option, Picker
 from app.views.theme import px
 
-_HEADS = ("Line", "Quantity", "Hours", "Amount", "Becomes", "")
-
-
-class Card(QWidget):
-    """A plain surface with a line around it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        paint_box(QPainter(self), self.rect(), theme.RADIUS, "card", "line")
-
-
-class _Scroll(QScrollArea):
-    """Scrolls its one widget down, never sideways."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+_HEADS = ("Line", "Quantity", "Hours", "Amount", "Becomes", "Delivered by", "")
 
 
 class StepSold(Step):
@@ -61,20 +44,22 @@ class StepSold(Step):
         self.titles: list[TextField] = []
         self.hours: list[HoursField] = []
         self.becomes: list[ElidedLabel] = []
+        self.ways: list[ChoiceField] = []
+        self.more: LinkButton | None = None
         self.total: Label | None = None
         self.empty: EmptyState | None = None
         self.add_line: LinkButton | None = None
 
     @classmethod
     def settled(cls, work: Work) -> Settled:
-        lines = work.deal.lines
+        lines = _rows(work)
         if not lines:
             return Settled("no lines")
         return Settled(f"{count(len(lines), 'line')}, {_money(work, sum(line.amount_minor for line in lines))}")
 
     def refresh(self) -> None:
         """Build the fields anew when lines came or went; else say what changed."""
-        shown = tuple(line.id for line in self.work.deal.lines)
+        shown = tuple(line.id for line in _rows(self.work))
         if shown != self._shown:
             self._shown = shown
             self._rebuild()
@@ -94,8 +79,8 @@ class StepSold(Step):
             self._inside.hide()
             self._column.removeWidget(self._inside)
             self._inside.deleteLater()
-        self.titles, self.hours, self.becomes, self.empty = [], [], [], None
-        inside = self._table() if self.work.deal.lines else self._nothing()
+        self.titles, self.hours, self.becomes, self.ways, self.empty = [], [], [], [], None
+        inside = self._table() if _rows(self.work) else self._nothing()
         self._inside = inside
         self._column.addWidget(inside)
         self._retell()
@@ -117,49 +102,54 @@ class StepSold(Step):
         grid.setContentsMargins(12, 6, 12, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
-        for column, stretch in enumerate((5, 0, 0, 0, 5, 0)):
+        for column, stretch in enumerate((5, 0, 0, 0, 0, 4, 0)):
             grid.setColumnStretch(column, stretch)
-        for column, width in ((1, 72), (2, 88), (3, 96), (5, 28)):
+        for column, width in ((1, 72), (2, 80), (3, 88), (4, 176), (6, 28)):
             grid.setColumnMinimumWidth(column, px(width))
         for column, words in enumerate(_HEADS):
             label = Label(words, "text2", theme.SECOND, theme.MEDIUM)
             label.setContentsMargins(8 if column in (0, 2) else 16 if column == 4 else 0, 0, 0, 0)
             label.setFixedHeight(px(28))
             grid.addWidget(label, 0, column, _align(column))
-        for row, line in enumerate(self.work.deal.lines, 1):
+        for row, line in enumerate(_rows(self.work), 1):
             self._add_row(grid, row, line)
-        last = len(self.work.deal.lines) + 1
+        last = len(_rows(self.work)) + 1
         grid.addWidget(self._foot(), last, 0, 1, len(_HEADS))
         whole = QWidget()
         column_box = QVBoxLayout(whole)
         column_box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column_box.addWidget(card)
         column_box.addStretch(1)
-        return _Scroll(whole)
+        return Scroll(whole)
 
     def _add_row(self, grid: QGridLayout, row: int, line: Line) -> None:
         title = TextField("Line", self._changer(line.id, "title"), required=True)
-        title.set_value(line.title)
         hours = HoursField("Hours", self._changer(line.id, "minutes"), placeholder="not said")
-        hours.set_value(line.minutes)
-        hours.setFixedWidth(px(88))
+        hours.setFixedWidth(px(80))
+        if line.id < 0:
+            title.set_read_only("It comes from the deal: change it there")
+            hours.set_read_only("Its hours are those of its task")
         quantity = Label(f"{line.quantity} {line.unit}".strip(), "text2")
         amount = Label(_money(self.work, line.amount_minor), "text")
+        way = ChoiceField(f"{line.title} becomes", (), partial(self._set_way, line.id), boxed=True)
+        way.setFixedWidth(px(168))
         becomes = ElidedLabel("", "text2")
-        becomes.setContentsMargins(16, 0, 0, 0)
+        becomes.setContentsMargins(8, 0, 0, 0)
         remove = IconButton("x", f"Remove {line.title}", in_row=True, token="text3", size=14)
         remove.clicked.connect(lambda: self._remove(line.id))
+        remove.setVisible(line.id > 0)
         self.titles.append(title)
         self.hours.append(hours)
+        self.ways.append(way)
         self.becomes.append(becomes)
         holder = QWidget()
         box = QHBoxLayout(holder)
-        box.setContentsMargins(16, 0, 0, 0)
-        box.addWidget(becomes)
-        for column, widget in enumerate((title, quantity, hours, amount, holder, remove)):
-            align = Qt.AlignmentFlag.AlignVCenter if column in (0, 2, 4) else _align(column)
+        box.setContentsMargins(16, 2, 0, 2)
+        box.addWidget(way)
+        for column, widget in enumerate((title, quantity, hours, amount, holder, becomes, remove)):
+            align = Qt.AlignmentFlag.AlignVCenter if column in (0, 2, 4, 5) else _align(column)
             grid.addWidget(widget, row, column, align)
-        grid.setRowMinimumHeight(row, px(theme.LIST_ROW))
+        grid.setRowMinimumHeight(row, px(theme.LIST_ROW) + 4)
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -168,6 +158,11 @@ class StepSold(Step):
         self.add_line = LinkButton("Add line", "plus", size=theme.SECOND)
         self.add_line.clicked.connect(self._add)
         row.addWidget(self.add_line)
+        self.more = LinkButton("Deliver another deal along", "arrow-right", size=theme.SECOND)
+        self.more.clicked.connect(self._choose_deal)
+        self.more.setVisible(bool(handoff_rules.together(self.work.store, self.work.plan)))
+        row.addSpacing(12)
+        row.addWidget(self.more)
         row.addStretch(1)
         self.total = Label("", "text", theme.TEXT, theme.SEMIBOLD)
         row.addWidget(self.total)
@@ -176,21 +171,52 @@ class StepSold(Step):
     # --- what it says and does ------------------------------------------------------------
 
     def _retell(self) -> None:
-        for at, line in enumerate(self.work.deal.lines):
+        rows = _rows(self.work)
+        lines = {line.id: line for line in self.work.lines}
+        for at, line in enumerate(rows):
             self.becomes[at].set_text(self._becomes(line.id))
             self.titles[at].set_value(line.title)
             self.hours[at].set_value(line.minutes)
-        if self.total is not None and self.work.deal.lines:
-            lines = self.work.deal.lines
-            minutes = sum(line.minutes or 0 for line in lines)
+            if line.id in lines:
+                sold = lines[line.id]
+                self.ways[at].set_options(_way_options(sold))
+                self.ways[at].set_value(self.work.way(sold))
+        if self.total is not None and rows:
+            minutes = sum(line.minutes or 0 for line in rows)
             hours = f"{hours_text(minutes)}, " if minutes else ""
-            self.total.setText(f"{hours}{_money(self.work, sum(line.amount_minor for line in lines))}")
+            self.total.setText(f"{hours}{_money(self.work, sum(line.amount_minor for line in rows if line.id > 0))}")
+
+    def _set_way(self, line_id: int, way: str | None) -> None:
+        line = next((line for line in self.work.lines if line.id == line_id), None)
+        if line is not None and way is not None:
+            self.work.set_way(line, way)
+
+    def _choose_deal(self) -> None:
+        """Another won deal of this client, delivered in the same project."""
+        options = [
+            Option(i, title, _money(self.work, minor or 0)) for i, title, minor in handoff_rules.together(self.work.store, self.work.plan)
+        ]  # fmt: skip
+        at = self.more or self
+
+        def choose(option: Option) -> None:
+            try:
+                self.work.take_in(int(str(option.key)))
+            except UserError as problem:
+                self.said.emit(str(problem))
+
+        Picker(at, options, choose, head="Also won from this client", width=340).open_at(at)
 
     def _becomes(self, line_id: int) -> str:
         """'“Kick-off call” and 2 more tasks', or that nothing delivers it."""
         tasks = [task for task in self.work.plan.included if task.sold_line == line_id]
+        line = next((line for line in self.work.lines if line.id == line_id), None)
+        if not tasks and line is not None and self.work.way(line) == "budget":
+            return "Counts in the budget alone"
         if not tasks:
             return "Nothing yet: no task delivers it"
+        if tasks[0].repeats:
+            times = f", {tasks[0].times} times" if tasks[0].times else ""
+            return f"“{tasks[0].title}”, {tasks[0].repeats}{times}"
         more = f" and {count(len(tasks) - 1, 'more task')}" if len(tasks) > 1 else ""
         minutes = sum(task.minutes for task in tasks)
         hours = f", {hours_text(minutes)}" if minutes else ""
@@ -221,6 +247,27 @@ class StepSold(Step):
             return
         self.work.read_lines()
         self.take_focus()
+
+
+def _rows(work: Work) -> list[Line]:
+    """The lines of the deals, and what comes again without a line of its own."""
+    own = [
+        Line(line.id, line.title, "1", "", line.amount_minor, line.amount_minor, line.minutes, None)
+        for line in work.lines
+        if line.id < 0
+    ]
+    return [*work.sold, *own]
+
+
+def _way_options(line: SoldLine) -> list[Option]:
+    """What a line may become."""
+    parts = line.title.count("\n")
+    return [
+        Option("task", "A task"),
+        Option("milestone", "A milestone", f"{count(parts, 'task')}" if parts else "with a task", "flag"),
+        Option("again", "Comes again", line.repeats or "every month", "repeat"),
+        Option("budget", "Budget only", "nothing to do"),
+    ]
 
 
 def _money(work: Work, minor: int) -> str:

@@ -1,4 +1,4 @@
-"""The handoff wizard: a won deal becomes a plan, and the plan a project, in four steps.
+"""The handoff wizard: a won deal becomes a plan, and the plan a project, in five steps.
 
     wizard = HandoffWizard(store, deal_id, window)
     wizard.finished.connect(lambda project_id: ...)     the id, or None when it was closed
@@ -26,6 +26,7 @@ from app.views.handoff.guard import Guard
 from app.views.handoff.step import EDGE, Missing, Step
 from app.views.handoff.step_owners import StepOwners
 from app.views.handoff.step_plan import StepPlan
+from app.views.handoff.step_promised import StepPromised
 from app.views.handoff.step_review import StepReview
 from app.views.handoff.step_sold import StepSold
 from app.views.handoff.words import count, hours_text
@@ -33,7 +34,7 @@ from app.views.handoff.work import Work
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.notice import Notice
 
-STEPS: Final[tuple[type[Step], ...]] = (StepSold, StepPlan, StepOwners, StepReview)
+STEPS: Final[tuple[type[Step], ...]] = (StepSold, StepPromised, StepPlan, StepOwners, StepReview)
 
 # Where each wizard was left while the program runs; the draft itself lies in the workspace.
 _left_at: dict[tuple[str, int], int] = {}

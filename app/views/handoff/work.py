@@ -8,34 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from math import inf
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from app.base import UserError, today
 from app.domain import handoff as rules
+from app.domain import handoff_money
 from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
-from app.domain.handoff_sold import plan_from
+from app.domain.handoff_become import added, become, follow, without
+from app.domain.handoff_promises import carried
 from app.models.store import Store
-from app.services import deal_detail, handoff, people, settings
+from app.services import deal_detail, handoff, handoff_load, handoff_promises, handoff_rules, people, settings
+from app.services.deal_detail import Line
 from app.services.handoff import Done
 from app.views import jobs
-from app.views.handoff import conflicts
+from app.views.handoff import conflicts, verdict
 from app.views.handoff.conflicts import Choice, Conflict, Scene
-from app.views.handoff.loads import Loads, read_weeks
-from app.views.handoff.words import count, day, days_between
+from app.views.handoff.loads import Loads, Weeks, read_weeks
+from app.views.handoff.verdict import Verdict
+from app.views.handoff.words import day
 
 KEEP_AFTER_MS: Final = 600
 _STEPS_BACK: Final = 40
-
-
-class Verdict(NamedTuple):
-    """What the plan comes to: how it looks, one sentence, and what is still open."""
-
-    tone: Literal["good", "warn", "bad"]
-    sentence: str
-    still_open: str
 
 
 class Work(QObject):
@@ -52,7 +48,8 @@ class Work(QObject):
         super().__init__(parent)
         self.store = store
         self.deal_id = deal_id
-        fresh = handoff.draft(store, deal_id)
+        fresh = handoff_rules.plan(store, deal_id)
+        self.chosen = handoff_rules.for_deal(store, deal_id)
         detail = deal_detail.detail(store, deal_id)
         assert detail is not None
         self.deal = detail
@@ -60,7 +57,10 @@ class Work(QObject):
         self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
         self.calendar = settings.calendar(store)
         self.own = handoff.own_calendars(store)
-        self.lines: list[SoldLine] = handoff.sold_lines(store, deal_id)
+        self.lines: list[SoldLine] = []
+        self.sold: list[Line] = []
+        self.sold_minor: int | None = None
+        self.taken: dict[int, dict[date, int]] | None = None  # what other work has of everybody, once it was read
         self.loads = Loads(store, [person.id for person in self.people])
         self.problems: list[Problem] = []
         self.conflicts: list[Conflict] = []
@@ -71,8 +71,9 @@ class Work(QObject):
         self._reading: jobs.Job | None = None
         self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keeper.timeout.connect(self._keep_in_time)
-        self.plan = self._opened(fresh)
+        self.plan = handoff_promises.asked(store, self._opened(fresh))
         self._kept = self.plan
+        self._read_sold()
         self._derive()
 
     # --- the draft --------------------------------------------------------------------
@@ -110,8 +111,7 @@ class Work(QObject):
         handoff.drop_draft(self.store, self.deal_id)
         self.resumed = False
         self._accepted.clear()
-        fresh = handoff.draft(self.store, self.deal_id)
-        self._commit(fresh)
+        self._commit(handoff_rules.plan(self.store, self.deal_id))
         self._keeper.stop()
         self._kept = self.plan
 
@@ -144,6 +144,7 @@ class Work(QObject):
         """Take the last edit back."""
         if self._before:
             self.plan, self._accepted = self._before.pop()
+            self._read_sold()
             self._derive()
             self._keeper.start()
             self.changed.emit()
@@ -210,39 +211,75 @@ class Work(QObject):
 
     def planned_by(self, name: str | None) -> HandoffPlan:
         """The plan as this template has it, with what was settled for the whole."""
-        made = handoff.draft(self.store, self.deal_id, template=name, start=self.plan.start)
-        settled = made._replace(project_name=self.plan.project_name, finish=self.plan.finish)
-        if (self.plan.mode, self.plan.start) == (made.mode, made.start):
-            return settled
-        return self.scene.redated(settled._replace(mode=self.plan.mode, start=self.plan.start))
+        now = self.plan
+        made = handoff.draft(
+            self.store, self.deal_id, template=name, start=now.start, ways=now.ways, more_deals=now.more_deals
+        )
+        steps = {milestone.key for milestone in made.milestones}
+        payments = tuple(
+            p if p.milestone in steps else p._replace(at="finish", milestone=None) if p.milestone else p
+            for p in now.payments
+        )
+        settled = carried(now, made)._replace(
+            project_name=now.project_name, finish=now.finish, mode=now.mode, start=now.start, payments=payments,
+            into_project=now.into_project, split=now.split, parts=now.parts, every_months=now.every_months,
+        )  # fmt: skip
+        return self.scene.redated(rules.assign(settled, {}, self.me) if self.solo else settled)
+
+    def put(self, plan: HandoffPlan) -> None:
+        """Another plan, with the dates that it has then. Raises UserError where none can be found."""
+        self._commit(self.scene.redated(plan))
+
+    def set_way(self, line: SoldLine, way: str) -> None:
+        """What a sold line becomes."""
+        self.put(become(self.plan, line, way, self.me if self.solo else None))
+
+    def way(self, line: SoldLine) -> str:
+        """What a sold line becomes now."""
+        return dict(self.plan.ways).get(line.id, line.way)
+
+    def take_in(self, deal_id: int) -> None:
+        """Deliver another won deal of this client along. Raises UserError when it cannot be handed off."""
+        more = (*self.plan.more_deals, deal_id)
+        plan = handoff_promises.asked(self.store, self.plan._replace(more_deals=more))
+        for line in handoff.sold_lines(self.store, deal_id) or [handoff.whole_line(self.store, deal_id)]:
+            plan = added(plan, line, self.me if self.solo else None)
+        self.put(plan)
 
     def read_lines(self) -> None:
         """A sold line was edited: read them again, and let the tasks that deliver them follow."""
         old = {line.id: line for line in self.lines}
-        self.lines = handoff.sold_lines(self.store, self.deal_id)
-        detail = deal_detail.detail(self.store, self.deal_id)
-        self.deal = detail or self.deal
+        self._read_sold()
         plan = self.plan
         if plan.template_name is None and not (old and self.lines):
             self._commit(self.planned_by(None))  # between lines and none, the one task for the deal comes or goes
             return
         for line in self.lines:
-            plan = _follow(plan, old.get(line.id), line, self.me if self.solo else None)
+            plan = follow(plan, old.get(line.id), line, self.me if self.solo else None)
         here = {line.id for line in self.lines}
-        gone = [task.key for task in plan.tasks if task.sold_line is not None and task.sold_line not in here]
+        gone = [line for line in old.values() if line.id not in here]
         if gone:
-            plan = _without_lines(plan, set(gone), old)
-        if old.keys() == {line.id for line in self.lines} and plan == self.plan:
+            plan = without(plan, gone)
+        if old.keys() == here and plan == self.plan:
+            self._derive()
             self.changed.emit()
         else:
-            self._commit(self.scene.redated(plan))
+            self.put(plan)
+
+    def _read_sold(self) -> None:
+        self.lines = handoff.sold_lines(self.store, *self.plan.deals)
+        self.deal = deal_detail.detail(self.store, self.deal_id) or self.deal
+        self.sold = [line for deal_id in self.plan.deals for line in deal_detail.lines(self.store, deal_id)]
+        self.sold_minor = handoff.sold_minor(self.store, self.plan)
 
     def _commit(self, plan: HandoffPlan, answered: dict[object, float] | None = None) -> None:
         if plan == self.plan:
             return
         self._before.append((self.plan, dict(self._accepted) if answered is None else answered))
         del self._before[:-_STEPS_BACK]
-        self.plan = plan
+        deals, self.plan = self.plan.deals, plan
+        if plan.deals != deals:
+            self._read_sold()
         self._derive()
         self._keeper.start()
         self.changed.emit()
@@ -252,7 +289,7 @@ class Work(QObject):
     @property
     def scene(self) -> Scene:
         """What ways out are weighed against."""
-        return Scene(self.plan, self.calendar, self.people, self.loads, today(), self.own)
+        return Scene(self.plan, self.calendar, self.people, self.loads, today(), self.own, self.taken)
 
     def task(self, key: int) -> PlannedTask:
         """The task of this key."""
@@ -283,6 +320,9 @@ class Work(QObject):
     def _derive(self) -> None:
         self._choices = None
         self.problems = rules.problems(self.plan, today())
+        gap = handoff_money.missing(self.plan, self.sold_minor)
+        if gap:
+            self.problems.append(Problem("payments", None, "The payments do not add up to the amount."))
         self.loads.take(self.plan)
         self._find_conflicts()
         self._read_weeks()
@@ -295,20 +335,23 @@ class Work(QObject):
         wanted = self.loads.unread(self.plan)
         if not wanted or (self._reading is not None and self._reading.running):
             return
-        store, ids = self.store, list(self.loads.people)
+        store, ids, first = self.store, list(self.loads.people), self.taken is None
 
-        def read(progress: jobs.Progress) -> dict[date, dict[int, int]]:
-            found = {}
+        def read(progress: jobs.Progress) -> tuple[Weeks, dict[int, dict[date, int]] | None]:
+            taken = handoff_load.taken(store) if first else None
+            found: Weeks = {}
             for week in wanted:
                 progress.check()
                 found.update(read_weeks(store, ids, [week]))
-            return found
+            return found, taken
 
         self._reading = jobs.run(read, self._on_weeks, self._on_unread, title="Reading free hours")
 
-    def _on_weeks(self, weeks: dict[date, dict[int, int]]) -> None:
+    def _on_weeks(self, told: tuple[Weeks, dict[int, dict[date, int]] | None]) -> None:
         if not isValid(self):
             return
+        weeks, taken = told
+        self.taken = self.taken if taken is None else taken
         self.loads.learn(weeks)
         self._choices = None
         self._find_conflicts()
@@ -325,39 +368,12 @@ class Work(QObject):
 
     def verdict(self) -> Verdict:
         """The sentence above the steps, kept true while one edits."""
-        last, promise = self.plan.last_day, self.plan.finish
-        if last is None:
-            missing = "the promised day" if self.plan.mode == "finish" else "the first day"
-            words = self._open_words() or f"Say {missing}."
-            return Verdict("warn", "No dates yet", words)
-        sentence = f"Finishes {day(last)}"
-        if promise is None:
-            tone: Literal["good", "warn", "bad"] = "warn" if self.blocking else "good"
-            return Verdict(tone, f"{sentence}, no day was promised", self._open_words())
-        sentence += f", promised {day(promise)}"
-        spare = days_between(self.calendar, last, promise)
-        if last > promise:
-            late = count(max(1, -spare), "working day")
-            return Verdict("bad", sentence, f"{late} late. {self._open_words()}")
-        left = f"{count(spare, 'working day')} to spare." if spare else "No day to spare."
-        first = self.plan.first_day
-        if self.plan.mode == "finish" and first and first < today():
-            return Verdict("bad", sentence, f"It would have had to start {day(first)}. {self._open_words()}")
-        return Verdict("warn" if self.blocking else "good", sentence, f"{left} {self._open_words()}")
-
-    def _open_words(self) -> str:
-        unowned = sum(problem.kind == "no_owner" for problem in self.problems)
-        undated = sum(problem.kind == "no_date" for problem in self.problems)
-        said = [f"{count(unowned, 'task')} {'has' if unowned == 1 else 'have'} no owner."] if unowned else []
-        said += [f"{count(undated, 'task')} {'has' if undated == 1 else 'have'} no date."] if undated else []
-        said += [p.text for p in self.problems if p.kind in ("no_name", "no_tasks", "no_title")][:1]
-        whole = "Every task has a date." if self.solo else "Every task has an owner and a date."
-        return " ".join(said) or whole
+        return verdict.verdict(self)
 
     def uncovered(self) -> list[SoldLine]:
-        """The sold lines that no task of the plan delivers."""
+        """The sold lines that no task of the plan delivers, those that are budget alone aside."""
         covered = {task.sold_line for task in self.plan.included}
-        return [line for line in self.lines if line.id not in covered]
+        return [line for line in self.lines if line.id not in covered and self.way(line) != "budget"]
 
     def cover(self, line: SoldLine) -> None:
         """Let a task deliver this line: those that were left out, else a new one."""
@@ -365,38 +381,4 @@ class Work(QObject):
         if left_out:
             self.change_all(left_out, included=True)
             return
-        plan = _follow(self.plan, None, line, self.me if self.solo else None)
-        self._commit(self.scene.redated(plan))
-
-
-def _follow(plan: HandoffPlan, old: SoldLine | None, line: SoldLine, owner: int | None) -> HandoffPlan:
-    """The plan after a line was edited or added: the task that alone delivers it takes its title and hours."""
-    mine = [task for task in plan.tasks if task.sold_line == line.id]
-    if old is None and not mine:
-        made = plan_from(None, [line], deal_id=plan.deal_id, project_name=plan.project_name).tasks[0]
-        key = max((task.key for task in plan.tasks), default=0) + 1
-        milestone = plan.milestones[-2].key if len(plan.milestones) > 1 else None
-        return plan._replace(tasks=(*plan.tasks, made._replace(key=key, milestone=milestone, owner=owner)))
-    if old is None or old == line or len(mine) != 1:
-        return plan
-    task = mine[0]
-    before, after = rules.line_minutes(old), rules.line_minutes(line)
-    if task.title == old.title.partition("\n")[0].strip():
-        task = task._replace(title=line.title.partition("\n")[0].strip())
-    if before != after:
-        had = max(1, -(-task.minutes // rules.DAY_MINUTES))
-        needed = max(1, -(-after // rules.DAY_MINUTES))
-        days = needed if task.duration_days == had else max(task.duration_days, needed)
-        task = task._replace(minutes=after, duration_days=days)
-    return plan._replace(tasks=tuple(task if t.key == task.key else t for t in plan.tasks))
-
-
-def _without_lines(plan: HandoffPlan, gone: set[int], old: dict[int, SoldLine]) -> HandoffPlan:
-    """The plan after lines were removed: the tasks made of them go, those of a template stay, sold as nothing."""
-
-    def made_of_line(task: PlannedTask) -> bool:
-        line = old.get(task.sold_line or 0)
-        return line is not None and task.role is None and task.title == line.title.partition("\n")[0].strip()
-
-    left = tuple(t for t in plan.tasks if not (t.key in gone and made_of_line(t)))
-    return plan._replace(tasks=tuple(t._replace(sold_line=None) if t.key in gone else t for t in left))
+        self.put(added(self.plan, line, self.me if self.solo else None, "task"))

@@ -1,0 +1,229 @@
+"""The wizard's steps of what was promised, what lines become, where the work goes, and what the client pays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.base import today
+from app.services import activities, deals, handoff, handoff_rules, people, products, projects
+from app.views import jobs, theme
+from app.views.handoff import wizard as wizards
+from app.views.handoff.wizard import HandoffWizard
+
+SOLD, PROMISED, PLAN, OWNERS, REVIEW = range(5)
+
+
+@pytest.fixture(autouse=True)
+def at_once():
+    wizards._left_at.clear()
+    with jobs.synchronous():
+        yield
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    theme.apply(qapp)
+    made = QWidget()
+    made.resize(1440, 900)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def opened(window):
+    made = []
+
+    def open_for(store, deal, step=SOLD):
+        wizard = HandoffWizard(store, deal, window)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        wizard.open()
+        wizard.go(step)
+        made.append(wizard)
+        return wizard
+
+    yield open_for
+    for wizard in made:
+        wizard.reject()
+
+
+def won(store, title="Ticket shop", *, said=True, **line):
+    deal = deals.add(store, title, client="Tidepool Museum", amount_minor=1_000_000)
+    deals.add_line(store, deal, "Design", price_minor=1_000_000, minutes=960, **line)
+    if said:
+        activities.log(
+            store, "email", "Hello Ada. We will deliver the seat map by 18 January. See you soon.", deal_id=deal
+        )
+        activities.log(store, "call", "Two rounds of changes are included.", deal_id=deal)
+    deals.win(store, [deal], today())
+    return deal
+
+
+def settle(wizard):
+    while wizard.work.conflict:
+        wizard.work.apply(wizard.work.choices()[0][-1])
+
+
+def test_next_leads_to_the_promise_that_nobody_has_decided_on(store, opened):
+    wizard = opened(store, won(store), PROMISED)
+    rows = wizard.steps[PROMISED].rows
+    assert [row.is_open for row in rows] == [True, True]
+    wizard.next()
+    assert wizard.current == PROMISED
+    assert wizard.note.words.text() == "Say what becomes of this promise. 1 more promise to decide."
+    assert wizard.focusWidget() is rows[0].answer
+    assert wizard.rail.rows[PROMISED].settled.text == "2 to decide"
+
+
+def test_a_promise_is_kept_as_a_task_declined_with_a_reason_or_deferred_to_a_day(store, opened):
+    deal = won(store)
+    activities.log(store, "note", "We promised free hosting for the first year.", deal_id=deal)
+    wizard = opened(store, deal, PROMISED)
+    first, second, third = wizard.steps[PROMISED].rows
+    first._answer("own")
+    second._answer("decline")
+    assert second.is_open
+    wizard.next()
+    assert wizard.note.words.text().startswith("Say why this promise is not kept.")
+    second.reason.try_commit("Not part of the order")
+    third._answer("defer")
+    later = today() + timedelta(days=30)
+    third.until.try_commit(later)
+    assert wizard.rail.rows[PROMISED].settled.text == "1 kept, 1 declined, 1 deferred"
+    settle(wizard)
+    for _ in range(4):
+        wizard.next()
+    rows = store.rows(
+        "SELECT outcome, reason, due_on, source, task_id IS NOT NULL, project_id FROM promise ORDER BY id"
+    )
+    project = wizard.project_id
+    assert rows == [
+        ("task", "", None, "email", 1, project),
+        ("declined", "Not part of the order", None, "call", 0, project),
+        ("deferred", "", later.isoformat(), "note", 0, project),
+    ]
+    title, owner, due, deadline = store.row(
+        "SELECT title, assignee_id, due_on, deadline_on FROM task WHERE description LIKE 'Promised%'"
+    )
+    assert title == "Deliver the seat map by 18 January"
+    assert owner == people.me(store).id
+    assert due
+    assert deadline.endswith("-01-18")
+
+
+def test_a_promise_may_be_a_part_of_a_task_that_is_planned_already(store, opened):
+    wizard = opened(store, won(store), PROMISED)
+    row = wizard.steps[PROMISED].rows[0]
+    row._answer(wizard.work.plan.tasks[0].key)
+    assert len(wizard.work.plan.tasks) == 1
+    assert wizard.work.plan.tasks[0].deadline is not None
+    assert not row.is_open
+
+
+def test_any_other_sentence_can_be_marked_or_written(store, opened):
+    wizard = opened(store, won(store, said=False), PROMISED)
+    step = wizard.steps[PROMISED]
+    assert step.empty is not None
+    step._write("A bench for the foyer")
+    assert [row._promise.text for row in step.rows] == ["A bench for the foyer"]
+    step.rows[0].remove.click()
+    assert step.rows == []
+
+
+def test_another_template_keeps_what_was_decided(store, opened):
+    wizard = opened(store, won(store), PROMISED)
+    wizard.steps[PROMISED].rows[0]._answer("own")
+    wizard.work.change(wizard.work.plan.tasks[-1].key, title="Seat map")
+    wizard.work.choose_template("Website")
+    promise = wizard.work.plan.promises[0]
+    assert promise.outcome == "task"
+    assert wizard.work.task(promise.task_key).title == "Seat map"
+
+
+def test_undo_takes_a_decision_back(store, opened):
+    wizard = opened(store, won(store), PROMISED)
+    wizard.steps[PROMISED].rows[0]._answer("own")
+    wizard.undo()
+    assert wizard.steps[PROMISED].rows[0].is_open
+    assert len(wizard.work.plan.tasks) == 1
+
+
+def test_a_line_becomes_a_milestone_budget_or_what_comes_again_and_its_product_remembers(store, opened):
+    product = products.add(store, "Design", price_minor=100)
+    wizard = opened(store, won(store, said=False, product_id=product))
+    step = wizard.steps[SOLD]
+    step._set_way(wizard.work.lines[0].id, "budget")
+    assert wizard.work.plan.tasks == ()
+    assert step.becomes[0].text() == "Counts in the budget alone"
+    step._set_way(wizard.work.lines[0].id, "milestone")
+    assert [m.title for m in wizard.work.plan.milestones] == ["Design"]
+    assert [(task.title, task.minutes) for task in wizard.work.plan.tasks] == [("Design", 960)]
+    for _ in range(4):
+        wizard.next()
+        settle(wizard)
+    wizard.next()
+    assert store.value("SELECT delivers_as FROM product") == "milestone"
+    assert store.value("SELECT budget_minor FROM project") == 1_000_000
+
+
+def test_what_is_sold_by_the_month_comes_again_as_often_as_it_was_sold(store, opened):
+    deal = deals.add(store, "Care", client="Acme", amount_minor=60_000)
+    deals.add_line(store, deal, "Care plan", quantity="6", unit="months", price_minor=10_000, minutes=720)
+    deals.win(store, [deal], today())
+    wizard = opened(store, deal)
+    task = wizard.work.plan.tasks[0]
+    assert (task.repeats, task.times, task.minutes) == ("every month", 6, 120)
+    handoff.complete(store, wizard.work.plan)
+    rule, when = store.row("SELECT recurrence, recurs_when FROM task")
+    assert "FREQ=MONTHLY" in rule
+    assert "UNTIL=" in rule
+    assert when == "date"
+
+
+def test_two_deals_of_a_client_become_one_project(store, opened):
+    first, second = won(store, said=False), won(store, "Door scanners", said=False)
+    wizard = opened(store, first)
+    assert [row[1] for row in handoff_rules.together(store, wizard.work.plan)] == ["Door scanners"]
+    wizard.work.take_in(second)
+    assert len(wizard.steps[SOLD].titles) == 2
+    done = handoff.complete(store, wizard.work.plan)
+    assert store.rows("SELECT deal_id, project_id FROM handoff ORDER BY id") == [
+        (first, done.project_id),
+        (second, done.project_id),
+    ]
+    assert store.value("SELECT budget_minor FROM project") == 2_000_000
+
+
+def test_more_work_goes_into_a_project_that_is_there_and_a_closed_one_opens_only_when_asked(store, opened):
+    done = handoff.complete(store, handoff.draft(store, won(store, said=False)))
+    wizard = opened(store, won(store, "More", said=False), PLAN)
+    goes = wizard.steps[PLAN].goes
+    goes._choose(done.project_id)
+    again = handoff.complete(store, wizard.work.plan)
+    assert again.project_id == done.project_id
+    assert store.value("SELECT budget_minor FROM project") == 2_000_000
+    assert projects.rows(store, [done.project_id])[0].tasks == 2
+
+
+def test_a_project_for_each_milestone_and_a_chain(store, opened):
+    wizard = opened(store, won(store, said=False), PLAN)
+    wizard.work.choose_template("Website")
+    wizard.steps[PLAN].goes._choose("milestones")
+    settle(wizard)
+    done = handoff.complete(store, wizard.work.plan)
+    assert len(done.projects) == 4
+    assert sum(store.ids("SELECT budget_minor FROM project")) == 1_000_000
+    assert done.tasks == len(wizard.work.plan.included)
+    store.undo()
+    wizard.steps[PLAN].goes._choose((3, 1))
+    done = handoff.complete(store, wizard.work.plan)
+    starts = store.ids("SELECT start_on FROM project ORDER BY id")
+    assert len(starts) == 3
+    assert starts == sorted(set(starts))
+    assert store.value("SELECT count(*) FROM project") == 3
+    store.undo()
+    assert store.value("SELECT count(*) FROM project") == 0
