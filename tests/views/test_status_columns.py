@@ -15,6 +15,7 @@ from selling_window import choose, fill, open_studio, open_window, press, said, 
 
 from app.services import statuses
 from app.views.dialogs.settings_dialog import SettingsDialog
+from app.views.parts.picker import Picker
 
 Key = Qt.Key
 
@@ -149,3 +150,68 @@ def test_the_common_columns_in_the_settings(shell, studio):
     assert "Building" not in [row.name for row in statuses.of(studio)]
     dialog.close()
     turn()
+
+
+# --- columns of projects, milestones and people -------------------------------------------
+
+
+def test_tasks_are_dragged_between_projects(page, studio, shell):
+    page.set_group("project")
+    turn()
+    assert names(page) == ["Kiosk app", "Logo refresh", "Seasonal menus", "Service portal"]
+    assert not any(pane.head.has_menu for pane in page.board.panes)
+    task = page.board.panes[0].model.ids[0]
+    page.board.drop_cards([task], key(page, "Logo refresh"))
+    turn()
+    assert (
+        studio.value("SELECT p.name FROM task t JOIN project p ON p.id = t.project_id WHERE t.id = ?", (task,))
+        == "Logo refresh"
+    )
+    assert said(shell).endswith("moved to Logo refresh")
+    page.set_group("")
+    turn()
+    assert names(page)[0] == "To do" and all(pane.head.has_menu for pane in page.board.panes)
+
+
+def test_tasks_are_carried_between_milestones_by_the_keyboard(page, studio):
+    page.apply_filter({"project_id": kiosk(studio)})
+    page.set_group("milestone")
+    turn()
+    assert names(page)[-1] == "No milestone"
+    task = page.board.panes[1].model.ids[0]
+    page.board.select(task)
+    page.board.selection.focus()
+    for each in (Key.Key_Space, Key.Key_Right, Key.Key_Space):
+        press(each)
+    turn()
+    milestone = studio.value(
+        "SELECT m.title FROM task t JOIN milestone m ON m.id = t.milestone_id WHERE t.id = ?", (task,)
+    )
+    assert milestone == names(page)[2]
+    page.apply_filter({})
+    turn()
+    assert page.group == "" and names(page)[0] == "To do"
+
+
+def test_the_foot_offers_another_project_and_a_milestone(page, studio):
+    assert [target.key for target in page.source.foot_targets()] == ["cancel", "project"]
+    page.apply_filter({"project_id": kiosk(studio)})
+    turn()
+    assert [target.key for target in page.source.foot_targets()] == ["cancel", "project", "milestone"]
+    task = page.board.panes[0].model.ids[0]
+    page.source.drop_on_foot([task], "milestone")
+    turn()
+    picker = page.findChild(Picker)
+    picker.search_line().setText("Live")
+    QTest.keyClick(picker.search_line(), Key.Key_Return)
+    turn()
+    live = studio.value("SELECT m.title FROM task t JOIN milestone m ON m.id = t.milestone_id WHERE t.id = ?", (task,))
+    assert live == "Live"
+
+
+def test_what_makes_no_sense_just_now_says_why(page, studio):
+    menu = page.grouping._menu()
+    assert line(menu, "Milestone").toolTip() == "Choose a project first" and line(menu, "Project").isEnabled()
+    page.apply_filter({"project_id": kiosk(studio)})
+    turn()
+    assert line(page.grouping._menu(), "Project").toolTip() == "One project is shown"

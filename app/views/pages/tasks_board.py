@@ -10,15 +10,21 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
+from app.views.parts import task_group_source
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
+from app.views.parts.buttons import IconButton
+from app.views.parts.menu import Menu
 from app.views.parts.status_menu import StatusMenu
+from app.views.parts.task_group_source import WORDS, GroupSource, group_menu
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
 from app.views.parts.task_source import BoardReads, TaskSource, patched, read
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.task_filter import TaskFilter
+    from app.services.task_groups import GroupColumn
     from app.views.page import ShellApi
 
 
@@ -30,12 +36,18 @@ class TasksBoard(TaskPage):
     shortcut_help = (
         *KEYS,
         ("H", "What can be done with the column"),
+        ("G", "Columns of statuses, projects, milestones or people"),
         ("Space", "Pick the card up; arrows carry it, Space drops it"),
     )
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell, "Filter cards")
-        self.source = TaskSource(store, self.verbs, self._ask_project)
+        self.by_status = TaskSource(store, self.verbs, self._ask_project, self._ask_milestone)
+        self.by_group = GroupSource(store, self.verbs, self._ask_project, self._ask_milestone)
+        self.group = ""
+        self.grouping = IconButton("columns", "Columns: Status", "G")
+        self.grouping.set_menu(lambda: group_menu(Menu(self.grouping), self.group, self.flt, self.set_group))
+        self.toolbar.add_widget(self.grouping)
         self.board = Board()
         self.board.setAccessibleName("Tasks by status")
         self._watched: set[ColumnPane] = set()
@@ -48,9 +60,10 @@ class TasksBoard(TaskPage):
         self.board.current_changed.connect(self.on_current)
         self.board.opened.connect(self.open_task)
         self.board.failed.connect(shell.error)
-        keys = QShortcut(QKeySequence("H"), self.board)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.open_head_menu)
+        for words, does in (("H", self.open_head_menu), ("G", self.grouping.open_menu)):
+            keys = QShortcut(QKeySequence(words), self.board)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(does)
 
     def refresh(self) -> None:
         self.refresh_inspector()
@@ -61,15 +74,52 @@ class TasksBoard(TaskPage):
         if not changes.tables.keys() & SHOWN:
             self.board.reload()  # labels, names: words on cards, and nothing that is counted
             return
-        if self.latest.beside:
+        if self.latest.beside and not self.group:
             # the cards move at once; heads and chips, which take longer to count, follow
             self.source.reads = patched(self.store, self.source.reads, changes.tables.get("task", frozenset()))
             self._reload()
         self.read_anew()
 
     def read_anew(self) -> None:
-        flt = self.flt
-        self.latest.ask(lambda: read(self.store, flt), self._show)
+        flt, by = self.flt, self.group
+        if by:
+            self.latest.ask(lambda: (by, *task_group_source.read(self.store, flt, by)), self._show_groups)
+        else:
+            self.latest.ask(lambda: read(self.store, flt), self._show)
+
+    def _show_groups(self, found: tuple[str, BoardReads, list[GroupColumn]]) -> None:
+        by, reads, heads = found
+        if by == self.group and reads.flt == self.flt:
+            self.by_group.by, self.by_group.heads = by, heads
+            self._show(reads)
+
+    @property
+    def source(self) -> TaskSource:
+        """What the board shows now."""
+        return self.by_group if self.group else self.by_status
+
+    def set_group(self, by: str) -> None:
+        """Show columns of statuses (''), projects, milestones or people ('project', 'milestone', 'assignee')."""
+        if by == self.group:
+            return
+        self.group = by
+        words = WORDS[by][0]
+        self.grouping.set_name(f"Columns: {words}")
+        self.grouping.set_icon("columns", "accent_text" if by else "text2")
+        self.board.setAccessibleName(f"Tasks by {words.lower()}")
+        self.board.head_menus = not by
+        self.source.reads = self.source.reads._replace(columns=[], ids={})
+        self.by_group.heads = ()
+        self.board.set_source(self.source)
+        self.read_anew()
+
+    def narrow(self, flt: TaskFilter) -> None:
+        if (self.group == "milestone" and flt.project_id is None) or (
+            self.group == "project" and flt.project_id is not None
+        ):
+            self.flt = flt
+            self.set_group("")
+        super().narrow(flt)
 
     def _show(self, reads: BoardReads) -> None:
         if reads.flt != self.flt:
@@ -97,7 +147,7 @@ class TasksBoard(TaskPage):
     def open_head_menu(self) -> None:
         """The menu of the column that the keyboard is in."""
         pane = self.board.selection.active
-        if pane is not None:
+        if pane is not None and not self.group:
             self._show_head_menu(pane.column.key, pane.head.mapToGlobal(pane.head.rect().bottomLeft()))
 
     def _show_head_menu(self, key: int, place: QPoint) -> None:
@@ -141,3 +191,7 @@ class TasksBoard(TaskPage):
 
     def _ask_project(self, ids: Sequence[int]) -> None:
         self.verbs.choose_project(ids, *self.place(ids[0]))
+
+    def _ask_milestone(self, ids: Sequence[int]) -> None:
+        if self.flt.project_id is not None:
+            self.verbs.choose_milestone(ids, self.flt.project_id, *self.place(ids[0]))

@@ -169,6 +169,20 @@ class TaskActions:
             head=self._named(ids, "").rstrip() + " to",
         ).open_at(parent, at)
 
+    def choose_milestone(self, ids: Sequence[int], project_id: int, parent: QWidget, at: QRect | None = None) -> None:
+        """Ask for the milestone of this project that these belong to."""
+        found = projects.milestones(self.store, project_id)
+        options = [
+            Option(row.id, row.title, short_text(row.due_on) if row.due_on else "", icon="flag") for row in found
+        ]
+        options.append(Option(None, "No milestone"))
+        Picker(
+            parent,
+            options,
+            lambda option: self.each(ids, "milestone_id", option.key, f"moved to {option.text}"),
+            head=self._named(ids, "").rstrip() + " to",
+        ).open_at(parent, at)
+
     def change_all(self, ids: Sequence[int], parent: QWidget | None = None) -> None:
         """Ask what is to change in all of these: status, owner, project, milestone, days, estimate, label."""
         from app.views.dialogs.change_tasks import ChangeTasksDialog

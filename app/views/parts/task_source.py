@@ -60,12 +60,18 @@ def patched(store: Store, reads: BoardReads, touched: AbstractSet[int]) -> Board
 
 
 class TaskSource:
-    """A BoardSource over what was read last. `ask_project(ids)` asks where else cards should go."""
+    """A BoardSource over what was read last. `ask_project(ids)` and `ask_milestone(ids)` ask where else cards should go."""
 
-    def __init__(self, store: Store, actions: TaskActions, ask_project: Callable[[Sequence[int]], object]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        actions: TaskActions,
+        ask_project: Callable[[Sequence[int]], object],
+        ask_milestone: Callable[[Sequence[int]], object],
+    ) -> None:
         self.store = store
         self.actions = actions
-        self._ask_project = ask_project
+        self._ask_project, self._ask_milestone = ask_project, ask_milestone
         self.reads = BoardReads(TaskFilter(), [], {}, {}, (0, 0, 0), 0)
 
     def columns(self) -> list[Column]:
@@ -108,6 +114,8 @@ class TaskSource:
         targets = [FootTarget("cancel", "x-circle", "Cancel", "leaves the board")]
         if self.reads.projects > 1:
             targets.append(FootTarget("project", "arrow-square-out", "Other project", "asks which"))
+        if self.reads.flt.project_id is not None and projects.milestones(self.store, self.reads.flt.project_id):
+            targets.append(FootTarget("milestone", "flag", "Milestone", "asks which"))
         return targets
 
     def drop_on_foot(self, ids: Sequence[int], key: str) -> None:
@@ -116,7 +124,8 @@ class TaskSource:
             self.actions.cancel(ids)
         else:
             kept = list(ids)
-            QTimer.singleShot(0, lambda: self._ask_project(kept))
+            ask = self._ask_project if key == "project" else self._ask_milestone
+            QTimer.singleShot(0, lambda: ask(kept))
 
     def act(self, card_id: int) -> None:
         """Task cards carry no button."""
