@@ -205,10 +205,11 @@ def _task_history() -> Iterator[str]:
 def _time_history() -> Iterator[str]:
     event = "INSERT INTO main.time_event (entry_id, field, old, new, on_date, at, by_id)"
     ended = "old.minutes IS NOT NULL AND (SELECT replaying FROM doing) = 0"
+    first_rate = " AND (old.rate_minor IS NOT NULL OR new.rate_from = 'entry')"  # the one it begins with is no change
     for column, field in TIME_HISTORY.items():
         yield (
             f"CREATE TEMP TRIGGER history_time_entry_{field} AFTER UPDATE OF {column} ON main.time_entry "
-            f"WHEN old.{column} IS NOT new.{column} AND {ended} BEGIN "
+            f"WHEN old.{column} IS NOT new.{column} AND {ended}{first_rate if field == 'rate' else ''} BEGIN "
             f"{event} SELECT new.id, '{field}', old.{column}, new.{column}, day, at, by_id FROM doing; END"
         )
     whole = ", ".join(f"'{field}', old.{column}" for column, field in TIME_HISTORY.items())

@@ -24,7 +24,7 @@ _LEFT: Final = (
 class Line(NamedTuple):
     """A task in the plan. `minutes` are planned for that day, `left` of its estimate in all (None without one).
 
-    `reason` says why a task waits to be planned: 'late', 'unplanned' of a day before, 'week', 'start' or 'unowned'; `id` is 0 then.
+    `reason` says why a task waits to be planned: 'late', 'unplanned' of a day before, 'week', 'doing', 'start' or 'unowned'; `id` is 0 then.
     """
 
     id: int
@@ -116,6 +116,7 @@ def _waiting(store: Store, person: int, now: date, last: date) -> list[Line]:
     conditions = {
         "late": f"{mine} AND t.due_on < '{worked}'",
         "week": f"{mine} AND {due}",
+        "doing": f"t.status_id IN {kinds.of('doing', 'review')} AND t.assignee_id = {int(person)}",
         "start": f"{kinds.chips()['can_start']} AND t.assignee_id = {int(person)}",
         "unowned": f"{nobody} AND {due}",
     }

@@ -1,0 +1,335 @@
+"""The week of somebody: the hours that were worked, typed like a spreadsheet, or the plan of its days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.base import UserError, today
+from app.services import day_plan, people, timesheet
+from app.views import theme
+from app.views.page import Page
+from app.views.parts import export_seen
+from app.views.parts.buttons import IconButton, PlainButton, QuietButton
+from app.views.parts.empty import EmptyState
+from app.views.parts.entry_editor import DayPane
+from app.views.parts.label import Label
+from app.views.parts.list_bar import EXPORT_KEYS, bind_export
+from app.views.parts.pane import Pane
+from app.views.parts.pick_button import PickButton
+from app.views.parts.picker import Option, Picker
+from app.views.parts.rows import Col
+from app.views.parts.segmented import Segmented
+from app.views.parts.time_finder import minutes_text, options
+from app.views.parts.week_grid import WeekGrid
+from app.views.parts.week_plan import KEYS as PLAN_KEYS
+from app.views.parts.week_plan import WeekPlan, today_words, week_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.models.store import Store
+    from app.services.timesheet import Sheet, SheetRow
+    from app.views.page import ShellApi
+
+
+class WeekPage(Page):
+    """See the top of this module."""
+
+    key = "week"
+    reads = frozenset(
+        {"time_entry", "time_event", "task", "status", "project", "deal", "client", "person", "setting", "day_off", "day_plan",
+         "dependency"}
+    )  # fmt: skip
+    main_button: tuple[str, str, str] | None = ("Log time", "plus", "Ctrl+N")
+    shortcut_help: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("0 to 9", "Type hours into a cell: 1:30, 1.5 or 90m; Enter goes to the cell below"),
+        ("Delete", "Empty a cell"),
+        ("Insert", "Add a row"),
+        ("Alt+Left, Alt+Right", "The week before or after"),
+        ("Alt+Home", "This week"),
+        ("P", "Plan or hours"),
+        *PLAN_KEYS,
+    )
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__(store, shell)
+        self.monday = timesheet.monday_of(today())
+        self.person = people.me(store).id
+        self.sheet: Sheet | None = None
+        self.plan_week: day_plan.Week | None = None
+        self._also: dict[tuple[date, int], list[tuple[timesheet.Kind, int]]] = {}
+        self._picker: Picker | None = None
+        self._file: QWidget | None = None
+        self._build()
+        self._bind()
+
+    # --- parts --------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.px(16))
+        column.setSpacing(0)
+        column.addLayout(self._build_bar())
+        self.hours = self._build_hours()
+        self.plan = WeekPlan(self.store, self.shell)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.hours)
+        self.stack.addWidget(self.plan)
+        column.addWidget(self.stack, 1)
+
+    def _build_bar(self) -> QHBoxLayout:
+        self.mode = Segmented((("hours", "Hours"), ("plan", "Plan")), "hours", name="Hours or plan")
+        self.mode.changed.connect(lambda _: self._show_mode())
+        self.whose = PickButton("Whose week")
+        self.whose.set_options(self._people)
+        self.whose.picked.connect(self._on_person)
+        self.before = IconButton("caret-left", "Week before", "Alt+Left")
+        self.after = IconButton("caret-right", "Week after", "Alt+Right")
+        self.now = PlainButton("This week")
+        self.before.clicked.connect(lambda: self.step(-1))
+        self.after.clicked.connect(lambda: self.step(1))
+        self.now.clicked.connect(self.this_week)
+        self.title = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.add = QuietButton("Add row", "plus")
+        self.add.set_tooltip("Type a task, deal, project or client", "Insert")
+        self.add.clicked.connect(self.add_row)
+        self.copy = QuietButton("Copy last week", "copy")
+        self.copy.set_tooltip("Fill the empty cells of days that have passed with last week’s hours")
+        self.copy.clicked.connect(self.copy_week)
+        self.export = IconButton("export", "Export what is seen…", EXPORT_KEYS)
+        self.export.clicked.connect(self.export_seen)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
+        row.setSpacing(8)
+        left: tuple[QWidget, ...] = (self.mode, self.whose, self.before, self.now, self.after, self.title)
+        for part in left:
+            row.addWidget(part)
+        row.addStretch(1)
+        right: tuple[QWidget, ...] = (self.add, self.copy, self.export)
+        for part in right:
+            row.addWidget(part)
+        return row
+
+    def _build_hours(self) -> QWidget:
+        self.grid = WeekGrid()
+        self.grid.typed.connect(self._on_typed)
+        self.grid.refused.connect(self.shell.error)
+        self.grid.opened.connect(self.shell.go)
+        self.grid.day_chosen.connect(lambda _: self._show_day())
+        pane = Pane()
+        pane.box.addWidget(self.grid)
+        self.empty = EmptyState(
+            "clock", "No time in this week", "Add what you worked on and type hours, or start the clock from any task or deal.",
+            ("Add row", self.add_row),
+        )  # fmt: skip
+        self.body = QStackedWidget()
+        self.body.addWidget(pane)
+        self.body.addWidget(self.empty)
+        self.day_pane = DayPane(self.store, self.shell)
+        self.day_pane.added.connect(self.new)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        row.setSpacing(theme.PANE_GAP)
+        row.addWidget(self.body, 1)
+        row.addWidget(self.day_pane)
+        return held
+
+    def _bind(self) -> None:
+        for keys, does in (
+            ("Alt+Left", partial(self.step, -1)), ("Alt+Right", partial(self.step, 1)), ("Alt+Home", self.this_week),
+            ("Ins", self.add_row), ("P", self._switch),
+        ):  # fmt: skip
+            short = QShortcut(QKeySequence(keys), self)
+            short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            short.activated.connect(does)
+        bind_export(self, self.export_seen)
+
+    # --- what is shown ------------------------------------------------------------------
+
+    @property
+    def planning(self) -> bool:
+        """Whether the plan is shown, and not the hours."""
+        return self.mode.value() == "plan"
+
+    def refresh(self) -> None:
+        staff = people.everyone(self.store)
+        if self.person not in [person.id for person in staff]:
+            self.person = people.me(self.store).id
+        self.whose.setVisible(len(staff) > 1)
+        self.whose.set_value(next(option for option in self._people() if option.key == self.person))
+        self.title.setText(week_words(self.monday))
+        if self.planning:
+            self.plan_week = day_plan.week(self.store, self.monday, self.person)
+            self.plan.show_week(self.plan_week, self.person)
+        else:
+            self._show_hours()
+
+    def _show_hours(self) -> None:
+        also = self._also.get((self.monday, self.person), [])
+        self.sheet = timesheet.sheet(self.store, self.monday, self.person, also)
+        self.body.setCurrentIndex(0 if self.sheet.rows else 1)
+        self.copy.setEnabled(bool(self.sheet.rows))
+        self.grid.show_sheet(self.sheet)
+        self._show_day()
+
+    def _show_day(self) -> None:
+        if self.sheet is not None:
+            self.day_pane.show_day(self.monday + timedelta(days=self.grid.day), self.person)
+
+    def _show_mode(self) -> None:
+        self.stack.setCurrentWidget(self.plan if self.planning else self.hours)
+        for part in (self.add, self.copy, self.export):
+            part.setVisible(not self.planning)
+        self.refresh()
+        self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.head_changed.emit()
+
+    def _switch(self) -> None:
+        self.mode.set_value("hours" if self.planning else "plan")
+        self._show_mode()
+
+    def totals(self) -> str:
+        if self.planning:
+            return today_words(self.plan_week) if self.plan_week is not None else ""
+        sheet = self.sheet
+        if sheet is None:
+            return ""
+        used = "" if sheet.utilisation is None else f"  utilisation <b>{sheet.utilisation:.0%}</b>"
+        rest = sheet.total - sheet.billable
+        return f"billable <b>{minutes_text(sheet.billable)} h</b>  not billable <b>{minutes_text(rest)} h</b>{used}"
+
+    # --- which week, whose --------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """Go so many weeks on."""
+        self.show_week(self.monday + timedelta(weeks=by))
+
+    def this_week(self) -> None:
+        """Go to the week and the day of today."""
+        self.show_week(timesheet.monday_of(today()))
+        self.grid.choose_day(today().weekday())
+
+    def show_week(self, monday: date) -> None:
+        """Show the week that begins on this Monday."""
+        self.monday = monday
+        self.refresh()
+        self.head_changed.emit()
+
+    def _people(self) -> list[Option]:
+        return [Option(one.id, one.name, person=True, mine=one.is_me) for one in people.everyone(self.store)]
+
+    def _on_person(self, key: Any) -> None:
+        self.person = int(key)
+        self.show_week(self.monday)
+
+    # --- what is done -------------------------------------------------------------------
+
+    def _on_typed(self, line: SheetRow, day: int, minutes: int) -> None:
+        try:
+            timesheet.put(self.store, line.kind, line.id, self.monday + timedelta(days=day), minutes, self.person)
+        except UserError as problem:
+            self.shell.error(str(problem))
+
+    def add_row(self) -> None:
+        """Find what to log time on; it stands in the sheet until the week is left, and stays once it has time."""
+        if self.planning:
+            return
+        at = self.empty.main if self.body.currentIndex() and self.empty.main is not None else self.add
+        find = partial(options, self.store, person_id=self.person)
+        head = "Type a task, deal, project or client"
+        self._picker = Picker(self, find, self._on_row, head=head, width=theme.px(380))
+        self._picker.open_at(at)
+
+    def _on_row(self, option: Option) -> None:
+        key: Any = option.key
+        kind, record = key
+        rows = self._also.setdefault((self.monday, self.person), [])
+        if (kind, record) not in rows:
+            rows.append((kind, record))
+        self.refresh()
+        self.grid.go_to(kind, record)
+
+    def copy_week(self) -> None:
+        """Take last week's hours over."""
+        try:
+            count = timesheet.copy_week(self.store, self.monday, self.person)
+        except UserError as problem:
+            self.shell.error(str(problem))
+            return
+        words = f"{count} {'cell' if count == 1 else 'cells'} filled from last week"
+        self.shell.toast(words if count else "Last week has nothing that is missing here", undo=bool(count))
+
+    def new(self) -> None:
+        """Log time with its note and times of day."""
+        from app.views.dialogs.log_time import LogTimeDialog
+
+        line = None if self.planning else self.grid.current_line()
+        on = Option((line.kind, line.id), line.title, line.detail) if line is not None else None
+        day = min(self.monday + timedelta(days=self.grid.day), today())
+        dialog = LogTimeDialog(self, self.store, day, self.person, on)
+        dialog.logged.connect(self._on_logged)
+        dialog.open()
+
+    def _on_logged(self, entry_id: int) -> None:
+        self.day_pane.chosen = entry_id
+        self.shell.toast("Time logged")
+
+    def export_seen(self) -> None:
+        """Write the sheet as it stands, as CSV or xlsx."""
+        if self.sheet is None or not self.sheet.rows:
+            self.shell.error("This week has no time to export. Add a row first.")
+            return
+        name = f"Week {self.monday.isocalendar().week} {self.monday.year}"
+        self._file = export_seen.ask(self, name, self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write it there."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        rows = sheet.rows
+        columns: list[Col[SheetRow]] = [
+            Col("title", "What", lambda row: row.title),
+            Col("detail", "Of", lambda row: row.detail),
+            Col("kind", "Kind", lambda row: row.kind),
+        ]
+        for n in range(7):
+            day = self.monday + timedelta(days=n)
+            columns.append(Col(f"day{n}", day.isoformat(), lambda _: "", value=partial(_hours_on, n)))
+        columns.append(Col("total", "Hours", lambda _: "", value=lambda row: round(row.total / 60, 2)))
+        columns.append(Col("billable", "Billable hours", lambda _: "", value=lambda row: round(row.billable / 60, 2)))
+        export_seen.write(
+            self.shell, path, columns, list(range(len(rows))), lambda block: [rows[n] for n in block], "row"
+        )
+
+    # --- what the window asks -----------------------------------------------------------
+
+    def apply_filter(self, wanted: Mapping[str, Any]) -> None:
+        """{'day': a date, 'person_id': n, 'mode': 'plan'}."""
+        if "person_id" in wanted:
+            self.person = int(wanted["person_id"])
+        if "mode" in wanted:
+            self.mode.set_value(wanted["mode"])
+            self.stack.setCurrentWidget(self.plan if self.planning else self.hours)
+        if "day" in wanted:
+            self.monday = timesheet.monday_of(wanted["day"])
+            self.grid.choose_day(wanted["day"].weekday())
+        self._show_mode()
+
+    def panes(self) -> list[QWidget]:
+        if self.planning:
+            return [self.plan.focus_target(), self.mode]
+        first: QWidget = self.grid if self.body.currentIndex() == 0 else self.empty.main or self.add
+        return [first, self.day_pane, self.mode]
+
+
+def _hours_on(day: int, row: SheetRow) -> float:
+    return round(row.minutes[day] / 60, 2)

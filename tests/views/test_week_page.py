@@ -1,0 +1,225 @@
+"""The week: hours typed like a spreadsheet, a day's entries edited beside it, and the plan of its days."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from selling_window import open_studio, open_window, said, turn
+
+from app.base import today, utc_now
+from app.services import day_plan, people, tasks, time_rates, timelog, timesheet
+from app.views.dialogs.log_time import LogTimeDialog
+
+
+@pytest.fixture
+def studio(tmp_path):
+    with open_studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot, studio, tmp_path):
+    opened = open_window(qtbot, studio, tmp_path, "week")
+    turn()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def last_week(shell):
+    """The page on a week that has passed, long enough ago that the studio has logged nothing in it."""
+    shell.page.step(-30)
+    return shell.page
+
+
+def task_id(shell, title="Menu photos"):
+    return shell.store.value("SELECT id FROM task WHERE title = ?", (title,))
+
+
+def with_row(page, shell, title="Menu photos"):
+    """The task stands in the sheet, with nothing."""
+    from app.views.parts.picker import Option
+
+    page._on_row(Option(("task", task_id(shell, title)), title))
+    turn()
+
+
+def logged(shell):
+    return shell.store.rows("SELECT on_date, minutes FROM time_entry ORDER BY id DESC LIMIT 1")[0]
+
+
+def type_into(page, day, text):
+    grid = page.grid
+    grid.setCurrentIndex(grid.model_.index(grid.currentIndex().row(), day + 1))
+    QTest.keyClick(grid, text[0])
+    line = grid.findChild(QLineEdit)
+    QTest.keyClicks(line, text[1:])
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    turn()
+    turn()
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("1:30", 90), ("1.5", 90), ("90m", 90), ("2", 120)])
+def test_hours_are_typed_into_a_cell(shell, last_week, text, minutes):
+    with_row(last_week, shell)
+    type_into(last_week, 1, text)
+    assert logged(shell) == ((last_week.monday + timedelta(days=1)).isoformat(), minutes)
+
+
+def test_what_is_no_time_is_said_and_nothing_is_logged(shell, last_week):
+    before = shell.store.value("SELECT count(*) FROM time_entry")
+    with_row(last_week, shell)
+    type_into(last_week, 1, "12x")
+    assert shell.store.value("SELECT count(*) FROM time_entry") == before
+    assert "“12x” was not taken" in shell.voice.errors.accessibleName() or not shell.voice.errors.isHidden()
+
+
+def test_delete_empties_a_cell_and_undo_fills_it_again(shell, last_week):
+    timelog.add(shell.store, 60, task_id=task_id(shell), on=last_week.monday)
+    turn()
+    last_week.grid.go_to("task", task_id(shell))
+    last_week.grid.setCurrentIndex(last_week.grid.model_.index(last_week.grid.currentIndex().row(), 1))
+    QTest.keyClick(last_week.grid, Qt.Key.Key_Delete)
+    turn()
+    assert last_week.sheet.rows == [] and not last_week.empty.isHidden()
+    shell.undo()
+    turn()
+    assert last_week.grid.current_line().minutes[0] == 60
+
+
+def test_days_to_come_cannot_be_typed_into(shell):
+    with_row(shell.page, shell)
+    grid = shell.page.grid
+    shell.page.step(1)
+    assert not grid.model_.flags(grid.model_.index(0, 3)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_weeks_are_walked_by_keys_and_the_sums_follow(shell):
+    page = shell.page
+    here = page.monday
+    page.grid.setFocus()
+    QTest.keyClick(page.grid, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert page.monday == here - timedelta(days=7)
+    timelog.add(shell.store, 240, task_id=task_id(shell), on=page.monday)
+    timelog.add(shell.store, 60, task_id=task_id(shell), on=page.monday, billable=False)
+    turn()
+    assert "billable <b>4:00 h</b>" in page.totals() and "not billable <b>1:00 h</b>" in page.totals()
+    assert "utilisation" in page.totals()
+    page.this_week()
+    assert page.monday == here
+
+
+def test_last_weeks_hours_are_copied_into_what_is_empty(shell, last_week):
+    before = last_week.monday - timedelta(days=7)
+    timelog.add(shell.store, 45, task_id=task_id(shell), on=before + timedelta(days=2))
+    turn()
+    last_week.copy_week()
+    turn()
+    sheet = timesheet.sheet(shell.store, last_week.monday)
+    assert next(row for row in sheet.rows if row.id == task_id(shell)).minutes[2] == 45
+
+
+def noon(page):
+    start = utc_now().replace(hour=11, minute=0, second=0, microsecond=0)
+    return start - timedelta(days=(start.astimezone().date() - page.monday).days)
+
+
+def test_an_entry_is_edited_beside_the_sheet_with_what_it_was(shell, last_week):
+    time_rates.put_workspace(shell.store, 9000)
+    start = noon(last_week)
+    entry = timelog.add_span(shell.store, start, start + timedelta(hours=2), task_id=task_id(shell), note="lights")
+    last_week.grid.choose_day(0)
+    turn()
+    pane = last_week.day_pane
+    pane.choose(entry)
+    assert pane.editor.rate.value() == 9000 and "€180" in pane.editor.amount.text()
+    pane.editor.hours.try_commit(60)
+    turn()
+    assert shell.store.value("SELECT minutes FROM time_entry WHERE id = ?", (entry,)) == 60
+    assert pane.editor.told.widgets
+    pane.editor.billable.changed.emit(False)
+    turn()
+    assert pane.editor.amount.text() == ""
+    pane.editor.halve.click()
+    turn()
+    assert len(pane.entries) == 2
+    pane.editor.join.click()
+    turn()
+    assert [one.minutes for one in pane.entries] == [60]
+
+
+def test_an_overlap_is_refused_with_the_free_part_as_a_choice(shell, last_week):
+    start = noon(last_week)
+    timelog.add_span(shell.store, start, start + timedelta(hours=1), task_id=task_id(shell))
+    second = timelog.add_span(
+        shell.store, start + timedelta(hours=2), start + timedelta(hours=3), task_id=task_id(shell)
+    )
+    last_week.grid.choose_day(0)
+    turn()
+    editor = last_week.day_pane.editor
+    last_week.day_pane.choose(second)
+    begin = (start + timedelta(minutes=30)).astimezone().time()
+    assert not editor.begin.try_commit(begin)
+    assert "already" in editor.begin.refusal() and not editor.clash.isHidden()
+    editor.clash.link.click()
+    turn()
+    assert shell.store.value("SELECT minutes FROM time_entry WHERE id = ?", (second,)) == 120
+
+
+def test_time_is_logged_with_its_times_of_day(qtbot, shell, last_week):
+    with_row(last_week, shell)
+    last_week.grid.choose_day(0)
+    shell.new()
+    dialog = shell.findChild(LogTimeDialog)
+    qtbot.addWidget(dialog)
+    dialog.begin.set_value(noon(last_week).astimezone().time())
+    dialog.hours.set_value(75)
+    dialog.submit()
+    turn()
+    assert logged(shell) == (last_week.monday.isoformat(), 75)
+    assert said(shell) == "Time logged"
+
+
+def test_the_sheet_is_exported_as_seen(qtbot, shell, last_week, tmp_path):
+    timelog.add(shell.store, 90, task_id=task_id(shell), on=last_week.monday)
+    turn()
+    path = tmp_path / "week.csv"
+    last_week.write_seen(path)
+    qtbot.waitUntil(path.exists, timeout=5000)
+    qtbot.waitUntil(lambda: "holds" in said(shell), timeout=5000)
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    mine = next(row for row in rows if row["What"] == "Menu photos")
+    assert mine["Hours"] == "1.5" and mine[last_week.monday.isoformat()] == "1.5"
+
+
+def planned(shell):
+    shell.open_page("week", {"mode": "plan"})
+    turn()
+    return shell.page
+
+
+def test_a_task_is_planned_for_today_by_a_key_and_taken_out_again(shell):
+    task = tasks.add(shell.store, "Ring the printer", assignee_id=people.me(shell.store).id)
+    tasks.change(shell.store, task, "due_on", today())
+    page = planned(shell)
+    assert page.plan.board.select(-task)
+    page.plan._plan_today()
+    turn()
+    week = day_plan.week(shell.store, page.monday)
+    assert [line.title for line in week.days[today().weekday()].lines] == ["Ring the printer"]
+    assert "planned for Today" in said(shell)
+    assert page.plan.board.current == week.days[today().weekday()].lines[0].id
+    assert "<b>1 h</b> of" in page.totals()
+    page.plan.source.tried(page.plan.chosen(), 7)
+    turn()
+    assert -task in page.plan.source.ids(7)
+
+
+def test_days_that_have_passed_refuse_a_card(shell):
+    page = planned(shell)
+    page.step(-1)
+    title, _ = page.plan.source.refusal([-1], 0)
+    assert title == "This day has passed"
