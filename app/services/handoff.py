@@ -55,7 +55,7 @@ def draft(
     one. Raises UserError as `complete` does.
     """
     deal = won_deal(store, deal_id)
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     mode: rules.Mode = "finish" if finish and not start else "start"
     if mode == "start" and start is None:
         start = calendar.on_or_after(today() + timedelta(days=1))

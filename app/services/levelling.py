@@ -72,7 +72,7 @@ def preview(
     earlier, unless `pull_forward`. A task without an estimate takes its owner's whole days. Raises CycleError,
     and UserError when a task finds no hours.
     """
-    now, calendar = as_of or today(), settings.calendar(store)
+    now, calendar = as_of or today(), settings.planning(store)
     rows = schedules.tasks_of(store, project_ids)
     links = schedules.links_of(store, project_ids)
     hours = {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}

@@ -49,7 +49,7 @@ def begins(store: Store, project_id: int) -> date | None:
 
 def shift_of(store: Store, project_id: int, start: date) -> Shift:
     """How the dates of a project move when it begins on `start`, or on the next working day."""
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     first = calendar.on_or_after(start)
     return Shift(calendar, begins(store, project_id) or first, first)
 

@@ -104,7 +104,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
 
     Raises UserError when the project is gone.
     """
-    now, calendar = as_of or today(), settings.calendar(store)
+    now, calendar = as_of or today(), settings.planning(store)
     wanted = [project_id] if project_id is not None else open_projects(store)
     facts = _projects(store, wanted)
     if project_id is not None and not facts:

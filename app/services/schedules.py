@@ -102,12 +102,17 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
     tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
     if not tasks:
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
-    now, calendar = as_of or today(), settings.calendar(store)
+    now, calendar = as_of or today(), settings.planning(store)
     first = max(start_on or now, now)
     plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=first, finish=promised_on)
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
+
+
+def is_there(store: Store, project_id: int) -> bool:
+    """Whether the project has not been deleted."""
+    return store.value("SELECT 1 FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)) is not None
 
 
 def reschedule(
@@ -122,7 +127,7 @@ def reschedule(
     tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
     if not links:
         return []
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     now = as_of or today()
     plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=now)
     downstream = None if after is None else _following(links, after)

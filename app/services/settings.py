@@ -12,6 +12,9 @@ from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import public_holidays
 
+NO_WORKING_DAY = (
+    "No day of the week is worked, so nothing can be planned. Choose at least one in the settings, under Working days."
+)
 DEFAULT_WEEK = (480, 480, 480, 480, 480, 0, 0)
 PAPERS = ("a4", "us-letter")
 
@@ -48,7 +51,11 @@ def home_currency(store: Store) -> str:
 
 
 def calendar(store: Store, person_id: int | None = None) -> Calendar:
-    """The working days of the workspace, or of one person: weekly minutes, public holidays, days off."""
+    """The working days of the workspace, or of one person: weekly minutes, public holidays, days off.
+
+    A week without a working day, which only a file changed elsewhere can have, is shown as the usual one; what plans
+    asks `planning` instead.
+    """
     minutes: tuple[int, ...] = tuple(get(store, "week_minutes", DEFAULT_WEEK))
     country, region = str(get(store, "country", "")), str(get(store, "region", ""))
     if person_id is not None:
@@ -59,7 +66,14 @@ def calendar(store: Store, person_id: int | None = None) -> Calendar:
     off = _days_off(store, person_id)
     if country:
         off |= public_holidays.known(country, region).keys()
-    return Calendar(minutes, frozenset(off))
+    return Calendar(minutes if any(minutes) else DEFAULT_WEEK, frozenset(off))
+
+
+def planning(store: Store) -> Calendar:
+    """The working days of the workspace, to plan with. Raises UserError when no day of the week is worked."""
+    if not any(get(store, "week_minutes", DEFAULT_WEEK)):
+        raise UserError(NO_WORKING_DAY)
+    return calendar(store)
 
 
 def week(store: Store) -> tuple[int, ...]:

@@ -118,7 +118,7 @@ def _set_days(store: Store, ids: Sequence[int], due_on: date | None, shift: int)
     """Set the due day, or shift both days; how many have no day to shift. A start after the due day comes along."""
     if abs(shift) > MOST_DAYS:
         raise UserError(f"Shift by at most {MOST_DAYS:,} working days.")
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     left = 0
     for task_id, begins, ends in store.rows(
         f"SELECT id, start_on, due_on FROM task WHERE {_THESE}", (json.dumps(list(ids)),)

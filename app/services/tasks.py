@@ -188,11 +188,11 @@ def _wait_until(store: Store, task: Any) -> None:
     """A task that has not begun waits for the day before which it may not begin, as long as before."""
     begin = task.not_before_on
     if begin is not None and task.start_on is not None and task.start_on < begin and task.status.kind == "todo":
-        _change_dates(store, task, "start_on", settings.calendar(store).on_or_after(begin))
+        _change_dates(store, task, "start_on", settings.planning(store).on_or_after(begin))
 
 
 def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     if field == "duration_days":
         if value is not None and not 0 <= value <= task_rules.MAX_DAYS:
             raise UserError(f"A task takes 0 to {task_rules.MAX_DAYS:,} working days.")

@@ -130,7 +130,7 @@ def _days(store: Store, tasks: Sequence[PlanRow]) -> dict[int, int]:
 def _offsets(
     store: Store, tasks: Sequence[PlanRow], days: Mapping[int, int], links: Sequence[Link], made: dict[int, int]
 ) -> None:
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     starts = {task.id: task.start_on or task.due_on for task in tasks}
     first = min((day for day in starts.values() if day), default=None)
     if first is None:

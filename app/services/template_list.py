@@ -214,7 +214,7 @@ def preview(store: Store, template_id: int, start: date) -> Preview | None:
     tasks, links = tasks_of(store, template_id), links_of(store, template_id)
     if not tasks:
         return None
-    calendar = settings.calendar(store)
+    calendar = settings.planning(store)
     first = calendar.on_or_after(start)
     found = steps(tasks)
     planned = schedule.plan(

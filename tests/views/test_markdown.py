@@ -170,3 +170,14 @@ def test_hostile_markdown_is_shown_in_no_time(text):
 
 def test_it_is_read_out_as_it_reads(field):
     assert field.accessibleName().startswith("Description: Cart\nGuests and members")
+
+
+def test_naughty_strings_are_shown_and_lead_nowhere(field, data):
+    import json
+
+    asked = []
+    for words in json.loads((data / "text" / "blns.json").read_text(encoding="utf-8")):
+        field.set_value(words)
+        field.heightForWidth(300)
+        asked += [span.href for span in markdown_text.links(field.document())]
+    assert all(markdown_text.may_open(href) for href in asked)

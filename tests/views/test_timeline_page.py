@@ -231,3 +231,13 @@ def test_a_large_plan_is_read_beside_the_window_and_grouped_as_asked_last(page, 
     qtbot.waitUntil(lambda: not page.latest.busy and len(page.told.heads) > 1)
     heads = [line.title for line in page.gantt.scene.lines.rows if line.bar is None]
     assert heads[0] in [name for (name,) in page.store.rows("SELECT name FROM person")]
+
+
+def test_a_week_without_a_working_day_is_a_sentence_and_not_a_loop(page, shell, monkeypatch):
+    from app.services import settings
+
+    told = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, problem, _trace: told.append(str(problem)))
+    settings.put(page.store, "week_minutes", [0] * 7)
+    turn()
+    assert any("No day of the week is worked" in sentence for sentence in told) or "No day" in shell.voice.errors.text

@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base import UserError
-from app.services import project_timeline, settings
+from app.services import project_timeline, schedules, settings
 from app.services.project_timeline import Timeline
 from app.views.gantt.lines import Group, Lines
 
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 def read(
     store: Store, project_id: int | None, group: Group, shut: frozenset[Hashable]
 ) -> tuple[Timeline, Lines] | None:
-    """What is shown and its rows, in whichever thread; None when the project is gone."""
-    try:
-        told = project_timeline.timeline(store, project_id)
-    except UserError:
+    """What is shown and its rows, in whichever thread; None when the project is gone.
+
+    Raises UserError where nothing can be planned, as without a working day.
+    """
+    if project_id is not None and not schedules.is_there(store, project_id):
         return None
+    told = project_timeline.timeline(store, project_id)
     return told, Lines(told, group, shut)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.base import UserError
-from app.services import task_board, task_graph, tasks
+from app.services import schedules, task_board, task_graph, tasks
 from app.services.task_graph import BandBy, Edge, TaskGraph
 from app.views.graph.view import GraphView
 from app.views.parts.empty import EmptyState
@@ -169,7 +169,6 @@ class GraphHost(QWidget):
 
 def _read(store: Store, project_id: int | None, by: BandBy) -> TaskGraph | None:
     """The network; None when the project is gone, which the page notices by itself."""
-    try:
-        return task_graph.graph(store, project_id, by)
-    except UserError:
+    if project_id is not None and not schedules.is_there(store, project_id):
         return None
+    return task_graph.graph(store, project_id, by)

@@ -55,7 +55,7 @@ class Work(QObject):
         self.deal = detail
         self.people = people.everyone(store)
         self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
-        self.calendar = settings.calendar(store)
+        self.calendar = settings.planning(store)
         self.own = handoff.own_calendars(store)
         self.lines: list[SoldLine] = []
         self.sold: list[Line] = []
