@@ -119,7 +119,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
     for link in links:
         if around[link.predecessor][0] == around[link.successor][0]:
             of_project.setdefault(around[link.successor][0], []).append(link)
-    off = _days_off(store)
+    off, own = _days_off(store), schedules.own_calendars(store, calendar)
     waits = _waits(links, tasks)
     bars: list[Bar] = []
     heads: list[Head] = []
@@ -128,7 +128,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         rows = by_project.get(project, [])
         name, start_on, promised = facts[project][0], day_from(facts[project][2]), day_from(facts[project][3])
         try:
-            plan = _plan(rows, of_project.get(project, []), calendar, max(start_on or now, now), promised, now)
+            plan = _plan(rows, of_project.get(project, []), calendar, max(start_on or now, now), promised, now, own)
         except rules.CycleError:
             cyclic.append(name)
             plan, rows = None, []
@@ -155,10 +155,11 @@ def _plan(
     first: date,
     promised: date | None,
     now: date,
+    own: schedules.Own,
 ) -> Plan | None:
     if not rows:
         return None
-    return rules.plan(schedules.facts(rows, calendar, now), links, calendar, start=first, finish=promised)
+    return schedules.plan_of(rows, links, calendar, now, start=first, finish=promised, own=own)
 
 
 def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
@@ -312,7 +313,8 @@ def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: dat
         else row
         for row in rows
     ]
-    plan = rules.plan(schedules.facts(changed, calendar, now), links, calendar, start=min(now, start))
+    own = schedules.own_calendars(store, calendar)
+    plan = schedules.plan_of(changed, links, calendar, now, start=min(now, start), own=own)
     spans = {
         key: (planned.start, planned.finish)
         for key, planned in plan.tasks.items()

@@ -9,12 +9,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import UserError, today
-from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
+from app.services.plan_facts import Own, PlanRow, expected_finish, facts, length_of, own_calendars, plan_of
 from app.services.task_board import day_from
+
+__all__ = [
+    "PROJECT_GONE", "Moved", "Own", "PlanRow", "ProjectSchedule", "ScheduleRow", "expected_finish", "facts",
+    "is_there", "links_of", "own_calendars", "plan_of", "push", "reschedule", "schedule", "settle", "tasks_of",
+]  # fmt: skip
 
 PROJECT_GONE = "This project is gone; somebody deleted it. Undo brings it back."
 
@@ -62,28 +67,6 @@ class Moved(NamedTuple):
     new_due: date
 
 
-class PlanRow(NamedTuple):
-    """A task as the plan reads it; `left` is its estimate less the time logged, None without an estimate."""
-
-    id: int
-    key: str
-    title: str
-    kind: str
-    milestone_id: int | None
-    assignee_id: int | None
-    duration_days: int | None
-    estimate: int | None
-    left: int | None
-    start_on: date | None
-    due_on: date | None
-    deadline_on: date | None
-    not_before_on: date | None
-    started_on: date | None
-    done_on: date | None
-    baseline_start_on: date | None
-    baseline_finish_on: date | None
-
-
 def schedule(store: Store, project_id: int, as_of: date | None = None) -> ProjectSchedule:
     """The plan of a project as of a day (today): finished tasks as they were, the rest as it is to be
     expected.
@@ -104,7 +87,8 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
     now, calendar = as_of or today(), settings.planning(store)
     first = max(start_on or now, now)
-    plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=first, finish=promised_on)
+    own = own_calendars(store, calendar)
+    plan = plan_of(tasks, links, calendar, now, start=first, finish=promised_on, own=own)
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
@@ -129,7 +113,8 @@ def reschedule(
         return []
     calendar = settings.planning(store)
     now = as_of or today()
-    plan = rules.plan(facts(tasks, calendar, now), links, calendar, start=now)
+    own = own_calendars(store, calendar)
+    plan = plan_of(tasks, links, calendar, now, start=now, own=own)
     downstream = None if after is None else _following(links, after)
     earliest = _earliest(links, plan, calendar)
     moved = []
@@ -140,11 +125,13 @@ def reschedule(
                 continue
             if downstream is not None and task.id not in downstream:
                 continue
-            length = _length(task, calendar)
+            mine = own.get(task.assignee_id, calendar) if task.assignee_id is not None else calendar
+            length = length_of(task, mine)
             begin = _number(task.start_on or calendar.add(due, 1 - max(1, length)), length, calendar)
             if earliest[task.id] > begin:
                 start = calendar.at(earliest[task.id] if length else earliest[task.id] - 1)
-                moved.append(Moved(task.id, due, calendar.add(start, max(0, length - 1))))
+                start = mine.on_or_after(max(start, task.not_before_on or start)) if length else start
+                moved.append(Moved(task.id, due, mine.add(start, max(0, length - 1)) if length else start))
                 store.execute(
                     "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?",
                     (start.isoformat(), moved[-1].new_due.isoformat(), task.id),
@@ -190,14 +177,6 @@ def settle(store: Store, project_ids: Iterable[int | None]) -> None:
             )
 
 
-def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:
-    """When work under way will be done: on its due day, or when the minutes left are worked off from today
-    on."""
-    days = -(-left_minutes // max(calendar.minutes)) if left_minutes else 1
-    worked_off = calendar.add(calendar.on_or_after(now), days - 1)
-    return max(due_on, worked_off) if due_on else worked_off
-
-
 def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
     """The tasks of these projects as a plan reads them, cancelled and deleted ones aside."""
     found = store.rows(
@@ -224,40 +203,6 @@ def links_of(store: Store, project_ids: Sequence[int]) -> list[Link]:
         {"p": json.dumps(list(project_ids))},
     )
     return [Link(*row) for row in found]
-
-
-def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date) -> list[rules.Task]:
-    """The tasks as the planner takes them: what is under way runs until it is to be expected to end, the rest
-    begins on its own day, today or later."""
-    first = min((task.start_on for task in tasks if task.start_on), default=None)
-    # An event on the first day stands at its beginning, or what follows it would lose that day.
-    opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first}
-    return [_fact(task._replace(start_on=None) if task.id in opening else task, calendar, now) for task in tasks]
-
-
-def _fact(task: PlanRow, calendar: Calendar, now: date) -> rules.Task:
-    length = _length(task, calendar)
-    if task.kind == "done":
-        finished = task.done_on or task.due_on or now
-        started = min(task.started_on or task.start_on or finished, finished)
-        return rules.Task(task.id, length, started=started, finished=finished)
-    if task.kind != "todo":
-        started = min(task.started_on or task.start_on or now, now)
-        due = task.due_on or calendar.add(started, max(0, length - 1))
-        length = max(1, calendar.between(started, expected_finish(calendar, now, due, task.left)))
-        return rules.Task(task.id, length, must_finish=task.deadline_on, started=started)
-    days = (task.start_on, task.not_before_on, now if length else None)
-    begin = max((day for day in days if day), default=None)
-    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on)
-
-
-def _length(task: PlanRow, calendar: Calendar) -> int:
-    """Working days that a task takes: as stated, else by its dates, else by its estimate, else one."""
-    if task.duration_days is not None:
-        return task.duration_days
-    if task.start_on and task.due_on:
-        return max(1, calendar.between(task.start_on, task.due_on))
-    return max(1, -(-(task.estimate or 0) // max(calendar.minutes)))
 
 
 def _scheduled(task: PlanRow, plan: Plan) -> ScheduleRow:

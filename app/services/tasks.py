@@ -29,7 +29,7 @@ FIELDS = frozenset({
     "blocked_reason",
 })  # fmt: skip
 # A change of these may move what follows.
-_DATES = frozenset({"start_on", "due_on", "duration_days", "not_before_on"})
+_DATES = frozenset({"start_on", "due_on", "duration_days", "not_before_on", "estimate_minutes", "assignee_id"})
 
 
 def add(
@@ -108,8 +108,9 @@ def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
     """Change one field of a task; returns the successors that a slip moved.
 
     A new start takes the due day along; a new due day lengthens or shortens the task, and takes the start
-    along when it falls before it; a day before which it may not begin moves both, if it has not begun. Into another project its subtasks come along; they lose their milestones, and the
-    links to what stays behind. Raises UserError when the value cannot be.
+    along when it falls before it; a day before which it may not begin moves both, if it has not begun. Into another
+    project its subtasks come along; they lose their milestones, and the links to what stays behind. Raises UserError
+    when the value cannot be.
     """
     if field not in FIELDS:
         raise ValueError(field)
@@ -192,7 +193,9 @@ def _wait_until(store: Store, task: Any) -> None:
 
 
 def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:
-    calendar = settings.planning(store)
+    """Days are counted as its owner works them."""
+    everybody = settings.planning(store)
+    calendar = schedules.own_calendars(store, everybody).get(task.assignee_id, everybody)
     if field == "duration_days":
         if value is not None and not 0 <= value <= task_rules.MAX_DAYS:
             raise UserError(f"A task takes 0 to {task_rules.MAX_DAYS:,} working days.")

@@ -97,7 +97,9 @@ class Drag:
         """What would move along."""
         self.ghosts = {task: Ghost(*span) for task, span in what.spans.items()}
         self.ghosts[self.bar.id] = Ghost(self.start, self.finish)
-        self._words = drag_words(what, self._scene.told.today)
+        told = self._scene.told
+        promised = next((head.promised_on for head in told.heads if head.id == self.bar.project_id), None)
+        self._words = drag_words(what, told.today, promised)
 
     def paint(self, pen: Pen, scene: Scene) -> None:
         """The line of a link, or the words beside the bar."""

@@ -67,8 +67,17 @@ def sold_words(head: Head) -> tuple[str, str] | None:
     return f"Sold for {format_money(head.sold_minor, head.currency)}", lines if head.lines else "without lines"
 
 
-def drag_words(what: WhatIf, now: date) -> str:
-    """What letting go here would do to the finish."""
+def drag_words(what: WhatIf, now: date, promised: date | None = None) -> str:
+    """What letting go here would do to what follows, the finish and the promise."""
+    told = _moves(what, now)
+    if promised is None or what.finish_after == what.finish_before:
+        return told
+    return (
+        f"{told}, {'after the promise of' if what.finish_after > promised else 'promised'} {short_text(promised, now)}"
+    )
+
+
+def _moves(what: WhatIf, now: date) -> str:
     others = len(what.spans) - 1
     moves = f"moves {others} more task" + ("" if others == 1 else "s") if others > 0 else ""
     if what.finish_after != what.finish_before:

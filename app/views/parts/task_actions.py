@@ -125,9 +125,7 @@ class TaskActions:
         parts = [words] if words else []
         if moved:
             parts.append(f"{len(moved)} {'task' if len(moved) == 1 else 'tasks'} moved")
-            finish = self._finish(ids[0])
-            if finish:
-                parts.append(f"finish {finish}")
+            parts += self._finish(ids[0])
         text = ", ".join(parts)
         self.shell.toast(text[:1].upper() + text[1:])
 
@@ -260,8 +258,15 @@ class TaskActions:
             raise UserError("This column is gone. Choose another one.")
         return row[0], row[1]
 
-    def _finish(self, task_id: int) -> str:
+    def _finish(self, task_id: int) -> list[str]:
+        """When its project now finishes, and what that means for the promise."""
         found = task_board.cards(self.store, [task_id])
         project = found[0].project_id if found else None
         rows = projects.rows(self.store, [project]) if project is not None else []
-        return short_text(rows[0].finish_on) if rows and rows[0].finish_on else ""
+        if not rows or rows[0].finish_on is None:
+            return []
+        told = [f"finish {short_text(rows[0].finish_on)}"]
+        if rows[0].promised_on is not None:
+            broken = rows[0].finish_on > rows[0].promised_on
+            told.append(f"{'after the promise of' if broken else 'promised'} {short_text(rows[0].promised_on)}")
+        return told

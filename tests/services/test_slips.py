@@ -1,0 +1,173 @@
+"""When a task slips what waits for it moves: by all four kinds of links with lag, over days off of its owner, and as the preview said."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.base import today
+from app.services import people, project_timeline, projects, schedules, settings, tasks
+
+MONDAY = today() + timedelta(days=14 - today().weekday())
+KINDS = ("FS", "SS", "FF", "SF")
+
+
+def day(number: int) -> date:
+    """The working day so many after the first Monday."""
+    return settings.Calendar().add(MONDAY, number)
+
+
+def dates(store, task):
+    card = tasks.detail(store, task).card
+    return card.start_on, card.due_on
+
+
+@pytest.fixture
+def project(store):
+    return projects.add(store, "Kiosk app")
+
+
+def add(store, project, title, first, days, **more):
+    made = tasks.add(store, title, project_id=project, start_on=day(first), due_on=day(first + days - 1), **more)
+    tasks.change(store, made, "duration_days", days)
+    return made
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(KINDS),
+    lag=st.integers(-3, 3),
+    first=st.integers(1, 5),
+    then=st.integers(1, 5),
+    slip=st.integers(1, 15),
+)
+def test_every_kind_of_link_holds_after_a_slip_and_one_undo_takes_it_back(store, kind, lag, first, then, slip):
+    project = projects.add(store, f"Project {kind} {lag}")
+    before, after = add(store, project, "Before", 0, first), add(store, project, "After", 0, then)
+    tasks.add_dependency(store, before, after, kind, lag)
+    old = dates(store, before), dates(store, after)
+    moved = tasks.change(store, before, "start_on", day(slip))
+    week = settings.Calendar()
+    begin, end = (week.number(dates(store, before)[0]), week.number_after(dates(store, before)[1]))
+    start, finish = (week.number(dates(store, after)[0]), week.number_after(dates(store, after)[1]))
+    one = begin if kind[0] == "S" else end
+    other = start if kind[1] == "S" else finish
+    assert other >= one + lag and finish - start == then
+    assert bool(moved) == (dates(store, after) != old[1])
+    if moved:
+        assert other == one + lag, "no further than the link asks"
+    store.undo()
+    assert (dates(store, before), dates(store, after)) == old
+
+
+def test_days_off_of_the_owner_are_counted_when_a_task_is_moved(store, project):
+    jo = people.add(store, "Jo Sample")
+    before = add(store, project, "Before", 0, 2)
+    after = add(store, project, "After", 2, 3, assignee_id=jo)
+    tasks.add_dependency(store, before, after)
+    settings.add_day_off(store, day(5), day(6), "Fair", jo)
+    tasks.change(store, before, "due_on", day(3))
+    assert dates(store, after) == (day(4), day(8))  # works on 4, is away on 5 and 6, works on 7 and 8
+
+
+def test_a_task_does_not_begin_on_a_day_off_of_its_owner(store, project):
+    jo = people.add(store, "Jo Sample")
+    before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 2, 2, assignee_id=jo)
+    tasks.add_dependency(store, before, after)
+    settings.add_day_off(store, day(4), day(5), "Fair", jo)
+    tasks.change(store, before, "due_on", day(3))
+    assert dates(store, after) == (day(6), day(7))
+
+
+def test_what_waits_for_somebody_who_is_away_is_expected_later(store, project):
+    jo = people.add(store, "Jo Sample")
+    before, after = add(store, project, "Before", 0, 3, assignee_id=jo), add(store, project, "After", 3, 1)
+    tasks.add_dependency(store, before, after)
+    settings.add_day_off(store, day(1), day(2), "Fair", jo)
+    rows = {row.title: row for row in schedules.schedule(store, project).rows}
+    assert (rows["Before"].start, rows["Before"].finish) == (day(0), day(4))
+    assert rows["After"].start == day(5) and rows["After"].critical
+
+
+def test_a_new_start_takes_the_due_day_over_days_off_of_the_owner(store, project):
+    jo = people.add(store, "Jo Sample")
+    task = add(store, project, "Task", 0, 2, assignee_id=jo)
+    settings.add_day_off(store, day(6), day(6), "Fair", jo)
+    tasks.change(store, task, "start_on", day(5))
+    assert dates(store, task) == (day(5), day(7))
+
+
+def test_not_before_holds_a_task_that_is_moved(store, project):
+    before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 2, 2)
+    tasks.add_dependency(store, before, after)
+    with store.write("Bind"):
+        store.execute("UPDATE task SET not_before_on = ? WHERE id = ?", (day(10).isoformat(), after))
+    tasks.change(store, before, "due_on", day(3))
+    assert dates(store, after) == (day(10), day(11))
+
+
+def test_begun_and_finished_work_stays_where_it_was(store, project):
+    before = add(store, project, "Before", 0, 2)
+    begun, done = add(store, project, "Begun", 2, 2), add(store, project, "Done", 2, 2)
+    for task in (begun, done):
+        tasks.add_dependency(store, before, task)
+    tasks.move(store, [begun], tasks.first_status(store, "doing"))
+    tasks.move(store, [done], tasks.first_status(store, "done"))
+    old = dates(store, begun), dates(store, done)
+    assert tasks.change(store, before, "due_on", day(8)) == []
+    assert (dates(store, begun), dates(store, done)) == old
+
+
+def test_work_under_way_ends_when_its_hours_are_worked_off_and_what_follows_waits(store, project):
+    before = tasks.add(store, "Before", project_id=project, start_on=today(), due_on=today(), estimate_minutes=480)
+    after = add(store, project, "After", 0, 1)
+    tasks.add_dependency(store, before, after)
+    tasks.move(store, [before], tasks.first_status(store, "doing"))
+    moved = tasks.change(store, before, "estimate_minutes", 480 * 30)
+    plan = schedules.schedule(store, project).plan
+    assert [each.id for each in moved] == [after]
+    assert dates(store, after)[0] > plan.tasks[before].finish > today()
+
+
+def test_a_longer_estimate_moves_what_follows_where_it_decides_the_length(store, project):
+    before = tasks.add(store, "Before", project_id=project, estimate_minutes=480)
+    tasks.change(store, before, "start_on", day(0))
+    after = add(store, project, "After", 1, 1)
+    tasks.add_dependency(store, before, after)
+    assert [each.id for each in tasks.change(store, before, "estimate_minutes", 480 * 4)] == [after]
+    assert dates(store, after) == (day(4), day(4))
+
+
+def test_another_owner_who_is_away_moves_what_follows(store, project):
+    jo = people.add(store, "Jo Sample")
+    before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 2, 1)
+    tasks.add_dependency(store, before, after)
+    settings.add_day_off(store, day(1), day(3), "Fair", jo)
+    assert [each.id for each in tasks.change(store, before, "assignee_id", jo)] == [after]
+    assert dates(store, after)[0] == day(5)
+
+
+def test_the_preview_of_a_drag_says_what_then_happens(store, project):
+    jo = people.add(store, "Jo Sample")
+    ids = [add(store, project, f"Task {n}", 2 * n, 2, assignee_id=jo if n == 2 else None) for n in range(4)]
+    for (first, then), (kind, lag) in zip(pairwise(ids), (("FS", 1), ("SS", 2), ("FF", -1)), strict=True):
+        tasks.add_dependency(store, first, then, kind, lag)
+    settings.add_day_off(store, day(11), day(12), "Fair", jo)
+    told = project_timeline.timeline(store, project)
+    what = project_timeline.what_if(told, store, ids[0], day(6), day(7))
+    project_timeline.move_task(store, ids[0], day(6), day(7))
+    real = project_timeline.timeline(store, project)
+    assert {bar.id: (bar.start, bar.finish) for bar in real.bars if bar.id in what.spans} == what.spans
+    assert real.heads[0].finish == what.finish_after
+
+
+def test_a_gap_that_somebody_left_stays(store, project):
+    before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 8, 2)
+    tasks.add_dependency(store, before, after)
+    assert tasks.change(store, before, "due_on", day(4)) == []
+    assert dates(store, after) == (day(8), day(9))
