@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.base import today
-from app.services import people, project_timeline, projects, schedules, settings, tasks
+from app.base import UserError, today
+from app.services import people, project_timeline, projects, schedules, settings, task_preview, tasks
 
 MONDAY = today() + timedelta(days=14 - today().weekday())
 KINDS = ("FS", "SS", "FF", "SF")
@@ -171,3 +171,23 @@ def test_a_gap_that_somebody_left_stays(store, project):
     tasks.add_dependency(store, before, after)
     assert tasks.change(store, before, "due_on", day(4)) == []
     assert dates(store, after) == (day(8), day(9))
+
+
+def test_the_preview_of_a_field_is_what_then_happens_and_leaves_no_trace(store, project):
+    projects.change(store, project, "promised_on", day(20))
+    before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 2, 2)
+    tasks.add_dependency(store, before, after)
+    steps, rows = store.undo_label, store.rows("SELECT * FROM task")
+    told = task_preview.change(store, before, "due_on", day(9))
+    assert told == (1, day(3), day(11), day(20))
+    assert store.rows("SELECT * FROM task") == rows and store.undo_label == steps
+    assert len(tasks.change(store, before, "due_on", day(9))) == told.moved
+    assert store.value("SELECT finish_on FROM project WHERE id = ?", (project,)) == told.finish_after.isoformat()
+
+
+def test_the_preview_refuses_what_the_change_would(store, project):
+    task = add(store, project, "Before", 0, 2)
+    with pytest.raises(UserError, match="outside 1900"):
+        task_preview.change(store, task, "due_on", date(2500, 1, 1))
+    alone = tasks.add(store, "Alone", start_on=day(0), due_on=day(1))
+    assert task_preview.change(store, alone, "due_on", day(3)) == (0, None, None, None)

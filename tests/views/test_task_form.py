@@ -189,3 +189,20 @@ def test_the_description_is_a_plus_while_there_is_none(pane, studio):
     pane.notes.field.finish()
     turn()
     assert detail(studio, "Checkout flow").description == "- [ ] Guests" and not pane.notes.head.link.isVisible()
+
+
+def test_what_a_date_would_move_is_said_while_it_is_typed(shell, studio):
+    pane = show(shell, "Payment")
+    form = pane.form
+    old = studio.rows("SELECT id, start_on, due_on FROM task")
+    form.due.begin_edit()
+    form.due.line_input().setText((today() + timedelta(days=60)).isoformat())
+    form.due.line_input().textEdited.emit(form.due.line_input().text())
+    form.preview.look()
+    words = form.preview.caption.text()
+    assert words.startswith("Moves ") and "finish from" in words and "after the promise of" in words
+    assert form.preview.caption.isVisible() and studio.rows("SELECT id, start_on, due_on FROM task") == old
+    form.due.cancel()
+    assert not form.preview.caption.isVisible()
+    fill(form.due, (today() + timedelta(days=60)).isoformat())
+    assert "after the promise of" in said(shell)

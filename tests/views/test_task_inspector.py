@@ -17,7 +17,7 @@ from selling_window import choose, fill, open_window, said, turn
 from app.base import today
 from app.services import task_detail, tasks, timelog
 from app.views.dialogs.link_task import LinkTaskDialog
-from app.views.parts.task_inspector import span_text
+from app.views.parts.task_bounds import span_text
 
 Key = Qt.Key
 

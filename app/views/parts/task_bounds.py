@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from app.services.task_detail import TaskDetail
+from app.services.task_preview import Preview
 from app.views.parts.dates import short_text
 from app.views.parts.task_fields import days_text
 
@@ -53,6 +55,27 @@ def not_before_words(task: TaskDetail) -> Said:
     if start is not None and start < begin:
         return Said(f"Planned to start {short_text(start)}; the plan waits until this day.", "warn")
     return Said("The plan starts it on this day at the earliest, whatever is done before.")
+
+
+def preview_words(told: Preview) -> Said:
+    """What a change that is being typed would do: 'Moves 3 tasks, finish from 7 to 11 Dec, promised 15 Dec'."""
+    parts = [f"moves {told.moved} task" + ("" if told.moved == 1 else "s")] if told.moved else []
+    old, new, promised = told.finish_before, told.finish_after, told.promised_on
+    late = new is not None and promised is not None and new > promised
+    if old is not None and new is not None and old != new:
+        parts.append(f"finish {span_text(old, new)}")
+        if promised is not None:
+            parts.append(f"{'after the promise of' if late else 'promised'} {short_text(promised)}")
+    elif told.moved:
+        parts.append("the finish stays")
+    words = ", ".join(parts)
+    return Said(words[:1].upper() + words[1:], "bad" if late and old != new else "text3")
+
+
+def span_text(old: date, new: date) -> str:
+    """'from 7 to 11 Dec', with both months when they differ."""
+    same = (old.year, old.month) == (new.year, new.month)
+    return f"from {old.day if same else short_text(old)} to {short_text(new)}"
 
 
 def _float(task: TaskDetail) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
@@ -19,7 +20,20 @@ from app.views.parts.paint import paint_dot, paint_text
 from app.views.parts.task_cards import left_text, spent_text
 
 
-class DueField(DateField):
+class _Told(LineField[Any]):
+    """Says '' as typed when the input is put away, too."""
+
+    def _on_edit_shown(self, shown: bool) -> None:
+        super()._on_edit_shown(shown)
+        if not shown:
+            self.typed.emit("")
+
+
+class StartField(_Told, DateField):
+    """The first day."""
+
+
+class DueField(_Told, DateField):
     """The due day; beside an expected one both are written short, so that neither is cut."""
 
     def display(self, value: date | None) -> str:
@@ -28,7 +42,7 @@ class DueField(DateField):
         return super().display(value)
 
 
-class EstimateField(HoursField):
+class EstimateField(_Told, HoursField):
     """The estimate in minutes, shown against the time spent: '28 of 40 h', fainter '12 h left'."""
 
     def __init__(self, name: str, on_commit: Callable[[int | None], object]) -> None:
@@ -92,7 +106,7 @@ class LabelsField(LineField[tuple[str, ...]]):
             left += 14 + paint_text(painter, place, word, "text") + 12
 
 
-class DurationField(LineField[int | None]):
+class DurationField(_Told, LineField[int | None]):
     """Working days that a task takes; 0 is an event. Empty follows its dates, or else its estimate."""
 
     def __init__(self, name: str, on_commit: Callable[[int | None], object]) -> None:

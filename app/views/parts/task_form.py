@@ -18,15 +18,15 @@ from app.views.parts.buttons import LinkButton
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
-from app.views.parts.field import PAD, AnyField
+from app.views.parts.field import AnyField
 from app.views.parts.fields import FormRow, TextField
-from app.views.parts.label import Label
 from app.views.parts.link_row import LinkRow
 from app.views.parts.picker import Option
-from app.views.parts.task_bounds import Said, deadline_words, not_before_words
+from app.views.parts.task_bounds import deadline_words, not_before_words
 from app.views.parts.task_cards import KIND_ICONS
-from app.views.parts.task_fields import DueField, DurationField, EstimateField, LabelsField, days_text
+from app.views.parts.task_fields import DueField, DurationField, EstimateField, LabelsField, StartField, days_text
 from app.views.parts.task_rows import PRIORITIES
+from app.views.parts.typed_preview import Caption, TypedPreview
 from app.views.parts.wrap_row import WrapRow
 
 if TYPE_CHECKING:
@@ -41,20 +41,6 @@ _RARE: Final = {
     "not_before": ("Not before", "The plan starts it on this day at the earliest"),
     "blocked": ("Blocked", "It cannot go on, for a reason that no other task here will settle"),
 }
-
-
-class Caption(Label):
-    """A sentence below a field, in line with its value."""
-
-    def __init__(self) -> None:
-        super().__init__("", "text3", theme.SECOND, wrap=True)
-        self.setContentsMargins(theme.px(theme.FIELD_NAME), 0, PAD, theme.px(4))
-
-    def say(self, said: Said) -> None:
-        """Say it, or nothing."""
-        self.setText(said.words)
-        self.set_token(said.tone)
-        self.setVisible(bool(said.words))
 
 
 class TaskForm(QWidget):
@@ -75,7 +61,7 @@ class TaskForm(QWidget):
         self.owner = PersonField("Owner", on_commit=partial(change, "assignee_id"))
         self.reviewer = PersonField("Reviewer", on_commit=partial(change, "reviewer_id"))
         self.priority = ChoiceField("Priority", on_commit=partial(change, "priority"))
-        self.start = DateField("Start", partial(change, "start_on"))
+        self.start = StartField("Start", partial(change, "start_on"))
         self.due = DueField("Due", partial(change, "due_on"))
         self.duration = DurationField("Duration", partial(change, "duration_days"))
         self.deadline = DateField("Deadline", partial(change, "deadline_on"))
@@ -88,6 +74,14 @@ class TaskForm(QWidget):
         self.deadline_note, self.not_before_note = Caption(), Caption()
         self.sold, self.part_of = LinkRow(""), LinkRow("")
         self._build()
+        self.preview = TypedPreview(store, self._column, lambda: self._task.card.id if self._task else None)
+        for field, column in (
+            (self.start, "start_on"),
+            (self.due, "due_on"),
+            (self.duration, "duration_days"),
+            (self.hours, "estimate_minutes"),
+        ):
+            self.preview.listen(field, column)
 
     def _build(self) -> None:
         from app.views.parts.task_repeat import RepeatRows  # with the first inspector, not with the window

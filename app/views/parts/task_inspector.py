@@ -6,7 +6,6 @@ inspector.rename()          the keyboard goes to the title
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from app.views.parts.markdown_section import DescriptionSection
 from app.views.parts.notice import Action, Notice
 from app.views.parts.record_rows import add_in_line
 from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_bounds import span_text
 from app.views.parts.task_cards import waits_text
 from app.views.parts.task_checklist import Checklist
 from app.views.parts.task_form import TaskForm
@@ -35,12 +35,6 @@ from app.views.parts.task_time import TimeSection
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
-
-
-def span_text(old: date, new: date) -> str:
-    """'from 7 to 11 Dec', with both months when they differ."""
-    same = (old.year, old.month) == (new.year, new.month)
-    return f"from {old.day if same else short_text(old)} to {short_text(new)}"
 
 
 class TaskInspector(InspectorFrame):
