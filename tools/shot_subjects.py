@@ -234,6 +234,58 @@ def _duplicates(*, compared: bool) -> Callable[[TourWindow], QWidget]:
     return show
 
 
+def _projects_grouped(window: TourWindow) -> None:
+    window.open_page("projects")
+    table = window.shell.page.table  # type: ignore[union-attr]
+    table.arrange(table.arrangement._replace(group="health"))
+    window.settle()
+
+
+def _tasks_by_project(window: TourWindow) -> None:
+    window.open_page("projects.board")
+    window.shell.page.set_group("project")  # type: ignore[union-attr]
+    window.settle()
+
+
+def _own_columns(window: TourWindow) -> QWidget:
+    """The board of a project with columns of its own, and the menu of the first."""
+    from app.services import status_edit
+
+    store = window.shell.store
+    project = int(store.value("SELECT id FROM project WHERE name = 'Seasonal menus'"))
+    status_edit.add(store, "With the client", "review", project)
+    window.open_page("projects.board", {"project_id": project})
+    window.settle()
+    page = window.shell.page
+    page.open_head_menu()  # type: ignore[union-attr]
+    window.settle()
+    return page._head_menu  # type: ignore[union-attr]
+
+
+def _settings(section: str) -> Callable[[TourWindow], QWidget]:
+    def show(window: TourWindow) -> QWidget:
+        from app.views.dialogs.settings_dialog import SettingsDialog
+
+        window.open_page("projects")
+        SettingsDialog(window.shell.store, window.shell, section).open()
+        window.settle()
+        return window.dialog(SettingsDialog)
+
+    return show
+
+
+def _leaving(window: TourWindow) -> QWidget:
+    from app.services import people
+    from app.views.dialogs.leaving import LeavingDialog
+
+    window.open_page("projects")
+    store = window.shell.store
+    member = next(each for each in people.members(store) if each.name == "Ines Sample")
+    LeavingDialog(window.shell, store, member).open()
+    window.settle()
+    return window.dialog(LeavingDialog)
+
+
 def studio() -> Iterator[Shot]:
     """All that there is to look at in the studio."""
     for entry in registry.ENTRIES:
@@ -242,6 +294,11 @@ def studio() -> Iterator[Shot]:
     yield Shot("record-client", _record("client", "SELECT id FROM client WHERE name = 'Basil & Oak'"))
     yield Shot("record-task", _record("task", "SELECT id FROM task WHERE title = 'Checkout flow'"))
     yield Shot("record-project", _record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
+    yield Shot("projects-grouped", _projects_grouped)
+    yield Shot("tasks-by-project", _tasks_by_project)
+    yield Shot("own-columns", _own_columns)
+    yield Shot("settings-columns", _settings("columns"))
+    yield Shot("dialog-leaving", _leaving)
     yield Shot("drag", _dragged)
     yield Shot("dialog-win", _win)
     yield Shot("dialog-new-deal", _new("deals.board"))
@@ -292,6 +349,7 @@ def guide() -> Iterator[Shot]:
     yield Shot("deal-lines", _record("deal", "SELECT id FROM deal WHERE title = 'Rebrand and site'"))
     yield Shot("deals-list", _page("deals.list"))
     yield Shot("tasks-list", _page("tasks.list"))
+    yield Shot("projects-list", _record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
     yield Shot("timeline", _page("timeline"))
     yield Shot("numbers", _page("numbers"))
     yield Shot("templates", _page("templates"))

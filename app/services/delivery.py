@@ -236,7 +236,7 @@ def _forecasts(
         "SELECT p.id, p.name, ifnull(c.name, ''), p.promised_on, p.finish_on, count(*) FROM project p "
         f"JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL AND t.status_id IN {open_kinds} "
         "LEFT JOIN client c ON c.id = p.client_id WHERE p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold') "
-        "AND (:project IS NULL OR p.id = :project) GROUP BY p.id "
+        "AND (p.archived_at IS NULL OR p.id = :project) AND (:project IS NULL OR p.id = :project) GROUP BY p.id "
         "ORDER BY ifnull(p.promised_on, p.finish_on) NULLS LAST, p.name COLLATE NOCASE, p.id",
         {"project": project_id},
     )

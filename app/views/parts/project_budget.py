@@ -143,6 +143,6 @@ def _notes(own: ProjectBudget) -> str:
         parts.append(
             "1 task is not estimated" if own.unestimated == 1 else f"{own.unestimated} tasks are not estimated"
         )
-    if own.unpriced_minutes and own.money.budget is not None:
+    if own.unpriced_minutes and own.money.budget is not None and own.money.burnt:
         parts.append(f"{figure(own.unpriced_minutes)} h have no rate")
     return ", ".join(parts)

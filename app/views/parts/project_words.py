@@ -61,6 +61,8 @@ def budget_words(own: ProjectBudget, of: str) -> str:
     def amount(value: int) -> str:
         return f"{figure(value)} h" if of == "hours" else money_text(value, own.currency)
 
+    if of == "budget" and not burn.burnt and own.unpriced_minutes:
+        return f"{figure(own.unpriced_minutes)} h have no rate; set one to see what is burnt"
     parts = [f"{burn.percent}% burnt"]
     parts.append(f"{amount(burn.left)} left" if burn.left >= 0 else f"{amount(-burn.left)} over")
     if burn.over and burn.ahead:
