@@ -19,6 +19,7 @@ from app.services import clients, currencies, deal_rules, people, ranking, setti
 
 if TYPE_CHECKING:
     from app.services import deal_lines
+    from app.services.unwinning import Fate
 
     add_line, change_line, remove_line = deal_lines.add_line, deal_lines.change_line, deal_lines.remove_line
 
@@ -97,9 +98,11 @@ def add(
 
 
 def move(
-    store: Store, ids: Sequence[int], stage_id: int, before: int | None = None, *, closed_on: date | None = None
-) -> list[int]:
+    store: Store, ids: Sequence[int], stage_id: int, before: int | None = None, *, closed_on: date | None = None, project: Fate = "",
+) -> list[int]:  # fmt: skip
     """Move the deals, in this order, into a stage, before another card or last. Returns those that now wait for a handoff.
+
+    Out of a won stage, `project` says what becomes of a running project of theirs (see `unwinning`); without it that is refused.
 
     Into a won or lost stage they are closed on `closed_on` (today unless given); out of one they are open again.
     """
@@ -114,10 +117,13 @@ def move(
             raise UserError(
                 f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day."
             )
-        for deal in deal_rules.standing(store, ids):
+        standing = deal_rules.standing(store, ids)
+        if kind != "won" and deal_rules.handed_off(store, ids):
+            from app.services import unwinning
+
+            unwinning.settle(store, ids, project)
+        for deal in standing:
             if deal.stage_id != stage_id:
-                if kind == "open":
-                    _guard_project(store, deal)
                 _enter(store, deal, stage_id, now if kind == "open" else closed_on, closed=kind != "open")
         ranking.place(store, "deal", "stage_id = ?", (stage_id,), ids, before)
     if kind != "won":
@@ -135,8 +141,13 @@ def win(store: Store, ids: Sequence[int], closed_on: date, before: int | None = 
     return waiting
 
 
-def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", competitor: str = "") -> None:
-    """Close the deals as lost, with a reason in words (kept in the list of reasons) and who won instead."""
+def lose(
+    store: Store, ids: Sequence[int], closed_on: date, reason: str = "", competitor: str = "", *, project: Fate = ""
+) -> None:
+    """Close the deals as lost, with a reason in words (kept in the list of reasons) and who won instead.
+
+    `project` as in `move`.
+    """
     with store.write("Lose deal" if len(ids) == 1 else f"Lose {len(ids)} deals"):
         reason_id = None
         if reason.strip():
@@ -144,15 +155,15 @@ def lose(store: Store, ids: Sequence[int], closed_on: date, reason: str = "", co
             reason_id = known.get(reason.strip().casefold())
             reason_id = reason_id or records.LostReason.create(name=reason.strip(), rank=10**6).id
         for deal in deal_rules.load(ids):
-            move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on)
+            move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on, project=project)
             records.Deal.update(lost_reason=reason_id, competitor=competitor.strip() or deal.competitor).where(
                 records.Deal.id == deal.id
             ).execute()
 
 
-def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
+def reopen(store: Store, deal_id: int, stage_id: int | None = None, *, project: Fate = "") -> None:
     """Open a closed deal again, in `stage_id` or the last open stage of its pipeline; where that is archived, in the
-    first stage of all.
+    first stage of all. `project` as in `move`.
     """
     with store.write("Reopen deal"):
         deal = deal_rules.load([deal_id])[0]
@@ -161,7 +172,7 @@ def reopen(store: Store, deal_id: int, stage_id: int | None = None) -> None:
             "AND p.archived_at IS NULL AND p.id = (SELECT pipeline_id FROM stage WHERE id = ?) ORDER BY s.rank DESC LIMIT 1",
             (deal.stage_id,),
         )
-        move(store, [deal_id], target or first_stage(store))
+        move(store, [deal_id], target or first_stage(store), project=project)
         records.Deal.update(lost_reason=None, competitor="").where(records.Deal.id == deal_id).execute()
 
 
@@ -295,17 +306,6 @@ def _check_closing(deal: Any, closed_on: date | None) -> None:
         raise UserError("This deal is open. Mark it as won or lost to give it a closing date.")
     if closed_on is None or closed_on > today():
         raise UserError("A closed deal has a closing date that is not in the future.")
-
-
-def _guard_project(store: Store, deal: Any) -> None:
-    if deal.closed_on is not None and _handed_off(store, deal.id):
-        raise UserError(
-            f"{deal.title} is won and has a project. Close or delete the project before the deal is opened again."
-        )
-
-
-def _handed_off(store: Store, deal_id: int) -> bool:
-    return store.value("SELECT 1 FROM handoff WHERE deal_id = ?", (deal_id,)) is not None
 
 
 def _checked(store: Store, deal: Any, field: str, value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.services import agreed, brief, change_orders, deal_lines, deals, upsell
+from app.base import today
+from app.services import agreed, brief, change_orders, deal_lines, deals, unwinning, upsell
 from app.services.change_orders import Part
 from tests.scenarios.walker import LIVE, Walk
 
@@ -52,4 +53,12 @@ def sell_more(w: Walk) -> None:
         upsell.start(w.store, w.word(), project_id=w.any("project", LIVE))
 
 
-ACTS = (change_what_was_agreed, propose_change, decide_change, write_brief, sell_more)
+def take_back_a_win(w: Walk) -> None:
+    deal, fate = w.any("deal", HANDED), w.chance.choice(unwinning.FATES)
+    if w.chance.random() < 0.5:
+        deals.reopen(w.store, deal, project=fate)
+    else:
+        deals.lose(w.store, [deal], today(), project=fate)
+
+
+ACTS = (take_back_a_win, change_what_was_agreed, propose_change, decide_change, write_brief, sell_more)

@@ -34,6 +34,7 @@ from app.services.deal_board import DealFilter
 from app.views.dialogs.hold_deal import HoldDialog
 from app.views.dialogs.lose_deal import LoseDialog
 from app.views.dialogs.new_deal import NewDealDialog
+from app.views.dialogs.unwin import UnwinDialog
 from app.views.dialogs.win_deal import WinDialog
 from app.views.parts.picker import Picker
 
@@ -202,11 +203,53 @@ def test_a_deal_for_nobody_is_won_but_not_handed_off_without_a_client(page, wiza
     assert deal_board.cards(page.store, [made])[0].client is None
 
 
-def test_a_delivered_deal_cannot_be_dragged_back(page):
-    ids = [deal_id(page.store, "Service portal")]
-    assert page.source.refusal(ids, stage_id(page.store, "Proposal"))[0] == "Has a project"
+def test_a_win_with_a_project_that_is_dragged_back_asks_what_becomes_of_it(page, shell):
     drop(page, "Service portal", "Proposal")
+    turn()
+    assert isinstance(page.verbs.dialog, UnwinDialog)
+    assert stage_of(page.store, "Service portal") == "Won"  # until it is answered
+    page.verbs.dialog.reject()
     assert stage_of(page.store, "Service portal") == "Won"
+
+    drop(page, "Service portal", "Proposal")
+    turn()
+    dialog = page.verbs.dialog
+    assert not dialog.choices["delete"].isEnabled()  # somebody has worked on it
+    dialog.choices["pause"].click()
+    dialog._answer()
+    turn()
+    assert stage_of(page.store, "Service portal") == "Proposal"
+    assert page.store.value("SELECT status FROM project WHERE name = 'Service portal'") == "on_hold"
+    assert said(shell) == "Service portal reopened in Proposal"
+    shell.undo()
+    assert stage_of(page.store, "Service portal") == "Won"
+    assert page.store.value("SELECT status FROM project WHERE name = 'Service portal'") == "active"
+
+
+def test_a_win_with_a_project_that_is_lost_after_all_asks_for_both(page):
+    page.source.drop_on_foot([deal_id(page.store, "Service portal")], "lost")
+    turn()
+    page.verbs.dialog.choices["cancel"].click()
+    page.verbs.dialog._answer()
+    turn()
+    dialog = page.verbs.dialog
+    assert isinstance(dialog, LoseDialog)
+    dialog.submit()
+    turn()
+    assert stage_of(page.store, "Service portal") == "Lost"
+    assert page.store.value("SELECT status FROM project WHERE name = 'Service portal'") == "cancelled"
+
+
+def test_reopened_from_the_inspector_it_asks_too(page):
+    deal = deal_id(page.store, "Service portal")
+    page.show_record("deal", deal)
+    page.inspector.reopen.click()
+    turn()
+    page.verbs.dialog.choices["keep"].click()
+    page.verbs.dialog._answer()
+    turn()
+    assert stage_of(page.store, "Service portal") == "Negotiation"
+    assert page.store.value("SELECT status FROM project WHERE name = 'Service portal'") == "active"
 
 
 def test_the_foot_asks_why_a_deal_is_lost(page, shell):

@@ -19,6 +19,7 @@ from app.views.parts.ticks import RadioButton
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.unwinning import Fate
 
 _MOST_REASONS = 12
 
@@ -28,10 +29,10 @@ class LoseDialog(FormDialog):
 
     lost = Signal()
 
-    def __init__(self, parent: QWidget, store: Store, cards: Sequence[DealCard]) -> None:
+    def __init__(self, parent: QWidget, store: Store, cards: Sequence[DealCard], project: Fate = "") -> None:
         title = f"Why was {cards[0].title} lost" if len(cards) == 1 else f"Why were {len(cards)} deals lost"
         super().__init__(parent, title, width=480)
-        self._store, self._ids = store, [card.id for card in cards]
+        self._store, self._ids, self._project = store, [card.id for card in cards], project
         self._add_reasons(deal_detail.lost_reasons(store)[:_MOST_REASONS])
         self.other = self.add_field(
             "Another reason", TextField("Another reason", self._on_other, boxed=True, placeholder="In your words")
@@ -88,7 +89,7 @@ class LoseDialog(FormDialog):
             self.refuse(UserError("A deal is lost today or was lost earlier"), self.closed_on)
             return
         try:
-            deals.lose(self._store, self._ids, closed_on, self.reason(), self.competitor.value())
+            deals.lose(self._store, self._ids, closed_on, self.reason(), self.competitor.value(), project=self._project)
         except UserError as problem:
             self.refuse(problem)
             return

@@ -29,6 +29,7 @@ from app.views.parts.dates import short_text
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.unwinning import Fate
     from app.views.page import ShellApi
     from app.views.parts.dialog import BatonDialog
     from app.views.parts.picker import Option
@@ -72,11 +73,29 @@ class DealActions(QObject):
         elif elsewhere and stage.kind == "lost":
             self.lose(ids)
         else:
-            deals.move(self.store, list(ids), stage_id, before)
-            if elsewhere:
-                reopened = any(card.closed_on is not None for card in elsewhere)
-                words = "reopened in" if reopened else "moved to"
-                self.shell.toast(f"{_named(found)} {words} {stage.name}")
+            self._asking(ids if elsewhere and stage.kind == "open" else (), partial(self._move, found, stage, before))
+
+    def _move(self, found: list[DealCard], stage: StageChoice, before: int | None, project: Fate) -> None:
+        elsewhere = [card for card in found if card.stage_id != stage.id]
+        deals.move(self.store, [card.id for card in found], stage.id, before, project=project)
+        if elsewhere:
+            reopened = any(card.closed_on is not None for card in elsewhere)
+            words = "reopened in" if reopened else "moved to"
+            self.shell.toast(f"{_named(found)} {words} {stage.name}")
+
+    def _asking(self, ids: Sequence[int], then: Callable[[Fate], object]) -> None:
+        """Go on at once, or first ask what becomes of the projects of those of the deals that are won."""
+        from app.services import unwinning
+
+        found = unwinning.bound(self.store, ids) if ids else []
+        if not found:
+            then("")
+            return
+        from app.views.dialogs.unwin import UnwinDialog
+
+        dialog = UnwinDialog(self.page.window(), found)
+        dialog.answered.connect(lambda fate: self.attempt(lambda: then(fate)))
+        self.open_dialog(dialog)
 
     def stage(self, stage_id: int) -> StageChoice | None:
         """A stage of any pipeline."""
@@ -132,10 +151,14 @@ class DealActions(QObject):
         from app.views.dialogs.lose_deal import LoseDialog
 
         found = self.cards(ids)
-        if found:
-            dialog = LoseDialog(self.page.window(), self.store, found)
+
+        def ask_why(project: Fate) -> None:
+            dialog = LoseDialog(self.page.window(), self.store, found, project)
             dialog.lost.connect(lambda: self.shell.toast(f"{_named(found)} lost"))
             self.open_dialog(dialog)
+
+        if found:
+            self._asking(ids, ask_why)
 
     def hold(self, ids: Sequence[int]) -> None:
         """Ask until when the deals are on hold."""
@@ -161,9 +184,13 @@ class DealActions(QObject):
 
     def reopen(self, deal_id: int) -> None:
         """Open a closed deal again, in the last open stage of its pipeline."""
-        if self.attempt(lambda: deals.reopen(self.store, deal_id)):
+
+        def open_again(project: Fate) -> None:
+            deals.reopen(self.store, deal_id, project=project)
             for card in self.cards([deal_id]):
                 self.shell.toast(f"{card.title} reopened in {card.stage}")
+
+        self.attempt(lambda: self._asking([deal_id], open_again))
 
     def delete(self, ids: Sequence[int]) -> None:
         """Delete the deals; Undo brings them back."""

@@ -91,15 +91,8 @@ class DealSource:
         return known[1]
 
     def refusal(self, ids: Sequence[int], column_key: int) -> tuple[str, str] | None:
-        kind = next((column.kind for column in self.found if column.stage_id == column_key), "")
-        if kind != "open":
-            return None
-        delivered = [
-            card for card in self._actions.cards(ids) if card.stage_kind == "won" and card.project_id is not None
-        ]
-        if not delivered:
-            return None
-        return "Has a project", "Close or delete the project before the deal is opened again."
+        del ids, column_key  # a win that has a project may be taken back: what becomes of the project is asked then
+        return None
 
     def with_cards(self, ids: Sequence[int], column_key: int) -> str:
         column = next((column for column in self.found if column.stage_id == column_key), None)
