@@ -46,7 +46,7 @@ def bound(store: Store, deal_ids: Sequence[int]) -> list[Bound]:
         "GROUP BY d.id, p.id ORDER BY j.key, p.id",
         {"ids": json.dumps(list(dict.fromkeys(deal_ids)))},
     )
-    return [Bound(*row[:6], touched(store, row[2], row[6]), row[7]) for row in rows]
+    return [Bound._make((*row[:6], touched(store, row[2], row[6]), row[7])) for row in rows]
 
 
 def touched(store: Store, project_id: int, since: str) -> str:
