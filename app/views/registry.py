@@ -49,6 +49,7 @@ ENTRIES: Final = (
     Entry("projects.board", "deliver", "Board", _PAGES + "tasks_board", "TasksBoard", "columns"),
     Entry("tasks.list", "deliver", "List", _PAGES + "tasks_list", "TasksList", "table"),
     Entry("timeline", "deliver", "Timeline", _PAGES + "timeline", "TimelinePage", "chart-bar-horizontal"),
+    Entry("calendar", "deliver", "Calendar", _PAGES + "calendar", "CalendarPage", "calendar-blank"),
     Entry("week", "deliver", "Week", _PAGES + "week", "WeekPage", "clock"),
     Entry("projects", "deliver", "Projects", _PAGES + "projects", "Projects", "flag"),
     Entry("templates", "deliver", "Templates", _PAGES + "templates", "TemplatesPage", "copy"),

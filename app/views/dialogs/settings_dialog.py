@@ -41,6 +41,7 @@ SECTIONS: Final = (
     Place("business", "Business", "buildings", "settings_business", "BusinessSection"),
     Place("days", "Working days", "calendar-blank", "settings_days", "DaysSection"),
     Place("people", "People", "users", "settings_people", "PeopleSection"),
+    Place("rates", "Rates", "clock", "settings_rates", "RatesSection"),
     Place("currencies", "Currencies", "currency-circle-dollar", "settings_currencies", "CurrenciesSection"),
     Place("pipeline", "Pipelines", "columns", "settings_stages", "StagesSection"),
     Place("columns", "Task columns", "check-square", "settings_columns", "ColumnsSection"),
