@@ -9,6 +9,7 @@ from app.base import UserError, moment_from, today
 from app.domain.schedule import Plan
 from app.models.store import Store
 from app.services import people, schedules, settings, subtasks, task_board, timelog
+from app.services.event_words import day_words
 from app.services.subtasks import Subtask, Sums
 from app.services.task_board import TaskCard, day_from
 from app.services.timelog import TimeRow
@@ -257,6 +258,8 @@ def _words(field: str, old: Any, new: Any, names: dict[str, dict[str, str]]) -> 
         return "status", f"{_KINDS.get(old, '?')} → {_KINDS.get(new, '?')}"
     if field in names:
         old, new = (names[field].get(value, "?") if value else None for value in (old, new))
+    if field in ("start", "due"):
+        old, new = (day_words(date.fromisoformat(value)) if value else None for value in (old, new))
     if field == "estimate":
         old, new = (f"{int(value) / 60:g} h" if value else None for value in (old, new))
     return "edit", f"{field.capitalize()} {old or 'none'} → {new or 'none'}"

@@ -333,7 +333,7 @@ def moment(store: Store) -> Store:
     with store.write("Long ago"):
         store.execute("UPDATE task SET assignee_id = NULL WHERE title IN ('Logo files', 'Undated')")
         store.execute("UPDATE task SET done_on = '2026-11-10' WHERE title = 'Sketches'")
-    timelog.add(store, 1380, task_id=1)
+    timelog.add(store, 1380, task_id=1, on=today() - timedelta(days=1))
     timelog.add(store, 300, task_id=1)
     timelog.add(store, 540, task_id=5)
     return store

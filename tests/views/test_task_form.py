@@ -206,3 +206,27 @@ def test_what_a_date_would_move_is_said_while_it_is_typed(shell, studio):
     assert not form.preview.caption.isVisible()
     fill(form.due, (today() + timedelta(days=60)).isoformat())
     assert "after the promise of" in said(shell)
+
+
+def test_tab_goes_as_the_eye_does_through_rows_that_came_later(shell, studio):
+    subtasks.add(studio, task_id(studio, "Checkout flow"), "Guest checkout")
+    pane = show(shell, "Checkout flow")
+    order, widget = [], pane.title
+    for _ in range(200):
+        widget = widget.nextInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(widget)
+    row = next(iter(pane.subtasks.rows.widgets.values()))
+    first = next(iter(pane.checklist.rows.widgets.values()))
+    places = [
+        order.index(each)
+        for each in (pane.form.due, pane.subtasks.section.link, row.box, row.words, first.box, pane.next, pane.finish)
+    ]
+    assert places == sorted(places)
+
+
+def test_blocked_and_waiting_are_both_said(shell, studio):
+    pane = show(shell, "Payment")
+    fill(pane.form.blocked, "no card reader")
+    assert pane.warning._title.text() == "Waits for Checkout flow"
+    assert pane.warning._text.text() == "Blocked: no card reader"

@@ -27,8 +27,7 @@ def deadline_words(task: TaskDetail) -> Said:
         return Said("")
     if begin is not None and begin > limit:
         return Said(
-            f"It may not begin before {short_text(begin)} and must be done by {short_text(limit)}: "
-            f"both cannot be. {_float(task)}".strip(),
+            f"It may not begin before {short_text(begin)}: both cannot be. {_float(task)}".strip(),
             "bad",
         )
     if bound is not None and task.spare_days is not None:
@@ -54,7 +53,7 @@ def not_before_words(task: TaskDetail) -> Said:
     start = task.card.start_on
     if start is not None and start < begin:
         return Said(f"Planned to start {short_text(start)}; the plan waits until this day.", "warn")
-    return Said("The plan starts it on this day at the earliest, whatever is done before.")
+    return Said("The plan starts it no earlier, whatever is done before.")
 
 
 def preview_words(told: Preview) -> Said:

@@ -22,6 +22,7 @@ from app.views.parts.label import ElidedLabel
 from app.views.parts.markdown_section import DescriptionSection
 from app.views.parts.notice import Action, Notice
 from app.views.parts.record_rows import add_in_line
+from app.views.parts.tab_order import TabOrder
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_bounds import span_text
 from app.views.parts.task_cards import waits_text
@@ -49,6 +50,7 @@ class TaskInspector(InspectorFrame):
         self._build_fields()
         self._build_sections()
         self._build_foot()
+        self._tabs = TabOrder(self)
 
     # --- building -------------------------------------------------------------------
 
@@ -124,6 +126,7 @@ class TaskInspector(InspectorFrame):
         self.time.show_time(task_id, found.time)
         self.history.show_task(task_id, found.timeline)
         self._show_foot(found)
+        self._tabs.keep()
         return True
 
     def refresh(self) -> bool:
@@ -163,7 +166,8 @@ class TaskInspector(InspectorFrame):
             action: Action | None = ("Show it", partial(self._open_task, first.task_id)) if first else None
             if not card.waits_for:
                 action = ("Unblock", self._unblock)
-            self.warning.say("plain", waits, "", action, icon="lock-simple")
+            both = f"Blocked: {card.blocked_reason}" if card.waits_for and card.blocked_reason else ""
+            self.warning.say("plain", waits, both, action, icon="lock-simple")
 
     def _show_foot(self, task: TaskDetail) -> None:
         card = task.card

@@ -26,9 +26,9 @@ _PAUSE: Final = 150  # ms after the last letter
 class Caption(Label):
     """A sentence below a field, in line with its value."""
 
-    def __init__(self) -> None:
+    def __init__(self, above: int = 0) -> None:
         super().__init__("", "text3", theme.SECOND, wrap=True)
-        self.setContentsMargins(theme.px(theme.FIELD_NAME), 0, PAD, theme.px(4))
+        self.setContentsMargins(theme.px(theme.FIELD_NAME), theme.px(above), PAD, theme.px(4))
         self.hide()
 
     def say(self, said: Said) -> None:
@@ -43,7 +43,7 @@ class TypedPreview:
 
     def __init__(self, store: Store, column: QVBoxLayout, task: Callable[[], int | None]) -> None:
         self._store, self._column, self._task = store, column, task
-        self.caption = Caption()
+        self.caption = Caption(above=6)  # clear of the ring around the field
         self._asked: tuple[LineField[Any], str, str] | None = None
         self._pause = QTimer(self.caption)
         self._pause.setSingleShot(True)

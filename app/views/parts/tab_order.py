@@ -1,0 +1,58 @@
+"""Tab goes as the eye does: rows that were made late stand where they are shown, and not at the end of the window's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from shiboken6 import isValid
+
+
+class TabOrder:
+    """`keep()` after what is shown has changed; does nothing while the same widgets stand there."""
+
+    def __init__(self, root: QWidget) -> None:
+        self._root = root
+        self._last: list[QWidget] = []
+
+    def keep(self) -> None:
+        """Put the widgets of the root in the order in which they are laid out."""
+        now = list(_walk(self._root))
+        if now == self._last and all(map(isValid, self._last)):
+            return
+        self._last = now
+        for first, then in pairwise(now):
+            QWidget.setTabOrder(first, then)
+
+
+def _walk(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    if isinstance(widget, QScrollArea):
+        inside = widget.widget()
+        if inside is not None:
+            yield from _walk(inside)
+        return
+    seen: set[int] = set()
+    layout = widget.layout()
+    if layout is not None:
+        for child in _laid_out(layout):
+            seen.add(id(child))
+            yield from _walk(child)
+    for other in widget.children():
+        if isinstance(other, QWidget) and id(other) not in seen and not other.isWindow():
+            yield from _walk(other)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
