@@ -176,6 +176,33 @@ def _found(window: TourWindow) -> None:
     window.settle()
 
 
+def _renewals(window: TourWindow) -> None:
+    _show_page(window, "accounts", {"view": "renewals"})
+
+
+def _renewal(verb: str) -> Callable[[TourWindow], QWidget]:
+    """The dialog that changes a renewal, or makes the deal that renews it."""
+
+    def show(window: TourWindow) -> QWidget:
+        from app.views.pages.accounts import AccountsPage
+        from app.views.parts.dialog import BatonDialog
+
+        _renewals(window)
+        page = window.shell.page
+        assert isinstance(page, AccountsPage)
+        getattr(page.verbs, verb)(
+            int(
+                window.shell.store.value(
+                    "SELECT id FROM renewal WHERE title LIKE 'Care plan%' AND state = 'due' ORDER BY due_on LIMIT 1 OFFSET 2"
+                )
+            )
+        )
+        window.settle()
+        return window.dialog(BatonDialog)
+
+    return show
+
+
 def _keys(window: TourWindow) -> QWidget:
     from app.views.parts.dialog import BatonDialog
 
@@ -317,6 +344,9 @@ def studio() -> Iterator[Shot]:
     yield Shot("wizard-4-conflict", _wizard(3, settled=False))
     yield Shot("wizard-4-owners", _wizard(3))
     yield Shot("wizard-5-review", _wizard(4))
+    yield Shot("accounts-renewals", _renewals)
+    yield Shot("dialog-renewal", _renewal("edit"))
+    yield Shot("dialog-renew", _renewal("renew"))
     yield Shot("dialog-duplicates", _duplicates(compared=False))
     yield Shot("dialog-merge", _duplicates(compared=True))
 
@@ -352,6 +382,7 @@ def guide() -> Iterator[Shot]:
     yield Shot("projects-list", _record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
     yield Shot("timeline", _page("timeline"))
     yield Shot("numbers", _page("numbers"))
+    yield Shot("accounts", _page("accounts"))
     yield Shot("templates", _page("templates"))
     yield Shot("delivery", _page("delivery"))
     yield Shot("handoff-leaks", _page("handoff"))

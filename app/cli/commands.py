@@ -24,7 +24,7 @@ from app.services import workspace
 
 NAMES = ("demo", "import", "handoff", "show", "report", "export", "backup", "restore", "check")
 IMPORTS = ("clients", "contacts", "products", "deals", "tasks", "time")
-EXPORTS = (*IMPORTS, "everything", "calendar")
+EXPORTS = (*IMPORTS, "renewals", "everything", "calendar")
 
 
 class Day(click.ParamType[date]):
@@ -208,7 +208,7 @@ def handoff(
 def show(
     workspace_path: Path, what: str, project: str | None, deal: str | None, as_of: date | None, as_json: bool
 ) -> None:
-    """Show WHAT of WORKSPACE: totals, pipeline, forecast, schedule, burndown, capacity or handoffs."""
+    """Show WHAT of WORKSPACE: totals, pipeline, forecast, schedule, burndown, capacity, handoffs or accounts."""
     with _opened(workspace_path, read_only=True) as store:
         output.show(documents.SHOWS[what](store, project=project, deal=deal, as_of=as_of), as_json)
 

@@ -131,6 +131,37 @@ def _handoffs(store: Store, **_: Any) -> dict[str, Any]:
     return figures.leaks(store)._asdict()
 
 
+def _accounts(store: Store, **_: Any) -> dict[str, Any]:
+    """How each client stands, what recurs, and what was kept of the renewals of the last 12 months."""
+    from datetime import timedelta
+
+    from app.base import today
+    from app.services import accounts, renewal_figures
+
+    now, told = today(), accounts.read(store)
+    kept = renewal_figures.retention(store, now - timedelta(days=364), now)
+
+    def money(minor: int) -> str:
+        return major_text(minor, told.home)
+
+    return {
+        "currency": told.home,
+        "recurring_per_month": money(told.recurring.minor),
+        "retained": {
+            "due": kept.counted, "renewed": kept.renewed, "lapsed": kept.lapsed, "due_amount": money(kept.due_minor),
+            "renewed_amount": money(kept.renewed_minor), "share": None if kept.share is None else round(kept.share, 4), "unconverted": kept.unconverted,
+        },
+        "accounts": [
+            {
+                "client": one.name, "health": one.health.level, "reasons": [reason.words for reason in one.health.reasons], "last_contact": one.spoken_on,
+                "not_spoken_to": one.silent, "recurring_per_month": money(one.monthly_minor), "next_renewal": one.renewal and one.renewal.due_on,
+                "notice_until": one.renewal and one.renewal.notice_on, "open_deals": one.open_deals, "open_amount": money(one.open_minor), "owner": one.owner,
+            }
+            for one in told.accounts.values()
+        ],
+    }  # fmt: skip
+
+
 SHOWS: dict[str, Callable[..., dict[str, Any]]] = {
     "totals": _totals,
     "pipeline": _pipeline,
@@ -139,4 +170,5 @@ SHOWS: dict[str, Callable[..., dict[str, Any]]] = {
     "burndown": _burndown,
     "capacity": _capacity,
     "handoffs": _handoffs,
+    "accounts": _accounts,
 }

@@ -13,7 +13,7 @@ from app.domain.money import to_major
 from app.exchange import custom_columns
 from app.exchange.writers import write_csv, write_json, write_xlsx
 from app.models.store import Store
-from app.services import custom_sql, whole
+from app.services import custom_sql, renewal_list, whole
 from app.services.custom_fields import Field
 
 _TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
@@ -64,6 +64,11 @@ SHEETS = {
         "FROM task t JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
         "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id WHERE t.deleted_at IS NULL ORDER BY t.id",
     ),
+    "renewals": Sheet(
+        ("title", "client", "due", "currency", "$amount", "term_months", "notice_days", "reminder", "state", "deal", "renewed_in", "owner"),
+        f"SELECT r.title, c.name, r.due_on, r.currency, r.amount_minor, r.term_months, r.notice_days, r.remind_on, {renewal_list.STATE}, d.title, "
+        f"n.title, o.name {renewal_list.FROM} ORDER BY r.due_on, r.id",
+    ),
     "time": Sheet(
         ("task", "project", "deal", "client", "person", "started", "ended", "hours", "billable", "note"),
         "SELECT t.title, p.name, d.title, c.name, o.name, ifnull(e.started_at, e.on_date), e.ended_at, e.minutes, "
@@ -72,7 +77,7 @@ SHEETS = {
         "LEFT JOIN person o ON o.id = e.person_id ORDER BY e.on_date, e.id",
     ),
 }  # fmt: skip
-DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done"))
+DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done", "reminder"))
 _ROWS = {"clients": "c", "contacts": "x", "products": "p", "deals": "d", "tasks": "t"}
 HOURS = frozenset(("hours", "estimate_hours"))
 

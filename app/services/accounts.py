@@ -32,17 +32,21 @@ _IS_ACCOUNT: Final = (
     "JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND s.kind = 'won'))"
 )
 _KINDS: Final = ", ".join(f"'{kind}'" for kind in SPOKEN)
-# Each of the four ways in which an activity is about a client.
-_LAST: Final = (
-    f"SELECT client_id, max(at) AS at FROM activity WHERE client_id IS NOT NULL AND kind IN ({_KINDS}) GROUP BY 1",
-    f"SELECT d.client_id, max(a.at) AS at FROM activity a JOIN deal d ON d.id = a.deal_id WHERE d.client_id IS NOT NULL AND a.kind IN ({_KINDS}) GROUP BY 1",
-    f"SELECT p.client_id, max(a.at) AS at FROM activity a JOIN project p ON p.id = a.project_id WHERE p.client_id IS NOT NULL AND a.kind IN ({_KINDS}) GROUP BY 1",
-    f"SELECT k.client_id, max(a.at) AS at FROM activity a JOIN client_contact k ON k.contact_id = a.contact_id WHERE a.kind IN ({_KINDS}) GROUP BY 1",
+# Each of the four ways in which an activity is about a client, of all clients and of one.
+_SAID: Final = f"kind IN ({_KINDS})"
+_LAST: Final = tuple(
+    f"SELECT {client} AS client_id, max(a.at) AS at FROM activity a {join} WHERE {client} {{which}} AND a.{_SAID} GROUP BY 1"
+    for client, join in (
+        ("a.client_id", ""),
+        ("d.client_id", "JOIN deal d ON d.id = a.deal_id"),
+        ("p.client_id", "JOIN project p ON p.id = a.project_id"),
+        ("k.client_id", "JOIN client_contact k ON k.contact_id = a.contact_id"),
+    )
 )
 #: What was promised for a day that has passed: put off and never taken up, or a task that is not finished.
 _MISSED: Final = (
     "SELECT d.client_id, p.text FROM promise p JOIN deal d ON d.id = p.deal_id JOIN stage s ON s.id = d.stage_id LEFT JOIN task t "
-    "ON t.id = p.task_id AND t.deleted_at IS NULL WHERE d.deleted_at IS NULL AND s.kind = 'won' AND d.client_id IS NOT NULL "
+    "ON t.id = p.task_id AND t.deleted_at IS NULL WHERE d.deleted_at IS NULL AND s.kind = 'won' AND d.client_id {which} "
     "AND p.outcome IN ('deferred', 'task') AND p.due_on < :today AND t.done_on IS NULL ORDER BY p.due_on, p.id"
 )
 CHIPS: Final = ("risk", "watch", "silent", "renewal", "mine")
@@ -107,10 +111,15 @@ def read(store: Store, client_ids: Sequence[int] | None = None) -> Told:
     now, limit = today(), silent_days(store)
     recurring = renewal_figures.recurring(store)
     names = _names(store, client_ids)
-    spoken, sums = _spoken(store), _sums(store)
+    only = client_ids[0] if client_ids is not None and len(client_ids) == 1 else None
+    spoken, sums = _spoken(store, only), _sums(store, only)
     work, running = _work(store, names, now)
-    missed = _grouped(store.rows(_MISSED, {"today": now.isoformat()}))
-    steps, pending, counts = _steps(store), _pending(store), _grouped(store.rows("SELECT client_id, id FROM renewal"))
+    missed = _grouped(store.rows(_MISSED.format(which=_which(only)), {"today": now.isoformat(), "client": only}))
+    steps, pending, counts = (
+        _steps(store, only),
+        _pending(store, only),
+        _grouped(store.rows("SELECT client_id, id FROM renewal")),
+    )
     found = {}
     for i, (name, since, owner, letters, mine) in names.items():
         sold, mine_pending = sums.get(i, _Sums()), pending.get(i, [])
@@ -226,24 +235,32 @@ def _names(store: Store, wanted: Sequence[int] | None) -> dict[int, tuple[str, d
     }
 
 
-def _spoken(store: Store) -> dict[int, date]:
+def _which(client_id: int | None) -> str:
+    return "IS NOT NULL" if client_id is None else "= :client"
+
+
+def _spoken(store: Store, client_id: int | None) -> dict[int, date]:
     """The local day of the last call, e-mail, meeting or note with each client; what lies ahead is none yet."""
     now = today()
     found: dict[int, date] = {}
     for client, day in store.rows(
-        f"SELECT client_id, date(max(at), 'localtime') FROM ({' UNION ALL '.join(_LAST)}) GROUP BY 1"
+        f"SELECT client_id, date(max(at), 'localtime') FROM ({' UNION ALL '.join(_LAST)}) GROUP BY 1".format(
+            which=_which(client_id)
+        ),
+        {"client": client_id},
     ):
         found[client] = min(now, date.fromisoformat(day))
     return found
 
 
-def _sums(store: Store) -> dict[int, _Sums]:
+def _sums(store: Store, client_id: int | None) -> dict[int, _Sums]:
     rates = currencies.rates(store)
     found: dict[int, _Sums] = {}
     for client, kind, currency, frozen, count, amount, last in store.rows(
         "SELECT d.client_id, s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), max(d.closed_on) FROM deal d "
-        "JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.archived_at IS NULL AND d.client_id IS NOT NULL "
-        "AND s.kind <> 'lost' GROUP BY 1, 2, 3, 4"
+        "JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.archived_at IS NULL "
+        f"AND d.client_id {_which(client_id)} AND s.kind <> 'lost' GROUP BY 1, 2, 3, 4",
+        {"client": client_id},
     ):
         one_, home = found.get(client, _Sums()), rates.to_home(amount, currency, frozen)
         missing = one_.unconverted + (count if home is None else 0)
@@ -289,22 +306,22 @@ def _work(store: Store, names: Iterable[int], now: date) -> tuple[dict[int, list
     return work, running
 
 
-def _steps(store: Store) -> dict[int, list[tuple[str, date]]]:
+def _steps(store: Store, client_id: int | None) -> dict[int, list[tuple[str, date]]]:
     """The next steps of open deals that are overdue by working days, by client."""
     worked = settings.calendar(store).on_or_before(today())
     found: dict[int, list[tuple[str, date]]] = {}
     for client, words, day in store.rows(
         "SELECT d.client_id, d.next_step, d.next_step_on FROM deal d WHERE d.deleted_at IS NULL AND d.archived_at IS NULL AND d.closed_on IS NULL "
-        "AND d.client_id IS NOT NULL AND d.next_step <> '' AND d.next_step_on < :worked ORDER BY d.next_step_on, d.id",
-        {"worked": worked.isoformat()},
+        f"AND d.client_id {_which(client_id)} AND d.next_step <> '' AND d.next_step_on < :worked ORDER BY d.next_step_on, d.id",
+        {"worked": worked.isoformat(), "client": client_id},
     ):
         found.setdefault(client, []).append((words, date.fromisoformat(day)))
     return found
 
 
-def _pending(store: Store) -> dict[int, list[RenewalRow]]:
+def _pending(store: Store, client_id: int | None) -> dict[int, list[RenewalRow]]:
     """The renewals that are not decided, by client, the earliest due first."""
-    undecided = renewal_list.ids(store, renewal_list.RenewalFilter(chip="undecided")).ids
+    undecided = renewal_list.ids(store, renewal_list.RenewalFilter(chip="undecided", client_id=client_id)).ids
     found: dict[int, list[RenewalRow]] = {}
     for row in renewal_list.rows(store, undecided):
         found.setdefault(row.client_id, []).append(row)

@@ -10,7 +10,17 @@ from typing import Any, Final, NamedTuple
 from app.base import UserError, today
 from app.domain import capacity as rules
 from app.models.store import Store
-from app.services import activities, capacity, deals, people, project_timeline, projects, public_holidays, settings
+from app.services import (
+    activities,
+    capacity,
+    deals,
+    people,
+    project_timeline,
+    projects,
+    public_holidays,
+    renewals,
+    settings,
+)
 from app.services.schedules import Moved
 from app.services.task_board import day_from
 
@@ -53,7 +63,7 @@ _SQL: Final = {
     "ifnull(w.is_me, 0), 'deal', d.id FROM deal d LEFT JOIN client c ON c.id = d.client_id LEFT JOIN person w ON w.id = d.owner_id "
     f"WHERE {_OPEN} AND d.expected_close_on BETWEEN :first AND :last AND {_WHO.format('d.owner_id')} AND :project IS NULL",
     "renewal": "SELECT r.id, r.title || ' renews', c.name, r.due_on, r.due_on, 'todo', '', 0, iif(r.deal_id IS NULL, 'client', 'deal'), "
-    "ifnull(r.deal_id, c.id) FROM renewal r JOIN client c ON c.id = r.client_id WHERE r.state = 'due' AND c.deleted_at IS NULL "
+    "ifnull(r.deal_id, c.id) FROM renewal r JOIN client c ON c.id = r.client_id WHERE r.state = 'due' AND c.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM deal n WHERE n.id = r.renewed_deal_id AND n.closed_on IS NOT NULL AND n.deleted_at IS NULL) "
     f"AND r.due_on BETWEEN :first AND :last AND {_WHO.format('c.owner_id')} AND :project IS NULL",
 }
 
@@ -214,8 +224,7 @@ def move(store: Store, kind: str, record_id: int, by: int) -> list[Moved]:
     elif kind == "close":
         deals.change(store, record_id, "expected_close_on", day)
     else:
-        with store.write("Move renewal"):
-            store.execute("UPDATE renewal SET due_on = ? WHERE id = ?", (day.isoformat(), record_id))
+        renewals.change(store, record_id, "due_on", day)
     return []
 
 

@@ -84,10 +84,11 @@ def fill(
             demo_studio.fill(store, today, lists)
             demo_products.fill(store)
             if past:
-                from app.services import demo_delivery, demo_numbers
+                from app.services import demo_accounts, demo_delivery, demo_numbers
 
                 demo_numbers.fill_past(store, today, lists)
                 demo_delivery.fill_past(store, today, lists)
+                demo_accounts.fill_past(store, today, lists)
         else:
             _many(store, today, lists, deals or 0, tasks or 0, random.Random(seed))
         agreed.keep_missing(store)

@@ -53,6 +53,19 @@ def test_deals_come_in_and_are_counted(path: Path, capsys: pytest.CaptureFixture
     )
 
 
+def test_accounts_are_shown_and_renewals_written(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _json(capsys, "demo", path)
+    told = _json(capsys, "show", path, "accounts")
+    one = next(account for account in told["accounts"] if account["client"] == "Kettle & Leaf Tea")
+    assert told["recurring_per_month"] == "2200.00" and told["retained"]["share"] is None
+    assert one["health"] == "watch" and one["recurring_per_month"] == "600.00" and one["reasons"]
+    out = tmp_path / "renewals.csv"
+    assert _json(capsys, "export", path, "renewals", "--out", out)["records"] == 3
+    assert "Care plan" in out.read_text(encoding="utf-8-sig")
+
+
 def test_rows_with_errors_are_named_and_the_others_land(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = _imported(
         capsys, path, "deals", "title,amount,created\nGood,5,2026-01-02\nBad,-5,2026-01-02\nWorse,5,2026-02-31\n,1,\n"

@@ -82,11 +82,12 @@ def test_the_table_adds_up_and_names_what_stands_apart(page, studio):
     told = figures.forecast(studio)
     lines = page.table.figures.lines
     names = [line.cells[0].text for line in lines]
-    assert len(names) == len(told.coming) + 3
-    assert names[-2:] == ["Overdue close date", "No close date"]
-    assert lines[-3].sum_up
-    assert lines[-3].cells[-1].text == str(sum(month.open_deals for month in told.coming))
-    assert lines[-2].cells[-2].text == "€9,300, set dates"
+    assert len(names) == len(told.coming) + 4
+    assert names[-3:] == ["Overdue close date", "No close date", "Renewals, no deal yet"]
+    assert lines[-4].sum_up
+    assert lines[-4].cells[-1].text == str(sum(month.open_deals for month in told.coming))
+    assert lines[-3].cells[-2].text == "€9,300, set dates"
+    assert (lines[-1].cells[-2].text, lines[-1].cells[-1].text) == ("€26,400, renew", "3")
 
 
 def test_the_table_alone_shows_the_past_months_too(qtbot, page):
@@ -100,10 +101,14 @@ def test_a_row_opens_its_deals_by_click_and_by_key(qtbot, page, shell):
     table = page.table
     spot = table.visualRect(table.figures.index(1, 2)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    table.setCurrentIndex(table.figures.index(len(table.figures.lines) - 2, 0))
+    table.setCurrentIndex(table.figures.index(len(table.figures.lines) - 3, 0))
     QTest.keyClick(table, Qt.Key.Key_Return)
     month = page._told.forecast.coming[1].month
     assert shell.opened() == [("deals.list", {"month": month}), ("deals.list", {"month": "overdue"})]
+    table.setCurrentIndex(table.figures.index(len(table.figures.lines) - 1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    key, wanted = shell.opened()[-1]
+    assert (key, wanted["view"], wanted["chip"]) == ("accounts", "renewals", "no_deal")
 
 
 def test_every_bar_opens_deals_that_the_list_can_show(qtbot, page, shell, studio):

@@ -9,9 +9,11 @@ from app.base import today
 from app.domain.capacity import ExpectedWork, Week, week_capacity
 from app.domain.forecast import Forecast
 from app.domain.pipeline import Rate, enough_history, win_rate
+from app.domain.renewals import period_of
 from app.models.store import Store
-from app.services import capacity, deal_board, deal_detail, figures, people, settings
+from app.services import capacity, deal_board, deal_detail, figures, people, renewal_figures, settings
 from app.services.deal_board import DealFilter
+from app.services.renewal_figures import Sum
 from app.views.charts.week_load import is_breaking, load
 
 MONTHS_IN_QUARTER = 3
@@ -51,7 +53,9 @@ class Break(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Everything the page shows. `pipelines` are (id, name)."""
+    """Everything the page shows. `pipelines` are (id, name). `renewals` are due by the last month and have no deal yet: they
+    are in no sum of the forecast.
+    """
 
     forecast: Forecast
     quarter: Quarter
@@ -61,6 +65,8 @@ class Told(NamedTuple):
     people: int
     pipelines: tuple[tuple[int, str], ...]
     empty: bool
+    renewals: Sum
+    renewals_until: date
 
 
 def read(store: Store, pipeline_id: int | None = None) -> Told:
@@ -76,7 +82,15 @@ def read(store: Store, pipeline_id: int | None = None) -> Told:
         len(people.everyone(store)),
         tuple(deal_detail.pipelines(store)),
         not deal_board.list_ids(store, DealFilter()),
+        renewal_figures.without_deal(store, last=(until := _last_day(told))),
+        until,
     )
+
+
+def _last_day(told: Forecast) -> date:
+    """The last day of the last month of the forecast."""
+    year, month = (int(part) for part in told.months[-1].month.split("-"))
+    return period_of(date(year, month, 1), "month")[1]
 
 
 def _quarter(store: Store, told: Forecast, pipeline_id: int | None) -> Quarter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.domain.money import format_money, short_money
@@ -12,6 +13,7 @@ from app.views.parts.marks import Tone
 
 if TYPE_CHECKING:
     from app.domain.forecast import Apart, Forecast, Month
+    from app.services.renewal_figures import Sum
     from app.views.charts.forecast_reading import Quarter, Told, Wins
 
 HEADS: Final = (
@@ -121,7 +123,9 @@ def apart_number(told: Forecast) -> Number:
 # --- the table twin -------------------------------------------------------------------------
 
 
-def rows(told: Forecast, *, whole: bool = False) -> list[FigureRow]:
+def rows(
+    told: Forecast, *, whole: bool = False, renewals: Sum | None = None, until: date | None = None
+) -> list[FigureRow]:
     """The current month and those to come, or with `whole` those before too, their sum, and what stands apart."""
     shown = told.months if whole else told.coming
     lines = [_month_row(month, told) for month in shown]
@@ -132,7 +136,26 @@ def rows(told: Forecast, *, whole: bool = False) -> list[FigureRow]:
     ):
         if apart.count:
             lines.append(_apart_row(key, apart, told.currency, sign))
+    if renewals is not None and renewals.count:
+        lines.append(_renewals_row(renewals, told.currency, until))
     return lines
+
+
+def _renewals_row(renewals: Sum, currency: str, until: date | None) -> FigureRow:
+    """The renewals without a deal: named, and in no sum."""
+    blank = tuple(Cell("") for _ in range(5))
+    link = Cell(f"{format_money(renewals.minor, currency)}, renew", "accent_text")
+    missing = "".join(
+        f", {number} {words}"
+        for number, words in ((renewals.unconverted, "without a rate"), (renewals.unpriced, "without an amount"))
+        if number
+    )
+    words = f"{count(renewals.count, 'renewal')} due and no deal yet{missing}; in no month’s sum"
+    return FigureRow(
+        (Cell("Renewals, no deal yet", "text2", icon="repeat"), *blank, link, Cell(f"{renewals.count:,}")),
+        ("renewals", {"view": "renewals", "chip": "no_deal", "last": until, "words": "Due within the forecast"}),
+        tooltip=words,
+    )
 
 
 def _money(minor: int, currency: str) -> str:

@@ -27,6 +27,11 @@ KINDS: Final = {
     "clients": ("Clients", "Organisations and people, with their addresses and tags.", TABLES),
     "contacts": ("Contacts", "Every contact with its client and role.", TABLES),
     "products": ("Products", "What you sell, with prices and hours.", TABLES),
+    "renewals": (
+        "Renewals",
+        "Every renewal with its client, its day, its amount, its notice, and the deal it became.",
+        TABLES,
+    ),
     "tasks": ("Tasks", "Every task with its project, dates, hours and predecessors.", TABLES),
     "time": ("Hours", "The time logged, with what it was for.", TABLES),
     "calendar": ("Calendar", "Due dates, milestones and next steps, for a calendar program.", "Calendar (*.ics)"),

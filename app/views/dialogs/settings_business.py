@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import people, rates, settings
+from app.base import UserError
+from app.services import accounts, people, rates, settings
 from app.views import theme
 from app.views.dialogs.settings_section import NAMES, Ask, Section
 from app.views.parts.buttons import LinkButton
@@ -34,6 +35,22 @@ class RateField(LineField[Decimal | None]):
         return rates.parse(text)
 
 
+class DaysField(LineField[int | None]):
+    """A number of days: '60'."""
+
+    def display(self, value: int | None) -> str:
+        return f"{value} days" if value else ""
+
+    def edit_text(self, value: int | None) -> str:
+        return str(value or "")
+
+    def parse(self, text: str) -> int:
+        digits = text.casefold().removesuffix("days").removesuffix("d").strip()
+        if not digits.isascii() or not digits.isdigit():
+            raise UserError("That is a number of days, such as 60")
+        return int(digits)
+
+
 class BusinessSection(Section):
     """Four fields; another home currency asks for a rate where none is known."""
 
@@ -46,6 +63,7 @@ class BusinessSection(Section):
         self.currency = ChoiceField("Home currency", (), self._on_currency, boxed=True)
         self.paper = Segmented((("a4", "A4"), ("us-letter", "US letter")), name="Paper of reports")
         self.paper.changed.connect(lambda paper: settings.choose_paper(store, str(paper)))
+        self.silent = DaysField("Not spoken to", lambda days: accounts.change_silent_days(store, days or 0), boxed=True)
         self.ask: Ask | None = None
         self.rates = LinkButton("Show the rates", size=theme.SECOND)
         self.rates.clicked.connect(lambda: dialog.show_section("currencies"))
@@ -61,6 +79,15 @@ class BusinessSection(Section):
         self._add(self.business, Label("Stands at the head of reports", "text3", theme.SECOND))
         self._add(self.currency, self._under_currency, self.rates)
         self._add(self.paper, Label("The paper of PDF reports", "text3", theme.SECOND), name="Paper")
+        self._add(
+            self.silent,
+            Label(
+                "From so many days without a call, mail, meeting or note on, Accounts and Today name the client",
+                "text3",
+                theme.SECOND,
+                wrap=True,
+            ),
+        )
         self.column.addStretch(1)
 
     def _add(self, field: QWidget, *below: QWidget, name: str = "") -> None:
@@ -86,6 +113,7 @@ class BusinessSection(Section):
             f"Sums are shown in {home}. Deals in other currencies keep theirs, and count by the rates you give."
         )
         self.paper.set_value(_paper(self.store))
+        self.silent.set_value(accounts.silent_days(self.store))
 
     def take_focus(self) -> None:
         self.my_name.setFocus(Qt.FocusReason.PopupFocusReason)

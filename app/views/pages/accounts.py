@@ -225,6 +225,8 @@ class AccountsPage(Page):
         place = 0 if self.now is self.accounts else 1
         self.tools.setCurrentIndex(place)
         self.lists.setCurrentIndex(place)
+        if place:
+            self.renewals.begin()
         self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.head_changed.emit()
 

@@ -32,7 +32,7 @@ class ForecastPage(ChartPage["Told"]):
 
     key = "forecast"
     reads = frozenset({
-        "deal", "deal_line", "stage", "pipeline", "rate", "setting", "task", "time_entry", "status", "person", "day_off",
+        "deal", "deal_line", "stage", "pipeline", "rate", "setting", "task", "time_entry", "status", "person", "day_off", "renewal", "client",
     })  # fmt: skip
     shortcut_help = (
         ("Left, Right", "Walk the bars of the chart"),
@@ -147,7 +147,8 @@ class ForecastPage(ChartPage["Told"]):
         from app.views.charts import forecast_words as say
 
         as_table = self.twin.value() == "table"
-        self.table.show_rows(say.rows(self._told.forecast, whole=as_table))
+        told = self._told
+        self.table.show_rows(say.rows(told.forecast, whole=as_table, renewals=told.renewals, until=told.renewals_until))
         self._fit()
 
     def _fit(self) -> None:
@@ -201,6 +202,9 @@ class ForecastPage(ChartPage["Told"]):
     def _open(self, target: tuple[str, Mapping[str, Any]]) -> None:
         """The deals behind a bar or a row; the chart calls what stands apart a place, the list a month."""
         wanted = dict(target[1])
+        if target[0] == "renewals":
+            self.shell.open_page("accounts", wanted)
+            return
         if "place" in wanted:
             wanted["month"] = wanted.pop("place")
         if self._pipeline is not None:

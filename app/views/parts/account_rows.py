@@ -35,7 +35,7 @@ def columns(look: Look) -> list[Col[Account]]:
     return [
         Col("name", "Account", lambda row: row.name, width=190, tooltip=lambda row: row.name, sort_key="name"),
         Col(
-            "spoken", "Last contact", lambda row: spoken_text(look, row), width=116, tone=lambda row: "warn" if row.silent else "second",
+            "spoken", "Last contact", lambda row: spoken_text(look, row), width=128, tone=lambda row: "warn" if row.silent else "second",
             icon=lambda row: "phone" if row.silent else "", sort_key="spoken", value=lambda row: row.spoken_on,
         ),
         Col(

@@ -119,6 +119,15 @@ class RenewalsView(QWidget):
         self._show_empty()
         self.shown.emit()
 
+    def begin(self) -> None:
+        """Bring what is to be decided first into sight, where nobody has looked at anything yet."""
+        if self.table.current is None:
+            first = renewal_list.ids(
+                self._store, self.filter._replace(chip="undecided"), self.table.arrangement.sorts
+            ).ids
+            if first:
+                self.table.select(first[0])
+
     def show_kept(self) -> None:
         """What was kept, period by period."""
         found = renewal_figures.periods(self._store, str(self.unit.value()))  # type: ignore[arg-type]
