@@ -7,21 +7,24 @@ notes have a gap, it asks what the time in between was.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.base import Changes, UserError, moment_from, moment_text, utc_now
 from app.services import timer
 from app.services.timer import Running
+from app.views.parts.buttons import IconButton
 from app.views.parts.clock_pill import ClockPill
 
 if TYPE_CHECKING:
+    from app.views.parts.picker import Option
     from app.views.shell import Shell
 
 GAP: Final = timedelta(minutes=10)
 _NOTE_EVERY: Final = 30
+_KEYS: Final = "Ctrl+Shift+T"
 
 
 class Clock(QObject):
@@ -36,13 +39,18 @@ class Clock(QObject):
         self.pill = ClockPill()
         self.pill.hide()
         shell.header.place_clock(self.pill)
-        self.pill.wanted.connect(self._go)
+        self.pill.wanted.connect(self.unfold)
         self.pill.stopped.connect(self.stop)
+        self.starter = IconButton("play", "Start the clock", _KEYS)
+        self.starter.clicked.connect(self.choose)
+        shell.header.place_clock(self.starter)
+        self.panel: QObject | None = None
+        self.picker: QObject | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.tick)
-        keys = QShortcut(QKeySequence("Ctrl+Shift+T"), shell)
-        keys.activated.connect(self.stop)
+        keys = QShortcut(QKeySequence(_KEYS), shell)
+        keys.activated.connect(self.toggle)
         shell.hub.changed.connect(self._on_changed)
         self.attach()
 
@@ -61,6 +69,7 @@ class Clock(QObject):
     def _read(self) -> None:
         self.running = timer.running(self._shell.store) if self._shell.has_store else None
         self.pill.setVisible(self.running is not None)
+        self.starter.setVisible(self.running is None and self._shell.has_store)
         if self.running is None:
             self._tick.stop()
             self._last = None
@@ -125,6 +134,48 @@ class Clock(QObject):
             f"{minutes // 60}:{minutes % 60:02} h on {found.title}" if minutes else "No time was measured"
         )
 
-    def _go(self) -> None:
+    def toggle(self) -> None:
+        """Stop the clock that runs, or choose what to start it on."""
+        if self.running is not None:
+            self.stop()
+        else:
+            self.choose()
+
+    def choose(self) -> None:
+        """Choose what to start the clock on: the last things first, anything by typing."""
+        if not self._shell.has_store:
+            return
+        from app.views.parts.picker import Option, Picker
+        from app.views.parts.time_finder import ICONS, options
+
+        store = self._shell.store
+
+        def find(typed: str) -> list[Option]:
+            if typed.strip():
+                return options(store, typed)
+            last = [
+                Option((one.kind, one.id), one.title, one.detail, icon=ICONS[one.kind]) for one in timer.recent(store)
+            ]
+            known = {option.key for option in last}
+            return [*last, *(option for option in options(store, "") if option.key not in known)]
+
+        picker = Picker(self.starter, find, self._start, head="Start the clock on", width=360)
+        self.picker = picker
+        picker.open_at(self.starter)
+
+    def _start(self, option: Option) -> None:
+        from app.views.parts.clock_panel import start_clock
+
+        key: Any = option.key
+        kind, record = key
+        start_clock(self._shell.store, self._shell, kind, record, option.text)
+
+    def unfold(self) -> None:
+        """Note, beginning and the last things, below the pill."""
         if self.running is not None and self.running.kind:
-            self._shell.go(self.running.kind, self.running.record_id)
+            from app.views.parts.clock_panel import ClockPanel
+
+            panel = ClockPanel(self.pill, self._shell.store, self._shell, self.running, self.stop)
+            panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.panel = panel
+            panel.open_at(self.pill)

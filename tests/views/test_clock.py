@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import moment_text, utc_now
-from app.services import timer
+from app.services import timelog, timer
 from app.views.clock import Clock
 from app.views.dialogs.idle_clock import IdleClockDialog
 from app.views.parts.clock_pill import clock_text
@@ -74,12 +74,58 @@ def test_stop_makes_an_entry_and_says_how_much_it_was(shell):
     assert shell.clock.running is not None
 
 
-def test_a_click_on_the_clock_shows_what_it_is_on(shell):
+def test_a_click_on_the_clock_unfolds_its_note_and_beginning_and_the_way_to_what_it_is_on(shell):
     began(shell, timedelta(minutes=5))
     shell.open_page("burndown")
     shell.clock.pill.face.click()
+    panel = shell.clock.panel
+    panel.note.try_commit("Second set")
+    earlier = (utc_now() - timedelta(minutes=20)).astimezone().time().replace(second=0)
+    panel.begin.try_commit(earlier)
+    turn()
+    running = timer.running(shell.store)
+    assert running.note == "Second set" and 19 * 60 <= running.seconds() <= 21 * 60
+    panel.show_record.click()
     turn()
     assert shell.page.inspector.title.value() == "Menu photos"
+
+
+def test_a_beginning_that_another_entry_has_is_refused(shell):
+    timelog.add_span(
+        shell.store, utc_now() - timedelta(minutes=40), utc_now() - timedelta(minutes=10), client_id=client_id(shell)
+    )
+    began(shell, timedelta(minutes=5))
+    shell.clock.pill.face.click()
+    assert not shell.clock.panel.begin.try_commit((utc_now() - timedelta(minutes=30)).astimezone().time())
+    assert "already" in shell.clock.panel.begin.refusal()
+    shell.clock.panel.close()
+
+
+def client_id(shell):
+    return shell.store.value("SELECT min(id) FROM client")
+
+
+def test_the_keys_start_the_clock_on_what_was_last_worked_on_and_stop_it(shell):
+    timelog.add(shell.store, 30, deal_id=shell.store.value("SELECT max(id) FROM deal"))
+    shell.clock.toggle()
+    picker = shell.clock.picker
+    first = picker.options()[0]
+    assert first.key[0] == "deal"
+    QTest.keyClick(picker.search_line(), Qt.Key.Key_Return)
+    turn()
+    assert timer.running(shell.store).kind == "deal" and shell.clock.starter.isHidden()
+    shell.clock.toggle()
+    turn()
+    assert timer.running(shell.store) is None and not shell.clock.starter.isHidden()
+
+
+def test_the_last_things_are_one_click_away_while_it_runs(shell):
+    timelog.add(shell.store, 30, client_id=client_id(shell))
+    began(shell, timedelta(minutes=5))
+    shell.clock.pill.face.click()
+    shell.clock.panel.lines[0].click()
+    turn()
+    assert timer.running(shell.store).kind == "client"
 
 
 def test_after_the_machine_slept_the_pause_can_be_left_out(shell):

@@ -397,9 +397,9 @@ def test_the_menu_has_what_a_deal_can_suffer(page):
     changes = ["Owner…", "Add tag…", "Close date…", "Amount by percent…"]
     ends = ["Duplicate", "Archive", "Delete"]
     assert words("Shop migration") == [
-        "Rename", "Move to stage", *changes, "Mark as won", "Lost…", "On hold…", *ends
+        "Rename", "Start the clock", "Move to stage", *changes, "Mark as won", "Lost…", "On hold…", *ends
     ]  # fmt: skip
-    assert [word for word in words("Ticket shop") if word not in changes][2:] == [
+    assert [word for word in words("Ticket shop") if word not in changes][3:] == [
         "Reopen", "Hand off…", "No project needed", *ends
     ]  # fmt: skip
     assert "Open project" in words("Service portal")

@@ -292,11 +292,18 @@ class Clients(Page):
         current = self.table.current
         return self.table.selected or ([current] if current is not None else [])
 
+    def _start_clock(self, client_id: int) -> None:
+        from app.views.parts.clock_panel import start_clock
+
+        name = str(self.store.value("SELECT name FROM client WHERE id = ?", (client_id,)))
+        start_clock(self.store, self.shell, "client", client_id, name)
+
     def _menu(self, ids: list[int]) -> QMenu | None:
         menu = Menu(self)
         if len(ids) == 1:
             menu.add("Rename", lambda: self._rename(ids), "pencil-simple", "F2")
             menu.add("New deal…", lambda: self._new_deal(ids[0]), "plus")
+            menu.add("Start the clock", lambda: self._start_clock(ids[0]), "play")
             menu.add("Its deals", lambda: self.shell.open_page("deals.list", {"client_id": ids[0]}), "handshake")
             menu.addSeparator()
         elif len(ids) <= MOST_MERGED:

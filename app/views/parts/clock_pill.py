@@ -22,7 +22,7 @@ def clock_text(seconds: int) -> str:
 
 
 class _Face(Button):
-    """Time and title; a click goes to what the clock is on."""
+    """Time and title; a click unfolds what there is to say of it."""
 
     radius = theme.RADIUS_FIELD
 
@@ -47,7 +47,7 @@ class _Face(Button):
 
 
 class ClockPill(QWidget):
-    """`wanted`: show what it is on; `stopped`: stop it."""
+    """`wanted`: unfold what there is to say of it; `stopped`: stop it."""
 
     wanted = Signal()
     stopped = Signal()
@@ -72,7 +72,7 @@ class ClockPill(QWidget):
         self.face.time, self.face.title = text, shown
         if other:
             self.face.setAccessibleName(f"Clock on {title}")
-            self.face.set_tooltip(f"The clock runs on “{title}”. A click shows it")
+            self.face.set_tooltip(f"The clock runs on “{title}”. A click unfolds its note and beginning")
             self.face.updateGeometry()
         self.face.update()
 

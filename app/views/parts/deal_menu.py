@@ -53,6 +53,7 @@ def deal_menu(
     menu = Menu(parent)
     if len(found) == 1:
         menu.add("Rename", lambda: rename(found[0].id), "pencil-simple", "F2")
+        menu.add("Start the clock", lambda: _start_clock(actions, found[0]), "play")
     _add_stages(menu, actions, ids, found)
     _add_changes(menu, actions, ids, parent)
     menu.addSeparator()
@@ -61,6 +62,12 @@ def deal_menu(
     menu.addSeparator()
     _add_ends(menu, actions, ids, parent)
     return menu
+
+
+def _start_clock(actions: DealActions, card: DealCard) -> None:
+    from app.views.parts.clock_panel import start_clock
+
+    start_clock(actions.store, actions.shell, "deal", card.id, card.title)
 
 
 def open_bulk_menu(

@@ -115,8 +115,15 @@ class ProjectActions:
         menu.add("Delete", partial(self.delete, ids), "trash", "Del")
         return menu
 
+    def start_clock(self, project_id: int, name: str) -> None:
+        """Measure time on a project as a whole; the clock that runs is stopped."""
+        from app.views.parts.clock_panel import start_clock
+
+        start_clock(self.store, self.shell, "project", project_id, name)
+
     def _single(self, menu: Menu, row: ProjectRow, parent: QWidget) -> None:
         menu.add("Rename", partial(self.rename, row.id), "pencil-simple", "F2")
+        menu.add("Start the clock", partial(self.start_clock, row.id, row.name), "play")
         menu.add("Open board", partial(self.open_page, "projects.board", row.id), "columns", "B")
         menu.add("Show its tasks", partial(self.open_page, "tasks.list", row.id), "table")
         menu.add("Burn-down", partial(self.open_page, "burndown", row.id), "trend-down")
