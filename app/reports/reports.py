@@ -71,6 +71,16 @@ def change_order(store: Store, order_id: int, out: Path, *, paper: str | None = 
     return documents.write("change-order", brief_change.gather(store, order_id), out, paper_of(store, paper))
 
 
+def hand_back(store: Store, project_id: int, out: Path, *, paper: str | None = None) -> Path:
+    """Write how promise and result of a project compare as PDF to `out`; returns it.
+
+    Raises UserError when the project is gone or the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import brief_hand_back
+
+    return documents.write("hand-back", brief_hand_back.gather(store, project_id), out, paper_of(store, paper))
+
+
 def paper_of(store: Store, wanted: str | None = None) -> Paper:
     """'a4' or 'us-letter': as wanted, else as the settings say, else as is usual in the country. Raises UserError."""
     chosen = str(wanted or settings.get(store, "paper", ""))

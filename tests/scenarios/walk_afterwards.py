@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.base import today
-from app.services import agreed, brief, change_orders, deal_lines, deals, unwinning, upsell
+from app.services import agreed, brief, change_orders, deal_lines, deals, hand_back, unwinning, upsell
 from app.services.change_orders import Part
 from tests.scenarios.walker import LIVE, Walk
 
@@ -61,4 +61,20 @@ def take_back_a_win(w: Walk) -> None:
         deals.lose(w.store, [deal], today(), project=fate)
 
 
-ACTS = (take_back_a_win, change_what_was_agreed, propose_change, decide_change, write_brief, sell_more)
+def hand_a_project_back(w: Walk) -> None:
+    project = w.any("project", f"{LIVE} AND status IN ('planned', 'active', 'on_hold')")
+    hand_back.result(w.store, project)
+    learned = hand_back.learned(w.store, project)
+    renewal = hand_back.proposal(w.store, project) if w.chance.random() < 0.5 else None
+    hand_back.finish(w.store, project, left="cancel", hours=learned.minutes if learned else None, renewal=renewal)
+
+
+ACTS = (
+    hand_a_project_back,
+    take_back_a_win,
+    change_what_was_agreed,
+    propose_change,
+    decide_change,
+    write_brief,
+    sell_more,
+)

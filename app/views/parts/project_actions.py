@@ -32,6 +32,7 @@ class ProjectActions:
     def change_status(self, ids: Sequence[int], status: str) -> None:
         """Give these a status; says how many could not be closed. Raises UserError when none could."""
         name = self._named(ids)
+        self._asks(ids, status)  # and the field keeps what it said, with the reason
         done = project_bulk.set_status(self.store, ids, status)
         if len(ids) == 1:
             self.shell.toast(f"{name} is {STATUS_WORDS[status].lower()}")
@@ -44,7 +45,20 @@ class ProjectActions:
 
     def set_status(self, ids: Sequence[int], status: str) -> None:
         """`change_status`, with a refusal told at the window's head."""
+        if self._asks(ids, status):
+            return
         self.attempt(lambda: self.change_status(ids, status))
+
+    def _asks(self, ids: Sequence[int], status: str) -> bool:
+        """Whether the hand-back was opened: it asks what becomes of open tasks."""
+        if len(ids) != 1 or status != "done" or not isinstance(self.shell, QWidget):
+            return False
+        if not projects.open_tasks(self.store, ids[0]):
+            return False
+        from app.views.parts.hand_back_offer import open_hand_back
+
+        open_hand_back(self.shell, self.store, self.shell, ids[0])
+        return True
 
     def set_owner(self, ids: Sequence[int], owner_id: int | None, name: str) -> None:
         """Give these to a person."""

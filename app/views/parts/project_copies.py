@@ -59,9 +59,17 @@ def add_lines(menu: Menu, parent: QWidget, store: Store, shell: ShellApi, projec
         return
     empty = "" if row.tasks else "This project has no tasks yet"
     finished = "" if row.status == "done" else "Offered when the project is done"
+    if row.status != "cancelled":
+        menu.add("Hand back…", partial(_hand_back, parent, store, shell, row), "flag")
     menu.add("Duplicate…", partial(_duplicate, parent, store, shell, row), "copy")
     menu.add("Save as template…", partial(_save, parent, store, shell, row), "archive", why_not=empty)
     menu.add("Actual hours to template…", partial(_hours, parent, store, shell, row), "clock", why_not=finished)
+
+
+def _hand_back(parent: QWidget, store: Store, shell: ShellApi, row: ProjectRow) -> None:
+    from app.views.parts.hand_back_offer import open_hand_back
+
+    open_hand_back(parent, store, shell, row.id)
 
 
 def _duplicate(parent: QWidget, store: Store, shell: ShellApi, row: ProjectRow) -> None:

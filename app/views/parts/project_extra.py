@@ -32,7 +32,10 @@ class Place(NamedTuple):
     flush: bool = True
 
 
-SECTIONS: Final[tuple[Place, ...]] = (Place("change_orders_section", "ChangeOrders"),)
+SECTIONS: Final[tuple[Place, ...]] = (
+    Place("hand_back_offer", "HandBackOffer"),
+    Place("change_orders_section", "ChangeOrders"),
+)
 
 
 def make(store: Store, shell: ShellApi) -> list[tuple[Section, QWidget, Place]]:
