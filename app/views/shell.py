@@ -125,7 +125,11 @@ class Shell(QMainWindow):
         if self._store is None:
             return
         from app.views import jobs
+        from app.views.parts.dialog import BatonDialog
 
+        for dialog in self.findChildren(BatonDialog):
+            if dialog.isVisible():  # Qt hides no dialog with its window, and this one is about what closes
+                dialog.close()
         shared = any(other._store is self._store for other in self.family if other is not self)
         if shared:
             self.voice.stop_jobs()

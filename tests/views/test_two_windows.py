@@ -273,6 +273,15 @@ def test_restoring_a_backup_shows_it_in_both(first, second, tmp_path):
     assert [len(window.page.rows.ids) for window in (first, second)] == [1, 1]
 
 
+def test_a_dialog_goes_with_the_workspace_it_is_about(first, second):
+    first.new()
+    turn()
+    dialog = first.page.dialog
+    second.commands.actions["quit"].trigger()
+    turn()
+    assert not is_open(dialog)
+
+
 def test_quit_closes_them_all(first, second):
     family = first.family
     second.commands.actions["quit"].trigger()
