@@ -313,6 +313,30 @@ def _leaving(window: TourWindow) -> QWidget:
     return window.dialog(LeavingDialog)
 
 
+def _rates(window: TourWindow) -> QWidget:
+    """A central bank's file of rates before it lands."""
+    from app.services import deals
+    from app.views.dialogs.settings_currencies import CurrenciesSection
+    from app.views.dialogs.settings_dialog import SettingsDialog
+
+    store = window.shell.store
+    if not store.value("SELECT 1 FROM deal WHERE title = 'Overseas launch'"):
+        deals.add(store, "Overseas launch", amount_minor=8_400_00, currency="USD")
+    window.open_page("deals.board")
+    dialog = SettingsDialog(store, window.shell, "currencies")
+    dialog.open()
+    section = dialog.sections["currencies"]
+    assert isinstance(section, CurrenciesSection)
+    with tempfile.TemporaryDirectory(prefix="baton-shots-") as folder:
+        source = Path(folder) / "eurofxref-hist.csv"
+        lines = [f"{today() - timedelta(days=n)},1.08{n:02},163.{n:02},0.86{n:02}" for n in range(30)]
+        source.write_text("\n".join(("Date,USD,JPY,GBP", *lines)), encoding="utf-8")
+        section.take_file(source)
+        window.wait_for("the preview of the rates", lambda: section.preview is not None)
+    window.settle()
+    return dialog
+
+
 def studio() -> Iterator[Shot]:
     """All that there is to look at in the studio."""
     for entry in registry.ENTRIES:
@@ -349,6 +373,7 @@ def studio() -> Iterator[Shot]:
     yield Shot("dialog-renew", _renewal("renew"))
     yield Shot("dialog-duplicates", _duplicates(compared=False))
     yield Shot("dialog-merge", _duplicates(compared=True))
+    yield Shot("dialog-rates", _rates)
 
 
 def empty() -> Iterator[Shot]:

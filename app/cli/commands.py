@@ -122,7 +122,7 @@ def demo(
 
 @baton.command(name="import")
 @WORKSPACE
-@click.argument("kind", type=click.Choice(IMPORTS))
+@click.argument("kind", type=click.Choice((*IMPORTS, "rates")))
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option(
     "--map",
@@ -132,14 +132,20 @@ def demo(
     help="Which column is a field; 'custom:Name=Column' keeps another one.",
 )
 @click.option("--on-duplicate", type=click.Choice(("update", "skip", "create")), default="update", show_default=True)
+@click.option("--base", metavar="CURRENCY", help="The currency in which a file of rates is told, such as EUR.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @JSON
 def import_(
-    workspace_path: Path, kind: str, source: Path, maps: tuple[str, ...], on_duplicate: Any, dry_run: bool, as_json: bool
+    workspace_path: Path, kind: str, source: Path, maps: tuple[str, ...], on_duplicate: Any, base: str | None, dry_run: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Import KIND from SOURCE (CSV, xlsx, ods, vCard) into WORKSPACE, which is created when it does not exist."""
     from app.exchange import importing
 
+    if kind == "rates" and maps:
+        raise click.UsageError("--map is of no use with rates; --base names their currency.")
+    if kind != "rates" and base:
+        raise click.UsageError("--base is of use with rates alone.")
     explicit = {}
     for item in maps:
         field, sign, column = item.partition("=")
@@ -148,10 +154,24 @@ def import_(
         explicit[field.strip()] = column.strip()
     fresh = not workspace_path.exists()
     with _created_if_missing(workspace_path) as store:
-        report = importing.run(store, kind, source, explicit=explicit, on_duplicate=on_duplicate, dry_run=dry_run)
+        if kind == "rates":
+            from app.exchange import rate_files
+
+            report = rate_files.run(store, source, base=_currency(base), on_duplicate=on_duplicate, dry_run=dry_run)
+        else:
+            report = importing.run(store, kind, source, explicit=explicit, on_duplicate=on_duplicate, dry_run=dry_run)
         output.show(report.as_json(), as_json, table=output.import_lines(report))
     if dry_run and fresh:
         workspace_path.unlink(missing_ok=True)
+
+
+def _currency(text: str | None) -> str | None:
+    """The code of --base. Raises a usage error for what is no currency."""
+    from app.exchange.currencies import CODES
+
+    if text is not None and text.upper() not in CODES:
+        raise click.UsageError(f"{text} is no currency. Write its three letters, such as EUR.")
+    return text.upper() if text is not None else None
 
 
 @baton.command()

@@ -264,13 +264,13 @@ def match(headers: Sequence[str], kind: str, explicit: AnyMapping[str, str] | No
     Case, spaces and punctuation do not matter. An explicit '' leaves a field out. A column is given to one
     field only, unless `explicit` gives it to several. Raises UserError for an unknown kind, field or column.
     """
-    known = {_plain(field.name): field for field in fields(kind)}
+    known = {plain_header(field.name): field for field in fields(kind)}
     columns, custom, left_out = _stated(headers, kind, explicit or {})
     taken = {*columns.values(), *custom.values()}
     at: dict[str, int] = {}
     for index, header in enumerate(headers):
         if index not in taken:
-            at.setdefault(_plain(header), index)
+            at.setdefault(plain_header(header), index)
     open_fields = [field for field in known.values() if field.name not in columns and field.name not in left_out]
     rounds = max((len(field.synonyms) for field in open_fields), default=0) + 1
     for turn in range(rounds):  # all names first, then everybody's best synonym, then the second best
@@ -278,7 +278,7 @@ def match(headers: Sequence[str], kind: str, explicit: AnyMapping[str, str] | No
             names = (field.name, *field.synonyms)
             if turn >= len(names) or field.name in columns:
                 continue
-            place = at.get(_plain(names[turn]))
+            place = at.get(plain_header(names[turn]))
             if place is not None and place not in taken:
                 columns[field.name] = place
                 taken.add(place)
@@ -295,7 +295,7 @@ def _stated(
     headers: Sequence[str], kind: str, explicit: AnyMapping[str, str]
 ) -> tuple[dict[str, int], dict[str, int], set[str]]:
     """Columns, custom fields and fields to leave out, as the user states them."""
-    known = {_plain(field.name): field.name for field in fields(kind)}
+    known = {plain_header(field.name): field.name for field in fields(kind)}
     columns: dict[str, int] = {}
     custom: dict[str, int] = {}
     left_out: set[str] = set()
@@ -306,7 +306,7 @@ def _stated(
                 raise UserError("A custom field needs a name; write it as custom:Name=Column.")
             custom[name] = _column(headers, header)
             continue
-        field = known.get(_plain(wanted))
+        field = known.get(plain_header(wanted))
         if field is None:
             raise UserError(
                 f"“{wanted}” is not a field of {kind}. The fields are: {', '.join(known.values())}; "
@@ -320,15 +320,15 @@ def _stated(
 
 
 def _column(headers: Sequence[str], wanted: str) -> int:
-    for same in (str, str.strip, str.casefold, _plain):  # the most exact reading that finds one
+    for same in (str, str.strip, str.casefold, plain_header):  # the most exact reading that finds one
         found = [index for index, header in enumerate(headers) if same(header) == same(wanted)]
-        if found and _plain(wanted):
+        if found and plain_header(wanted):
             return found[0]
     names = ", ".join(f"“{header}”" for header in headers)
     raise UserError(f"The file has no column “{wanted}”. Its columns are: {names}.")
 
 
-def _plain(name: str) -> str:
+def plain_header(name: str) -> str:
     """A name without case, accents' encoding, spaces and punctuation; of signs only, the name itself."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\W_]+", "", folded) or folded.strip()

@@ -30,8 +30,13 @@ class Rates(NamedTuple):
 
 def rates(store: Store) -> Rates:
     """The rates that hold now."""
-    newest = store.rows("SELECT currency, rate, max(on_date) FROM rate GROUP BY currency")
-    return Rates(settings.home_currency(store), {currency: Decimal(rate) for currency, rate, _ in newest})
+    # From currency to currency along the index: with a bank's file in it the table has a row for each day of many years.
+    newest = store.rows(
+        "WITH RECURSIVE c (code) AS (SELECT min(currency) FROM rate UNION ALL "
+        "SELECT (SELECT min(currency) FROM rate WHERE currency > code) FROM c WHERE code IS NOT NULL) "
+        "SELECT code, (SELECT rate FROM rate WHERE currency = code ORDER BY on_date DESC LIMIT 1) FROM c WHERE code IS NOT NULL"
+    )
+    return Rates(settings.home_currency(store), {currency: Decimal(rate) for currency, rate in newest})
 
 
 def rate_on(store: Store, currency: str, day: date) -> Decimal | None:

@@ -1,7 +1,8 @@
-"""Exchange rates by hand: each holds from its day on. A closed deal keeps to the rate of its closing day."""
+"""Exchange rates, by hand or from a file: each holds from its day on. A closed deal keeps to the rate of its closing day."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
@@ -31,10 +32,15 @@ class Missing(NamedTuple):
     deals: int
 
 
-def listed(store: Store) -> list[RateRow]:
-    """Every rate, the newest first."""
-    found = store.rows("SELECT id, currency, on_date, rate FROM rate ORDER BY on_date DESC, currency")
+def listed(store: Store, limit: int = -1) -> list[RateRow]:
+    """Every rate, the newest first; with `limit` the first of them."""
+    found = store.rows("SELECT id, currency, on_date, rate FROM rate ORDER BY on_date DESC, currency LIMIT ?", (limit,))
     return [RateRow(i, currency, date.fromisoformat(day), Decimal(rate)) for i, currency, day, rate in found]
+
+
+def count(store: Store) -> int:
+    """How many rates are known."""
+    return int(store.value("SELECT count(*) FROM rate"))
 
 
 def missing(store: Store) -> list[Missing]:
@@ -75,6 +81,66 @@ def add(store: Store, currency: str, on_date: date, rate: Decimal) -> int:
         made = Rate.create(currency=currency, on_date=on_date, rate=text(rate))
         _freeze(store, currency)
     return int(made.id)
+
+
+class Put(NamedTuple):
+    """What many rates at once did, or would do."""
+
+    added: int
+    changed: int
+    same: int
+
+
+def put_many(
+    store: Store, rates: Sequence[tuple[str, date, Decimal]], *, update: bool = True, dry_run: bool = False
+) -> Put:
+    """Rates of many days in one action: new ones are added, others changed unless `update` is off; `dry_run` only counts.
+
+    Rates of the home currency are left out. What is refused one by one in `add` must not be among them.
+    """
+    home = settings.home_currency(store)
+    known = {
+        (code, day): (i, rate) for i, code, day, rate in store.rows("SELECT id, currency, on_date, rate FROM rate")
+    }
+    told = {(code, day.isoformat()): text(_DIGITS.plus(rate)) for code, day, rate in rates if code != home}
+    new = [(code, day, rate) for (code, day), rate in told.items() if (code, day) not in known]
+    other = [
+        (rate, known[key][0])
+        for key, rate in told.items()
+        if update and key in known and Decimal(known[key][1]) != Decimal(rate)
+    ]
+    done = Put(len(new), len(other), len(told) - len(new) - len(other))
+    if dry_run or not (new or other):
+        return done
+    with store.write("Import rates"):
+        store.insert("rate", ("currency", "on_date", "rate"), new)
+        for rate, row in other:
+            store.execute("UPDATE rate SET rate = ? WHERE id = ?", (rate, row))
+        _freeze(store)
+    return done
+
+
+def in_use(store: Store) -> list[str]:
+    """The currencies of deals, products and rates known, without the home currency."""
+    return [
+        code
+        for (code,) in store.rows(
+            "SELECT currency FROM deal WHERE deleted_at IS NULL UNION SELECT currency FROM product WHERE currency <> '' "
+            "UNION SELECT currency FROM rate ORDER BY 1"
+        )
+        if code != settings.home_currency(store)
+    ]
+
+
+def known_on(store: Store, currencies: Sequence[str]) -> dict[tuple[str, date], Decimal]:
+    """Every rate of these currencies by its day."""
+    return {
+        (code, date.fromisoformat(day)): Decimal(rate)
+        for code, day, rate in store.rows(
+            "SELECT currency, on_date, rate FROM rate WHERE currency IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(currencies)),),
+        )
+    }
 
 
 def change(store: Store, rate_id: int, *, on_date: date | None = None, rate: Decimal | None = None) -> None:

@@ -214,3 +214,14 @@ def test_reports_about_the_business_are_of_today(name: str, path: Path, capsys: 
     assert out.read_bytes().startswith(b"%PDF-")
     assert run(["report", str(path), name, "--out", str(out), "--as-of", "2026-01-01"]) == 2
     assert "leave --as-of out" in capsys.readouterr().err
+
+
+def test_rates_of_a_bank_come_in_and_are_not_doubled(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bank = "Date,USD,GBP,\n2026-11-06,1.25,0.8,\n2026-11-05,1.6,N/A,\n2026-13-01,1,1,\n"
+    _imported(capsys, path, "deals", DEALS)
+    assert _imported(capsys, path, "rates", bank, "--dry-run")["created"] == 3
+    answer = _imported(capsys, path, "rates", bank)
+    assert (answer["created"], [error["row"] for error in answer["errors"]]) == (3, [3])
+    assert _imported(capsys, path, "rates", bank)["skipped"] == 3
+    assert _imported(capsys, path, "rates", bank.replace("1.25", "1.3"), "--base", "eur")["updated"] == 1
+    assert run(["import", str(path), "rates", "x.csv", "--base", "Euros"]) == 2

@@ -1,18 +1,20 @@
-"""Settings of currencies: rates by hand, the newest first, and what still lacks one."""
+"""Settings of currencies: rates by hand or from a file, the newest first, and what still lacks one."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from shiboken6 import isValid
 
 from app.base import UserError, today
 from app.services import rates, settings
 from app.services.rates import Missing, RateRow
-from app.views import theme
+from app.views import jobs, theme
 from app.views.dialogs.settings_business import RateField
 from app.views.dialogs.settings_days_off import NarrowDate
 from app.views.dialogs.settings_section import Column, Narrow, Section, Table, TableRow
@@ -24,11 +26,16 @@ from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import SectionHead
 
 if TYPE_CHECKING:
+    from app.exchange.rate_files import RateFile
+    from app.exchange.tables import Table as ReadTable
     from app.models.store import Store
     from app.views.dialogs.settings_dialog import SettingsDialog
+    from app.views.parts.rates_preview import RatesPreview
 
 COLUMNS: Final = (Column("Currency"), Column("From", 160), Column("One unit costs", 160), Column("", 32))
 _MOST = 40
+_READ = 400  # a bank's file has a rate for each day of many years
+FILES: Final = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)"
 
 
 class NarrowRate(Narrow, RateField):
@@ -90,6 +97,8 @@ class CurrenciesSection(Section):
         self._cost = Label("", "text2")
         self._message = Label("", "bad", theme.SECOND, wrap=True)
         self._explained = Label("", "text3", theme.SECOND, wrap=True)
+        self.head = SectionHead("Rates", ("Import rates…", self.browse), icon="download-simple")
+        self.preview: RatesPreview | None = None
         self._build()
         dialog.names.currencies_known.connect(self.refresh)
         dialog.names.want_currencies()
@@ -99,7 +108,7 @@ class CurrenciesSection(Section):
         assert isinstance(layout, QVBoxLayout)
         layout.setSpacing(8)
         self.column.addWidget(self.lacking)
-        self.column.addWidget(SectionHead("Rates"))
+        self.column.addWidget(self.head)
         self.column.addWidget(self._explained)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -128,9 +137,11 @@ class CurrenciesSection(Section):
             f"What one unit costs in {self.home} from a day on. Open deals count at the newest rate, closed ones at that of the "
             "day they closed."
         )
-        found = rates.listed(self.store)
+        found = rates.listed(self.store, _READ)
+        count = rates.count(self.store)
+        self.head.set_note(f"the newest {_READ} of {count:,}" if count > _READ else "")
         self.table.set_rows(found)
-        self.table.setVisible(bool(found))
+        self.table.setVisible(bool(found) and self.preview is None)
 
     def take_focus(self) -> None:
         self.currency.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -165,6 +176,71 @@ class CurrenciesSection(Section):
         self.rate.set_value(None)
         self.since.set_value(today())
 
+    # --- from a file ----------------------------------------------------------------
+
+    def browse(self) -> None:
+        """Ask for a file of rates."""
+        asked = QFileDialog(self, "Import rates", str(Path.home()), FILES)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setFileMode(QFileDialog.FileMode.ExistingFile)
+        asked.fileSelected.connect(lambda chosen: self.take_file(Path(chosen)))
+        asked.open()
+
+    def take_file(self, path: Path) -> None:
+        """Read a file beside the window, and show what would land."""
+        from app.exchange import rate_files
+        from app.exchange.tables import read_table
+
+        home = self.home
+
+        def work(_: object) -> tuple[ReadTable, RateFile]:
+            table = read_table(path)
+            return table, rate_files.read(table, home)
+
+        def done(read: tuple[ReadTable, RateFile]) -> None:
+            if isValid(self):
+                self._show_preview(*read, path.name)
+
+        def failed(problem: Exception) -> None:
+            if isValid(self) and isinstance(problem, UserError):
+                sentence = problem
+                self.dialog.tried(lambda: _raise(sentence))
+
+        jobs.run(work, done, failed, title=f"Reading {path.name}")
+
+    def _show_preview(self, table: ReadTable, file: RateFile, name: str) -> None:
+        from app.views.parts.rates_preview import RatesPreview
+
+        self._drop_preview()
+        self.preview = made = RatesPreview(self.store)
+        made.imported.connect(self._on_imported)
+        made.left.connect(self._drop_preview)
+        self.column.insertWidget(self.column.indexOf(self.head) + 1, made)
+        self._show_own(False)
+        made.show_file(table, file, name)
+        QTimer.singleShot(0, made, made.take_focus)
+
+    def _on_imported(self, count: int) -> None:
+        self._drop_preview()
+        self.dialog.shell.hub.flush()
+        self.dialog.set_note(f"{count:,} rates imported" if count != 1 else "1 rate imported")
+
+    def _drop_preview(self) -> None:
+        if self.preview is not None:
+            self.preview.hide()
+            self.preview.deleteLater()
+            self.preview = None
+            self._show_own(True)
+            self.currency.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_own(self, shown: bool) -> None:
+        """The preview stands where rates are entered and listed."""
+        for part in (self.lacking, self._explained, self.currency, self.since, self.rate, self._cost, self.add_button):
+            part.setVisible(shown)
+        if self.head.link is not None:
+            self.head.link.setVisible(shown)
+        self.table.setVisible(shown and bool(rates.count(self.store)))
+
     def _on_chosen(self, _currency: str) -> None:
         self._tell("")
 
@@ -180,3 +256,7 @@ class CurrenciesSection(Section):
     def message(self) -> str:
         """The sentence below the line, or ''."""
         return self._message.text()
+
+
+def _raise(problem: UserError) -> None:
+    raise problem
