@@ -67,7 +67,7 @@ SHEETS = {
     "renewals": Sheet(
         ("title", "client", "due", "currency", "$amount", "term_months", "notice_days", "reminder", "state", "deal", "renewed_in", "owner"),
         f"SELECT r.title, c.name, r.due_on, r.currency, r.amount_minor, r.term_months, r.notice_days, r.remind_on, {renewal_list.STATE}, d.title, "
-        f"n.title, o.name {renewal_list.FROM} ORDER BY r.due_on, r.id",
+        f"n.title, o.name {renewal_list.FROM} WHERE {renewal_list.STANDS} ORDER BY r.due_on, r.id",
     ),
     "time": Sheet(
         ("task", "project", "deal", "client", "person", "started", "ended", "hours", "billable", "note"),

@@ -161,7 +161,7 @@ def _agreements(store: Store, rates: Rates) -> list[tuple[int, Running | None]]:
     for client, minor, months, currency, due in store.rows(
         "SELECT r.client_id, r.amount_minor, r.term_months, r.currency, r.due_on FROM renewal r "
         "JOIN client c ON c.id = r.client_id AND c.deleted_at IS NULL LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
-        "WHERE r.amount_minor IS NOT NULL AND r.term_months IS NOT NULL AND (d.id IS NULL OR d.recurring_minor IS NULL) ORDER BY r.id"
+        f"LEFT JOIN stage z ON z.id = d.stage_id WHERE {renewal_list.STANDS} AND r.amount_minor IS NOT NULL AND r.term_months IS NOT NULL AND (d.id IS NULL OR d.recurring_minor IS NULL) ORDER BY r.id"
     ):
         home = rates.to_home(minor, currency)
         day = date.fromisoformat(due)

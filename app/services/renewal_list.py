@@ -15,15 +15,17 @@ from app.services.listing import Grouping, Listing, SortKey, Term
 if TYPE_CHECKING:
     from app.models.store import Store
 
-#: The tables of a renewal: its client, the deal it renews, the deal it became and that one's stage, its owner.
+#: The tables of a renewal: its client, the deal it renews and that one's stage, the deal it became and that one's, its owner.
 FROM: Final = (
     "FROM renewal r JOIN client c ON c.id = r.client_id AND c.deleted_at IS NULL "
-    "LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
+    "LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL LEFT JOIN stage z ON z.id = d.stage_id "
     "LEFT JOIN deal n ON n.id = r.renewed_deal_id AND n.deleted_at IS NULL LEFT JOIN stage s ON s.id = n.stage_id "
     "LEFT JOIN person o ON o.id = coalesce(n.owner_id, d.owner_id, c.owner_id)"
 )
 #: As `domain.renewals.state_of` says.
 STATE: Final = "CASE WHEN s.kind IS NULL THEN r.state WHEN s.kind = 'won' THEN 'renewed' WHEN s.kind = 'lost' THEN 'lapsed' ELSE 'open' END"
+#: What was planned for a deal that is not won any more counts nowhere, until it is won again.
+STANDS: Final = "(d.id IS NULL OR z.kind = 'won')"
 UNDECIDED: Final = f"({STATE}) IN ('due', 'open')"
 NEAR_DAYS: Final = 90
 _NOTICE: Final = "date(r.due_on, '-' || r.notice_days || ' days')"
@@ -128,11 +130,15 @@ def rows(store: Store, wanted: Sequence[int]) -> list[RenewalRow]:
 
 def of_client(store: Store, client_id: int) -> list[RenewalRow]:
     """The renewals of a client, the undecided ones first, by day."""
-    return _read(store, "r.client_id = :client", {"client": client_id}, f"NOT {UNDECIDED}, r.due_on, r.id")
+    return _read(
+        store, f"r.client_id = :client AND {STANDS}", {"client": client_id}, f"NOT {UNDECIDED}, r.due_on, r.id"
+    )
 
 
 def of_deal(store: Store, deal_id: int) -> tuple[list[RenewalRow], RenewalRow | None]:
-    """The renewals that a deal is to have, by day; and the one that it is itself the renewal of."""
+    """The renewals that a deal is to have, by day, those too that wait until it is won again; and the one that it is itself
+    the renewal of.
+    """
     own = _read(store, "r.deal_id = :deal", {"deal": deal_id})
     before = _read(store, "r.renewed_deal_id = :deal", {"deal": deal_id}, "r.id DESC")
     return own, before[0] if before else None
@@ -152,7 +158,7 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     params: dict[str, Any] = {
         "today": now.isoformat(), "near": (now + timedelta(days=NEAR_DAYS)).isoformat(), "soon": (now + timedelta(days=rules.REMIND_DAYS)).isoformat(),
     }  # fmt: skip
-    parts = ["1"]
+    parts = [STANDS]
     if flt.chip:
         parts.append(CHIPS[flt.chip])
     if flt.client_id is not None:

@@ -138,6 +138,18 @@ def test_a_won_renewal_offers_the_next_one_a_term_later(store: Store) -> None:
     assert following.amount_minor == 7_200_00 and following.title == "Care plan 2027"
 
 
+def test_what_was_planned_for_a_deal_counts_only_while_that_is_won(store: Store) -> None:
+    deal = won(store, "Care plan", 500)
+    renewal = renewals.add(store, "Care plan", NOW + timedelta(days=9), deal_id=deal, amount_minor=500, term_months=12)
+    assert renewal_figures.due_soon(store).count == 1 and renewal_figures.recurring(store).minor == 42
+    deals.reopen(store, deal)
+    assert renewal_figures.due_soon(store).count == 0 and renewal_figures.recurring(store).minor == 0
+    assert renewal_list.ids(store, RenewalFilter()).ids == [] and renewal_figures.dues(store) == []
+    assert [row.id for row in renewal_list.of_deal(store, deal)[0]] == [renewal]
+    deals.win(store, [deal], NOW)
+    assert renewal_list.ids(store, RenewalFilter()).ids == [renewal]
+
+
 def test_without_a_deal_it_lapses_and_comes_back_by_hand(store: Store) -> None:
     renewal = plan(store)
     renewals.lapse(store, renewal, "Closed the shop")

@@ -82,6 +82,25 @@ def test_c_writes_a_call_down_and_the_account_is_spoken_to(page, shell):
     assert row(page.accounts, "Slate Peak Gym")[0]["spoken"] == "Today"
 
 
+def test_c_works_with_the_client_beside_too_and_t_plans_a_to_do(page, shell):
+    from PySide6.QtCore import Qt
+
+    _, client = row(page.accounts, "Slate Peak Gym")
+    page.accounts.table.select(client)
+    page._open(client)
+    page.accounts.table.setFocus()
+    turn()
+    press(Key.Key_C)
+    type_into("asks again")
+    press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.store.row("SELECT kind, text FROM activity ORDER BY id DESC LIMIT 1") == ("call", "asks again")
+    page.accounts.table.setFocus()
+    turn()
+    press(Key.Key_T)
+    assert page.inspector.log.composer.kind.value() == "todo"
+    page.inspector.log.composer.give_up()
+
+
 def test_a_renewal_is_planned_from_the_page(page, shell):
     page.new()
     turn()

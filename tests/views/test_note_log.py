@@ -52,6 +52,21 @@ def test_n_and_ctrl_enter_write_a_note(log, shell):
     assert not log.field.isVisible()
 
 
+def test_c_writes_a_call_and_alt_with_a_letter_chooses_another_kind(log, shell):
+    press(Key.Key_C)
+    type_into("12 min: likes it")
+    press(Key.Key_Return, Ctrl)
+    assert (log._all[0].kind, log._all[0].text, log._all[0].minutes) == ("call", "likes it", 12)
+    shell.page.board.setFocus()
+    turn()
+    press(Key.Key_N)
+    type_into("1 h: walked through it")
+    press(Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    assert log.composer.kind.value() == "meeting" and log.field.typed() == "1 h: walked through it"
+    press(Key.Key_Return, Ctrl)
+    assert (log._all[0].kind, log._all[0].minutes) == ("meeting", 60)
+
+
 def test_a_letter_typed_into_a_field_stays_a_letter(log, shell):
     field = shell.page.inspector.step.step
     field.setFocus(Qt.FocusReason.TabFocusReason)

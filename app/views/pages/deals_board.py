@@ -68,7 +68,7 @@ class DealsBoard(Page):
         ("Enter", "Open the deal beside the board"),
         ("Space", "Pick the card up; arrows carry it, Space drops it"),
         *KEYS,
-        ("N", "Write a note"),
+        ("N, C", "Write a note, a call"),
         ("Ctrl+F", "Filter cards"),
         ("Esc", "Close the deal"),
     )

@@ -76,7 +76,7 @@ class DealsList(Page):
         ("← →", "From cell to cell"),
         ("F2", "Edit the cell, or the title"),
         *KEYS[1:],
-        ("N", "Write a note"),
+        ("N, C", "Write a note, a call"),
         ("Shift+click", "Sort by a head too"),
         ("Ctrl+A", "Select all"),
         ("Ctrl+C", "Copy the selected rows"),

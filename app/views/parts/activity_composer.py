@@ -4,7 +4,7 @@
     composer.begin("call")          composer.begin(kind, words, due_on, old=True) edits
     composer.kept, .left, .removed  it was saved; Esc, or left empty; its Delete was pressed
 
-Ctrl+Enter saves, and so does leaving it. '25 min' at either end of the words of a call or meeting is its length. A to-do
+Alt with N, C, E, M or T chooses the kind. Ctrl+Enter saves, and so does leaving it. '25 min' at either end of the words of a call or meeting is its length. A to-do
 without a day asks for it in place.
 """
 
@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
@@ -33,6 +35,7 @@ KINDS: Final = {  # icon, name, what to write
     "meeting": ("users", "Meeting", "Meeting: what came of it, and how long"),
     "todo": ("check-circle", "To-do", "To-do"),
 }
+ALT: Final = {"note": "N", "call": "C", "email": "E", "meeting": "M", "todo": "T"}
 Save = Callable[[str, str, "int | None", "date | None"], object]
 
 
@@ -72,7 +75,10 @@ class Composer(QWidget):
         options = [(key, "", icon) for key, (icon, _, _) in KINDS.items()]  # five words have no room in an inspector
         self.kind = Segmented(options, "note", name="Kind of entry", in_row=True)
         for key, (_, name, _) in KINDS.items():
-            self.kind.set_tooltip(key, name)
+            self.kind.set_tooltip(key, name, f"Alt+{ALT[key]}")
+            shortcut = QShortcut(QKeySequence(f"Alt+{ALT[key]}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._choose, key))
         self.kind.changed.connect(lambda _: self._on_kind())
         self.field = _Words(self)
         self.due = DateField("Due", self._on_due, boxed=True, placeholder="Due")
@@ -165,6 +171,11 @@ class Composer(QWidget):
     def _on_due(self, day: date | None) -> None:
         if self._asked and day is not None:
             QTimer.singleShot(0, self, self.save)  # once the field has taken the day
+
+    def _choose(self, kind: str) -> None:
+        """Another kind by its key; the words stay."""
+        self.kind.set_value(kind)
+        self._on_kind()
 
     def _on_kind(self) -> None:
         self.due.setVisible(self.kind.value() == "todo")

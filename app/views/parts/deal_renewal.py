@@ -50,15 +50,25 @@ class DealRenewal(QWidget):
         if not won and before is None and not own:
             return False
         rows = [*([before] if before is not None else []), *own]
+        waits = not won  # what was planned while it was won counts again once it is
         links = [
-            (row.id, row.title, "renewed here" if row is before and won else when_text(row), amount_text(row))
+            (
+                row.id,
+                row.title,
+                "renewed here"
+                if row is before and won
+                else "once won"
+                if waits and row is not before
+                else when_text(row),
+                amount_text(row),
+            )
             for row in rows
         ]
         self.links.show_links(links)
         link = self.links.head.link
         if link is not None:
             link.setVisible(won and card.client_id is not None)
-        told = [self._notice(row) for row in own if notice_near(row)]
+        told = [self._notice(row) for row in own if won and notice_near(row)]
         offered = renewals.offered(self._store, card.id) if won and card.client_id is not None else None
         if offered is not None:
             worth = "" if offered.amount_minor is None else f", {format_money(offered.amount_minor, offered.currency)}"

@@ -2,7 +2,7 @@
 
 log = NoteLog(store, shell, "deal")     or 'client', 'contact', 'project'
 log.show_record(id)                     from its newest entry; log.reload() after a change
-log.begin("call")                       the place to write; N does it wherever the timeline is in sight
+log.begin("call")                       the place to write; N and C (a call) do it wherever the timeline is in sight
 """
 
 from __future__ import annotations
@@ -92,15 +92,17 @@ class NoteLog(QWidget):
             column.addWidget(part)
 
     def _bind(self) -> None:
-        """N opens the place to write, but not where a letter begins to edit a field."""
-        self._key = QShortcut(QKeySequence("N"), self)
-        self._key.activated.connect(self.begin)
+        """N opens the place to write, C that for a call, but not where a letter begins to edit a field."""
+        self._keys = [QShortcut(QKeySequence(key), self) for key in ("N", "C")]
+        for key, kind in zip(self._keys, ("note", "call"), strict=True):
+            key.activated.connect(partial(self.begin, kind))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        self._key.setEnabled(not isinstance(now, Field))
+        for key in self._keys:
+            key.setEnabled(not isinstance(now, Field))
 
     # What is shown
 
