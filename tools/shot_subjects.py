@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
 from app.domain import handoff_promises
@@ -203,6 +203,15 @@ def _renewal(verb: str) -> Callable[[TourWindow], QWidget]:
     return show
 
 
+def _graph(window: TourWindow) -> None:
+    page: Any = window.open_page("timeline")
+    page.show_project(int(window.shell.store.value("SELECT id FROM project WHERE name = 'Kiosk app'")))
+    page.toolbar.set_graph(True)
+    window.settle()
+    page.graph.view.fit(0.7)
+    window.settle()
+
+
 def _keys(window: TourWindow) -> QWidget:
     from app.views.parts.dialog import BatonDialog
 
@@ -350,6 +359,7 @@ def studio() -> Iterator[Shot]:
     yield Shot("own-columns", _own_columns)
     yield Shot("settings-columns", _settings("columns"))
     yield Shot("dialog-leaving", _leaving)
+    yield Shot("timeline-graph", _graph)
     yield Shot("drag", _dragged)
     yield Shot("dialog-win", _win)
     yield Shot("dialog-new-deal", _new("deals.board"))
@@ -406,6 +416,7 @@ def guide() -> Iterator[Shot]:
     yield Shot("tasks-list", _page("tasks.list"))
     yield Shot("projects-list", _record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
     yield Shot("timeline", _page("timeline"))
+    yield Shot("graph", _graph)
     yield Shot("numbers", _page("numbers"))
     yield Shot("accounts", _page("accounts"))
     yield Shot("templates", _page("templates"))

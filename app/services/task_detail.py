@@ -99,6 +99,9 @@ class TaskDetail(NamedTuple):
     timeline: list[TaskMoment]
 
 
+_MOST_PLANNED = 3_000
+
+
 def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | None:
     """One task; None when it is gone. `on` counts as today."""
     now = on or today()
@@ -188,8 +191,11 @@ def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, 
 
 
 def _bound(store: Store, card: TaskCard, now: date) -> Bound | None:
-    """What the plan says of an open task; None without a project, and where the plan cannot be made."""
+    """What the plan says of an open task; None without a project, and where the plan cannot be made in a blink."""
     if card.project_id is None or card.status_kind not in ("todo", "doing", "review"):
+        return None
+    sql = "SELECT count(*) FROM task WHERE project_id = ? AND deleted_at IS NULL"
+    if store.value(sql, (card.project_id,)) > _MOST_PLANNED:
         return None
     plan = _plan(store, card.project_id, now)
     planned = plan.tasks.get(card.id) if plan is not None else None

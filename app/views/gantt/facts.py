@@ -69,12 +69,13 @@ class FactStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facts: list[Fact] = []
+        self._legend = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Where it stands")
 
-    def show_facts(self, facts: list[Fact]) -> None:
-        """Show these."""
-        self.facts = facts
+    def show_facts(self, facts: list[Fact], *, legend: bool = True) -> None:
+        """Show these; `legend` says what the bars mean, where there are bars."""
+        self.facts, self._legend = facts, legend
         self.setAccessibleDescription("; ".join(f"{fact.first}, {fact.second}" for fact in facts))
         self.update()
 
@@ -84,7 +85,7 @@ class FactStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         px, pen = theme.px, Pen(QPainter(self))
         pen.rounded(QRectF(self.rect()), theme.RADIUS, pen.colour("card"), pen.colour("line"))
-        right = self.width() - px(_LEGEND)
+        right = self.width() - px(_LEGEND if self._legend else 16)
         left = px(16)
         for number, fact in enumerate(self.facts):
             wide = max(
@@ -100,7 +101,7 @@ class FactStrip(QWidget):
             pen.text(fact.first, box, theme.TEXT, theme.SEMIBOLD, fact.tone, elide=False)
             pen.text(fact.second, box.translated(0, px(18)), theme.SECOND, theme.REGULAR, "text2", elide=False)
             left += px(24) + wide + px(36)
-        if left < right + px(16):
+        if self._legend and left < right + px(16):
             self._paint_legend(pen, right)
 
     def _paint_legend(self, pen: Pen, left: float) -> None:

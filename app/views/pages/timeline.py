@@ -180,7 +180,7 @@ class TimelinePage(Page):
         if self.told is None:
             return
         lines = lines or Lines(self.told, self.toolbar.group(), self.shut)
-        self.facts.show_facts(facts_of(self.told))
+        self.facts.show_facts(facts_of(self.told), legend=not self.toolbar.as_graph())
         self.gantt.show_scene(self.told, lines, self.toolbar.zoom(), self.toolbar.drawn())
         if self._table is not None and self.toolbar.as_table():
             from app.views.gantt.table import rows_of

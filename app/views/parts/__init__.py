@@ -43,6 +43,7 @@ Of a page
     chart.Chart: a figure drawn in the background, with hover, keys and save; number_card.NumberCard
     figure_table.FigureTable, pane.Pane, pick_button.PickButton; chart_page.ChartPage for pages of charts
     files_section.FilesSection(store, shell, kind): attachments; tags_field.TagsField, custom_section.CustomSection
+    markdown_section.DescriptionSection(on_commit): Markdown that loads nothing; wrap_row.WrapRow, tab_order.TabOrder
     view_menu.ViewMenu(store, page): saved views; filter_pick, filter_range: a filter's chips; activity_composer
 Of deals, tasks, projects and clients: deal_*, task_*, project_*, client_*, contact_rows; shared by their pages
     deal_together: what is done to several deals at once; today_*: the pages of today; task_repeat.RepeatRows;

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
-from app.services import people, projects, task_board, tasks, timer
+from app.services import people, projects, subtasks, task_board, tasks, timer
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -106,8 +106,13 @@ class TaskActions:
             self.move(ids, tasks.first_status(self.store, "todo"))
 
     def change(self, task_id: int, field: str, value: Any) -> None:
-        """Change one field; says so only when other tasks moved with it. Raises UserError."""
+        """Change one field; says so only when other tasks moved or went with it. Raises UserError."""
+        family = subtasks.below(self.store, [task_id]) if field == "project_id" else []
         moved = tasks.change(self.store, task_id, field, value)
+        if family:
+            self.shell.toast(
+                self._named([task_id], f"moved with {len(family)} subtask{'' if len(family) == 1 else 's'}")
+            )
         if moved:
             self.say("", moved, [task_id])
 

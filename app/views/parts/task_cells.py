@@ -13,6 +13,7 @@ from app.views.parts.field import Field
 from app.views.parts.fields import HoursField, TextField
 from app.views.parts.picker import Option
 from app.views.parts.task_cards import KIND_ICONS
+from app.views.parts.task_fields import DurationField
 from app.views.parts.task_rows import PRIORITIES
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class TaskCells:
             "start": lambda row: self._with(DateField("Start", self._change(row, "start_on")), row.card.start_on),
             "deadline": lambda row: self._with(
                 DateField("Deadline", self._change(row, "deadline_on")), row.more.deadline_on
+            ),
+            "days": lambda row: self._with(
+                DurationField("Duration", self._change(row, "duration_days")), row.more.duration_days
             ),
             "estimate": lambda row: self._with(
                 HoursField("Estimate", self._change(row, "estimate_minutes")), row.card.estimate_minutes
