@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views import theme
@@ -17,6 +18,7 @@ from app.views.parts.chips import Chip
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
+from app.views.theme import px
 
 _SHOWS: Final = (("critical", "Critical path"), ("baseline", "Baseline"), ("links", "Links"), ("days_off", "Days off"))
 _GROUPS: Final[dict[Group, tuple[str, str]]] = {
@@ -24,6 +26,9 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
     "person": ("users", "Grouped by person"),
     "project": ("folder", "Grouped by project"),
 }
+
+_LEVEL: Final = "Level by person"
+_WIDE: Final = 1340  # px from which the words have room
 
 
 class TimelineToolbar(QWidget):
@@ -43,7 +48,8 @@ class TimelineToolbar(QWidget):
         self._group = Segmented([(key, "", icon) for key, (icon, _) in _GROUPS.items()], name="Grouped by")
         for key, (_, words) in _GROUPS.items():
             self._group.set_tooltip(key, words)
-        self.level = PlainButton("Level by person", "arrows-in-line-horizontal")
+        self.level = PlainButton(_LEVEL, "arrows-in-line-horizontal")
+        self.level.set_tooltip(_LEVEL)
         self._zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
         self._twin = Segmented(
             (("chart", "", "chart-bar-horizontal"), ("graph", "", "tree-structure"), ("table", "", "table")),
@@ -72,6 +78,11 @@ class TimelineToolbar(QWidget):
         for part in (self._group, self.level, self._zoom, self.fit, self._twin, self.print):
             bar.addWidget(part)
         self.fit.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.level.setText(_LEVEL if event.size().width() >= px(_WIDE) else _LEVEL.split()[0])
+        self.level.setAccessibleName(_LEVEL)
 
     def _on_twin(self) -> None:
         """Only what says something about what is shown is there."""
