@@ -158,6 +158,7 @@ class Shell(QMainWindow):
             return
         keys = [entry.key for entry in self._keys]
         self._show(next((key for key in (page, self.key, *registry.STARTS) if key in keys), keys[0]))
+        self.stack.take_focus()
 
     # --- pages ----------------------------------------------------------------------
 
@@ -187,6 +188,7 @@ class Shell(QMainWindow):
         if self.page is not None:
             self.page.show_record(kind, record_id)
             self._show_head()
+        self.stack.take_focus()
 
     def show_place(self, tab: str) -> None:
         """Show the page of this place that was seen last."""
@@ -245,7 +247,9 @@ class Shell(QMainWindow):
         page = self.page
         button = page.main_button if page else None
         self.page_row.show_head(page.totals() if page else "", button, page.second_button if page else None)
-        self.commands.show_main(button)
+        self.commands.show_main(
+            button if page else ("New", "plus", "Ctrl+N")
+        )  # the welcome begins with the first record
 
     def _find(self, text: str) -> Sequence[Item]:
         from app.views import find_lines

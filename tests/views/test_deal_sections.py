@@ -277,6 +277,7 @@ def test_a_file_is_saved_elsewhere_and_removed_with_undo(
     row = _row(inspector)
     inspector.files.save(row.file, tmp_path / "copy.txt")
     assert (tmp_path / "copy.txt").read_text() == "what we offer"
+    row.link.setFocus()
     QTest.keyClick(row.link, Key.Key_Delete)
     turn()
     assert not inspector.files.rows.widgets and said(shell) == "Offer.txt removed"

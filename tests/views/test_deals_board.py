@@ -436,4 +436,4 @@ def test_reads_do_not_grow_with_the_cards(studio, monkeypatch):
     asked = []
     monkeypatch.setattr(studio, "rows", lambda sql, params=(), rows=studio.rows: asked.append(sql) or rows(sql, params))
     deal_board.cards(studio, deal_board.list_ids(studio, DealFilter()))
-    assert len(asked) == 2
+    assert len(asked) == 1

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.views import find_lines, palette_search, registry, theme
+from app.views.menus import page_keys
 from app.views.palette_search import Item, matches
 from app.views.shell import Shell
 from app.views.window_state import WindowState
@@ -165,7 +166,8 @@ def test_the_list_is_read_out_with_group_and_detail(box):
     box.setText("forecast")
     model = box.results.model
     spoken = [model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
-    assert "Forecast, Ctrl 4, Pages and commands" in spoken
+    keys = next(keys for entry, keys in page_keys().items() if entry.key == "forecast").replace("+", " ")
+    assert f"Forecast, {keys}, Pages and commands" in spoken
 
 
 def test_it_is_painted_in_both_schemes(shell, box):

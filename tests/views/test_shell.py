@@ -441,6 +441,12 @@ def test_an_empty_workspace_shows_the_welcome_until_something_is_in_it(shell):
     assert isinstance(shell.stack.currentWidget(), Welcome)
 
 
+def test_the_first_record_is_begun_by_the_keyboard(shell, qtbot):
+    qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert shell.page is not None
+    assert shell.page.store.value("SELECT title FROM deal") == "New deal"
+
+
 def test_choosing_a_page_before_anything_else_begins_the_own_workspace(shell):
     shell.open_page("clients")
     assert paths.default_workspace().exists()

@@ -141,8 +141,7 @@ class Gantt(QAbstractScrollArea):
         return QPointF(px(TABLE) - self.horizontalScrollBar().value(), px(HEAD) - self.verticalScrollBar().value())
 
     def _measure(self) -> None:
-        scene = self.scene
-        if scene is None:
+        if (scene := self.scene) is None:
             return
         room = self.viewport().size()
         high = len(scene.lines.rows) * px(ROW) + px(16)
@@ -169,9 +168,8 @@ class Gantt(QAbstractScrollArea):
         painter.fillRect(event.rect(), pen.colour("card"))
         if self.scene is None:
             return
-        scene = self.scene._replace(
-            selected=self._row, hover=self._hover, ghosts=self._drag.ghosts if self._drag else {}
-        )
+        ghosts = self._drag.ghosts if self._drag else {}
+        scene = self.scene._replace(selected=self._row, hover=self._hover, ghosts=ghosts)
         down, height = self.verticalScrollBar().value(), px(ROW)
         top = max(0, down // height)
         bottom = (down + self.viewport().height() - px(HEAD)) // height
@@ -272,8 +270,7 @@ class Gantt(QAbstractScrollArea):
             self.moved.emit(drag.bar.id, drag.start, drag.finish)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
-        task = self.current()
-        if task is not None:
+        if (task := self.current()) is not None:
             self._drag = None
             self.opened.emit(task)
 
@@ -291,10 +288,8 @@ class Gantt(QAbstractScrollArea):
                 self._drag.show(self._what_if(self._drag.bar.id, self._drag.start, self._drag.finish))
             QToolTip.hideText()
         near = at.x() > self.viewport().width() - px(24) or px(TABLE) < at.x() < px(TABLE) + px(24)
-        if near and not self._edge.isActive():
-            self._edge.start()
-        elif not near:
-            self._edge.stop()
+        if near != self._edge.isActive():
+            (self._edge.start if near else self._edge.stop)()
         self.viewport().update()
 
     def _scroll_at_edge(self) -> None:
@@ -320,6 +315,11 @@ class Gantt(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     # --- the keyboard -------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._drag is not None:
+            event.accept()  # Esc lets the bar go before it closes anything
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = event.key(), event.modifiers()
