@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import paper, rules, start, storage, timeline, window
+from benchmarks import handoff, paper, rules, start, storage, timeline, window
 from benchmarks.harness import ROOT, Result, environment
 
 BENCHMARKS: dict[str, Callable[[int], Result]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[int], Result]] = {
     "timeline": timeline.scroll,
     "search": storage.search,
     "import": storage.importing,
+    "handoff": handoff.handing_off,
     "forecast": rules.forecast,
     "path": rules.critical_path,
     "report": paper.report,

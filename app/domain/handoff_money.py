@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -64,10 +64,25 @@ def missing(plan: HandoffPlan, amount_minor: int | None) -> int:
     return amount_minor - sum(payment.amount_minor for payment in plan.payments)
 
 
-def changed(plan: HandoffPlan, at: int, **fields: object) -> HandoffPlan:
-    """The plan with other fields of payment number `at`."""
+def by_hours(plan: HandoffPlan, rates: Mapping[int, int]) -> int | None:
+    """What the planned hours come to at the hourly `rates` of their owners, in minor units, rounded once at the end.
+
+    None where somebody's rate is not known, or nothing is estimated.
+    """
+    total = 0
+    for task in plan.included:
+        if task.minutes:
+            rate = rates.get(task.owner or 0)
+            if rate is None:
+                return None
+            total += task.minutes * rate
+    return (total + 30) // 60 or None
+
+
+def changed(plan: HandoffPlan, number: int, /, **fields: object) -> HandoffPlan:
+    """The plan with other fields of payment number `number`."""
     payments = list(plan.payments)
-    payments[at] = payments[at]._replace(**fields)  # type: ignore[arg-type]
+    payments[number] = payments[number]._replace(**fields)  # type: ignore[arg-type]
     return plan._replace(payments=tuple(payments))
 
 

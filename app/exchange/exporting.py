@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.base import UserError
-from app.domain.money import to_major
+from app.domain.money import format_money, to_major
 from app.exchange import custom_columns
 from app.exchange.writers import write_csv, write_json, write_xlsx
 from app.models.store import Store
-from app.services import custom_sql, renewal_list, whole
+from app.services import custom_sql, payments, renewal_list, whole
 from app.services.custom_fields import Field
 
 _TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
@@ -140,7 +140,7 @@ def _cells(headers: Sequence[str], row: Sequence[Any]) -> list[Any]:
 
 
 def _calendar(store: Store, path: Path) -> int:
-    """Tasks and milestones of all projects, and the expected closes of open deals."""
+    """Tasks and milestones of all projects, the payments that have not come, and the expected closes of open deals."""
     from app.exchange.calendar import Event, write_ics
 
     events = [
@@ -164,5 +164,15 @@ def _calendar(store: Store, path: Path) -> int:
             "WHERE d.deleted_at IS NULL AND d.closed_on IS NULL AND ifnull(d.next_step_on, d.expected_close_on) IS NOT NULL"
         )
     ]
+    for payment in payments.due(store):
+        words = f"{payment.title}: {format_money(payment.amount_minor, payment.currency)}"
+        events.append(
+            Event(
+                f"payment-{payment.id}",
+                payment.due_on,
+                words,
+                note=", ".join(filter(None, (payment.project, payment.client))),
+            )
+        )
     write_ics(path, events, workspace=path.stem, name=store.path.stem)
     return len(events)

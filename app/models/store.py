@@ -234,11 +234,11 @@ class Store:
                 "UPDATE doing SET at = ?, day = ?, by_id = (SELECT id FROM main.person WHERE is_me = 1), replaying = 0",
                 (moment_text(utc_now()), today().isoformat()),
             )
+            return self._last() + 1
         except sqlite.DatabaseError as problem:
             self._roll_back()
             connection.execute("PRAGMA query_only = 1")
             raise workspace_file.explain(problem, self.path) from problem
-        return self._last() + 1
 
     def _bind(self) -> None:
         from app.models import database

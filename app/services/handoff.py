@@ -215,6 +215,18 @@ def sold_minor(store: Store, plan: HandoffPlan) -> int | None:
     return sum(known) if known else None
 
 
+def hourly_rates(store: Store, deal_id: int) -> dict[int, int]:
+    """What an hour of everybody costs the client of a deal, in minor units of the deal's currency: the client's own rate,
+    else that of the person. Rates in another currency are not known."""
+    found = store.rows(
+        "SELECT p.id, iif(c.rate_minor IS NOT NULL AND ifnull(nullif(c.currency, ''), :home) = d.currency, c.rate_minor, "
+        "iif(ifnull(nullif(p.currency, ''), :home) = d.currency, p.bill_rate_minor, NULL)) AS rate FROM person p "
+        "JOIN deal d ON d.id = :deal LEFT JOIN client c ON c.id = d.client_id WHERE p.archived_at IS NULL AND rate IS NOT NULL",
+        {"deal": deal_id, "home": settings.home_currency(store)},
+    )
+    return dict(found)
+
+
 def _refuse_open_ends(store: Store, plan: HandoffPlan, deals: list[WonDeal]) -> None:
     """The promise of the handoff: nothing leaves it without an owner and a date."""
     blocking = [problem for problem in rules.problems(plan, today()) if problem.blocks]

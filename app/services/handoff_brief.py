@@ -22,10 +22,8 @@ class ClientPerson(NamedTuple):
     contact: bool
 
 
-def people_at(store: Store, deals: Sequence[WonDeal]) -> list[ClientPerson]:
-    """The contacts of the client with their roles, the one of the deal and who decides first; one of another client too."""
-    asked = [deal.contact_id for deal in deals if deal.contact_id is not None]
-    client = deals[0].client_id if deals else None
+def people_at(store: Store, client: int | None, asked: Sequence[int]) -> list[ClientPerson]:
+    """The contacts of the client with their roles: those that the deals name in `asked`, who decides, the others."""
     marks = ", ".join("?" * len(asked)) or "NULL"
     found = store.rows(
         "SELECT x.id, x.name, ifnull(k.role, ''), x.email, x.phone, ifnull(k.decides, 0), ifnull(k.is_main, 0), "
@@ -40,7 +38,8 @@ def people_at(store: Store, deals: Sequence[WonDeal]) -> list[ClientPerson]:
 def text(store: Store, deals: Sequence[WonDeal]) -> str:
     """The brief of the project."""
     parts = [deal.notes.strip() for deal in deals]
-    for person in people_at(store, deals):
+    asked = [deal.contact_id for deal in deals if deal.contact_id is not None]
+    for person in people_at(store, deals[0].client_id, asked):
         role = ", ".join(word for word in (person.role, "decides" if person.decides else "") if word)
         name = f"{person.name} ({role})" if role else person.name
         said = "Contact" if person.contact else "At the client"

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.base import today
-from app.services import activities, deals, handoff, handoff_rules, people, products, projects
+from app.exchange import exporting
+from app.services import activities, clients, deals, handoff, handoff_rules, payments, people, products, projects
 from app.views import jobs, theme
 from app.views.handoff import wizard as wizards
 from app.views.handoff.wizard import HandoffWizard
@@ -227,3 +228,68 @@ def test_a_project_for_each_milestone_and_a_chain(store, opened):
     assert store.value("SELECT count(*) FROM project") == 3
     store.undo()
     assert store.value("SELECT count(*) FROM project") == 0
+
+
+def test_half_at_the_start_and_half_at_the_finish_is_stored_with_the_project(store, opened):
+    wizard = opened(store, won(store, said=False), REVIEW)
+    card = wizard.steps[REVIEW].payments
+    card._choose("halves")
+    assert [row.amount.value() for row in card.rows] == [500_000, 500_000]
+    card.rows[0].amount.try_commit(300_000)
+    assert [row.amount.value() for row in card.rows] == [300_000, 700_000]
+    first, last = wizard.work.plan.first_day, wizard.work.plan.last_day
+    wizard.next()
+    rows = payments.of(store, wizard.project_id)
+    assert [(row.title, row.amount_minor, row.due_on) for row in rows] == [
+        ("Deposit", 300_000, first), ("Final payment", 700_000, last),
+    ]  # fmt: skip
+
+
+def test_payments_that_do_not_add_up_keep_the_wizard_here(store, opened):
+    deal = won(store, said=False)
+    wizard = opened(store, deal, REVIEW)
+    wizard.steps[REVIEW].payments._choose("end")
+    wizard.work.put(wizard.work.plan._replace(payments=(wizard.work.plan.payments[0]._replace(amount_minor=5),)))
+    wizard.next()
+    assert wizard.project_id is None
+    assert "do not add up" in wizard.note.words.text()
+    assert "€9,999.95 in no payment" in wizard.steps[REVIEW].payments.gap.text()
+
+
+def test_payments_of_milestones_move_with_them_and_go_into_the_calendar(store, opened, tmp_path):
+    wizard = opened(store, won(store, said=False), REVIEW)
+    wizard.work.choose_template("Website")
+    settle(wizard)
+    wizard.steps[REVIEW].payments._choose("milestones")
+    assert sum(payment.amount_minor for payment in wizard.work.plan.payments) == 1_000_000
+    done = handoff.complete(store, wizard.work.plan)
+    rows = payments.of(store, done.project_id)
+    assert [row.due_on for row in rows] == [step.due_on for step in projects.milestones(store, done.project_id)]
+    exporting.export(store, "calendar", tmp_path / "due.ics")
+    text = (tmp_path / "due.ics").read_text(encoding="utf-8")
+    assert text.count("UID:payment-") == 4
+    assert "€2\\,500" in text
+
+
+def test_the_people_at_the_client_are_there_with_who_decides(store, opened):
+    deal = won(store, said=False)
+    client = store.value("SELECT client_id FROM deal")
+    ada = clients.add_contact(store, "Ada Example", client_id=client, role="director")
+    clients.change_contact(store, ada, "decides", True, client_id=client)
+    wizard = opened(store, deal, REVIEW)
+    words = [label.text() for label in wizard.steps[REVIEW].findChildren(QLabel)]
+    assert "director, decides" in words
+    done = handoff.complete(store, wizard.work.plan)
+    assert "Ada Example (director, decides)" in store.value(
+        "SELECT brief FROM project WHERE id = ?", (done.project_id,)
+    )
+
+
+def test_an_automatic_rule_that_lacks_something_opens_the_wizard_and_says_what(store, opened):
+    deal = won(store)
+    template = store.value("SELECT id FROM template WHERE name = 'Website'")
+    handoff_rules.add(store, template, "client", store.value("SELECT client_id FROM deal"), automatic=True)
+    wizard = opened(store, deal)
+    assert wizard.work.plan.template_name == "Website"
+    assert "Its rule could not hand it off by itself" in wizard.notice.accessibleName()
+    assert "seat map" in wizard.notice.accessibleName()

@@ -41,7 +41,7 @@ class PromiseRow(QWidget):
         self.work = work
         self.at = at
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 10, 0, 10)
+        row.setContentsMargins(12, 10, 0, 10)
         row.setSpacing(12)
         row.addLayout(self._words(), 1)
         self.answer = ChoiceField("What becomes of it", (), self._answer, boxed=True, placeholder="Decide")
@@ -163,7 +163,7 @@ class PromiseRow(QWidget):
         if self.at:
             painter.fillRect(QRect(0, 0, self.width(), 1), theme.colour("grid"))
         if self.is_open:
-            painter.fillRect(QRect(-16, 10, 3, self.height() - 20).translated(16, 0), theme.colour("warn_mark"))
+            painter.fillRect(QRect(0, 10, 3, self.height() - 20), theme.colour("warn_mark"))
 
 
 def _own(plan: HandoffPlan, promise: Promised, key: int) -> bool:

@@ -105,7 +105,7 @@ class StepPromised(Step):
     def _list(self, promises: tuple[Promised, ...]) -> QWidget:
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(16, 8, 12, 10)
+        column.setContentsMargins(4, 8, 12, 10)
         column.setSpacing(0)
         for at in range(len(promises)):
             row = PromiseRow(self.work, at, self)
@@ -113,7 +113,7 @@ class StepPromised(Step):
             self.rows.append(row)
             column.addWidget(row)
         foot = QHBoxLayout()
-        foot.setContentsMargins(0, 8, 0, 0)
+        foot.setContentsMargins(12, 8, 0, 0)
         self.link = LinkButton("Mark another sentence", "plus")
         self.link.clicked.connect(self._choose_sentence)
         foot.addWidget(self.link)

@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base import UserError
+from app.domain import handoff_money
 from app.domain.handoff import SoldLine, line_minutes, live_links
 from app.domain.money import format_money
+from app.services import handoff_brief
+from app.views.handoff.payments_card import PaymentsCard
 from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.surfaces import Card
 from app.views.handoff.words import count, hours_text, weekday
 from app.views.handoff.work import Work
+from app.views.parts.amount_field import AmountField
 from app.views.parts.avatar import Avatar
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import FormRow, TextField
@@ -23,6 +27,7 @@ from app.views.parts.section import SectionHead
 from app.views.theme import px
 
 _NAME_WIDTH = 112
+_PEOPLE = 5
 
 
 class StepReview(Step):
@@ -57,7 +62,10 @@ class StepReview(Step):
         self._right.setSpacing(12)
         sides.addLayout(self._right, 1)
         self._right.addStretch(1)
+        self.payments = PaymentsCard(work)
+        self._right.insertWidget(0, self.payments)
         self._people: QWidget | None = None
+        self._client: QWidget | None = None
         self._milestones: QWidget | None = None
         self._column.addLayout(self._open_lines)
         self._column.addLayout(sides)
@@ -77,11 +85,27 @@ class StepReview(Step):
         self.name = TextField("Project name", self._rename, boxed=True)
         column.addWidget(FormRow("Name", self.name, name_width=_NAME_WIDTH))
         column.addSpacing(4)
-        for fact in ("Client", "Sold", "Tasks", "Hours", "People", "Milestones", "First day", "Last day"):
+        for fact in (
+            "Client",
+            "Sold",
+            "Projects",
+            "Promises",
+            "Tasks",
+            "Hours",
+            "People",
+            "Milestones",
+            "First day",
+            "Last day",
+        ):
             self.facts[fact] = Label("", "text", wrap=True)
             column.addLayout(_row(fact, self.facts[fact]))
         self.promised = DateField("Promised", self.work.set_promise, boxed=True, placeholder="Not promised")
         column.addWidget(FormRow("Promised", self.promised, name_width=_NAME_WIDTH))
+        column.addSpacing(4)
+        self.budget = AmountField(
+            "Budget", self._set_budget, currency=self.work.deal.card.currency, boxed=True, placeholder="No budget"
+        )
+        column.addWidget(FormRow("Budget", self.budget, name_width=_NAME_WIDTH))
         column.addStretch(1)
         return card
 
@@ -90,17 +114,53 @@ class StepReview(Step):
             raise UserError("The project needs a name")
         self.work.rename(name)
 
+    def _set_budget(self, minor: int | None) -> None:
+        if minor is not None and minor < 0:
+            raise UserError("A budget is not negative")
+        self.work.put(self.work.plan._replace(budget_minor=None if minor == self.work.sold_minor else minor))
+
     # --- what it says -----------------------------------------------------------------------
 
     def refresh(self) -> None:
         work, plan = self.work, self.work.plan
         self.name.set_value(plan.project_name)
         self.promised.set_value(plan.finish)
+        self.budget.set_value(work.sold_minor if plan.budget_minor is None else plan.budget_minor, self._by_hours())
         for fact, words in self._words().items():
             self.facts[fact].setText(words)
         self._show_uncovered()
+        self.payments.show_plan()
+        if self._client is None:
+            self._client = self._swap(None, self._client_card())
         self._people = self._swap(self._people, self._people_card() if not work.solo else None)
         self._milestones = self._swap(self._milestones, self._milestone_card() if plan.milestones else None)
+
+    def _by_hours(self) -> str:
+        """What the planned hours come to: 'by hours €21,400'."""
+        minor = handoff_money.by_hours(self.work.plan, self.work.rates)
+        return f"by hours {format_money(minor, self.work.deal.card.currency)}" if minor else ""
+
+    def missing(self) -> Missing | None:
+        if any(problem.kind == "payments" for problem in self.work.problems):
+            return Missing("The payments do not add up to the amount.", self.payments.take_focus)
+        if not self.work.plan.project_name.strip():
+            return Missing("The project has no name.", self.name.begin_edit)
+        return None
+
+    def _client_card(self) -> QWidget | None:
+        """The people at the client, with who decides."""
+        detail = self.work.deal
+        asked = [detail.contact_id] if detail.contact_id is not None else []
+        found = handoff_brief.people_at(self.work.store, detail.card.client_id, asked)
+        if not found:
+            return None
+        card, grid = _card("At the client")
+        for row, person in enumerate(found[:_PEOPLE]):
+            role = ", ".join(word for word in (person.role, "decides" if person.decides else "") if word)
+            grid.addWidget(Avatar(person.name, False), row, 0)
+            grid.addWidget(ElidedLabel(person.name), row, 1)
+            grid.addWidget(Label(role, "accent_text" if person.decides else "text2"), row, 2, 1, 2)
+        return card
 
     def _words(self) -> dict[str, str]:
         work, plan = self.work, self.work.plan
@@ -114,8 +174,12 @@ class StepReview(Step):
         hours = hours_text(minutes) + (f", sold {hours_text(sold)}" if sold and sold != minutes else "")
         milestones = [m for m in plan.milestones if any(t.milestone == m.key for t in plan.included)]
         first, last = plan.first_day, plan.last_day
+        kept = sum(promise.outcome == "task" for promise in plan.promises or ())
+        projects = {"chain": plan.parts, "milestones": len(milestones)}.get(plan.split, 1)
         return {
             "Client": work.deal.card.client or "",
+            "Projects": "Into one that is there" if plan.into_project is not None else count(projects, "project"),
+            "Promises": f"{kept} of {len(plan.promises or ())} kept" if plan.promises else "None",
             "Sold": _sold(work),
             "Tasks": tasks + (f", {count(links, 'link')} between them" if links else ""),
             "Hours": hours + (f", {count(unsaid, 'task')} without" if unsaid else ""),
@@ -186,11 +250,6 @@ class StepReview(Step):
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(Label(middle, "text2"), row, 2, side)
         grid.addWidget(Label(right, "text2"), row, 3, side)
-
-    def missing(self) -> Missing | None:
-        if not self.work.plan.project_name.strip():
-            return Missing("The project has no name.", self.name.begin_edit)
-        return None
 
     def take_focus(self) -> None:
         self.name.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.base import UserError
 from app.domain.money import format_money
 from app.models.store import Store
-from app.services import deal_board
+from app.services import deal_board, handoff_rules
 from app.services.deal_board import DealCard
 from app.views.handoff.frame import WizardFrame
 from app.views.handoff.guard import Guard
@@ -107,6 +107,8 @@ class HandoffWizard(WizardFrame):
         self.go(at)
         if self.work.resumed:
             self._say_resumed()
+        elif self.work.chosen is not None and self.work.chosen.rule.automatic:
+            self._say_not_by_itself()
 
     @property
     def _place(self) -> tuple[str, int]:
@@ -285,6 +287,15 @@ class HandoffWizard(WizardFrame):
         text = "The plan is as you left it; the deal has not been handed off."
         self.notice.say("info", "You go on with a kept draft", text, ("Start over", self.start_over), icon="note")
         self.notice.show()
+
+    def _say_not_by_itself(self) -> None:
+        """An automatic rule would have handed it off, but something is missing: what."""
+        assert self.work is not None
+        missing = handoff_rules.lacking(self.store, self.work.plan)
+        if missing:
+            more = f" {len(missing) - 1} more below." if len(missing) > 1 else ""
+            self.notice.say("info", "Its rule could not hand it off by itself", f"{missing[0]}{more}", icon="note")
+            self.notice.show()
 
     def _say_refused(self, sentence: str) -> None:
         self.notice.say("bad", sentence, "Nothing was created, and the draft is kept.")

@@ -57,6 +57,7 @@ class Work(QObject):
         self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
         self.calendar = settings.planning(store)
         self.own = handoff.own_calendars(store)
+        self.rates = handoff.hourly_rates(store, deal_id)
         self.lines: list[SoldLine] = []
         self.sold: list[Line] = []
         self.sold_minor: int | None = None

@@ -38,7 +38,7 @@ class TemplatesPage(Page):
     key = "templates"
     reads = frozenset(
         {"template", "template_role", "template_milestone", "template_task", "template_dependency"}
-        | {"person", "setting", "day_off", "handoff", "tag"}
+        | {"person", "setting", "day_off", "handoff", "tag", "template_rule", "client", "product", "pipeline"}
     )
     shortcut_help = (
         ("Enter", "Open the template or the task beside the list"),

@@ -142,9 +142,22 @@ class DealActions(QObject):
 
     def _on_won(self, found: list[DealCard], waiting: list[int], hand_off: bool) -> None:
         self.shell.toast(f"{_named(found)} won")
-        able = [card.id for card in self.cards(waiting) if card.client_id is not None]
-        if hand_off and able:
-            self.shell.start_handoff(able[0])
+        able = [card.id for card in self.cards(waiting) if card.client_id is not None] if hand_off else []
+        left = [deal for deal in able if not self._by_itself(deal)]
+        if left:
+            self.shell.start_handoff(left[0])
+
+    def _by_itself(self, deal_id: int) -> bool:
+        """Hand off without a question where an automatic rule says so and nothing is missing; else the wizard says what."""
+        from app.services import handoff, handoff_rules
+
+        done = handoff_rules.by_itself(self.store, deal_id)
+        if not isinstance(done, handoff.Done):
+            return False
+        card = self.cards([deal_id])[0]
+        words = f"{card.project_name or card.title} was handed off by its rule: {done.tasks} tasks, until {short_text(done.finish)}"
+        self.shell.toast(words)
+        return True
 
     def lose(self, ids: Sequence[int]) -> None:
         """Ask why the deals were lost."""

@@ -34,6 +34,7 @@ class Place(NamedTuple):
 
 SECTIONS: Final[tuple[Place, ...]] = (
     Place("hand_back_offer", "HandBackOffer"),
+    Place("payments_section", "Payments", flush=False),
     Place("change_orders_section", "ChangeOrders"),
 )
 

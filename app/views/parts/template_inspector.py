@@ -19,6 +19,7 @@ from app.views.parts.notice import Notice
 from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import Action, SectionHead
 from app.views.parts.template_fields import NameLine, NextName
+from app.views.parts.template_uses import TemplateUses
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -46,6 +47,8 @@ class TemplateInspector(InspectorFrame):
         self.description = NotesField("Description", partial(self._change, "description"), placeholder="What it is for")
         self.add(SectionHead("Description"), above=14)
         self.add(self.description, flush=True)
+        self.uses = TemplateUses(store, shell)
+        self.add(self.uses, above=14)
         self._build_roles()
         self._build_milestones()
         self.fill_up()
@@ -105,6 +108,7 @@ class TemplateInspector(InspectorFrame):
         self.faults.set_rows(found.faults[:_MOST_FAULTS])
         self._fault_rows.setVisible(bool(found.faults))
         self.description.set_value(found.description)
+        self.uses.show_template(found.id)
         self.roles.set_rows(found.roles)
         self.milestones.set_rows(found.milestones)
 
