@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.base import UserError, today
+from app.exchange import importing
 from app.models.store import Store
-from app.services import figures, project_copy, projects, status_edit, statuses, task_board, task_bulk, tasks
+from app.services import (
+    figures,
+    project_copy,
+    projects,
+    quick_tasks,
+    recurrence,
+    status_edit,
+    statuses,
+    task_board,
+    task_bulk,
+    tasks,
+)
 from app.services.task_filter import TaskFilter
 
 TODO, DOING, REVIEW, DONE, CANCELLED = range(1, 6)
@@ -188,3 +206,81 @@ def test_common_columns_change_for_everybody_without_their_own(store: Store, own
     tasks.move(store, [task], waiting)
     assert status_edit.remove(store, waiting, TODO) == 1 and status(store, task) == ("To do", None)
     assert [row.name for row in statuses.of(store, own)] != [row.name for row in statuses.of(store)]
+
+
+def test_what_is_imported_into_a_project_stands_in_its_columns(store: Store, own: int, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.csv"
+    file.write_text(
+        "title,project,status\nDraw,Kiosk app,In progress\nShip,Kiosk app,Done\nElse,,Review\n", encoding="utf-8"
+    )
+    importing.run(store, "tasks", file)
+    found = {title: status(store, task) for task, title in store.rows("SELECT id, title FROM task")}
+    assert found == {"Draw": ("In progress", own), "Ship": ("Done", own), "Else": ("Review", None)}
+
+
+def test_what_comes_again_and_what_is_typed_quickly_begins_in_the_projects_column(store: Store, own: int) -> None:
+    task = tasks.add(store, "Report", project_id=own, due_on=today())
+    recurrence.put(store, task, "every week")
+    tasks.move(store, [task], DONE)
+    (again,) = store.ids("SELECT id FROM task WHERE title = 'Report' AND done_on IS NULL")
+    assert status(store, again) == ("To do", own) and status(store, task) == ("Done", own)
+    quick_tasks.add(store, quick_tasks.understand(store, "Call them"), project_id=own)
+    assert status(store, store.value("SELECT id FROM task WHERE title = 'Call them'")) == ("To do", own)
+
+
+def test_chips_waits_and_figures_ask_for_the_kind_alone(store: Store, own: int) -> None:
+    first, then = (tasks.add(store, word, project_id=own, estimate_minutes=60) for word in ("First", "Then"))
+    tasks.add_dependency(store, first, then)
+    flt = TaskFilter(project_id=own)
+    assert (task_board.chips(store, flt)["can_start"], task_board.chips(store, flt)["blocked"]) == (1, 1)
+    tasks.move(store, [first], named(store, own, "Building"))
+    assert task_board.chips(store, flt)["blocked"] == 1
+    tasks.move(store, [first], status_edit.add(store, "Shipped", "done", own))
+    assert (task_board.chips(store, flt)["can_start"], task_board.chips(store, flt)["blocked"]) == (1, 0)
+    assert figures.burndown(store, own).remaining == 60 and projects.rows(store, [own])[0].percent == 50
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 30), st.integers(0, 30)), max_size=14))
+def test_whatever_is_done_a_task_stands_in_its_projects_set(store: Store, steps: list[tuple[int, int, int]]) -> None:
+    homes: list[int | None] = [None, projects.add(store, "A"), projects.add(store, "B")]
+    ids = [tasks.add(store, f"T{n}", project_id=homes[n % 3]) for n in range(4)]
+    for what, one, two in steps:
+        with contextlib.suppress(UserError):
+            _deeds(store, homes, ids, one, two)[what]()
+        columns = statuses.Columns(store)
+        for project, now in store.rows("SELECT project_id, status_id FROM task"):
+            assert now in [row.id for row in columns.of(project)]
+        for project in homes:
+            assert {row.kind for row in columns.of(project)} >= set(statuses.NEEDED)
+        done = store.rows(
+            "SELECT t.done_on IS NOT NULL, s.kind = 'done' FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL"
+        )
+        assert all(day == kind for day, kind in done)
+        board = sum(
+            column.count for column in task_board.board(store, TaskFilter(ids=tuple(store.ids("SELECT id FROM task"))))
+        )
+        assert board == len(
+            [
+                1
+                for _, kind, gone in store.rows(
+                    "SELECT t.id, s.kind, t.deleted_at FROM task t JOIN status s ON s.id = t.status_id"
+                )
+                if kind != "cancelled" and not gone
+            ]
+        )
+
+
+def _deeds(store: Store, homes: list[int | None], ids: list[int], one: int, two: int) -> list[Callable[[], object]]:
+    """What one may do to columns and tasks, chosen by two numbers."""
+    home, every = homes[one % 3], list(statuses.Columns(store).by_id)
+    return [
+        lambda: status_edit.make_own(store, homes[1 + one % 2] or 0),
+        lambda: status_edit.use_common(store, homes[1 + one % 2] or 0),
+        lambda: status_edit.add(store, f"C{one}{two}", statuses.KINDS[two % 5], home),
+        lambda: status_edit.set_kind(store, every[one % len(every)], statuses.KINDS[two % 5]),
+        lambda: status_edit.remove(store, every[one % len(every)], every[two % len(every)]),
+        lambda: tasks.move(store, [ids[one % 4]], every[two % len(every)], ids[two % 4]),
+        lambda: tasks.change(store, ids[one % 4], "project_id", homes[two % 3]),
+        lambda: task_bulk.change(store, ids[:2], {"project_id": homes[two % 3], "status_id": every[one % len(every)]}),
+    ]
