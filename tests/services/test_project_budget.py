@@ -9,7 +9,7 @@ import pytest
 
 from app.models.between import ChangeOrder
 from app.models.store import Store
-from app.services import project_budget, projects, rates, tasks, timelog
+from app.services import people, project_budget, projects, rates, tasks, timelog
 
 DAYS = [date(2026, 11, day) for day in (2, 3, 4, 5)]
 DONE, CANCELLED = 4, 5
@@ -24,9 +24,10 @@ def kiosk(store: Store) -> int:
 
 
 def log(store: Store, minutes: int, on: date = DAYS[0], **what: int) -> None:
-    """So many minutes, in entries of a day at most."""
+    """So many minutes, by as many people as a day of 24 hours needs."""
     while minutes > 0:
-        timelog.add(store, min(minutes, 1440), on=on, **what)
+        who = people.add(store, f"Helper {store.value('SELECT count(*) FROM person')}")
+        timelog.add(store, min(minutes, 1440), on=on, person_id=who, **what)
         minutes -= 1440
 
 
