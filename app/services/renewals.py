@@ -62,8 +62,11 @@ def propose(store: Store, *, deal_id: int | None = None, project_id: int | None 
     return _of_deal(store, deal_id, ended_on)
 
 
-def offered(store: Store, deal_id: int) -> Proposal | None:
-    """The renewal to offer for a deal without one: when it recurs, has lines that do, or is itself a renewal; else None."""
+def offered(store: Store, deal_id: int, won_on: date | None = None) -> Proposal | None:
+    """The renewal to offer for a deal without one: when it recurs, has lines that do, or is itself a renewal; else None.
+
+    `won_on` is the day from which its term would count, for a deal that is about to be won.
+    """
     row = store.row(
         "SELECT d.recurring_minor IS NOT NULL AND d.recurring_months IS NOT NULL, "
         "EXISTS (SELECT 1 FROM renewal r WHERE r.renewed_deal_id = d.id), EXISTS (SELECT 1 FROM renewal r WHERE r.deal_id = d.id) "
@@ -73,10 +76,10 @@ def offered(store: Store, deal_id: int) -> Proposal | None:
     if row is None or row[2]:
         return None
     recurs = row[0] or row[1] or rules.monthly_of_lines(_sold(store, deal_id)) > 0
-    return _of_deal(store, deal_id, None) if recurs else None
+    return _of_deal(store, deal_id, None, won_on) if recurs else None
 
 
-def _of_deal(store: Store, deal_id: int | None, ended_on: date | None) -> Proposal:
+def _of_deal(store: Store, deal_id: int | None, ended_on: date | None, won_on: date | None = None) -> Proposal:
     row = store.row(
         "SELECT title, currency, ifnull(closed_on, expected_close_on), amount_minor, recurring_minor, recurring_months FROM deal "
         "WHERE id = ? AND deleted_at IS NULL",
@@ -85,7 +88,7 @@ def _of_deal(store: Store, deal_id: int | None, ended_on: date | None) -> Propos
     if row is None or deal_id is None:
         raise UserError(deal_rules.GONE)
     title, currency, closed, amount, recurring, months = row
-    began = date.fromisoformat(closed) if closed else today()
+    began = won_on or (date.fromisoformat(closed) if closed else today())
     before = store.row(
         "SELECT due_on, term_months, notice_days, title FROM renewal WHERE renewed_deal_id = ? ORDER BY id DESC",
         (deal_id,),

@@ -33,8 +33,9 @@ class WinDialog(FormDialog):
 
     def __init__(self, parent: QWidget, store: Store, cards: Sequence[DealCard], before: int | None = None) -> None:
         super().__init__(parent, _title(cards), _worth(cards), width=480)
+        self.renewal: CheckBox | None = None
         self._store, self._cards, self._above = store, cards, before
-        self.closed_on = self.add_field("Won on", DateField("Won on", required=True, boxed=True))
+        self.closed_on = self.add_field("Won on", DateField("Won on", self._say_renewal, required=True, boxed=True))
         self.closed_on.set_value(today())
         one = cards[0] if len(cards) == 1 else None
         self.client: ChoiceField | None = None
@@ -45,6 +46,7 @@ class WinDialog(FormDialog):
             amount = AmountField("Amount", currency=one.currency, boxed=True, placeholder="None yet")
             self.amount = self.add_field("Amount", amount)
         self.renewal = self._add_renewal(one)
+        self._say_renewal(today())
         homeless = [card for card in cards if card.client_id is None]
         if homeless:
             self.set_note("A project needs a client." if one else f"{len(homeless)} have no client yet: no project.")
@@ -54,15 +56,20 @@ class WinDialog(FormDialog):
 
     def _add_renewal(self, one: DealCard | None) -> CheckBox | None:
         """Whether its renewal is planned at once, where it recurs."""
-        offered = renewals.offered(self._store, one.id) if one is not None else None
-        if offered is None:
+        if one is None or renewals.offered(self._store, one.id) is None:
             return None
-        worth = "" if offered.amount_minor is None else f", {format_money(offered.amount_minor, offered.currency)}"
-        box = CheckBox(f"Plan its renewal, due {short_text(offered.due_on)}{worth}")
-        box.setToolTip(f"The amount is {offered.why}. It counts from the day it was won.")
+        box = CheckBox("")
         box.setChecked(True)
         self.body.addWidget(box)
         return box
+
+    def _say_renewal(self, won_on: date | None) -> None:
+        """What would be planned when the deal was won on this day."""
+        offered = renewals.offered(self._store, self._cards[0].id, won_on or today())
+        if self.renewal is not None and offered is not None:
+            worth = "" if offered.amount_minor is None else f", {format_money(offered.amount_minor, offered.currency)}"
+            self.renewal.setText(f"Plan its renewal, due {short_text(offered.due_on)}{worth}")
+            self.renewal.setToolTip(f"The amount is {offered.why}. It counts from the day it was won.")
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002 - there is no next one
         self._win(hand_off=True)

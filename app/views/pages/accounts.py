@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.views.parts.client_inspector import ClientInspector
 
 _YEAR: Final = 365
+_NEW: Final = ("Plan renewal", "plus", "Ctrl+N")
 _LAST_YEAR: Final = "Due in the last 12 months"
 
 
@@ -67,7 +68,7 @@ class AccountsPage(Page):
             "setting", "rate", "day_off", "deal_line", "time_entry",
         }
     )  # fmt: skip
-    main_button = ("Plan renewal", "plus", "Ctrl+N")
+    main_button: tuple[str, str, str] | None = ("Plan renewal", "plus", "Ctrl+N")
     shortcut_help = (
         ("Enter", "Open the client beside the list; on a renewal, change it"),
         ("C", "Log a call with the client"),
@@ -150,7 +151,7 @@ class AccountsPage(Page):
             table.patient = lambda: self.beside.is_narrow
             table.current_changed.connect(lambda _: self._on_current())
             table.clicked_once.connect(self._on_clicked)
-            view.shown.connect(self.head_changed)
+            view.shown.connect(self._on_shown)
         self.accounts.table.opened.connect(self._open)
         self.accounts.table.menu = self._account_menu
         self.renewals.table.opened.connect(self.verbs.edit)
@@ -218,10 +219,16 @@ class AccountsPage(Page):
             wanted, self._wanted = self._wanted, None
             if self.accounts.table.select(wanted):
                 self._open(wanted)
-        self.head_changed.emit()
+        self._on_shown()
 
     def totals(self) -> str:
         return self.now.words()
+
+    def _on_shown(self) -> None:
+        """The empty page offers the next step itself."""
+        empty = not self.now.tools.is_narrowed and not self.now.rows.ids
+        self.main_button = None if empty else _NEW
+        self.head_changed.emit()
 
     def _on_view(self) -> None:
         place = 0 if self.now is self.accounts else 1
@@ -230,7 +237,7 @@ class AccountsPage(Page):
         if place:
             self.renewals.begin()
         self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.head_changed.emit()
+        self._on_shown()
 
     def _turn(self) -> None:
         self.view.set_value("renewals" if self.now is self.accounts else "accounts")

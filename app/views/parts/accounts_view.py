@@ -131,4 +131,4 @@ class AccountsView(QWidget):
     def words(self) -> str:
         """'12 accounts'."""
         count = len(set(self.table.listed))
-        return f"<b>{count:,}</b> {'account' if count == 1 else 'accounts'}"
+        return f"<b>{count:,}</b> {'account' if count == 1 else 'accounts'}" if count else ""

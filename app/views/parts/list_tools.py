@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views.parts.chips import Chip
+from app.views.parts.menu import Menu
 from app.views.parts.search_line import SearchLine
 from app.views.theme import px
 
 _TYPING_MS = 150
+_GAP = 8
 
 
 class ListTools(QWidget):
@@ -31,13 +33,16 @@ class ListTools(QWidget):
     def __init__(self, chips: Sequence[tuple[str, str]], find: str) -> None:
         super().__init__()
         self.chip = self.text = ""
+        self._hidden: list[str] = []
         self.chips = {key: Chip(words, 0) for key, words in chips}
         self.taken = Chip("", checkable=False, closable=True)
         self.taken.closed.connect(self.dropped)
         self.taken.clicked.connect(self.dropped)
         self.taken.hide()
         self.search = SearchLine(find)
-        self.search.setFixedWidth(px(180))
+        self.rest = Chip("", checkable=False)
+        self.rest.set_menu(self._rest_menu)
+        self.rest.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_MS)
@@ -45,14 +50,16 @@ class ListTools(QWidget):
         self.search.textChanged.connect(lambda _: self._timer.start())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         row.addWidget(self.taken)
         for key, chip in self.chips.items():
             chip.hide()
             chip.toggled.connect(partial(self._on_chip, key))
             row.addWidget(chip)
+        row.addWidget(self.rest)
         row.addStretch(1)
         row.addWidget(self.search)
+        self._counts: Mapping[str, int] = {}
 
     @property
     def is_narrowed(self) -> bool:
@@ -70,23 +77,61 @@ class ListTools(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """How many records each chip would leave."""
+        self._counts = counts
         for key, chip in self.chips.items():
             chip.set_count(counts.get(key, 0))
-            chip.setVisible(bool(counts.get(key)) or key == self.chip)
+        self._fit()
 
     def show_taken(self, words: str) -> None:
         """What else narrows, '' for nothing."""
         self.taken.setText(words)
         self.taken.setToolTip(f"{words}: take this filter away" if words else "")
         self.taken.setVisible(bool(words))
+        self._fit()
 
     def _show_chosen(self) -> None:
         for key, chip in self.chips.items():
             chip.blockSignals(True)
             chip.setChecked(key == self.chip)
             chip.blockSignals(False)
-            chip.setVisible(key == self.chip or not chip.isHidden())
-            chip.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many chips as have room, the chosen one always; the others wait in the menu of the last."""
+        find = px(180 if self.width() >= px(700) else 140)
+        self.search.setFixedWidth(find)
+        room = self.width() - find - _GAP
+        if not self.taken.isHidden():
+            room -= self.taken.sizeHint().width() + _GAP
+        wanted = [key for key in self.chips if self._counts.get(key) or key == self.chip]
+        widths = {key: self.chips[key].sizeHint().width() + _GAP for key in wanted}
+        spare = self.rest.sizeHint().width() + _GAP if sum(widths.values()) > room else 0
+        room -= spare
+        hidden = []
+        for key in sorted(wanted, key=lambda key: key != self.chip):
+            fits = key == self.chip or widths[key] <= room
+            room -= widths[key] if fits else 0
+            hidden += [] if fits else [key]
+        for key, chip in self.chips.items():
+            chip.setVisible(key in wanted and key not in hidden)
+        self._hidden = [key for key in self.chips if key in hidden]
+        self.rest.setText(f"{len(hidden)} more")
+        self.rest.setToolTip(", ".join(self.chips[key].text() for key in self._hidden))
+        self.rest.setVisible(bool(hidden))
+
+    def _rest_menu(self) -> Menu:
+        menu = Menu(self)
+        for key in self._hidden:
+            menu.add(f"{self.chips[key].text()}\t{self._counts.get(key, 0):,}", self.chips[key].click)
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Chips give way; the toolbar never makes its page wider."""
+        return QSize(px(240), px(32))
 
     def _on_chip(self, key: str, on: bool) -> None:
         self.chip = key if on else ""

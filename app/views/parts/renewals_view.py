@@ -82,12 +82,12 @@ class RenewalsView(QWidget):
         self.rule.setContentsMargins(16, 4, 16, 12)
         self.kept.box.addWidget(self.rule)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, theme.px(theme.PAGE_MARGIN), 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(in_card(self.table), 1)
         self._side = QWidget()
         side = QHBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, theme.px(theme.PAGE_MARGIN))
+        side.setContentsMargins(0, 0, theme.px(theme.PAGE_MARGIN), theme.px(theme.PAGE_MARGIN))
         side.addWidget(self.kept)
         row.addWidget(self._side)
         self._connect()
@@ -192,7 +192,7 @@ class RenewalsView(QWidget):
     def words(self) -> str:
         """'12 renewals'."""
         count = len(set(self.table.listed))
-        return f"<b>{count:,}</b> {'renewal' if count == 1 else 'renewals'}"
+        return f"<b>{count:,}</b> {'renewal' if count == 1 else 'renewals'}" if count else ""
 
 
 def period_words(first: date, unit: str) -> str:
