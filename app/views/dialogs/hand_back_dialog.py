@@ -101,7 +101,9 @@ class HandBackDialog(FormDialog):
         self.amount.set_value(self.proposal.amount_minor)
         fields = (self.name_field, self.due, self.amount)
         self.renew.toggled.connect(lambda on: [field.setEnabled(on) for field in fields])
-        self.body.addWidget(Label(self.proposal.why, "text3", theme.SECOND, wrap=True))
+        self.body.addWidget(
+            Label(self.proposal.why[:1].upper() + self.proposal.why[1:], "text3", theme.SECOND, wrap=True)
+        )
 
     def _fit(self) -> None:
         layout = self.layout()

@@ -1,4 +1,4 @@
-"""What became of a won deal: its project, how far it is, and when it ends."""
+"""What became of a won deal: its project, how far it is, when it ends by forecast, and how much of the budget is burnt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import today
+from app.services import project_rows, schedules
 from app.views import theme
 from app.views.parts.dates import short_text
 from app.views.parts.deal_cards import delivery_words
@@ -15,10 +16,13 @@ from app.views.parts.field import PAD
 from app.views.parts.label import Label
 from app.views.parts.link_row import LinkRow
 from app.views.parts.progress import Bar
+from app.views.parts.record_rows import LineRow
 from app.views.parts.section import SectionHead
 
 if TYPE_CHECKING:
+    from app.models.store import Store
     from app.services.deal_board import DealCard
+    from app.services.project_rows import ProjectRow
 
 _BAR = {"good": "good_mark", "warn": "warn_mark", "bad": "bad_mark"}
 
@@ -26,8 +30,9 @@ _BAR = {"good": "good_mark", "warn": "warn_mark", "bad": "bad_mark"}
 class Delivery(QWidget):
     """The section 'Project'; `go(project_id)` when its row is clicked."""
 
-    def __init__(self, go: Callable[[int], object]) -> None:
+    def __init__(self, store: Store, go: Callable[[int], object]) -> None:
         super().__init__()
+        self._store = store
         self._project: int | None = None
         self.link = LinkRow("", icon="flag")
         self.link.clicked.connect(lambda: self._project is not None and go(self._project))
@@ -47,6 +52,13 @@ class Delivery(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._words)
         column.addLayout(row)
+        self.finish, self.budget = LineRow(76), LineRow(76)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(PAD, 0, PAD, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.finish)
+        lines.addWidget(self.budget)
+        column.addLayout(lines)
 
     def show_delivery(self, card: DealCard) -> bool:
         """Show the project of a deal; whether there is one."""
@@ -57,4 +69,32 @@ class Delivery(QWidget):
         self.link.say(card.project_name or card.title, "", f"ends {short_text(finish)}" if finish else "")
         self._bar.set_share((card.project_percent or 0) / 100, _BAR.get(words.tone, "good_mark"))
         self._words.setText(words.text)
+        row = next(iter(project_rows.rows(self._store, [card.project_id])), None)
+        self.finish.setVisible(row is not None)
+        self.budget.setVisible(row is not None)
+        if row is not None:
+            self._show_finish(row)
+            self._show_budget(row)
         return True
+
+    def _show_finish(self, row: ProjectRow) -> None:
+        """When it ends as things go, beside the promise; a finished one as it ended."""
+        if row.status in ("done", "cancelled"):
+            self.finish.show_line(row.health_text, name="Health")
+            return
+        plan = schedules.schedule(self._store, row.id).plan
+        finish = plan.finish if plan is not None and row.done < row.tasks else row.finish_on
+        promise = f", promised {short_text(row.promised_on)}" if row.promised_on else ""
+        late = finish is not None and row.promised_on is not None and finish > row.promised_on
+        words = f"{short_text(finish)}{promise}" if finish else "No dates yet"
+        self.finish.show_line(words, name="Forecast", token="bad" if late else "text", tooltip=row.health_text)
+
+    def _show_budget(self, row: ProjectRow) -> None:
+        """The hours and the money burnt, the worse of them giving the tone."""
+        told = []
+        for words, burn in (("hours", row.budget.hours), ("money", row.budget.money)):
+            if burn.percent is not None and (burn.burnt or words == "hours"):
+                told.append(f"{burn.percent}% of the {words}")
+        worst = max((burn.percent or 0 for burn in (row.budget.hours, row.budget.money)), default=0)
+        tone = "bad" if worst >= 100 else "warn" if row.budget.is_over else "text"
+        self.budget.show_line(", ".join(told) or "No budget", name="Burnt", token=tone)

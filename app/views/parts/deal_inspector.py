@@ -26,6 +26,7 @@ from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_fields import DealFields
 from app.views.parts.deal_lines import DealLines
 from app.views.parts.deal_menu import deal_menu
+from app.views.parts.deal_origin import DealOrigin
 from app.views.parts.deal_renewal import DealRenewal
 from app.views.parts.deal_step import StepCard
 from app.views.parts.deal_warnings import DealWarnings, Ways, warnings
@@ -102,7 +103,9 @@ class DealInspector(InspectorFrame):
             bring_back=lambda: self._act(self._bring_back),
         )
         self._warning_row = self.add(self.warnings, above=12)
-        self.delivery = Delivery(lambda project: self._shell.go("project", project))
+        self.origin = DealOrigin(self._store, self._shell)
+        self._origin_row = self.add(self.origin, above=16, flush=True)
+        self.delivery = Delivery(self._store, lambda project: self._shell.go("project", project))
         self._delivery_row = self.add(self.delivery, above=16, flush=True)
         self.orders = ChangeOrders(self._store, self._shell)
         self._orders_row = self.add(self.orders, above=16, flush=True)
@@ -209,6 +212,7 @@ class DealInspector(InspectorFrame):
         told = warnings(detail, self._ways, today(), archived_on)
         self._warning_row.setVisible(self.warnings.show_warnings(told))
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
+        self._origin_row.setVisible(self.origin.show_deal(card))
         self._orders_row.setVisible(self.orders.show_deal(card))
         self._renewal_row.setVisible(self.renewal.show_deal(card))
         self.lines.show_lines(detail)

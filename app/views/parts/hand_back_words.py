@@ -52,6 +52,8 @@ def _hours(told: Result) -> Side:
     if over is None or not told.sold_minutes:
         return Side("Hours", "–", logged, "No hours were sold")
     percent = round(100 * abs(over) / told.sold_minutes)
+    if told.finished_on is None and over <= 0:
+        return Side("Hours", hours_text(told.sold_minutes), logged, f"{percent}% left")
     if over > 0:
         return Side(
             "Hours", hours_text(told.sold_minutes), logged, f"{percent}% more", "warn" if percent <= 10 else "bad"

@@ -59,11 +59,19 @@ def add_lines(menu: Menu, parent: QWidget, store: Store, shell: ShellApi, projec
         return
     empty = "" if row.tasks else "This project has no tasks yet"
     finished = "" if row.status == "done" else "Offered when the project is done"
+    nobody = "" if row.client_id is not None else "This project has no client"
+    menu.add("New deal from this…", partial(_sell, parent, store, shell, row), "handshake", why_not=nobody)
     if row.status != "cancelled":
         menu.add("Hand back…", partial(_hand_back, parent, store, shell, row), "flag")
     menu.add("Duplicate…", partial(_duplicate, parent, store, shell, row), "copy")
     menu.add("Save as template…", partial(_save, parent, store, shell, row), "archive", why_not=empty)
     menu.add("Actual hours to template…", partial(_hours, parent, store, shell, row), "clock", why_not=finished)
+
+
+def _sell(parent: QWidget, store: Store, shell: ShellApi, row: ProjectRow) -> None:
+    from app.views.dialogs.new_deal_from import ask
+
+    ask(parent, store, shell, project_id=row.id)
 
 
 def _hand_back(parent: QWidget, store: Store, shell: ShellApi, row: ProjectRow) -> None:

@@ -35,7 +35,9 @@ class Place(NamedTuple):
 SECTIONS: Final[tuple[Place, ...]] = (
     Place("hand_back_offer", "HandBackOffer"),
     Place("payments_section", "Payments", flush=False),
+    Place("project_promises", "Promises", flush=False),
     Place("change_orders_section", "ChangeOrders"),
+    Place("deal_origin", "LedTo"),
 )
 
 

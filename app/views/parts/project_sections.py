@@ -77,7 +77,10 @@ class People(QWidget):
         self._go = go
         self.section = SectionHead("Contacts")
         self.rows: KeyedRows[ContactRow, LinkRow] = KeyedRows(
-            self._make, lambda row, found: row.say(found.name, found.role), lambda found: found.id, most=4
+            self._make,
+            lambda row, found: row.say(found.name, found.role, "Decides" if found.decides else ""),
+            lambda found: found.id,
+            most=4,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -220,6 +220,8 @@ class TaskActions:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
         if len(ids) == 1:
             menu.add("Start the clock", partial(self.start_clock, ids[0]), "record-fill", "C")
+        if len(ids) == 1 and parent is not None:
+            menu.add("New deal from this…", partial(self._sell, ids[0], parent), "handshake")
         menu.add("Move to project…", partial(self._move_to_project, ids, parent), "flag")
         menu.add("Change…", partial(self.change_all, ids, parent), "pencil-simple", "E")
         menu.addSeparator()
@@ -227,6 +229,13 @@ class TaskActions:
         menu.add("Cancel", partial(self.cancel, ids), "prohibit")
         menu.add("Delete", partial(self.delete, ids), "trash", "Del")
         return menu
+
+    def _sell(self, task_id: int, parent: QWidget) -> None:
+        """A wish that came up in a task becomes a deal of its project's client."""
+        from app.views.dialogs.new_deal_from import ask
+
+        words = self.store.value("SELECT description FROM task WHERE id = ?", (task_id,))
+        ask(parent, self.store, self.shell, task_id=task_id, words=str(words or ""))
 
     def _status_menu(self, menu: Menu, ids: Sequence[int], waits: bool) -> None:
         first = next(iter(task_board.cards(self.store, ids[:1])), None)
