@@ -24,6 +24,7 @@ from app.services.imports import (
 )  # fmt: skip
 
 MAX_TITLE = 500
+_MOST_DAYS = 10_000
 STATUS_WORDS = {
     "todo": "to do todo open new backlog planned not started next",
     "doing": "in progress doing started active wip ongoing running",
@@ -80,8 +81,14 @@ def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
         return "title", title[:40] + "…", f"The title has {len(title):,} characters; {MAX_TITLE} at most."
     if start and due and due < start:
         return "due", due, f"The task is due before it starts ({start})."
-    if days is not None and (days < 0 or days > 20_000 or days != int(days)):
-        return "duration_days", days, "A duration is a whole number of working days, 0 to 20,000."
+    if start and due and (due - start).days > _MOST_DAYS * 7 // 5:
+        return (
+            "due",
+            due,
+            f"From {start} on that is longer than a task can take, {_MOST_DAYS:,} working days. Check the year.",
+        )
+    if days is not None and (days < 0 or days > _MOST_DAYS or days != int(days)):
+        return "duration_days", days, f"A duration is a whole number of working days, 0 to {_MOST_DAYS:,}."
     if cell.get("done") and cell["done"] > today():
         return "done", cell["done"], "A task cannot be done in the future."
     return None

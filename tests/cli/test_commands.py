@@ -225,3 +225,16 @@ def test_rates_of_a_bank_come_in_and_are_not_doubled(path: Path, capsys: pytest.
     assert _imported(capsys, path, "rates", bank)["skipped"] == 3
     assert _imported(capsys, path, "rates", bank.replace("1.25", "1.3"), "--base", "eur")["updated"] == 1
     assert run(["import", str(path), "rates", "x.csv", "--base", "Euros"]) == 2
+
+
+def test_tasks_that_nobody_could_plan_are_refused_row_by_row(path, capsys):
+    text = (
+        "key,title,project,start,due,duration_days\n"
+        f"1,{'x' * 10_000},P,,,\n2,Backwards,P,2026-03-10,2026-03-01,\n3,Long,P,1901-01-01,2199-01-01,\n"
+        "4,Longer,P,,,104000\n5,Early,P,1500-01-01,,\n6,Fine,P,2026-03-10,2026-03-12,3\n"
+    )
+    answer = _imported(capsys, path, "tasks", text)
+    assert answer["created"] == 1
+    assert [(each["row"], each["field"]) for each in answer["errors"]] == [
+        (1, "title"), (2, "due"), (3, "due"), (4, "duration_days"), (5, "start"),
+    ]  # fmt: skip

@@ -324,7 +324,7 @@ class TimelinePage(Page):
         except UserError as problem:
             self.shell.error(str(problem))
             return
-        self.shell.toast("Linked" + (f", {len(moved)} moved" if moved else ""))
+        self.verbs.say("Linked", moved, [then])
 
     def _on_toggled(self, key: Hashable) -> None:
         self.shut ^= {key}
@@ -394,6 +394,6 @@ class TimelinePage(Page):
 
     def write(self, out: Path) -> None:
         """Write the timeline as it is shown to a PDF of as many pages as it takes."""
-        assert self.told is not None
-        lines = Lines(self.told, self.toolbar.group(), self.shut)
-        write_timeline(self.store, self.shell, self.told, lines, self.toolbar, self._title(), out)
+        if self.told is not None:
+            lines = Lines(self.told, self.toolbar.group(), self.shut)
+            write_timeline(self.store, self.shell, self.told, lines, self.toolbar, self._title(), out)
