@@ -104,14 +104,14 @@ def remove(
 
 
 def hand_over(store: Store, person_id: int, heir_id: int | None, project_id: int) -> None:
-    """The place of somebody who leaves goes to the heir with its role; an heir who is a member keeps the own one.
+    """The place of somebody who leaves goes to the heir with its role and without its rate; an heir who is a member keeps the own one.
 
     Inside `store.write`.
     """
     pair = {"heir": heir_id, "who": person_id, "project": project_id}
     if heir_id is not None:
         store.execute(
-            "UPDATE project_member SET person_id = :heir WHERE person_id = :who AND project_id = :project AND NOT EXISTS "
+            "UPDATE project_member SET person_id = :heir, rate_minor = NULL WHERE person_id = :who AND project_id = :project AND NOT EXISTS "
             "(SELECT 1 FROM project_member WHERE project_id = :project AND person_id = :heir)",
             pair,
         )

@@ -57,17 +57,19 @@ def add(
     start_on: date | None = None,
     promised_on: date | None = None,
 ) -> int:
-    """A new project without a deal; a client named in words is found or created. Returns its id."""
+    """A new project without a deal, in the client's currency; a client named in words is found or created. Returns its id."""
     with store.write("Add project"):
         named = isinstance(client, str) and client.strip()
+        client_id = clients.find_or_add(store, str(client)) if named else client or None
+        own = store.value("SELECT currency FROM client WHERE id = ?", (client_id,))
         project = Project.create(
             name=_name(name),
-            client=clients.find_or_add(store, str(client)) if named else client or None,
+            client=client_id,
             owner=owner_id or people.me(store).id,
             start_on=start_on,
             promised_on=promised_on,
             baseline_on=start_on or today(),
-            currency=settings.home_currency(store),
+            currency=own or settings.home_currency(store),
             status="active",
         )
     return int(project.id)

@@ -8,7 +8,7 @@ import pytest
 
 from app.base import UserError, today
 from app.models.store import Store
-from app.services import people, projects, tasks, timelog
+from app.services import clients, people, projects, tasks, timelog
 
 THURSDAY = date(2026, 11, 12)
 DOING, DONE, CANCELLED = 2, 4, 5
@@ -157,3 +157,14 @@ def test_rows_of_many_projects_are_a_fixed_number_of_queries(store: Store, monke
         step[3] for step in rows(f"EXPLAIN QUERY PLAN {asked[-1]}", {"ids": "[1]", "worked": "2026-11-12"})
     )
     assert "SEARCH t USING INDEX task_project" in plan
+
+
+def test_a_new_project_is_told_in_the_currency_of_its_client(store: Store) -> None:
+    client = clients.add(store, "Overseas")
+    clients.change(store, client, "currency", "USD")
+    project = projects.add(store, "Shop", client=client)
+    assert store.value("SELECT currency FROM project WHERE id = ?", (project,)) == "USD"
+    projects.change(store, project, "currency", " chf ")
+    assert store.value("SELECT currency FROM project WHERE id = ?", (project,)) == "CHF"
+    with pytest.raises(UserError, match="three letters"):
+        projects.change(store, project, "currency", "Euro")

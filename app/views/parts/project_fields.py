@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.project_health import OWN_WORDS
-from app.services import clients, people
+from app.services import clients, people, settings
 from app.services.projects import ProjectDetail
 from app.views.parts.amount_field import AmountField
 from app.views.parts.choice_field import ChoiceField, PersonField
@@ -51,6 +51,7 @@ class ProjectFields(QWidget):
         self.rate = AmountField(
             "Hourly rate", change_with(change, "rate_minor"), placeholder="The client's or person's"
         )
+        self.currency = TextField("Currency", change_with(change, "currency"), required=True)
         self.tags = TagsField(store, "project")
         self._rows: dict[str, FormRow] = {}
         self._build()
@@ -72,6 +73,7 @@ class ProjectFields(QWidget):
             ("Budget", self.budget),
             ("Hours sold", self.hours),
             ("Hourly rate", self.rate),
+            ("Currency", self.currency),
             ("Tags", self.tags),
         ):
             self._rows[name] = FormRow(name, field)
@@ -103,6 +105,10 @@ class ProjectFields(QWidget):
             field.set_currency(currency)
             field.set_value(value)
         self.hours.set_value(found.budget_minutes)
+        home = settings.home_currency(self._store)
+        several = currency != home or self._store.value("SELECT EXISTS (SELECT 1 FROM rate)")
+        self._rows["Currency"].setVisible(bool(several))
+        self.currency.set_value(currency, "" if currency == home else "not your own")
         self.tags.show_record(row.id)
 
     def _show_health(self, found: ProjectDetail) -> None:
@@ -118,7 +124,7 @@ class ProjectFields(QWidget):
         """All fields."""
         return (
             self.status, self.health, self.note, self.owner, self.client, self.start, self.finish, self.promised, self.baseline,
-            self.budget, self.hours, self.rate, self.tags,
+            self.budget, self.hours, self.rate, self.currency, self.tags,
         )  # fmt: skip
 
     def _on_health(self, word: str | None) -> None:
