@@ -106,8 +106,8 @@ def test_weeks_are_walked_by_keys_and_the_sums_follow(shell):
     timelog.add(shell.store, 240, task_id=task_id(shell), on=page.monday)
     timelog.add(shell.store, 60, task_id=task_id(shell), on=page.monday, billable=False)
     turn()
-    assert "billable <b>4:00 h</b>" in page.totals() and "not billable <b>1:00 h</b>" in page.totals()
-    assert "utilisation" in page.totals()
+    assert "billable <b>4:00</b>" in page.totals() and "other <b>1:00</b>" in page.totals()
+    assert "1:00 h not billable. Utilisation 10%" in page.sums.text()
     page.this_week()
     assert page.monday == here
 
@@ -223,3 +223,23 @@ def test_days_that_have_passed_refuse_a_card(shell):
     page.step(-1)
     title, _ = page.plan.source.refusal([-1], 0)
     assert title == "This day has passed"
+
+
+def test_what_is_to_bill_is_summed_up_and_exported_entry_by_entry(qtbot, shell, tmp_path):
+    project = shell.store.value("SELECT id FROM project WHERE name = 'Kiosk app'")
+    time_rates.put(shell.store, "project", project, 10_000)
+    day = today().replace(day=1) - timedelta(days=300)
+    timelog.add(shell.store, 90, project_id=project, on=day, note="Signs")
+    shell.open_page("week", {"mode": "bills"})
+    page = shell.page
+    while page.bills.month > day.replace(day=1):
+        page.step(-1)
+    turn()
+    cells = [cell.text for cell in page.bills.table.figures.lines[0].cells]
+    assert cells[0] == "Kiosk app" and cells[2:5] == ["1:30", "1:30", "€150"]
+    assert "<b>€150</b>" in page.totals()
+    path = tmp_path / "hours.csv"
+    page.bills.write_seen(path)
+    qtbot.waitUntil(lambda: "holds 1 row" in said(shell), timeout=5000)
+    (row,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["Note"], row["Billed hours"], row["Amount"], row["Currency"]) == ("Signs", "1.5", "150.00", "EUR")

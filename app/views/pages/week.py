@@ -26,6 +26,7 @@ from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option, Picker
 from app.views.parts.rows import Col
 from app.views.parts.segmented import Segmented
+from app.views.parts.time_bills import TimeBills
 from app.views.parts.time_finder import minutes_text, options
 from app.views.parts.week_grid import WeekGrid
 from app.views.parts.week_plan import KEYS as PLAN_KEYS
@@ -54,7 +55,7 @@ class WeekPage(Page):
         ("Insert", "Add a row"),
         ("Alt+Left, Alt+Right", "The week before or after"),
         ("Alt+Home", "This week"),
-        ("P", "Plan or hours"),
+        ("P", "Hours, plan, what is to bill"),
         *PLAN_KEYS,
     )
 
@@ -65,6 +66,7 @@ class WeekPage(Page):
         self.sheet: Sheet | None = None
         self.plan_week: day_plan.Week | None = None
         self._also: dict[tuple[date, int], list[tuple[timesheet.Kind, int]]] = {}
+        self._billed_person: int | None = None
         self._picker: Picker | None = None
         self._file: QWidget | None = None
         self._build()
@@ -82,10 +84,14 @@ class WeekPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.hours)
         self.stack.addWidget(self.plan)
+        self.bills = TimeBills(self.store, self.shell)
+        self.stack.addWidget(self.bills)
         column.addWidget(self.stack, 1)
 
     def _build_bar(self) -> QHBoxLayout:
-        self.mode = Segmented((("hours", "Hours"), ("plan", "Plan")), "hours", name="Hours or plan")
+        self.mode = Segmented(
+            (("hours", "Hours"), ("plan", "Plan"), ("bills", "To bill")), "hours", name="Hours, plan or what is to bill"
+        )
         self.mode.changed.connect(lambda _: self._show_mode())
         self.whose = PickButton("Whose week")
         self.whose.set_options(self._people)
@@ -124,7 +130,10 @@ class WeekPage(Page):
         self.grid.opened.connect(self.shell.go)
         self.grid.day_chosen.connect(lambda _: self._show_day())
         pane = Pane()
-        pane.box.addWidget(self.grid)
+        pane.box.addWidget(self.grid, 1)
+        self.sums = Label("", "text2", theme.SECOND)
+        self.sums.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(10))
+        pane.box.addWidget(self.sums)
         self.empty = EmptyState(
             "clock", "No time in this week", "Add what you worked on and type hours, or start the clock from any task or deal.",
             ("Add row", self.add_row),
@@ -159,14 +168,22 @@ class WeekPage(Page):
         """Whether the plan is shown, and not the hours."""
         return self.mode.value() == "plan"
 
+    @property
+    def billing(self) -> bool:
+        """Whether a month's hours are summed up to be billed."""
+        return self.mode.value() == "bills"
+
     def refresh(self) -> None:
         staff = people.everyone(self.store)
         if self.person not in [person.id for person in staff]:
             self.person = people.me(self.store).id
         self.whose.setVisible(len(staff) > 1)
-        self.whose.set_value(next(option for option in self._people() if option.key == self.person))
-        self.title.setText(week_words(self.monday))
-        if self.planning:
+        shown = self._billed_person if self.billing else self.person
+        self.whose.set_value(next(option for option in self._people() if option.key == shown))
+        self.title.setText(f"{self.bills.month:%B %Y}" if self.billing else week_words(self.monday))
+        if self.billing:
+            self.bills.refresh(self._billed_person)
+        elif self.planning:
             self.plan_week = day_plan.week(self.store, self.monday, self.person)
             self.plan.show_week(self.plan_week, self.person)
         else:
@@ -177,6 +194,7 @@ class WeekPage(Page):
         self.sheet = timesheet.sheet(self.store, self.monday, self.person, also)
         self.body.setCurrentIndex(0 if self.sheet.rows else 1)
         self.copy.setEnabled(bool(self.sheet.rows))
+        self.sums.setText(self._sums(self.sheet))
         self.grid.show_sheet(self.sheet)
         self._show_day()
 
@@ -185,18 +203,26 @@ class WeekPage(Page):
             self.day_pane.show_day(self.monday + timedelta(days=self.grid.day), self.person)
 
     def _show_mode(self) -> None:
-        self.stack.setCurrentWidget(self.plan if self.planning else self.hours)
-        for part in (self.add, self.copy, self.export):
-            part.setVisible(not self.planning)
+        self.stack.setCurrentWidget(self.bills if self.billing else self.plan if self.planning else self.hours)
+        for part in (self.add, self.copy):
+            part.setVisible(not self.planning and not self.billing)
+        self.export.setVisible(not self.planning)
+        unit = "month" if self.billing else "week"
+        self.now.setText(f"This {unit}")
+        self.before.set_name(f"{unit.capitalize()} before", "Alt+Left")
+        self.after.set_name(f"{unit.capitalize()} after", "Alt+Right")
         self.refresh()
         self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.head_changed.emit()
 
     def _switch(self) -> None:
-        self.mode.set_value("hours" if self.planning else "plan")
+        order = ("hours", "plan", "bills")
+        self.mode.set_value(order[(order.index(str(self.mode.value())) + 1) % 3])
         self._show_mode()
 
     def totals(self) -> str:
+        if self.billing:
+            return self.bills.totals()
         if self.planning:
             return today_words(self.plan_week) if self.plan_week is not None else ""
         sheet = self.sheet
@@ -204,16 +230,31 @@ class WeekPage(Page):
             return ""
         used = "" if sheet.utilisation is None else f"  utilisation <b>{sheet.utilisation:.0%}</b>"
         rest = sheet.total - sheet.billable
-        return f"billable <b>{minutes_text(sheet.billable)} h</b>  not billable <b>{minutes_text(rest)} h</b>{used}"
+        return f"billable <b>{minutes_text(sheet.billable)}</b>  other <b>{minutes_text(rest)}</b>{used}"
+
+    def _sums(self, sheet: Sheet) -> str:
+        """What stands below the sheet: the page's row may have no room for it."""
+        rest = sheet.total - sheet.billable
+        words = f"{minutes_text(sheet.billable)} h billable, {minutes_text(rest)} h not billable"
+        if sheet.utilisation is None:
+            return words
+        there = minutes_text(sum(sheet.available))
+        return f"{words}. Utilisation {sheet.utilisation:.0%}: billable hours of the {there} h there are."
 
     # --- which week, whose --------------------------------------------------------------
 
     def step(self, by: int) -> None:
-        """Go so many weeks on."""
+        """Go so many weeks on, or months of what is to bill."""
+        if self.billing:
+            self.bills.step(by)
+            self.refresh()
+            self.head_changed.emit()
+            return
         self.show_week(self.monday + timedelta(weeks=by))
 
     def this_week(self) -> None:
-        """Go to the week and the day of today."""
+        """Go to the week and the day of today, or to its month."""
+        self.bills.month = today().replace(day=1)
         self.show_week(timesheet.monday_of(today()))
         self.grid.choose_day(today().weekday())
 
@@ -224,10 +265,14 @@ class WeekPage(Page):
         self.head_changed.emit()
 
     def _people(self) -> list[Option]:
-        return [Option(one.id, one.name, person=True, mine=one.is_me) for one in people.everyone(self.store)]
+        found = [Option(one.id, one.name, person=True, mine=one.is_me) for one in people.everyone(self.store)]
+        return [Option(None, "Everyone"), *found] if self.billing else found
 
     def _on_person(self, key: Any) -> None:
-        self.person = int(key)
+        if self.billing:
+            self._billed_person = key
+        else:
+            self.person = int(key)
         self.show_week(self.monday)
 
     # --- what is done -------------------------------------------------------------------
@@ -240,7 +285,7 @@ class WeekPage(Page):
 
     def add_row(self) -> None:
         """Find what to log time on; it stands in the sheet until the week is left, and stays once it has time."""
-        if self.planning:
+        if self.planning or self.billing:
             return
         at = self.empty.main if self.body.currentIndex() and self.empty.main is not None else self.add
         find = partial(options, self.store, person_id=self.person)
@@ -271,7 +316,7 @@ class WeekPage(Page):
         """Log time with its note and times of day."""
         from app.views.dialogs.log_time import LogTimeDialog
 
-        line = None if self.planning else self.grid.current_line()
+        line = self.grid.current_line() if self.mode.value() == "hours" else None
         on = Option((line.kind, line.id), line.title, line.detail) if line is not None else None
         day = min(self.monday + timedelta(days=self.grid.day), today())
         dialog = LogTimeDialog(self, self.store, day, self.person, on)
@@ -283,7 +328,10 @@ class WeekPage(Page):
         self.shell.toast("Time logged")
 
     def export_seen(self) -> None:
-        """Write the sheet as it stands, as CSV or xlsx."""
+        """Write the sheet as it stands, or each entry of the month, as CSV or xlsx."""
+        if self.billing:
+            self._file = export_seen.ask(self, f"Hours {self.bills.month:%Y-%m}", self.bills.write_seen)
+            return
         if self.sheet is None or not self.sheet.rows:
             self.shell.error("This week has no time to export. Add a row first.")
             return
@@ -318,7 +366,6 @@ class WeekPage(Page):
             self.person = int(wanted["person_id"])
         if "mode" in wanted:
             self.mode.set_value(wanted["mode"])
-            self.stack.setCurrentWidget(self.plan if self.planning else self.hours)
         if "day" in wanted:
             self.monday = timesheet.monday_of(wanted["day"])
             self.grid.choose_day(wanted["day"].weekday())
@@ -327,6 +374,8 @@ class WeekPage(Page):
     def panes(self) -> list[QWidget]:
         if self.planning:
             return [self.plan.focus_target(), self.mode]
+        if self.billing:
+            return [self.bills.table, self.mode]
         first: QWidget = self.grid if self.body.currentIndex() == 0 else self.empty.main or self.add
         return [first, self.day_pane, self.mode]
 
