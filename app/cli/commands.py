@@ -235,23 +235,26 @@ def show(
 
 @baton.command()
 @WORKSPACE
-@click.argument("name", type=click.Choice(("forecast", "project", "handoff", "delivery")))
+@click.argument("name", type=click.Choice(("forecast", "project", "handoff", "delivery", "brief", "hand-back")))
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf")
 @click.option("--project", metavar="P")
 @click.option("--deal", metavar="D", help="The project of this deal.")
 @click.option("--client", metavar="C", help="The project of this client, where there is one.")
+@click.option("--audience", type=click.Choice(("team", "client")), default="team", help="Of the brief.")
 @click.option("--paper", type=click.Choice(("a4", "us-letter")), default=None)
 @AS_OF
 @JSON
 def report(
-    workspace_path: Path, name: str, out: Path, project: str | None, deal: str | None, client: str | None, paper: str | None,
-    as_of: date | None, as_json: bool,
+    workspace_path: Path, name: str, out: Path, project: str | None, deal: str | None, client: str | None,
+    audience: str, paper: str | None, as_of: date | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Write a PDF report: the revenue forecast, the status of a project, where the handoff leaks, how delivery goes."""
+    """Write a PDF report: the revenue forecast, the status of a project, where the handoff leaks, how delivery goes, the
+    brief of a project for the team or the client, or how promise and result of it compare.
+    """
     from app.cli import records
     from app.reports import reports
 
-    if as_of is not None and name in ("handoff", "delivery"):
+    if as_of is not None and name not in ("forecast", "project"):
         raise click.UsageError(f"The {name} report is of today; leave --as-of out.")
     with _opened(workspace_path, read_only=True) as store:
         if name == "forecast":
@@ -261,6 +264,11 @@ def report(
         elif name == "delivery":
             about = records.project(store, project, deal=deal, client=client) if project or deal or client else None
             reports.delivery(store, out, project_id=about, paper=paper)
+        elif name == "brief":
+            about = records.project(store, project, deal=deal, client=client)
+            reports.brief(store, about, "client" if audience == "client" else "team", out, paper=paper)
+        elif name == "hand-back":
+            reports.hand_back(store, records.project(store, project, deal=deal, client=client), out, paper=paper)
         else:
             reports.project(
                 store, records.project(store, project, deal=deal, client=client), out, as_of=as_of, paper=paper

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from app.base import today
 from app.models.store import Store
@@ -79,6 +80,18 @@ def hand_back(store: Store, project_id: int, out: Path, *, paper: str | None = N
     from app.reports import brief_hand_back
 
     return documents.write("hand-back", brief_hand_back.gather(store, project_id), out, paper_of(store, paper))
+
+
+def brief(
+    store: Store, project_id: int, audience: Literal["team", "client"], out: Path, *, paper: str | None = None
+) -> Path:
+    """Write the brief of a project for the 'team' or the 'client' as PDF to `out`; returns it.
+
+    Raises UserError when the project is gone or the file cannot be written; what was there is then unchanged.
+    """
+    from app.reports import brief_report
+
+    return documents.write("brief", brief_report.gather(store, project_id, audience), out, paper_of(store, paper))
 
 
 def paper_of(store: Store, wanted: str | None = None) -> Paper:

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from app.views.jobs import Progress
     from app.views.page import ShellApi
 
-WHAT: Final = {
+WHAT: Final[dict[str, str]] = {
     "forecast": "Closed and expected revenue by month, with its range, and the deals behind it.",
     "project": "The state of one project: what is done and left, when it finishes, what was promised.",
     "handoff": "Where the handoff leaks: from won to delivered, what slips through, and sold against what it takes.",
     "delivery": "Kept due days, cycle time, throughput, work under way, estimates, and when the open projects finish.",
+    "brief": "One page for the team: goals, what was sold with its hours, what was promised, people, dates, payment, risks.",
+    "client_brief": "One page for the client: goals, what is included and what is not, people, dates and payment.",
 }
+OF_PROJECT: Final = ("project", "brief", "client_brief")
 PAPERS: Final = (("a4", "A4"), ("us-letter", "US letter"))
 
 
@@ -48,7 +51,7 @@ class ReportDialog(BatonDialog):
         project_id: int | None = None,
         period: str = "",
     ) -> None:
-        super().__init__(parent, "Write a report", width=520)
+        super().__init__(parent, "Write a report", width=760)
         from app.services import projects, settings
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -61,6 +64,8 @@ class ReportDialog(BatonDialog):
                 ("project", "Project status"),
                 ("handoff", "Handoff"),
                 ("delivery", "Delivery"),
+                ("brief", "Team brief"),
+                ("client_brief", "Client brief"),
             ),
             report,
             name="Report",
@@ -104,11 +109,11 @@ class ReportDialog(BatonDialog):
         self.words.setText(WHAT[which])
         self.set_note("")
         for part in (self.project, self._project_name):
-            part.setEnabled(which == "project")
+            part.setEnabled(which in OF_PROJECT)
 
     def ask_where(self) -> None:
         """Ask where to write to; says what is missing instead when something is."""
-        if self.report.value() == "project" and self.project.value() is None:
+        if self.report.value() in OF_PROJECT and self.project.value() is None:
             self.set_note("Choose the project that the report is about")
             self.project.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -123,9 +128,10 @@ class ReportDialog(BatonDialog):
     def file_name(self) -> str:
         """'Kiosk app 2026-11-12', without signs that a file system may refuse."""
         what = {"handoff": "Handoff", "delivery": "Delivery"}.get(str(self.report.value()), "Forecast")
-        if self.report.value() == "project":
+        if self.report.value() in OF_PROJECT:
             option = self.project.choice(self.project.value())
             what = option.text if option else "Project"
+            what += {"brief": " team brief", "client_brief": " brief"}.get(str(self.report.value()), "")
         plain = "".join(sign if sign.isalnum() or sign in " -_" else "-" for sign in what)
         return f"{plain} {today().isoformat()}"
 
@@ -147,6 +153,8 @@ class ReportDialog(BatonDialog):
             try:
                 if which == "project":
                     reports.project(store, project, out, paper=paper)
+                elif which in OF_PROJECT:
+                    reports.brief(store, project, "team" if which == "brief" else "client", out, paper=paper)
                 elif which == "handoff":
                     reports.handoff(store, out, period=period or "all", paper=paper)
                 elif which == "delivery":

@@ -49,6 +49,7 @@ SECTIONS: Final = (
     Place("products", "Products", "package", "settings_products", "ProductsSection"),
     Place("fields", "Fields", "list-bullets", "settings_fields", "FieldsSection"),
     Place("tags", "Tags", "tag", "settings_tags", "TagsSection"),
+    Place("words", "Words", "note", "settings_words", "WordsSection"),
 )
 _SIZE: Final = (936, 720)
 _RAIL: Final = 168

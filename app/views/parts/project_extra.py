@@ -38,6 +38,7 @@ SECTIONS: Final[tuple[Place, ...]] = (
     Place("project_promises", "Promises", flush=False),
     Place("change_orders_section", "ChangeOrders"),
     Place("deal_origin", "LedTo"),
+    Place("project_brief", "ProjectBrief"),
 )
 
 

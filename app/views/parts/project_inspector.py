@@ -111,7 +111,7 @@ class ProjectInspector(InspectorFrame):
         self.custom = CustomSection(self._store, "project", go=self._shell.go)
         add_in_line(self, self.custom, above=14)
         self.brief = NotesField("Brief", partial(self._change, "brief"), placeholder="Add a brief")
-        self.add(SectionHead("Brief"), above=14)
+        self.add(SectionHead("From the sale"), above=14)
         self.add(self.brief, flush=True)
         self.fill_up()
 
