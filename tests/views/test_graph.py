@@ -236,3 +236,10 @@ def test_a_project_without_tasks_says_what_belongs_here(page):
     page.show_project(projects.add(page.store, "Empty"))
     turn()
     assert page.graph._none.isVisible()
+
+
+def test_a_card_stays_in_sight_when_its_inspector_opens(page, view):
+    view.select(key_of(view, "Go-live"))
+    QTest.keyClick(view, Key.Key_Return)
+    turn()
+    assert page.beside.is_open and view.box_of(view.current()).right() <= view.viewport().width()

@@ -163,3 +163,15 @@ def _paint_words(pen: Pen, node: Node, box: QRectF, *, critical: bool, facts: bo
     took = pen.text(room, low, theme.SMALL, theme.MEDIUM, tone, align=Qt.AlignmentFlag.AlignRight)
     dates = low.adjusted(left, 0, -took - 6, 0)
     pen.text(words.span_words(node), dates, theme.SMALL, theme.REGULAR, "text2" if token != "text3" else "text3")
+
+
+def paint_hand(pen: Pen, box: QRectF, hand: QPointF, why: str, width: int) -> None:
+    """The link in the hand, from the card at `box` of a viewport of this width, and why it may not be where it is."""
+    px = theme.px
+    pen.p.setPen(QPen(pen.colour("bad_mark" if why else "accent"), 1.8, Qt.PenStyle.DashLine))
+    pen.p.drawLine(QLineF(QPointF(box.right(), box.center().y()), hand))
+    if why:
+        wide = pen.width(why, theme.SECOND, theme.MEDIUM) + px(16)
+        place = QRectF(max(px(8), min(hand.x() + px(12), width - wide - px(8))), hand.y() + px(12), wide, px(24))
+        pen.rounded(place, theme.RADIUS_MARK, pen.colour("text"))
+        pen.text(why, place.adjusted(px(8), 0, -px(8), 0), theme.SECOND, theme.MEDIUM, "card", elide=False)

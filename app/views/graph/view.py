@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -21,18 +21,16 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from app.services.task_graph import Edge, TaskGraph, way_round
-from app.views import theme
 from app.views.graph import words
-from app.views.graph.paint import Look, paint_scene
+from app.views.graph.paint import Look, paint_hand, paint_scene
 from app.views.graph.scene import COLUMN, Scene
 from app.views.graph.zoom import LEAST, ZoomArea
 from app.views.parts.pen import Pen
-from app.views.theme import px
 
 _REACH: Final = 5.0
 
@@ -129,6 +127,11 @@ class GraphView(ZoomArea):
         if self._task is not None:
             self.bring_into_sight(self.box_of(self._task))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._task is not None and self.scene is not None and self.fitted:
+            self.bring_into_sight(self.box_of(self._task))  # an inspector that opens takes its room from here
+
     def fit_all(self) -> None:
         """Show all of it, as small as it takes."""
         self.fit()
@@ -168,22 +171,8 @@ class GraphView(ZoomArea):
         paint_scene(pen, self.scene, look, QRectF(corner, far))
         painter.restore()
         if self._hand is not None and self._from is not None:
-            self._paint_hand(pen)
-
-    def _paint_hand(self, pen: Pen) -> None:
-        """The link in the hand, and why it may not be where it is."""
-        assert self.scene is not None and self._hand is not None and self._from is not None
-        box = self.box_of(self._from)
-        why = self.refusal(self._from, self._over())
-        token = "bad_mark" if why else "accent"
-        pen.p.setPen(QPen(pen.colour(token), 1.8, Qt.PenStyle.DashLine))
-        pen.p.drawLine(QLineF(QPointF(box.right(), box.center().y()), self._hand))
-        if why:
-            width = pen.width(why, theme.SECOND, theme.MEDIUM) + px(16)
-            left = min(self._hand.x() + px(12), self.viewport().width() - width - px(8))
-            place = QRectF(left, self._hand.y() + px(12), width, px(24))
-            pen.rounded(place, theme.RADIUS_MARK, pen.colour("text"))
-            pen.text(why, place.adjusted(px(8), 0, -px(8), 0), theme.SECOND, theme.MEDIUM, "card", elide=False)
+            why = self.refusal(self._from, self._over())
+            paint_hand(pen, self.box_of(self._from), self._hand, why, self.viewport().width())
 
     # --- drawing a link -----------------------------------------------------------------
 
