@@ -56,7 +56,7 @@ def silent(store: Store, me: int | None, most: int) -> Group:
     )
     rows = [
         Row(
-            "silent", one.id, one.name, one.health.words if len(one.health.reasons) > 1 else "", None, "", None,
+            "silent", one.id, one.name, ", ".join(reason.words for reason in one.health.reasons if reason.key != "silent"), None, "", None,
             told.on - timedelta(days=one.silent_for), one.silent_for, "never" if one.spoken_on is None else "", one.owner_initials,
             one.owner or "", one.owner_is_me, ("client", one.id),
         )

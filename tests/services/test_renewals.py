@@ -277,3 +277,20 @@ def test_the_list_is_narrowed_sorted_and_grouped_by_month(store: Store) -> None:
         ("2026-10", [done]), ("2026-11", [late]), ("2027-01", [near]), ("2027-09", [far]),
     ]  # fmt: skip
     assert renewal_list.ids(store, RenewalFilter(text="100%")).ids == []
+
+
+def test_the_renewals_of_a_deal_and_of_a_client_are_found_by_an_index(store: Store) -> None:
+    deal = won(store, "Care plan", 500)
+    renewals.add(store, "Care plan", date(2027, 3, 1), deal_id=deal)
+    asked: list[tuple[str, object]] = []
+    rows = store.rows
+    store.rows = lambda sql, params=(): asked.append((sql, params)) or rows(sql, params)  # type: ignore[method-assign,assignment]
+    renewal_list.of_deal(store, deal)
+    renewal_list.of_client(store, 1)
+    del store.rows  # type: ignore[method-assign]
+    plans = [
+        " ".join(str(step[3]) for step in store.rows(f"EXPLAIN QUERY PLAN {sql}", params))  # type: ignore[arg-type]
+        for sql, params in asked
+        if " renewal r " in sql
+    ]
+    assert len(plans) == 3 and not any("SCAN r" in plan for plan in plans), plans

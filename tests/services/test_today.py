@@ -10,7 +10,7 @@ import time_machine
 
 from app.models.selling import Renewal
 from app.models.store import Store
-from app.services import activities, deals, people, projects, settings, tasks, today, workspace
+from app.services import activities, clients, deals, people, projects, renewals, settings, tasks, today, workspace
 
 THURSDAY = date(2026, 11, 12)
 
@@ -79,6 +79,27 @@ def test_steps_to_dos_missing_steps_and_renewals_stand_in_their_groups(store: St
     assert {row.title: row.state for row in found.sales[3].rows} == {"Nothing": "", "Whenever": "undated"}
     assert found.waiting_count == 1 and found.waiting[0].title == "Won"
     assert found.sales[2].rows[0].opens == ("client", client)
+
+
+def test_a_reminder_brings_a_renewal_up_early_and_a_deal_takes_it_over(store: Store) -> None:
+    client = clients.add(store, "Brook")
+    far = renewals.add(store, "Far", date(2027, 9, 1), client_id=client, remind_on=THURSDAY, notice_days=200)
+    renewals.add(store, "Later", date(2027, 9, 1), client_id=client, remind_on=THURSDAY + timedelta(days=1))
+    found = today.board(store).sales
+    assert keys(found) == {"renewals": ["Far"]}
+    assert found[0].rows[0].about == "Brook, notice until 13 Feb 2027, in 93 days"
+    renewals.renew(store, far)
+    assert "renewals" not in keys(today.board(store).sales)
+
+
+def test_clients_nobody_spoke_to_for_long_are_named(store: Store) -> None:
+    with time_machine.travel("2026-08-01T12:00:00Z", tick=False):
+        deals.add(store, "Shop", client="Brook", next_step="Later", next_step_on=date(2027, 6, 1))
+        renewals.add(store, "Care", date(2027, 9, 1), client_id=1)
+    silent = next(group for group in today.board(store).sales if group.key == "silent")
+    assert [(row.title, row.late, row.opens) for row in silent.rows] == [("Brook", 103, ("client", 1))]
+    activities.log(store, "email", "Hello", client_id=1)
+    assert "silent" not in keys(today.board(store).sales)
 
 
 def test_an_amount_without_a_rate_is_named_and_not_added(store: Store) -> None:
