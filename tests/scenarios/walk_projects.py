@@ -12,6 +12,7 @@ from app.services import (
     projects,
     status_edit,
     statuses,
+    task_groups,
 )  # fmt: skip
 from tests.scenarios.walker import LIVE, Walk
 
@@ -87,11 +88,19 @@ def remove_column(w: Walk) -> None:
     status_edit.remove(w.store, row.id, heir.id)
 
 
+def drop_in_groups(w: Walk) -> None:
+    by = w.chance.choice(("project", "milestone", "assignee"))
+    table = {"project": "project", "milestone": "milestone", "assignee": "person"}[by]
+    where = {"project": LIVE, "milestone": "1", "assignee": STAYS}[by]
+    key = w.any(table, where) if w.chance.random() < 0.8 else 0
+    task_groups.put(w.store, w.some("task", LIVE), by, key, w.any("task", LIVE) if w.chance.random() < 0.5 else None)
+
+
 def common_columns(w: Walk) -> None:
     status_edit.use_common(w.store, w.any("project", LIVE))
 
 
 ACTS = (
     join_project, leave_project, leave_for_good, reach_milestone, say_health, set_budget, projects_at_once, archive_projects,
-    own_columns, change_columns, other_kind, remove_column, common_columns,
+    own_columns, change_columns, other_kind, remove_column, drop_in_groups, common_columns,
 )  # fmt: skip

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 
+#: The tasks of somebody who leaves the project stay theirs.
+_STAY = "stay"
+
+
 class _Who(QWidget):
     """Avatar and name, and the open work behind it."""
 
@@ -172,7 +176,7 @@ class Members(QWidget):
             for one in people.everyone(self._store)
             if one.id != found.person_id
         ]
-        options.append(Option(None, f"Leave them with {found.name}", icon="user"))
+        options.append(Option(_STAY, f"Leave them with {found.name}", icon="user"))
         self.picker = Picker(
             line,
             options,
@@ -184,10 +188,9 @@ class Members(QWidget):
     def _removed(self, found: MemberRow, heir: Option | None) -> None:
         if self.project_id is None:
             return
-        key = None if heir is None or heir.key is None else int(str(heir.key))
-        count = project_members.remove(
-            self._store, self.project_id, found.person_id, heir_id=key, keep_tasks=heir is not None and heir.key is None
-        )
+        stay = heir is not None and heir.key == _STAY
+        key = None if heir is None or stay else int(str(heir.key))
+        count = project_members.remove(self._store, self.project_id, found.person_id, heir_id=key, keep_tasks=stay)
         name = heir.text if heir is not None else ""
         rest = f", {count} {'task' if count == 1 else 'tasks'} to {name}" if count else ""
         self._shell.toast(f"{found.name} is off the project{rest}")
