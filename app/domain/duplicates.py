@@ -180,7 +180,7 @@ def pairs(kind: Kind, everyone: Sequence[Who], check: Callable[[int, int], None]
     """Every pair that may be one, the likeliest first. `check(done, total)` is called on the way, and may raise to stop."""
     judge = client_reasons if kind == "client" else contact_reasons
     by_id = {who.id: who for who in everyone}
-    looked = sorted(_candidates(everyone))
+    looked = _candidates(everyone)  # not sorted: that would hold up the window for as long as it takes
     found = []
     for number, (one, other) in enumerate(looked):
         if check is not None and number % 2_000 == 0:

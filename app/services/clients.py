@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from app.base import UserError, moment_text, utc_now
 from app.models import records
 from app.models.store import Store
-from app.services import currencies, people
+from app.services import currencies, merged_names, people
 
 MAX_NAME = 500
 MAX_TEXT = 100_000
@@ -202,10 +202,11 @@ def add(store: Store, name: str, *, kind: str = "organisation", email: str = "",
 
 
 def find_or_add(store: Store, name: str) -> int:
-    """The client of this name (case ignored), or a new one."""
+    """The client of this name (case ignored), else the one into which a client of this name was merged, else a new one."""
     known = store.value(
         "SELECT id FROM client WHERE name = ? COLLATE NOCASE AND deleted_at IS NULL ORDER BY id", (_name(name),)
     )
+    known = known or merged_names.by(store, "client", "name").get(_name(name).lower())
     return int(known) if known else add(store, name)
 
 

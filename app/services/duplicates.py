@@ -93,9 +93,18 @@ def sides(store: Store, kind: Kind, ids: Sequence[int]) -> dict[int, Side]:
     return {i: Side(i, name, _joined(at or "", mail)) for i, name, mail, at in rows}
 
 
+def there(store: Store, kind: Kind, ids: Sequence[int]) -> set[int]:
+    """Which of these are neither deleted nor merged."""
+    wanted = json.dumps(list(ids))
+    return set(store.ids(f"SELECT id FROM {kind} WHERE {_THERE} AND id IN (SELECT value FROM json_each(?))", (wanted,)))
+
+
 def known(store: Store, kind: Kind) -> list[tuple[int, str]]:
     """Id and name of everybody, for `nearly` while somebody types."""
-    return [(i, name) for i, name in store.rows(f"SELECT id, name FROM {kind} WHERE {_THERE}")]
+    found = [(i, name) for i, name in store.rows(f"SELECT id, name FROM {kind} WHERE {_THERE}")]
+    for _, name in found:
+        rules.plain_words(name)  # kept from now on, so that the first letter typed is as quick as the second
+    return found
 
 
 def nearly(store: Store, kind: Kind, typed: str, among: Sequence[tuple[int, str]], limit: int = 3) -> list[Side]:

@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.money import minor_digits
 from app.models.store import Store
 from app.services import clients as client_service
-from app.services import people, settings
+from app.services import merged_names, people, settings
 from app.services.imports import (
     Batch,
     Landed,
@@ -115,6 +115,13 @@ class _Keeper:
     def __init__(self, store: Store, table: str, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
         self._store, self._table, self._batch, self._on, self._landed = store, table, batch, on_duplicate, landed
         self._by_external = known_by(store, table, "external_id", batch.column("external_id"))
+        self._merged: dict[str, int] = {}
+        self._merged_names: dict[str, int] = {}
+        if table == "contact":
+            self._merged = merged_names.by(store, "contact", "external_id")
+        elif table == "client":
+            self._merged = merged_names.by(store, "client", "external_id")
+            self._merged_names = merged_names.by(store, "client", "name")
         self._next, self._fresh = next_id(store, table), stamp()
         self._ids: list[int | None] = [None] * len(batch.rows)
 
@@ -138,6 +145,12 @@ class _Keeper:
         """Write one record; `likely` is the one it is taken for when no external_id says so. Returns its id, None when skipped."""
         external = values.get("external_id")
         known = self._by_external.get(external) if external else likely
+        merged = self._merged.get(external or "")
+        if merged is None and likely is None and not external:
+            merged = self._merged_names.get(str(values["name"]).lower())
+        if known is None and merged is not None:  # merged since: what was chosen then holds
+            self._landed.skipped += 1
+            return merged
         if known is None and external and likely is not None:
             # the same name with another external_id is another record, with none yet it is this one
             known = (

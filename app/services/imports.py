@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
 from app.models.store import Store
-from app.services import custom_fields, settings
+from app.services import custom_fields, merged_names, settings
 
 OnDuplicate = Literal["update", "skip", "create"]
 
@@ -108,7 +108,10 @@ def _lander(kind: str) -> Callable[[Store, Batch, OnDuplicate, Landed], None]:
 def ensure_names(store: Store, table: str, names: Iterable[str | None], landed: Landed, **fixed: Any) -> dict[str, int]:
     """Ids by lower-case name of the rows of `table`; names not there yet are created with the columns `fixed` and noted."""
     where = " WHERE deleted_at IS NULL" if table in ("client", "project") else ""
-    known = {name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")}
+    merged = merged_names.by(store, "client", "name") if table == "client" else {}
+    known = merged | {
+        name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")
+    }
     missing = {
         name.lower(): name for name in reversed(list(dict.fromkeys(names))) if name and name.lower() not in known
     }
@@ -116,7 +119,9 @@ def ensure_names(store: Store, table: str, names: Iterable[str | None], landed: 
         made = list(reversed(missing.values()))
         store.insert(table, ("name", *fixed), [(name, *fixed.values()) for name in made])
         landed.made.setdefault(table, []).extend(made)
-        known = {name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")}
+        known |= {
+            name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")
+        }
     return known
 
 

@@ -17,7 +17,7 @@ from app.domain.duplicates import Kind
 from app.domain.money import format_money
 from app.models.store import Store
 from app.models.tables import COLUMNS, references
-from app.services import channels, custom_fields, people, settings
+from app.services import channels, custom_fields, merged_names, people, settings
 
 MOST: Final = 4  # side by side
 _OWN: Final = frozenset({"id", "archived_at", "deleted_at", "created_at"})
@@ -216,8 +216,10 @@ def merge(store: Store, kind: Kind, ids: Sequence[int], stays: int, chosen: Mapp
         _take_values(store, kind, rows, picked, winner)
         _keep_lost(store, comparison, picked, winner)
         now = moment_text(utc_now())
-        for loser in losers:
-            store.execute(f"UPDATE {kind} SET deleted_at = ? WHERE id = ?", (now, loser))
+        for row in rows:
+            if row["id"] != stays:
+                store.execute(f"UPDATE {kind} SET deleted_at = ? WHERE id = ?", (now, row["id"]))
+                merged_names.remember(store, kind, row, stays)
     name = store.value(f"SELECT name FROM {kind} WHERE id = ?", (stays,))
     return Merged(stays, str(name), moved)
 

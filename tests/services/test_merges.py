@@ -6,7 +6,18 @@ import pytest
 
 from app.base import UserError, today
 from app.models.tables import references
-from app.services import activities, attachments, clients, custom_fields, deals, duplicates, merges, projects, tags
+from app.services import (
+    activities,
+    attachments,
+    clients,
+    custom_fields,
+    deals,
+    duplicates,
+    imports,
+    merges,
+    projects,
+    tags,
+)
 
 
 @pytest.fixture
@@ -177,3 +188,29 @@ def test_further_mails_and_numbers_count(store, pair):
     with store.write("Add channel"):
         store.execute("INSERT INTO channel (client_id, kind, value) VALUES (?, 'phone', '030 555 1234')", (quay,))
     assert (pair[1], quay) in [(found.one, found.other) for found in duplicates.found(store, "client")]
+
+
+def test_a_later_import_knows_what_was_merged(store, pair):
+    one, other = pair
+    clients.change(store, one, "external_id", "A1")
+    clients.change(store, other, "external_id", "B2")
+    merges.merge(store, "client", pair, one, {"name": one, "external_id": one})
+    rows = {"name": ["Basil and Oak GmbH", "Basil & Oak"], "external_id": ["B2", "A1"], "city": ["Elsewhere", "Port"]}
+    landed = imports.land(store, imports.Batch("clients", [1, 2], rows, {}))
+    assert (landed.created, landed.updated, landed.skipped) == (0, 1, 1)
+    assert clients.detail(store, one)[:2] == (one, "Basil & Oak")
+    sold = {"title": ["Menus 2"], "client": ["basil AND oak gmbh"]}
+    imports.land(store, imports.Batch("deals", [1], sold, {}))
+    assert store.value("SELECT client_id FROM deal WHERE title = 'Menus 2'") == one
+    assert clients.find_or_add(store, "Basil and Oak GmbH") == one
+    for _ in range(3):
+        store.undo()
+    assert clients.find_or_add(store, "Basil and Oak GmbH") == other
+
+
+def test_what_was_merged_twice_leads_to_the_last(store, pair):
+    one, _ = pair
+    third = clients.add(store, "Oak Holding")
+    merges.merge(store, "client", pair, one, {"name": one})
+    merges.merge(store, "client", (one, third), third, {"name": third})
+    assert clients.find_or_add(store, "Basil and Oak GmbH") == third

@@ -45,8 +45,9 @@ def first(qtbot, store, tmp_path):
 
 
 @pytest.fixture
-def second(first):
+def second(first, qtbot):
     first.commands.actions["new_window"].trigger()
+    qtbot.waitUntil(first.family[1].isActiveWindow)
     turn()
     return first.family[1]
 

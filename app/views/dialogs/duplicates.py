@@ -48,6 +48,9 @@ class Row(NamedTuple):
     told: int = 0
 
 
+_Found = tuple[list[Pair], dict[int, Side]]
+
+
 class DuplicatesDialog(BatonDialog):
     """See the top of this module. With `ids` it begins with these side by side."""
 
@@ -59,7 +62,7 @@ class DuplicatesDialog(BatonDialog):
         self._store, self._shell = store, shell
         self._alone = bool(ids)  # asked for these alone: the list was never seen
         self._job: Job | None = None
-        self._found: dict[Kind, list[Pair]] = {}
+        self._found: dict[Kind, _Found] = {}
         self._rows: dict[int, Row] = {}
         self._build_list(kind)
         self.panel = MergePanel(store)
@@ -160,24 +163,24 @@ class DuplicatesDialog(BatonDialog):
             return
         kind, store = self.kind, self._store
 
-        def work(progress: Progress) -> list[Pair]:
-            return duplicates.found(store, kind, progress.report)
+        def work(progress: Progress) -> _Found:
+            pairs = duplicates.found(store, kind, progress.report)
+            return pairs, duplicates.sides(store, kind, [i for pair in pairs for i in pair[:2]])
 
-        def done(pairs: list[Pair]) -> None:
+        def done(found: _Found) -> None:
             if isValid(self):
                 self._job = None
-                self._show_found(kind, pairs)
+                self._found[kind] = found
+                self._show_found(kind, *found)
 
         if kind not in self._found:
             self.count.setText("Comparing…")
         job = jobs.run(work, done, lambda _: None, title="Looking for duplicates")
         self._job = job if job.running else None
 
-    def _show_found(self, kind: Kind, pairs: list[Pair]) -> None:
+    def _show_found(self, kind: Kind, pairs: list[Pair], here: dict[int, Side]) -> None:
         if kind != self.kind or self.switch.value() == "told":
             return
-        self._found[kind] = pairs
-        here = duplicates.sides(self._store, kind, [i for pair in pairs for i in pair[:2]])
         self._show_rows(
             [
                 Row(number, kind, here[pair.one], here[pair.other], "; ".join(pair.reasons), pair.words)
@@ -340,9 +343,11 @@ class DuplicatesDialog(BatonDialog):
         if self.switch.value() == "told":
             self._show_told()
         elif self.kind in self._found:  # what is gone or told apart leaves at once, what is new comes after a search
+            pairs, here = self._found[self.kind]
             apart = {(t.one.id, t.other.id) for t in duplicates.told_apart(self._store) if t.kind == self.kind}
-            left = [pair for pair in self._found[self.kind] if (pair.one, pair.other) not in apart]
-            self._show_found(self.kind, left)
+            there = duplicates.there(self._store, self.kind, list(here))
+            left = [pair for pair in pairs if pair[:2] not in apart and pair.one in there and pair.other in there]
+            self._show_found(self.kind, left, here)
             self._late.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
