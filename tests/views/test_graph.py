@@ -235,7 +235,7 @@ def test_a_project_without_tasks_says_what_belongs_here(page):
 
     page.show_project(projects.add(page.store, "Empty"))
     turn()
-    assert page.graph._none.isVisible()
+    assert page.graph._none.isVisible() and page.graph._none.main.text() == "Add task"
 
 
 def test_a_card_stays_in_sight_when_its_inspector_opens(page, view):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class GraphHost(QWidget):
     linked = Signal(int, int)
     left = Signal()
 
-    def __init__(self, store: Store, shell: ShellApi, verbs: TaskActions) -> None:
+    def __init__(self, store: Store, shell: ShellApi, verbs: TaskActions, new: Callable[[], object]) -> None:
         super().__init__()
         self._store, self._shell, self._verbs = store, shell, verbs
         self._menu: Menu | None = None
@@ -51,6 +52,7 @@ class GraphHost(QWidget):
             "tree-structure",
             "No tasks here yet",
             "Add tasks, then say what waits for what: the links stand here from left to right.",
+            ("Add task", new),
         )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
@@ -99,9 +101,9 @@ class GraphHost(QWidget):
 
     # --- what is done ---------------------------------------------------------------
 
-    def _with_current(self, does: object) -> None:
+    def _with_current(self, does: Callable[[int], object]) -> None:
         task = self.view.current()
-        if task is not None and callable(does):
+        if task is not None:
             does(task)
 
     def _link(self) -> None:

@@ -68,7 +68,7 @@ def _paint_loose_head(pen: Pen, scene: Scene, box: QRectF) -> None:
     count = len(scene.graph.loose)
     place = box.adjusted(MARGIN, 0, 0, 0)
     took = pen.text("Without links", place, theme.TEXT, theme.SEMIBOLD, "text")
-    note = f"{count:,} task{'' if count == 1 else 's'}. Drag from one card to another to link them"
+    note = f"{count:,} task{'' if count == 1 else 's'}. Drag from one card to another, or press L, to link them"
     pen.text(note, place.adjusted(took + 8, 0, 0, 0), theme.SECOND, theme.REGULAR, "text3")
 
 

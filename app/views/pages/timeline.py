@@ -215,7 +215,7 @@ class TimelinePage(Page):
         if self._graph is None:
             from app.views.graph.host import GraphHost
 
-            self._graph = GraphHost(self.store, self.shell, self.verbs)
+            self._graph = GraphHost(self.store, self.shell, self.verbs, self.new)
             self._graph.opened.connect(self.open_task)
             self._graph.current_changed.connect(self._on_current)
             self._graph.linked.connect(self._on_linked)
