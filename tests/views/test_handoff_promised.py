@@ -293,3 +293,28 @@ def test_an_automatic_rule_that_lacks_something_opens_the_wizard_and_says_what(s
     assert wizard.work.plan.template_name == "Website"
     assert "Its rule could not hand it off by itself" in wizard.notice.accessibleName()
     assert "seat map" in wizard.notice.accessibleName()
+
+
+def test_a_role_is_given_away_at_once_with_the_free_hours_beside_each_name(store, opened):
+    ines = people.add(store, "Ines Invented")
+    wizard = opened(store, won(store, said=False), OWNERS)
+    wizard.work.choose_template("Website")
+    roles = wizard.steps[OWNERS].roles
+    assert list(roles.fields) == list(dict.fromkeys(task.role for task in wizard.work.plan.tasks if task.role))
+    options = roles._find("Design", "")
+    assert all(option.secondary.endswith((" free", " short")) for option in options)
+    roles._choose("Design", ines)
+    assert {task.owner for task in wizard.work.plan.tasks if task.role == "Design"} == {ines}
+    assert roles.fields["Design"].value() == ines
+
+
+def test_the_review_shows_the_timeline_and_what_was_said_beside_what_is_possible(store, opened):
+    wizard = opened(store, won(store), PROMISED)
+    wizard.work.choose_template("Website")
+    wizard.steps[PROMISED].rows[0]._answer("own")
+    wizard.work.set_promise(today() + timedelta(days=90))
+    wizard.go(REVIEW)
+    review = wizard.steps[REVIEW]
+    assert [span.title for span in review.timeline.bars.spans] == [m.title for m in wizard.work.plan.milestones]
+    words = [label.text() for label in review.said_days._rows.findChildren(QLabel)]
+    assert sum(text.startswith("possible ") for text in words) == 2

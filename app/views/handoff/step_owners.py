@@ -16,6 +16,7 @@ from app.views.handoff.conflict_box import ConflictBox
 from app.views.handoff.conflicts import Choice
 from app.views.handoff.plan_rows import Column
 from app.views.handoff.plan_table import PlanTable
+from app.views.handoff.roles_row import RolesRow
 from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.words import count
 from app.views.handoff.work import Work
@@ -82,6 +83,8 @@ class StepOwners(Step):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(12)
+        self.roles = RolesRow(work)
+        column.addWidget(self.roles)
         column.addWidget(_Frame(self.table), 1)
         column.addWidget(self.box)
         self._make_controls()
@@ -119,6 +122,7 @@ class StepOwners(Step):
         return self._controls
 
     def refresh(self) -> None:
+        self.roles.show_plan()
         self.table.refresh()
         plan = self.work.plan
         back = plan.mode == "finish"
@@ -132,6 +136,7 @@ class StepOwners(Step):
         self._show_conflict_soon()
 
     def learn(self) -> None:
+        self.roles.show_plan()
         self.table.refresh()
         self._show_conflict_soon()
 

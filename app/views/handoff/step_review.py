@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.domain import handoff_money
-from app.domain.handoff import SoldLine, line_minutes, live_links
+from app.domain import handoff_money, handoff_promises
+from app.domain.handoff import HandoffPlan, SoldLine, line_minutes, live_links, open_promises
 from app.domain.money import format_money
 from app.services import handoff_brief
 from app.views.handoff.payments_card import PaymentsCard
 from app.views.handoff.step import EDGE, Missing, Settled, Step
 from app.views.handoff.surfaces import Card
+from app.views.handoff.timeline_card import SaidCard, TimelineCard
 from app.views.handoff.words import count, hours_text, weekday
 from app.views.handoff.work import Work
 from app.views.parts.amount_field import AmountField
@@ -64,11 +65,14 @@ class StepReview(Step):
         self._right.addStretch(1)
         self.payments = PaymentsCard(work)
         self._right.insertWidget(0, self.payments)
+        self.said_days = SaidCard(work)
+        self._right.insertWidget(1, self.said_days)
         self._people: QWidget | None = None
         self._client: QWidget | None = None
-        self._milestones: QWidget | None = None
         self._column.addLayout(self._open_lines)
         self._column.addLayout(sides)
+        self.timeline = TimelineCard(work)
+        self._column.addWidget(self.timeline)
         self._column.addStretch(1)
 
     @classmethod
@@ -130,10 +134,11 @@ class StepReview(Step):
             self.facts[fact].setText(words)
         self._show_uncovered()
         self.payments.show_plan()
+        self.said_days.show_plan()
+        self.timeline.show_plan()
         if self._client is None:
             self._client = self._swap(None, self._client_card())
         self._people = self._swap(self._people, self._people_card() if not work.solo else None)
-        self._milestones = self._swap(self._milestones, self._milestone_card() if plan.milestones else None)
 
     def _by_hours(self) -> str:
         """What the planned hours come to: 'by hours €21,400'."""
@@ -174,12 +179,11 @@ class StepReview(Step):
         hours = hours_text(minutes) + (f", sold {hours_text(sold)}" if sold and sold != minutes else "")
         milestones = [m for m in plan.milestones if any(t.milestone == m.key for t in plan.included)]
         first, last = plan.first_day, plan.last_day
-        kept = sum(promise.outcome == "task" for promise in plan.promises or ())
         projects = {"chain": plan.parts, "milestones": len(milestones)}.get(plan.split, 1)
         return {
             "Client": work.deal.card.client or "",
             "Projects": "Into one that is there" if plan.into_project is not None else count(projects, "project"),
-            "Promises": f"{kept} of {len(plan.promises or ())} kept" if plan.promises else "None",
+            "Promises": _promised(plan),
             "Sold": _sold(work),
             "Tasks": tasks + (f", {count(links, 'link')} between them" if links else ""),
             "Hours": hours + (f", {count(unsaid, 'task')} without" if unsaid else ""),
@@ -233,18 +237,6 @@ class StepReview(Step):
             grid.addWidget(Label(f"{count(unowned, 'task')} without an owner", "warn"), row, 1)
         return card
 
-    def _milestone_card(self) -> QWidget:
-        card, grid = _card("Milestones")
-        row = 0
-        for milestone in self.work.plan.milestones:
-            tasks = [task for task in self.work.plan.included if task.milestone == milestone.key]
-            finish = max((task.finish for task in tasks if task.finish), default=None)
-            if tasks:
-                grid.addWidget(ElidedLabel(milestone.title), row, 1)
-                self._figures(grid, row, count(len(tasks), "task"), weekday(finish) if finish else "no date")
-                row += 1
-        return card
-
     @staticmethod
     def _figures(grid: QGridLayout, row: int, middle: str, right: str) -> None:
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -260,6 +252,20 @@ def _sold(work: Work) -> str:
     card = work.deal.card
     amount = format_money(card.amount_minor, card.currency) if card.amount_minor is not None else "no amount"
     return f"{amount}, {count(len(work.lines), 'line')}" if work.lines else amount
+
+
+def _promised(plan: HandoffPlan) -> str:
+    """'2 kept, 1 declined'."""
+    undecided = len(open_promises(plan))
+    found = handoff_promises.counted(plan)
+    if undecided:
+        return f"{undecided} of {len(plan.promises or ())} to decide"
+    words = [
+        f"{found[key]} {word}"
+        for key, word in (("task", "kept"), ("declined", "declined"), ("deferred", "deferred"))
+        if key in found
+    ]
+    return ", ".join(words) or "None"
 
 
 def _last(work: Work, first: date | None, last: date | None) -> str:
