@@ -14,6 +14,7 @@ from app.services import activities, handoff
 from app.tour.sample_deals import write_deals
 from app.tour.steps import way_out
 from app.views import registry
+from tools import shot_afterwards
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -384,6 +385,8 @@ def studio() -> Iterator[Shot]:
     yield Shot("dialog-duplicates", _duplicates(compared=False))
     yield Shot("dialog-merge", _duplicates(compared=True))
     yield Shot("dialog-rates", _rates)
+    for name, show in shot_afterwards.shots():
+        yield Shot(name, show)
 
 
 def empty() -> Iterator[Shot]:

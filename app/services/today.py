@@ -35,10 +35,10 @@ _STEPS: Final = {
 
 
 class Row(NamedTuple):
-    """One line. `kind` is 'step', 'no_step', 'todo', 'renewal', 'silent' or 'task', `id` that of its deal, activity, renewal, client
-    or task.
+    """One line. `kind` is 'step', 'no_step', 'todo', 'changed', 'renewal', 'silent', 'task' or 'budget', `id` that of its deal,
+    activity, renewal, client, task or project.
 
-    `late` counts working days; `minutes` are left of a task; `state` is a task's kind of status, 'waits' when another task
+    `late` counts working days, of a budget the mark that it has reached in percent; `minutes` are left of a task; `state` is a task's kind of status, 'waits' when another task
     keeps it from starting, or 'undated' for a step without a day. `opens` is the record a click leads to.
     """
 
@@ -141,16 +141,17 @@ def board(store: Store, *, mine: bool = False, whole: Collection[str] = ()) -> B
         marks = ", ".join("?" * len(waiting))
         own = set(store.ids(f"SELECT id FROM deal WHERE id IN ({marks}) AND owner_id = ?", (*waiting, me)))
         waiting = [i for i in waiting if i in own]
-    from app.services import today_accounts  # it speaks of rows and groups as this does
+    from app.services import today_accounts, today_delivery  # they speak of rows and groups as this does
 
     sales = [
         *_steps(store, now, calendar, rates, me, whole, ("overdue", "soon")),
         _todos(store, now, calendar, me, whole),
         *_steps(store, now, calendar, rates, me, whole, ("no_step",)),
+        today_delivery.changed(store, me, _most("changed", whole)),
         today_accounts.renewals(store, calendar, me, _most("renewals", whole)),
         today_accounts.silent(store, me, _most("silent", whole)),
     ]
-    work = _work(store, now, calendar, me, whole)
+    work = [*_work(store, now, calendar, me, whole), today_delivery.budgets(store, me, _most("budgets", whole))]
     return Board(
         now, rates.home, len(staff) > 1, _waiting(store, waiting[:2]), len(waiting),
         [group for group in sales if group.total], [group for group in work if group.total],

@@ -19,6 +19,8 @@ _HEADS: Final = {  # title, icon, colour of the icon, colour of the title
     "no_step": ("Without a next step", "calendar-x", "warn", "text"),
     "renewals": ("Renewals due", "repeat", "text2", "text"),
     "silent": ("Not spoken to for long", "phone", "warn", "text"),
+    "changed": ("Not as it was agreed", "git-diff", "warn", "text"),
+    "budgets": ("Budgets", "clock", "warn", "text"),
     "late": ("Late tasks", "warning-circle", "bad", "bad"),
     "start": ("Can start now", "play", "good_mark", "text"),
     "week": ("Due this week", "flag", "text2", "text"),
@@ -75,6 +77,8 @@ def _hours(minutes: int, tail: str) -> str:
 
 def mark(row: Row) -> tuple[str, str]:
     """The icon before a row and its colour."""
+    if row.kind in ("changed", "budget"):
+        return {"changed": "git-diff", "budget": "clock"}[row.kind], "text3"
     if row.kind == "renewal":
         return "repeat", "text3"
     if row.kind == "silent":
@@ -103,6 +107,9 @@ def when(row: Row, group: Group, on: date) -> tuple[str, str, int]:
         return "No date" if row.state == "undated" else "No step", "warn", theme.REGULAR
     if row.kind == "silent":
         return f"{row.late:,} days", "warn", theme.REGULAR
+    if row.kind == "budget":
+        tone = row.state if row.state in ("warn", "bad") else "text2"
+        return ("All of it burnt" if row.late >= 100 else f"Past {row.late}%"), tone, theme.REGULAR
     if row.day is None:
         return "", "text2", theme.REGULAR
     if row.late:
