@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def budgets(store: Store, me: int | None, most: int) -> Group:
     """The open projects of which 50, 80 or 100 % of the hours or the money are burnt, the most burnt first; each once."""
-    alarms = {}
+    alarms: dict[int, project_budget.Alarm] = {}
     for alarm in project_budget.alarms(store):
         alarms.setdefault(alarm.project_id, alarm)  # the worse of hours and money comes first
     owners = {
