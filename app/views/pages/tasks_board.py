@@ -10,13 +10,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
-from app.views.parts import task_group_source
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
 from app.views.parts.buttons import IconButton
 from app.views.parts.menu import Menu
-from app.views.parts.status_menu import StatusMenu
-from app.views.parts.task_group_source import WORDS, GroupSource, group_menu
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
 from app.views.parts.task_source import BoardReads, TaskSource, patched, read
 from app.views.theme import px
@@ -26,6 +23,8 @@ if TYPE_CHECKING:
     from app.services.task_filter import TaskFilter
     from app.services.task_groups import GroupColumn
     from app.views.page import ShellApi
+    from app.views.parts.status_menu import StatusMenu
+    from app.views.parts.task_group_source import GroupSource
 
 
 class TasksBoard(TaskPage):
@@ -43,15 +42,15 @@ class TasksBoard(TaskPage):
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell, "Filter cards")
         self.by_status = TaskSource(store, self.verbs, self._ask_project, self._ask_milestone)
-        self.by_group = GroupSource(store, self.verbs, self._ask_project, self._ask_milestone)
+        self.by_group: GroupSource | None = None  # as long as nobody has chosen other columns
+        self._heads: StatusMenu | None = None
         self.group = ""
         self.grouping = IconButton("columns", "Columns: Status", "G")
-        self.grouping.set_menu(lambda: group_menu(Menu(self.grouping), self.group, self.flt, self.set_group))
+        self.grouping.set_menu(self._group_menu)
         self.toolbar.add_widget(self.grouping)
         self.board = Board()
         self.board.setAccessibleName("Tasks by status")
         self._watched: set[ColumnPane] = set()
-        self.heads = StatusMenu(store, shell, self._head)
         self.board.head_menus = True
         self.board.head_menu_wanted.connect(self._show_head_menu)
         self.lay_out(self.board)
@@ -83,25 +82,36 @@ class TasksBoard(TaskPage):
     def read_anew(self) -> None:
         flt, by = self.flt, self.group
         if by:
+            from app.views.parts import task_group_source
+
             self.latest.ask(lambda: (by, *task_group_source.read(self.store, flt, by)), self._show_groups)
         else:
             self.latest.ask(lambda: read(self.store, flt), self._show)
 
     def _show_groups(self, found: tuple[str, BoardReads, list[GroupColumn]]) -> None:
         by, reads, heads = found
-        if by == self.group and reads.flt == self.flt:
+        if by == self.group and reads.flt == self.flt and self.by_group is not None:
             self.by_group.by, self.by_group.heads = by, heads
             self._show(reads)
 
     @property
     def source(self) -> TaskSource:
         """What the board shows now."""
-        return self.by_group if self.group else self.by_status
+        return self.by_group if self.group and self.by_group is not None else self.by_status
+
+    def _group_menu(self) -> Menu:
+        from app.views.parts.task_group_source import group_menu
+
+        return group_menu(Menu(self.grouping), self.group, self.flt, self.set_group)
 
     def set_group(self, by: str) -> None:
         """Show columns of statuses (''), projects, milestones or people ('project', 'milestone', 'assignee')."""
         if by == self.group:
             return
+        from app.views.parts.task_group_source import WORDS, GroupSource
+
+        if self.by_group is None:
+            self.by_group = GroupSource(self.store, self.verbs, self._ask_project, self._ask_milestone)
         self.group = by
         words = WORDS[by][0]
         self.grouping.set_name(f"Columns: {words}")
@@ -143,6 +153,15 @@ class TasksBoard(TaskPage):
         self.beside.fit()
 
     # The columns themselves
+
+    @property
+    def heads(self) -> StatusMenu:
+        """The menus of the columns, made when the first one is wanted."""
+        if self._heads is None:
+            from app.views.parts.status_menu import StatusMenu
+
+            self._heads = StatusMenu(self.store, self.shell, self._head)
+        return self._heads
 
     def open_head_menu(self) -> None:
         """The menu of the column that the keyboard is in."""
