@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from app.base import UserError, today
+from app.domain import deal_sums
 from app.domain import renewals as rules
+from app.domain.money import minor_digits
 from app.domain.renewals import Proposal, Sold
 from app.models import records
 from app.models.store import Store
@@ -158,6 +161,9 @@ def rewrite(store: Store, renewal_id: int, **values: Any) -> None:
         raise ValueError(values.keys() - FIELDS)
     with store.write("Change renewal"):
         found = _load(renewal_id)
+        if "currency" in values and "amount_minor" not in values and found.amount_minor is not None:
+            code = deal_rules.currency(values["currency"])
+            values["amount_minor"] = rewritten(found.amount_minor, found.currency, code)
         for field, value in values.items():
             setattr(found, field, _checked(store, field, value))
         won_on = None
@@ -166,6 +172,11 @@ def rewrite(store: Store, renewal_id: int, **values: Any) -> None:
             won_on = date.fromisoformat(closed) if closed else None
         rules.check(found.due_on, found.term_months, found.notice_days, found.remind_on, won_on)
         found.save()
+
+
+def rewritten(minor: int, currency: str, code: str) -> int:
+    """7,200.00 EUR become 7,200 JPY and not 720,000: the figure stays as it is written. Minor units of `code`."""
+    return deal_sums.half_up(minor * Decimal(1).scaleb(minor_digits(code) - minor_digits(currency)))
 
 
 def renew(

@@ -185,6 +185,12 @@ def test_what_cannot_be_is_refused_and_nothing_has_changed(store: Store, change:
         renewals.add(store, deal_id=deal, **wanted)  # type: ignore[arg-type]
 
 
+def test_another_currency_leaves_the_figure_as_it_is_written(store: Store) -> None:
+    renewal = plan(store, minor=7_200_50)
+    renewals.change(store, renewal, "currency", "jpy")
+    assert (row := renewal_list.rows(store, [renewal])[0]).amount_minor == 7_201 and row.currency == "JPY"
+
+
 def test_a_deal_or_client_that_is_gone_not_won_or_nobodys_is_refused(store: Store) -> None:
     open_ = deals.add(store, "Open", client="Brook Cider")
     nobodys = deals.add(store, "Nobody's")

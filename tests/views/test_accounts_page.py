@@ -118,6 +118,18 @@ def test_a_renewal_is_planned_from_the_page(page, shell):
     assert cells["monthly"] == "€50" and cells["notice"]
 
 
+def test_another_currency_in_the_dialog_keeps_the_figure_and_nonsense_is_refused(page):
+    page.verbs.edit(titled(page, "Care plan"))
+    turn()
+    dialog = page.verbs.dialog
+    fill(dialog.currency, "JPY")
+    assert dialog.amount.value() == 7_200
+    fill(dialog.currency, "EURO")
+    dialog.submit()
+    assert "is no currency" in dialog._refusal._title.text()
+    dialog.close()
+
+
 def test_what_is_refused_is_said_in_the_dialog_and_nothing_is_written(page):
     page.new()
     turn()

@@ -100,7 +100,12 @@ class RenewalDialog(FormDialog):
         self._say()
 
     def _on_currency(self, code: str) -> None:
-        self.amount.set_currency(code.strip().upper())
+        """The figure stays as it is written."""
+        code = code.strip().upper()
+        minor = self.amount.value()
+        if minor is not None:
+            self.amount.set_value(renewals.rewritten(minor, self.amount.currency, code))
+        self.amount.set_currency(code)
 
     def _say(self) -> None:
         """What follows from the days: until when notice can be given."""
