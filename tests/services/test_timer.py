@@ -4,11 +4,12 @@ import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.base import UserError, utc_now
-from app.domain.timing import Rounding, at_clock
+from app.domain.timing import Rounding, Span, at_clock, clash, left_free
 from app.services import clients, deals, people, projects, tasks, time_rates, timelog, timer, workspace
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -201,3 +202,52 @@ def test_whatever_the_clock_does_entries_never_overlap_or_run_backwards(store, t
     for (start, end), (then, _) in itertools.pairwise(found):
         assert end is not None and start < end <= then
     assert all(m is None or m > 0 for m in minutes(store))
+
+
+moments = st.integers(0, 24 * 60).map(lambda n: NOON - timedelta(days=2) + timedelta(minutes=n))
+
+
+@given(st.lists(st.tuples(moments, st.integers(1, 300)), max_size=12), moments, st.integers(1, 600))
+def test_what_is_left_free_shares_no_time_and_loses_none(found, start, length):
+    end = start + timedelta(minutes=length)
+    others = [Span(n, begin, begin + timedelta(minutes=more)) for n, (begin, more) in enumerate(found)]
+    parts = left_free(start, end, others)
+    assert all(start <= first < last <= end for first, last in parts)
+    assert all(clash(first, last, others) is None for first, last in parts)
+    taken = {m for m in range(length) if clash(start + timedelta(minutes=m), start + timedelta(minutes=m + 1), others)}
+    assert sum(int((last - first).total_seconds()) // 60 for first, last in parts) == length - len(taken)
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize("night", [date(2026, 3, 29), date(2025, 10, 26)])
+def test_a_clock_through_the_night_of_summer_time_counts_what_passed(store, task, night):
+    evening = at_clock(night - timedelta(days=1), time(23))
+    timer.start(store, task_id=task, now=evening)
+    morning = at_clock(night, time(6))
+    timer.stop(store, now=morning)
+    assert minutes(store) == [360 if night.month == 3 else 480]
+    assert (morning - evening).total_seconds() == minutes(store)[0] * 60
+
+
+@pytest.mark.usefixtures("berlin")
+def test_the_wall_clock_set_back_while_it_runs_makes_no_entry_negative(store, task):
+    with time_machine.travel(NOON, tick=False) as wall:
+        timer.start(store, task_id=task)
+        wall.move_to(NOON - timedelta(hours=3))
+        assert timer.running(store).seconds() == 0
+        wall.move_to(NOON + timedelta(hours=1))
+        timer.stop(store)
+    assert minutes(store) == [60]
+
+
+def test_an_entry_moved_onto_another_is_cut_to_its_longest_free_part(store, task):
+    day = NOON - timedelta(days=30)
+    timelog.add_span(store, day + timedelta(hours=1), day + timedelta(hours=2), task_id=task)
+    moved = timelog.add_span(store, day + timedelta(hours=5), day + timedelta(hours=6), task_id=task)
+    with pytest.raises(timelog.ClashError) as refused:
+        timelog.change_span(store, moved, day, day + timedelta(hours=5))
+    assert [(b - a).total_seconds() / 3600 for a, b in refused.value.free] == [1, 3]
+    timelog.change_span(store, moved, day, day + timedelta(hours=5), cut=True)
+    assert minutes(store) == [60, 180]
+    made = timelog.add_span(store, day - timedelta(hours=1), day + timedelta(hours=3), task_id=task, cut=True)
+    assert made and sum(minutes(store)) == 60 + 180 + 120

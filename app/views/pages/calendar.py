@@ -139,7 +139,9 @@ class CalendarPage(Page):
         self.day_rows: KeyedRows[Item, LineRow] = KeyedRows(
             self._make_row, self._show_row, lambda item: item.key, most=14
         )
-        self.day_none = Label("Nothing stands on this day", "text3", theme.SECOND)
+        self.day_none = Label(
+            "Nothing stands on this day. A double click or N adds a task.", "text3", theme.SECOND, wrap=True
+        )
         self.day_pane = Pane()
         self.day_pane.box.setContentsMargins(16, 10, 16, 10)
         self.day_pane.box.setSpacing(4)

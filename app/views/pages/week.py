@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from app.services.timesheet import Sheet, SheetRow
     from app.views.page import ShellApi
 
+_MAIN: Final = ("Log time", "plus", "Ctrl+N")
+
 
 class WeekPage(Page):
     """See the top of this module."""
@@ -48,7 +50,7 @@ class WeekPage(Page):
         {"time_entry", "time_event", "task", "status", "project", "deal", "client", "person", "setting", "day_off", "day_plan",
          "dependency"}
     )  # fmt: skip
-    main_button: tuple[str, str, str] | None = ("Log time", "plus", "Ctrl+N")
+    main_button: tuple[str, str, str] | None = _MAIN
     shortcut_help: ClassVar[tuple[tuple[str, str], ...]] = (
         ("0 to 9", "Type hours into a cell: 1:30, 1.5 or 90m; Enter goes to the cell below"),
         ("Delete", "Empty a cell"),
@@ -193,10 +195,17 @@ class WeekPage(Page):
         also = self._also.get((self.monday, self.person), [])
         self.sheet = timesheet.sheet(self.store, self.monday, self.person, also)
         self.body.setCurrentIndex(0 if self.sheet.rows else 1)
+        self._show_main()
         self.copy.setEnabled(bool(self.sheet.rows))
         self.sums.setText(self._sums(self.sheet))
         self.grid.show_sheet(self.sheet)
         self._show_day()
+
+    def _show_main(self) -> None:
+        """While the empty sheet offers its own next step, the page has no second one."""
+        waits = self.mode.value() == "hours" and self.body.currentIndex() == 1
+        self.main_button = None if waits else _MAIN
+        self.head_changed.emit()
 
     def _show_day(self) -> None:
         if self.sheet is not None:
@@ -212,6 +221,7 @@ class WeekPage(Page):
         self.before.set_name(f"{unit.capitalize()} before", "Alt+Left")
         self.after.set_name(f"{unit.capitalize()} after", "Alt+Right")
         self.refresh()
+        self._show_main()
         self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.head_changed.emit()
 

@@ -72,9 +72,10 @@ class PlanSource:
         if self.week is None:
             return []
         left = sum(line.left or 0 for line in self.week.waiting)
+        planned = any(day.lines for day in self.week.days)
         first = Column(
             WAITING, "To plan", len(self.week.waiting), hours_text(left) if left else "", "late, due or ready to start", "",
-            tone="stage1", empty="All that is due this week is planned",
+            tone="stage1", empty="All that is due this week is planned" if planned else "No task of yours waits",
         )  # fmt: skip
         return [first, *(self._day(n) for n in self.days())]
 
@@ -309,13 +310,13 @@ class WeekPlan(QWidget):
 
 
 def today_words(week: day_plan.Week) -> str:
-    """'Today <b>6 h 30</b> of 8 h planned', for the page's row."""
+    """'today <b>6 h 30</b> of 8 h', for the page's row."""
     day = next((day for day in week.days if day.on == today()), None)
     planned, there = sum(day.planned for day in week.days), sum(day.available for day in week.days)
-    words = f"week <b>{hours_text(planned)}</b> of {hours_text(there)} planned"
+    words = f"week <b>{hours_text(planned)}</b> of {hours_text(there)}"
     if day is None:
         return words
-    return f"today <b>{hours_text(day.planned)}</b> of {hours_text(day.available)} planned  {words}"
+    return f"today <b>{hours_text(day.planned)}</b> of {hours_text(day.available)}  {words}"
 
 
 def week_words(monday: date) -> str:
