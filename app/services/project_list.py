@@ -61,9 +61,9 @@ _MONEY: Final = f"(p.budget_minor + {_MORE.format(what='k.amount_minor')})"
 _OVER: Final = f"ifnull(b.minutes > {_HOURS}, 0)"
 _BURNT: Final = f"(1.0 * ifnull(b.minutes, 0) / nullif({_HOURS}, 0))"
 _LATE: Final = "(p.promised_on IS NOT NULL AND p.finish_on IS NOT NULL AND max(p.finish_on, :today) > p.promised_on)"
-#: As `project_health.judge`.
+#: As `project_health.judge`, and `project_rows` for what is archived.
 _HEALTH: Final = (
-    f"CASE WHEN p.health <> '' AND {_OPEN} THEN p.health WHEN NOT {_RUNS} OR ifnull(f.open, 0) = 0 THEN 'none' "
+    f"CASE WHEN p.archived_at IS NOT NULL THEN 'none' WHEN p.health <> '' AND {_OPEN} THEN p.health WHEN NOT {_RUNS} OR ifnull(f.open, 0) = 0 THEN 'none' "
     f"WHEN {_LATE} THEN 'bad' WHEN f.late > 0 OR f.unowned > 0 OR {_OVER} THEN 'warn' "
     "WHEN p.finish_on IS NULL THEN 'none' ELSE 'good' END"
 )

@@ -200,8 +200,8 @@ def _row(row: tuple[Any, ...], budget: ProjectBudget, calendar: Calendar, now: d
         row[9], finish_on, promised_on, tasks - done, late, unowned,
         0 if hours.budget is None else max(0, hours.burnt - hours.budget),
     )  # fmt: skip
-    judged = project_health.judge(facts, calendar, now)
-    own_word = bool(own) and row[9] in OPEN_STATUSES
+    judged = Health("none", "Archived") if archived else project_health.judge(facts, calendar, now)
+    own_word = bool(own) and row[9] in OPEN_STATUSES and not archived
     health = project_health.said(own, note) if own_word else judged
     percent = 100 * done // tasks if tasks else 0
     return ProjectRow._make(

@@ -61,6 +61,7 @@ def test_chips_leave_what_they_say(store: Store, five: dict[str, int]) -> None:
     assert passing(store, five, chip="late") == {"bad", "late"}
     assert passing(store, five, chip="over_budget") == {"over"}
     assert passing(store, five, chip="archived") == {"gone"}
+    assert projects.rows(store, [five["gone"]])[0][-2:] == ("none", "Archived")
     assert project_list.counts(store, PLAIN) == {
         "mine": 5, "active": 4, "at_risk": 3, "late": 2, "over_budget": 1, "archived": 1,
     }  # fmt: skip
