@@ -165,12 +165,15 @@ def test_a_new_contact_that_is_nearly_known_is_offered(shell):
     people = page.inspector.contacts
     people.begin()
     turn()
-    offered = people._findable("Jonas Sampel")
-    assert [(option.text, option.secondary) for option in offered] == [("Jonas Sample", "nearly known, Basil & Oak")]
-    people._on_chosen(offered[0])
+    people.picker.search_line().setText("Jonas Sampel")
+    assert [(option.text, option.secondary) for option in people.picker.options()] == [
+        ("Add “Jonas Sampel”", ""),
+        ("Jonas Sample", "nearly known, Basil & Oak"),
+    ]
+    press(Key.Key_Down)
+    press(Key.Key_Return)
     turn()
     assert [card.contact.name for card in people.cards] == ["Jonas Sample"]
-    people.picker.close()
 
 
 def test_another_name_is_no_hint(shell, qtbot):
@@ -180,3 +183,22 @@ def test_another_name_is_no_hint(shell, qtbot):
     fill(page.dialog.name_field, "Harbour Office")
     assert page.dialog.hint.isHidden()
     page.dialog.reject()
+
+
+def test_a_deal_for_a_client_that_is_nearly_known_offers_it(shell):
+    shell.open_page("deals.board")
+    shell.page.new()
+    turn()
+    field = shell.page.verbs.dialog.client
+    field.open_list("Tidewy Energy")
+    turn()
+    picker = field.picker()
+    assert [(option.text, option.secondary) for option in picker.options()] == [
+        ("Add “Tidewy Energy”", ""),
+        ("Tideway Energy", "nearly known"),
+    ]
+    press(Key.Key_Down)
+    press(Key.Key_Return)
+    turn()
+    assert field.value() == 3
+    shell.page.verbs.dialog.reject()

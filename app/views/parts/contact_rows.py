@@ -134,7 +134,8 @@ class ContactRows(QWidget):
         store = self.store
         jobs.run(lambda _: duplicates.known(store, "contact"), self._on_known, lambda _: None, title="Reading names")
         self.picker = Picker(
-            anchor, self._findable, self._on_chosen, head="Who speaks for this client", add_new=self.add, width=280
+            anchor, self._findable, self._on_chosen, head="Who speaks for this client", add_new=self.add,
+            nearly=self._nearly, width=280,
         )  # fmt: skip
         self.picker.search_line().setPlaceholderText("Name")
         self.picker.destroyed.connect(self._on_picked)
@@ -149,13 +150,16 @@ class ContactRows(QWidget):
     def _findable(self, typed: str) -> list[Option]:
         here = {row.id for row in clients.contacts_of(self.store, self.client_id or 0)}
         found = contacts.find(self.store, typed) if typed.strip() else []
-        known = [Option(i, name, where, icon="user") for i, name, where in found if i not in here]
-        listed = here | {i for i, _, _ in found}
+        return [Option(i, name, where, icon="user") for i, name, where in found if i not in here]
+
+    def _nearly(self, typed: str) -> list[Option]:
+        """Contacts whose name is nearly that."""
+        here = {row.id for row in clients.contacts_of(self.store, self.client_id or 0)}
         alike = duplicates.nearly(self.store, "contact", typed, self._known) if self._known else []
-        return known + [
+        return [
             Option(side.id, side.name, f"nearly known, {side.detail}".rstrip(", "), icon="user")
             for side in alike
-            if side.id not in listed
+            if side.id not in here
         ]
 
     def _on_chosen(self, option: Option) -> None:

@@ -168,7 +168,8 @@ class Picker(Popup):
     """Opens over a field; calls `chosen(option)` once, or nothing when one leaves.
 
     `options` is the whole list, or for long ones a function that finds options for what is typed.
-    `add_new(typed)` offers 'Add ...' as the last row. `head` is a line above the list.
+    `add_new(typed)` offers 'Add ...' as the last row; where nothing is found, what is nearly that stands below it, as
+    `nearly(typed)` says or among the options. `head` is a line above the list.
     """
 
     def __init__(
@@ -181,9 +182,11 @@ class Picker(Popup):
         head: str = "",
         add_new: Callable[[str], None] | None = None,
         closed: Callable[[], None] | None = None,
+        nearly: Finder | None = None,
         width: int = 280,
     ) -> None:
         super().__init__(parent)
+        self._near = nearly
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._options = options
         self._chosen = chosen
@@ -242,7 +245,8 @@ class Picker(Popup):
         found = list(self._options(typed) if callable(self._options) else matches(self._options, typed))
         new = typed.strip()
         if self._add_new is not None and new and all(o.text.casefold() != new.casefold() for o in found):
-            found.append(Option(_ADD, f"Add “{new}”", icon="plus"))
+            near = self._nearly(new) if not found else []
+            found += [Option(_ADD, f"Add “{new}”", icon="plus"), *near]
         self._rows.show_options(found)
         self._empty.setVisible(not found)
         self._list.setVisible(bool(found))
@@ -253,6 +257,16 @@ class Picker(Popup):
         self._list.setMinimumWidth(self._width)
         if self.isVisible():
             self.adjustSize()
+
+    def _nearly(self, new: str) -> list[Option]:
+        """What somebody about to add `new` may mean, below the line that adds it: a letter wrong, another legal form."""
+        if self._near is not None:
+            return list(self._near(new))
+        from app.domain.duplicates import nearly
+
+        everything = list(self._options("") if callable(self._options) else self._options)
+        at = nearly(new, [(place, option.text) for place, option in enumerate(everything) if option.key is not None])
+        return [everything[place]._replace(secondary="nearly known") for place in at]
 
     def _choose_row(self, key: Hashable) -> None:
         for row, option in enumerate(self._rows.options):
