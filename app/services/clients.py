@@ -31,15 +31,6 @@ FIELDS = frozenset(
     ]
 )
 CONTACT_FIELDS = frozenset(["name", "email", "phone", "notes", "external_id", "owner_id"])
-_OPEN = "(SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.client_id = c.id AND d.deleted_at IS NULL AND s.kind = '{}')"
-SORTS = {
-    "name": "c.name COLLATE NOCASE",
-    "city": "c.city COLLATE NOCASE",
-    "country": "c.country COLLATE NOCASE",
-    "open_deals": _OPEN.format("open"),
-    "won_deals": _OPEN.format("won"),
-    "created": "c.created_at",
-}
 
 
 class ClientRow(NamedTuple):
@@ -98,20 +89,6 @@ class ClientDetail(NamedTuple):
     contacts: list[ContactRow]
     deals: list[tuple[int, str, int | None, str, str, str]]  # id, title, amount_minor, currency, stage, stage kind
     projects: list[tuple[int, str, str]]  # id, name, status
-
-
-def list_ids(store: Store, text: str = "", sort: str = "name", descending: bool = False) -> list[int]:
-    """The clients whose name, city or e-mail holds `text`, sorted by a key of `SORTS`."""
-    order = f"ORDER BY {SORTS[sort]} {'DESC' if descending else 'ASC'}, c.id"
-    if not text.strip():
-        return store.ids(f"SELECT c.id FROM client c WHERE c.deleted_at IS NULL AND c.archived_at IS NULL {order}")
-    like = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return store.ids(
-        "SELECT c.id FROM client c WHERE c.deleted_at IS NULL AND c.archived_at IS NULL AND (c.name LIKE :t ESCAPE '\\' "
-        "OR c.city LIKE :t ESCAPE '\\' OR c.email LIKE :t ESCAPE '\\' OR c.id IN (SELECT k.client_id FROM client_contact k "
-        f"JOIN contact x ON x.id = k.contact_id WHERE x.name LIKE :t ESCAPE '\\')) {order}",
-        {"t": like},
-    )
 
 
 def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:

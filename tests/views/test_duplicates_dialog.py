@@ -132,7 +132,7 @@ def test_what_went_meanwhile_is_said(shell, dialog):
 
 def test_chosen_in_the_list_they_are_compared_at_once(shell):
     page = shell.page
-    page._duplicates([1, 3, 4])
+    page.doings.duplicates([1, 3, 4])
     turn()
     dialog = shell.findChild(DuplicatesDialog)
     assert [head.text() for head in dialog.panel.heads] == ["Basil & Oak", "Tideway Energy", "Quince & Fig"]

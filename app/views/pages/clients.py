@@ -1,38 +1,53 @@
-"""The clients: who they are, what is open with them and what was won, and the one looked at beside them."""
+"""The clients: arranged and narrowed as their user likes, kept as segments, and the one looked at beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.money import format_money
-from app.services import clients, settings
-from app.services.clients import ClientRow
+from app.services import client_list, clients, custom_fields, settings
+from app.services.client_list import ClientFilter, ListRow
+from app.services.listing import Listing
+from app.views.list_memory import ListMemory
 from app.views.page import Page
-from app.views.parts.beside import Beside
-from app.views.parts.buttons import QuietButton
+from app.views.parts import client_columns, custom_columns
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.arrangement import Arrangement
+from app.views.parts.beside import Beside, in_card
+from app.views.parts.buttons import IconButton
+from app.views.parts.client_filters import ClientFilters
+from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.empty import EmptyState
-from app.views.parts.list_table import ListTable
+from app.views.parts.latest_read import AT_ONCE, LatestRead
+from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
+from app.views.parts.list_state import ListState
 from app.views.parts.menu import Menu
-from app.views.parts.pane import Pane
-from app.views.parts.rows import Col, RowsModel
-from app.views.parts.search_line import SearchLine
-from app.views.theme import PAGE_MARGIN, TOOLBAR, px
+from app.views.parts.rows import RowsModel
+from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.dialogs.new_client import NewClientDialog
     from app.views.page import ShellApi
+    from app.views.parts.client_columns import ClientCells
     from app.views.parts.client_inspector import ClientInspector
     from app.views.parts.contact_inspector import ContactInspector
+    from app.views.parts.field import Field
 
-_TYPING_MS = 150
-MOST_MERGED = 4  # stand side by side
+
+class ClientReads(LatestRead):
+    """Reads beside the window once there are many clients."""
+
+    @property
+    def beside(self) -> bool:
+        return int(self._store.value("SELECT ifnull(max(id), 0) FROM client")) > AT_ONCE
 
 
 class Clients(Page):
@@ -42,115 +57,140 @@ class Clients(Page):
     reads = frozenset(
         {
             "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",
-            "task", "time_entry", "change_order", "renewal", "promise",
+            "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view",
         }
     )  # fmt: skip
     main_button = ("New client", "plus", "Ctrl+N")
     shortcut_help = (
-        ("Enter", "Open the client beside the list"),
-        ("F2", "Rename the client"),
+        ("Enter", "Open the client beside the list; on a cell, edit it"),
+        ("← →", "From cell to cell"),
+        ("F2", "Edit the cell, or the name"),
         ("Del", "Delete it"),
+        ("Shift+click", "Sort by a head too"),
+        (EXPORT_KEYS, "Export what is seen"),
         ("Ctrl+F", "Find clients"),
         ("Esc", "Close the client"),
     )
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
-        self.home = "EUR"
-        self.sort = ("name", False)
+        self._number = 0
         self.dialog: NewClientDialog | None = None
         self._empty: EmptyState | None = None
+        self._cells: ClientCells | None = None
+        self._select_next: int | None = None
         self.verbs = DealActions(store, shell, self)
-        self.rows = RowsModel(self._columns(), lambda ids: clients.rows(store, list(ids)), lambda row: row.id, self)
-        self.table = ListTable(self.rows)
+        self.doings = ClientVerbs(store, shell, self, self._rename, self._new_deal)
+        self.filters = ClientFilters(store, self.key, self)
+        self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
+        self.table = ArrangedTable(self.rows, client_columns.USUAL)
         self.table.setAccessibleName("Clients")
-        self.table.menu = self._menu
+        self.table.menu = self.doings.menu
+        self.table.edits = self._edits
+        self.bar = ListBar(self.table, self.export_seen)
+        self.latest, self._counts = ClientReads(store, self), ClientReads(store, self)
         self._inspector: ClientInspector | None = None
         self._contact: ContactInspector | None = None
         self._stack = QStackedWidget()
         self._build()
+        self._learn()
+        self.state = ListState(
+            self.table, ListMemory(store.path, self.key), lambda: self.filters.views.view is not None
+        )
+        self.bar.show_arrangement()
         self._connect()
 
-    def _columns(self) -> list[Col[ClientRow]]:
-        def amount(minor: int) -> str:
-            return format_money(minor, self.home, cents=False) if minor else ""
-
-        def number(count: int) -> str:
-            return f"{count:,}" if count else ""
-
-        return [
-            Col("name", "Name", lambda row: row.name, sort_key="name", tooltip=lambda row: row.name),
-            Col("city", "City", lambda row: row.city, width=140, tone=lambda _: "second", sort_key="city"),
-            Col("contacts", "Contacts", lambda row: number(row.contacts), "right", 84, lambda _: "second"),
-            Col("open_deals", "Open deals", lambda row: number(row.open_deals), "right", 96, sort_key="open_deals"),
-            Col("open", "Open amount", lambda row: amount(row.open_minor), "right", 112),
-            Col("won_deals", "Won", lambda row: number(row.won_deals), "right", 64, sort_key="won_deals"),
-            Col("won", "Won amount", lambda row: amount(row.won_minor), "right", 112),
-            Col("projects", "Projects", lambda row: number(row.projects), "right", 84, lambda _: "second"),
-        ]
-
     def _build(self) -> None:
-        self.search = SearchLine("Find clients")
-        self.search.setFixedWidth(px(240))
-        bar = QWidget()
-        bar.setFixedHeight(px(TOOLBAR))
-        tools = QHBoxLayout(bar)
-        tools.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
-        tools.addWidget(self.search)
-        tools.addStretch(1)
-        duplicates = QuietButton("Duplicates…", "users")
+        tools = QHBoxLayout()
+        tools.setContentsMargins(0, 0, px(PAGE_MARGIN), 0)
+        tools.setSpacing(0)
+        tools.addWidget(self.filters, 1)
+        tools.addWidget(self.bar)
+        duplicates = IconButton("users", "Duplicates…")
         duplicates.set_tooltip("Clients and contacts that may be there twice")
-        duplicates.clicked.connect(lambda: self._duplicates())  # noqa: PLW0108  (clicked hands on whether it is checked)
+        duplicates.clicked.connect(lambda: self.doings.duplicates())  # noqa: PLW0108  (clicked hands on whether it is checked)
         tools.addWidget(duplicates)
-        pane = Pane()
-        pane.box.addWidget(self.table)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), px(PAGE_MARGIN))
-        inset.addWidget(pane)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
-        column.addLayout(inset, 1)
+        column.addLayout(tools)
+        column.addWidget(in_card(self.table), 1)
         self.beside = Beside(content, self._stack)
+        self.table.patient = lambda: self.beside.is_narrow
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
-        self.table.set_sorted(self.sort[0])
 
     def _connect(self) -> None:
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_TYPING_MS)
-        self._timer.timeout.connect(self._reload)
-        self.search.textChanged.connect(lambda _: self._timer.start())
-        self.table.sort_requested.connect(self._on_sort)
+        self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
+        self._count.setSingleShot(True)
+        self._count.setInterval(0)
+        self._count.timeout.connect(self._on_count)
+        self.filters.changed.connect(self._reload)
+        self.filters.left.connect(self.table.setFocus)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
-        self.table.clicked.connect(lambda _: self._on_clicked())
-        for keys, act in (("F2", self._rename), ("Del", self._delete)):
+        self.table.clicked_once.connect(self._on_clicked)
+        for keys, act in (("F2", self._rename), ("Del", self.doings.delete)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act(ids) if (ids := self._chosen()) else None)
+        bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        find.activated.connect(self.filters.line.setFocus)
 
     # What is shown
 
     def refresh(self) -> None:
+        self._learn()
+        self.filters.show_filter(self.filters.flt)
         self._reload()
         if self._inspector is not None:
             self._inspector.reload()
         if self._contact is not None:
             self._contact.reload()
 
+    def _learn(self) -> None:
+        """What columns need to know beside their rows."""
+        fields = tuple(custom_fields.fields(self.store, "client"))
+        self.look = client_columns.Look(settings.home_currency(self.store), fields)
+        groupings = [*client_columns.GROUPINGS, *custom_columns.groupings(fields)]
+        self.table.set_catalogue(client_columns.columns(self.look), groupings)
+
+    def _fetch(self, ids: Sequence[int]) -> list[ListRow]:
+        return client_list.rows(self.store, ids, self.table.known_columns)
+
     def _reload(self) -> None:
-        self.home = settings.home_currency(self.store)
-        self.rows.set_ids(clients.list_ids(self.store, self.search.text(), self.sort[0], self.sort[1]))
+        flt, how = self.filters.flt, self.table.arrangement
+        if self.latest.beside:
+            self.rows.read_again()
+        self.latest.ask(
+            lambda: (flt, how, client_list.ids(self.store, flt, how.sorts, how.group)), lambda found: self._show(*found)
+        )
+
+    def _show(self, flt: ClientFilter, how: Arrangement, found: Listing) -> None:
+        if (flt, how[1:]) != (self.filters.flt, self.table.arrangement[1:]):
+            return
+        self._number = len(set(found.ids))
+        self.table.show_listing(found, partial(client_columns.describe, self.look, how.group))
         self._show_empty()
+        self._count.start()
+        if self._select_next is not None:
+            wanted, self._select_next = self._select_next, None
+            self.table.select(wanted)
         self.head_changed.emit()
+
+    def _on_count(self) -> None:
+        if self.isVisible():
+            wanted = self.filters.counted()
+            self._counts.ask(
+                lambda: {key: client_list.count(self.store, flt) for key, flt in wanted.items()},
+                self.filters.show_counts,
+            )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -160,9 +200,12 @@ class Clients(Page):
     def _show_empty(self) -> None:
         if self.rows.ids:
             return
-        if self.search.text().strip():
-            words = f"No client has “{self.search.text().strip()}” in its name, city, e-mail or contacts"
-            empty = EmptyState("funnel-simple", words, "", second=("Show all clients", self.search.clear))
+        if self.filters.is_narrowed:
+            text = self.filters.flt.text
+            words = (
+                f"No client has “{text}” in its names, details or contacts" if text else "No client passes this filter"
+            )
+            empty = EmptyState("funnel-simple", words, "", second=("Show all clients", self.filters.clear))
         else:
             words = "They come with your deals, or enter one here with whom you speak to."
             empty = EmptyState("buildings", "No clients yet", words, second=("New client", self.new))
@@ -173,8 +216,51 @@ class Clients(Page):
         self.table.set_empty(empty)
 
     def totals(self) -> str:
-        count = len(self.rows.ids)
-        return f"<b>{count:,}</b> {'client' if count == 1 else 'clients'}"
+        return f"<b>{self._number:,}</b> {'client' if self._number == 1 else 'clients'}"
+
+    # How it is arranged
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        self.filters.views.refresh()
+        if anew:
+            self._reload()
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Clients", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns, folded groups too."""
+        from app.views.parts import export_seen
+
+        keys, store = self.table.known_columns, self.store
+        export_seen.write(
+            self.shell,
+            path,
+            self.rows.columns,
+            self.table.listed,
+            lambda ids: client_list.rows(store, ids, keys),
+            "client",
+        )
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a segment: the filter and the arrangement."""
+        return {**client_list.to_spec(self.filters.flt), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a segment."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.filters.show_filter(client_list.from_spec(spec))
+        self._reload()
+
+    def _edits(self, key: str, row: ListRow) -> Field[Any] | str | None:
+        if self._cells is None:
+            self._cells = client_columns.ClientCells(self.store, self.shell.go)
+        return self._cells.edit(key, row)
 
     # What is asked of it
 
@@ -195,22 +281,19 @@ class Clients(Page):
         if kind == "contact":
             self._open_contact(record_id)
             return
-        if self.rows.row_of(record_id) is None and self.search.text():
-            self.search.clear()
+        if not self.table.select(record_id):
+            self._select_next = record_id
+            self.filters.clear()
             self._reload()
-        if self.table.select(record_id):
+        if clients.rows(self.store, [record_id]):
             self._open(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
-        self.search.setText(str(wanted.get("text", "")))
+        self.filters.show_filter(client_list.from_spec(wanted))
         self._reload()
 
     def panes(self) -> list[QWidget]:
-        return [self.table, *([self.inspector] if self.beside.is_open else []), self.search]
-
-    def _on_sort(self, key: str, descending: bool) -> None:
-        self.sort = (key, descending)
-        self._reload()
+        return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.line]
 
     # The inspector
 
@@ -239,6 +322,7 @@ class Clients(Page):
     def _on_current(self, client_id: int | None) -> None:
         if client_id is not None and self.beside.is_open:
             self.inspector.show_client(client_id)
+            self._stack.setCurrentWidget(self.inspector)
 
     def _on_clicked(self) -> None:
         current = self.table.current
@@ -292,60 +376,17 @@ class Clients(Page):
         current = self.table.current
         return self.table.selected or ([current] if current is not None else [])
 
-    def _start_clock(self, client_id: int) -> None:
-        from app.views.parts.clock_panel import start_clock
-
-        name = str(self.store.value("SELECT name FROM client WHERE id = ?", (client_id,)))
-        start_clock(self.store, self.shell, "client", client_id, name)
-
-    def _menu(self, ids: list[int]) -> QMenu | None:
-        menu = Menu(self)
-        if len(ids) == 1:
-            menu.add("Rename", lambda: self._rename(ids), "pencil-simple", "F2")
-            menu.add("New deal…", lambda: self._new_deal(ids[0]), "plus")
-            menu.add("Start the clock", lambda: self._start_clock(ids[0]), "play")
-            menu.add("Its deals", lambda: self.shell.open_page("deals.list", {"client_id": ids[0]}), "handshake")
-            menu.addSeparator()
-        elif len(ids) <= MOST_MERGED:
-            menu.add("Merge…", lambda: self._duplicates(ids), "users")
-            menu.addSeparator()
-        menu.add("Delete", lambda: self._delete(ids), "trash", "Del")
-        return menu
-
     def _show_menu(self, button: QWidget) -> None:
-        menu = self._menu([self.inspector.client_id]) if self.inspector.client_id is not None else None
+        menu = self.doings.menu([self.inspector.client_id]) if self.inspector.client_id is not None else None
         if menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     def _rename(self, ids: Sequence[int]) -> None:
+        if self.table.isVisible() and self.table.edit_cell(ids[0], "name"):
+            return
         self._open(ids[0], focus=False)
         self.inspector.rename()
 
     def _new_deal(self, client_id: int) -> None:
         self.verbs.new(client_id=client_id)
-
-    def _duplicates(self, ids: Sequence[int] = ()) -> None:
-        """The pairs that may be one; with `ids`, these side by side."""
-        from app.views.dialogs.duplicates import show_duplicates
-
-        show_duplicates(self.window(), self.store, self.shell, "client", ids)
-
-    def _delete(self, ids: Sequence[int]) -> None:
-        found = clients.rows(self.store, ids)
-        held = clients.delete(self.store, ids)
-        who = f"{found[0].name} deleted" if len(found) == 1 else f"{len(found)} clients deleted"
-        self.shell.toast(who + held_words(held))
-
-
-def held_words(held: clients.Held) -> str:
-    """'; 2 open deals and 1 project stay, without a client', '' when nothing was open."""
-    parts = [
-        f"{count:,} {noun if count == 1 else f'{noun}s'}"
-        for count, noun in ((held.deals, "open deal"), (held.projects, "project"))
-        if count
-    ]
-    if not parts:
-        return ""
-    one = held.deals + held.projects == 1
-    return f"; {' and '.join(parts)} {'stays' if one else 'stay'}, without a client"

@@ -1,0 +1,299 @@
+"""The list of clients: what it is narrowed to, every column it can show, what it is sorted and grouped by, and its sums."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.base import moment_from
+from app.services import clients, deal_filter, listing, search
+from app.services.clients import ClientRow
+from app.services.custom_sql import TESTS, Asked
+from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.services.tags import Tag
+
+CHIPS: Final = ("mine", "open", "won", "no_deals", "no_contact")
+KINDS: Final = ("organisation", "person")
+
+
+class ClientFilter(NamedTuple):
+    """What the list is narrowed to; a field that is empty does not narrow. `owner_id` 0 means those without an owner.
+
+    `silent_days` leaves those with whom nobody has called, mailed or met for so many days. Amounts are won ones, in minor
+    units of the home currency. A client passes when it carries every tag and meets every condition of `custom`.
+    """
+
+    text: str = ""
+    chip: str = ""
+    kind: str = ""
+    owner_id: int | None = None
+    city: str = ""
+    country: str = ""
+    tag_ids: tuple[int, ...] = ()
+    custom: tuple[Asked, ...] = ()
+    silent_days: int | None = None
+    won_from: int | None = None
+
+
+PLAIN: Final = ClientFilter()
+_HOME: Final = "{home}"
+_CONTACTED: Final = (
+    "SELECT z.client_id, max(z.at) AS at FROM (SELECT client_id, at, kind FROM activity WHERE client_id IS NOT NULL UNION ALL "
+    "SELECT d.client_id, a.at, a.kind FROM activity a JOIN deal d ON d.id = a.deal_id UNION ALL "
+    "SELECT k.client_id, a.at, a.kind FROM activity a JOIN client_contact k ON k.contact_id = a.contact_id UNION ALL "
+    "SELECT p.client_id, a.at, a.kind FROM activity a JOIN project p ON p.id = a.project_id) z "
+    "WHERE z.kind IN ('call', 'email', 'meeting') AND z.client_id IS NOT NULL GROUP BY 1"
+)
+_JOINS: Final = {
+    "o": "LEFT JOIN person o ON o.id = c.owner_id",
+    "m": "LEFT JOIN (SELECT d.client_id AS id, sum(s.kind = 'open') AS opens, sum(s.kind = 'won') AS wins, "
+    f"sum(iif(s.kind = 'open', {_HOME}, NULL)) AS open, sum(iif(s.kind = 'won', {_HOME}, NULL)) AS won, "
+    f"sum(d.amount_minor IS NOT NULL AND s.kind <> 'lost' AND {_HOME} IS NULL) AS unknown "
+    "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.client_id IS NOT NULL GROUP BY 1) m ON m.id = c.id",
+    "a": f"LEFT JOIN ({_CONTACTED}) a ON a.client_id = c.id",
+    "g": "LEFT JOIN tag_link l ON l.client_id = c.id LEFT JOIN tag g ON g.id = l.tag_id",
+}
+_COUNT: Final = "(SELECT count(*) FROM {table} n WHERE n.client_id = c.id{more})"
+SORTS: Final = {
+    "name": Term("c.name COLLATE NOCASE"),
+    "kind": Term("c.kind"),
+    "owner": Term("o.name COLLATE NOCASE", ("o",)),
+    "email": Term("nullif(c.email, '') COLLATE NOCASE"),
+    "phone": Term("nullif(c.phone, '')"),
+    "website": Term("nullif(c.website, '') COLLATE NOCASE"),
+    "city": Term("nullif(c.city, '') COLLATE NOCASE"),
+    "postcode": Term("nullif(c.postcode, '')"),
+    "country": Term("nullif(c.country, '') COLLATE NOCASE"),
+    "contacts": Term(_COUNT.format(table="client_contact", more="")),
+    "projects": Term(_COUNT.format(table="project", more=" AND n.deleted_at IS NULL")),
+    "open_deals": Term("ifnull(m.opens, 0)", ("m",)),
+    "won_deals": Term("ifnull(m.wins, 0)", ("m",)),
+    "open": Term("m.open", ("m",)),
+    "won": Term("m.won", ("m",)),
+    "contacted": Term("a.at", ("a",)),
+    "created": Term("c.created_at"),
+    "tags": Term("(SELECT min(g.name COLLATE NOCASE) FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.client_id = c.id)"),
+}  # fmt: skip
+GROUPS: Final = {
+    "owner": Grouping("c.owner_id", "o.name", ("o.name COLLATE NOCASE",), ("o",)),
+    "kind": Grouping("c.kind", "''", ("c.kind",)),
+    "city": Grouping("nullif(c.city, '')", "c.city", ("c.city COLLATE NOCASE",)),
+    "country": Grouping("nullif(c.country, '')", "c.country", ("c.country COLLATE NOCASE",)),
+    "tags": Grouping("g.id", "g.name", ("g.name COLLATE NOCASE",), ("g",)),
+}
+
+
+class More(NamedTuple):
+    """What a row says beside its sums."""
+
+    owner_id: int | None
+    owner: str
+    owner_is_me: bool
+    website: str
+    postcode: str
+    created_on: date
+    contacted_on: date | None
+
+
+class ListRow(NamedTuple):
+    """A client in the list. `custom` is by the id of the field, links are by value."""
+
+    row: ClientRow
+    more: More
+    tags: tuple[Tag, ...]
+    custom: dict[int, str]
+    links: dict[str, str]
+
+    @property
+    def id(self) -> int:
+        """The client's id."""
+        return self.row.id
+
+
+def ids(store: Store, flt: ClientFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
+    """The clients that pass the filter; without keys by name."""
+    where, params, joins = _where(store, flt)
+    found = [(term, key.descending) for key in sorts if (term := _term(store, key.key)) is not None]
+    terms = found or [(SORTS["name"], False)]
+    joins = [*joins, *(alias for term, _ in terms for alias in term.joins)]
+    order = listing.order_sql(terms, "c.id")
+    grouping = GROUPS.get(group) or listing.custom_grouping(store, group, "c.id")
+    if grouping is None:
+        tables = _tables(store, joins, params)
+        return Listing(store.ids(f"SELECT c.id {tables} WHERE {where} ORDER BY {order}", params))
+    first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
+    tables = _tables(store, [*joins, *grouping.joins, "m"], params)
+    rows = store.rows(f"SELECT {grouping.key}, c.id {tables} WHERE {where} ORDER BY {first}, {order}", params)
+    sums = {
+        key: (name or "", {"open": opened or 0, "won": won or 0}, unknown or 0)
+        for key, name, opened, won, unknown in store.rows(
+            f"SELECT {grouping.key}, min({grouping.name}), sum(m.open), sum(m.won), sum(m.unknown) {tables} WHERE {where} GROUP BY 1",
+            params,
+        )
+    }
+    return Listing([row[1] for row in rows], listing.parts(rows, sums))
+
+
+def count(store: Store, flt: ClientFilter) -> int:
+    """How many clients pass the filter."""
+    where, params, joins = _where(store, flt)
+    return int(store.value(f"SELECT count(*) {_tables(store, joins, params)} WHERE {where}", params))
+
+
+def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> list[ListRow]:
+    """The clients `wanted`, in their order, with what these columns show; one that is gone is left out."""
+    from app.services import custom_fields, tags
+
+    found = clients.rows(store, wanted)
+    keys = [row.id for row in found]
+    more = _more(store, keys)
+    tagged = tags.of(store, "client", keys) if "tags" in columns else {}
+    values, links = {}, {}
+    if any(column.startswith(CUSTOM) for column in columns):
+        values = custom_fields.values(store, "client", keys)
+        links = custom_fields.link_titles(store, (text for own in values.values() for text in own.values()))
+    return [ListRow(row, more[row.id], tagged.get(row.id, ()), values.get(row.id, {}), links) for row in found]
+
+
+def places(store: Store, column: str) -> list[str]:
+    """The cities or countries there are, those with most clients first."""
+    if column not in ("city", "country"):
+        raise ValueError(column)
+    return [
+        name
+        for name, _ in store.rows(
+            f"SELECT {column}, count(*) FROM client WHERE {column} <> '' AND deleted_at IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40"
+        )
+    ]
+
+
+def _more(store: Store, keys: Sequence[int]) -> dict[int, More]:
+    listed = json.dumps(list(keys))
+    mine = "IN (SELECT value FROM json_each(:ids))"
+    contacted = (
+        _CONTACTED.replace("activity WHERE client_id IS NOT NULL", f"activity WHERE client_id {mine}")
+        .replace("d.id = a.deal_id", f"d.id = a.deal_id AND d.client_id {mine}")
+        .replace("k.contact_id = a.contact_id", f"k.contact_id = a.contact_id AND k.client_id {mine}")
+        .replace("p.id = a.project_id", f"p.id = a.project_id AND p.client_id {mine}")
+    )
+    last = dict(store.rows(contacted, {"ids": listed}))
+    return {
+        i: More(
+            owner, name or "", bool(me), website, postcode, date.fromisoformat(created[:10]),
+            moment_from(last[i]).astimezone().date() if i in last else None,
+        )
+        for i, owner, name, me, website, postcode, created in store.rows(
+            "SELECT c.id, c.owner_id, o.name, o.is_me, c.website, c.postcode, c.created_at FROM client c "
+            "LEFT JOIN person o ON o.id = c.owner_id WHERE c.id IN (SELECT value FROM json_each(?))",
+            (listed,),
+        )
+    }  # fmt: skip
+
+
+def _term(store: Store, key: str) -> Term | None:
+    return SORTS.get(key) or listing.custom_term(store, key, "c.id")
+
+
+def _tables(store: Store, joins: Sequence[str], params: dict[str, Any]) -> str:
+    sql = listing.joins_sql(joins, _JOINS)
+    if _HOME in sql:
+        sql = sql.replace(_HOME, deal_filter._in_home(store, params))
+    return f"FROM client c {sql}"
+
+
+_IN_CHIP: Final = {
+    "mine": "c.owner_id = (SELECT id FROM person WHERE is_me = 1)",
+    "open": "c.id IN (SELECT d.client_id FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.kind = 'open' AND d.deleted_at IS NULL)",
+    "won": "c.id IN (SELECT d.client_id FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.kind = 'won' AND d.deleted_at IS NULL)",
+    "no_deals": "NOT EXISTS (SELECT 1 FROM deal d WHERE d.client_id = c.id AND d.deleted_at IS NULL)",
+    "no_contact": "NOT EXISTS (SELECT 1 FROM client_contact k JOIN contact x ON x.id = k.contact_id "
+    "WHERE k.client_id = c.id AND x.deleted_at IS NULL)",
+}
+
+
+def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[str]]:
+    from app.services import custom_sql
+
+    parts, params, joins = ["c.deleted_at IS NULL AND c.archived_at IS NULL"], flt._asdict(), []
+    params = {name: value for name, value in params.items() if name not in ("tag_ids", "custom")}
+    if flt.text.strip():
+        parts.append(_text(flt.text, params))
+    if flt.chip:
+        parts.append(_IN_CHIP[flt.chip])
+    if flt.kind:
+        parts.append("c.kind = :kind")
+    if flt.owner_id is not None:
+        parts.append("c.owner_id = :owner_id" if flt.owner_id else "c.owner_id IS NULL")
+    parts += [f"c.{name} = :{name} COLLATE NOCASE" for name in ("city", "country") if getattr(flt, name)]
+    parts += [custom_sql.tag_where("client", tag, "c.id") for tag in flt.tag_ids]
+    kinds = dict(store.rows("SELECT id, kind FROM custom_field")) if flt.custom else {}
+    parts += [custom_sql.where(kinds.get(each.field_id, "text"), each, "c.id", params) for each in flt.custom]
+    if flt.silent_days is not None:
+        parts.append("(a.at IS NULL OR a.at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-' || :silent_days || ' days'))")
+        joins.append("a")
+    if flt.won_from is not None:
+        parts.append("m.won >= :won_from")
+        joins.append("m")
+    return " AND ".join(parts), params, joins
+
+
+def _text(text: str, params: dict[str, Any]) -> str:
+    """Words of the client or of somebody who speaks for it, as the search box finds them; of signs alone, a part of the name."""
+    words = search.fts_query(text)
+    if not words:
+        from app.services.custom_sql import like
+
+        params["like"] = like(text)
+        return "c.name LIKE :like ESCAPE '\\'"
+    params["words"] = words
+    client, contact = search.KINDS.index("client"), search.KINDS.index("contact")
+    found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 ="
+    return f"(c.id IN ({found} {client}) OR c.id IN (SELECT k.client_id FROM client_contact k WHERE k.contact_id IN ({found} {contact})))"
+
+
+# --- as a spec ---------------------------------------------------------------------------------------------------------
+
+
+def to_spec(flt: ClientFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them."""
+    spec = {name: value for name, value in flt._asdict().items() if value != getattr(PLAIN, name)}
+    for name in ("tag_ids", "custom"):
+        if name in spec:
+            spec[name] = [list(each) if isinstance(each, tuple) else each for each in spec[name]]
+    return spec
+
+
+def from_spec(spec: Mapping[str, Any]) -> ClientFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    kept = {name: value for name, value in spec.items() if name in ClientFilter._fields and _can_be(name, value)}
+    if "tag_ids" in kept:
+        kept["tag_ids"] = tuple(kept["tag_ids"])
+    if "custom" in kept:
+        kept["custom"] = tuple(Asked(*each) for each in kept["custom"])
+    return ClientFilter(**kept)
+
+
+def _can_be(name: str, value: Any) -> bool:
+    if name == "tag_ids":
+        return isinstance(value, list | tuple) and all(_is_whole(each) for each in value)
+    if name == "custom":
+        return isinstance(value, list | tuple) and all(_is_asked(each) for each in value)
+    if getattr(PLAIN, name) is None:
+        return value is None or _is_whole(value)
+    allowed = {"chip": ("", *CHIPS), "kind": ("", *KINDS)}.get(name)
+    return isinstance(value, str) and (allowed is None or value in allowed)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _is_asked(each: Any) -> bool:
+    if not isinstance(each, list | tuple) or len(each) != 3:
+        return False
+    return _is_whole(each[0]) and each[1] in TESTS and isinstance(each[2], str)

@@ -1,0 +1,122 @@
+"""The list of clients, arranged: columns, order, groups, cells, filters and segments with their counts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from selling_window import open_studio, open_window, turn
+
+from app.services import clients, custom_fields, saved_views, tags
+from app.services.listing import SortKey
+
+
+@pytest.fixture
+def page(qtbot, tmp_path):
+    with open_studio(tmp_path) as store:
+        shell = open_window(qtbot, store, tmp_path, "clients")
+        yield shell.page
+        shell.close()
+
+
+def names(page):
+    return [page.rows.index(row, 0).data() for row in range(len(page.rows.ids))]
+
+
+def client_id(page, name):
+    return next(i for i, known in clients.names(page.store) if known == name)
+
+
+def test_grouped_by_owner_with_what_is_open_and_won(page):
+    page.table.arrange(page.table.arrangement._replace(group="owner"))
+    turn()
+    heads = list(page.rows.heads.values())
+    assert {head.words for head in heads} >= {"Mara Sample", "Ines Sample"}
+    assert all(head.sums["open"].startswith("€") for head in heads)
+    page.table.arrange(page.table.arrangement._replace(group="", sorts=(SortKey("won", True), SortKey("name"))))
+    turn()
+    assert names(page)[0] == "Larch Foods"
+
+
+def test_a_field_of_ones_own_is_a_column_a_cell_and_a_filter(page):
+    store = page.store
+    field = custom_fields.define(store, "client", "Tier", "choice", ("A", "B"))
+    page.shell.hub.flush()
+    turn()
+    key = f"custom:{field}"
+    page.table.arrange(page.table.arrangement.with_column(key))
+    assert page.table.edit_cell(client_id(page, "Basil & Oak"), key)
+    page.table.editor.field.try_commit("A")
+    page.table.setFocus()
+    page.shell.hub.flush()
+    turn()
+    menu = page.filters._more_menu()
+    tier = next(a.menu() for a in menu.actions() if a.text() == "Tier")
+    next(a for a in tier.actions() if a.text() == "A").trigger()
+    turn()
+    assert names(page) == ["Basil & Oak"]
+    assert [chip.text() for chip in page.filters.taken] == ["Tier: A"]
+    page.filters.taken[0].closed.emit()
+    turn()
+    assert len(names(page)) == 16
+
+
+def test_a_segment_stays_live_and_shows_its_count(page):
+    store = page.store
+    tag = tags.put(store, "client", [client_id(page, "Basil & Oak"), client_id(page, "Brook Cider")], "food")
+    page.filters.narrow(tag_ids=(tag,))
+    saved_views.save(store, "clients", "Food & drink", page.get_spec())
+    page.filters.clear()
+    page.shell.hub.flush()
+    turn()
+    chip = next(iter(page.filters.segments.values()))
+    assert "Food & drink" in chip.text()
+    assert page.filters._counts[f"view {next(iter(page.filters.segments))}"] == 2
+    chip.click()
+    turn()
+    assert names(page) == ["Basil & Oak", "Brook Cider"]
+    tags.put(store, "client", [client_id(page, "Larch Foods")], "food")
+    page.shell.hub.flush()
+    turn()
+    assert names(page) == ["Basil & Oak", "Brook Cider", "Larch Foods"]
+    chip = next(iter(page.filters.segments.values()))
+    assert chip.isChecked()
+    chip.click()
+    turn()
+    assert len(names(page)) == 16
+
+
+def test_a_quick_chip_narrows(page):
+    assert page.filters.chips["no_deals"].isHidden()
+    page.filters.chips["mine"].click()
+    turn()
+    mine = names(page)
+    assert 0 < len(mine) < 16 and len(mine) == page.filters._counts["mine"]
+    page.filters.chips["mine"].click()
+    turn()
+    assert len(names(page)) == 16
+
+
+def test_cells_are_edited_where_they_stand_and_figures_say_where_they_come_from(page):
+    client = client_id(page, "Basil & Oak")
+    assert page.table.edit_cell(client, "city")
+    page.table.editor.field.try_commit("Port Sample")
+    assert clients.detail(page.store, client).city == "Port Sample"
+    refused = page._edits("won", page.rows.row(0))
+    assert "Open the client" in refused
+    for key in ("kind", "owner", "email", "website", "tags", "postcode"):
+        assert not isinstance(page._edits(key, page.rows.row(0)), str), key
+
+
+def test_what_is_seen_is_exported(page, tmp_path, qtbot):
+    page.filters.narrow(chip="won", text="basil")
+    turn()
+    target = tmp_path / "seen.csv"
+    page.write_seen(target)
+    qtbot.waitUntil(target.exists)
+    text = target.read_text("utf-8-sig")
+    assert text.splitlines()[0].startswith("Name,City,Contacts") and "Basil & Oak" in text
