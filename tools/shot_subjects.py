@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.domain import handoff_promises
-from app.services import activities, handoff
+from app.domain import handoff_money, handoff_promises
+from app.services import activities, handoff, handoff_rules, payments
 from app.tour.sample_deals import write_deals
 from app.tour.steps import way_out
 from app.views import registry
@@ -136,6 +136,51 @@ def _wizard(step: int, settled: bool = True) -> Callable[[TourWindow], QWidget]:
         return wizard
 
     return show
+
+
+def _paying(window: TourWindow) -> QWidget:
+    """The review with payments by thirds."""
+    wizard = _wizard(4)(window)
+    work = wizard.work  # type: ignore[attr-defined]
+    work.put(handoff_money.by_scheme(work.plan, work.sold_minor or 0, "thirds"))
+    window.settle()
+    return wizard
+
+
+def _used_for(window: TourWindow) -> None:
+    """A template that is used for a client and a pipeline."""
+    from app.views.pages.templates import TemplatesPage
+
+    store = window.shell.store
+    template = int(store.value("SELECT id FROM template WHERE name = 'Website'"))
+    if not handoff_rules.rules_of(store, template):
+        handoff_rules.add(store, template, "client", int(store.value("SELECT min(id) FROM client")), automatic=True)
+        handoff_rules.add(store, template, "pipeline", int(store.value("SELECT min(id) FROM pipeline")))
+    window.open_page("templates")
+    page = window.shell.page
+    assert isinstance(page, TemplatesPage)
+    page.show_record("template", template)
+    page.open_template()
+    window.settle()
+
+
+def _paid(window: TourWindow) -> None:
+    """A project with payments, the first of which has come."""
+    store = window.shell.store
+    project = int(store.value("SELECT min(id) FROM project"))
+    from app.views.parts.inspector_frame import InspectorFrame
+    from app.views.parts.payments_section import Payments
+
+    if not payments.of(store, project):
+        payments.mark_paid(store, payments.add(store, project, "Deposit", 600_000, due_on=today() - timedelta(days=9)))
+        payments.add(store, project, "Interim payment", 600_000, due_on=today() - timedelta(days=2))
+        payments.add(store, project, "Final payment", 600_000, due_on=today() + timedelta(days=30))
+    window.shell.go("project", project)
+    window.settle()
+    section = window.shell.findChild(Payments)
+    assert isinstance(section, Payments)
+    window.part(window.shell, InspectorFrame).area.ensureWidgetVisible(section, 0, 200)
+    window.settle()
 
 
 _SAID: Final = (
@@ -383,6 +428,9 @@ def studio() -> Iterator[Shot]:
     yield Shot("wizard-4-conflict", _wizard(3, settled=False))
     yield Shot("wizard-4-owners", _wizard(3))
     yield Shot("wizard-5-review", _wizard(4))
+    yield Shot("wizard-5-payments", _paying)
+    yield Shot("templates-used-for", _used_for)
+    yield Shot("project-payments", _paid)
     yield Shot("accounts-renewals", _renewals)
     yield Shot("dialog-renewal", _renewal("edit"))
     yield Shot("dialog-renew", _renewal("renew"))

@@ -37,9 +37,9 @@ class _PaymentRow(QWidget):
         super().__init__()
         self.title = TextField("Payment", partial(card.change, at, "title"), required=True)
         self.day = DateField("Due", partial(card.set_day, at))
-        self.day.setFixedWidth(px(168))
+        self.day.setFixedWidth(px(204))
         self.amount = AmountField("Amount", partial(card.set_amount, at), currency=card.currency, required=True)
-        self.amount.setFixedWidth(px(112))
+        self.amount.setFixedWidth(px(96))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -50,7 +50,7 @@ class _PaymentRow(QWidget):
     def show_payment(self, payment: Payment, due: date | None) -> None:
         """Show this one."""
         self.title.set_value(payment.title)
-        with_it = {"start": "with the start", "finish": "with the finish", "milestone": "with its milestone"}
+        with_it = {"start": "at the start", "finish": "at the finish", "milestone": "milestone"}
         self.day.set_value(due, with_it.get(payment.at, ""))
         self.amount.set_value(payment.amount_minor)
 

@@ -49,8 +49,10 @@ class Payments(QWidget):
     def _show(self, row: LineRow, payment: PaymentRow) -> None:
         late = payment.paid_on is None and payment.due_on is not None and payment.due_on < today()
         when = f"paid {short_text(payment.paid_on, today())}" if payment.paid_on else ""
-        when = when or (f"due {short_text(payment.due_on, today())}" if payment.due_on else "no day")
-        words = f"{payment.title}, {when}" + (", overdue" if late else "")
+        when = when or (
+            f"{'was ' if late else ''}due {short_text(payment.due_on, today())}" if payment.due_on else "no day"
+        )
+        words = f"{payment.title}, {when}"
         sign = ("check-circle", "good") if payment.paid_on else ("warning-circle", "bad") if late else ("", "good")
         told = f"{payment.title}. Due with the milestone {payment.milestone}" if payment.milestone else payment.title
         row.show_line(

@@ -43,7 +43,7 @@ class _RuleLine(QWidget):
         self.remove.setFixedSize(px(22), px(24))
         self.remove.clicked.connect(lambda _: uses.remove(rule.id))
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.name, 1)
         row.addWidget(self.asks)
