@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from app.base import UserError, moment_text, utc_now
 from app.models import records
 from app.models.store import Store
-from app.services import currencies, merged_names, people
+from app.services import currencies, people
 
 MAX_NAME = 500
 MAX_TEXT = 100_000
@@ -183,7 +183,10 @@ def find_or_add(store: Store, name: str) -> int:
     known = store.value(
         "SELECT id FROM client WHERE name = ? COLLATE NOCASE AND deleted_at IS NULL ORDER BY id", (_name(name),)
     )
-    known = known or merged_names.by(store, "client", "name").get(_name(name).lower())
+    if known is None:
+        from app.services import merged_names
+
+        known = merged_names.by(store, "client", "name").get(_name(name).lower())
     return int(known) if known else add(store, name)
 
 

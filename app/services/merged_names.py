@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.domain.duplicates import Kind
 from app.models.store import Store
 from app.services import settings
+
+if TYPE_CHECKING:
+    from app.domain.duplicates import Kind
 
 _KEY = "merged_{}"
 
