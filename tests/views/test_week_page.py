@@ -243,3 +243,44 @@ def test_what_is_to_bill_is_summed_up_and_exported_entry_by_entry(qtbot, shell, 
     qtbot.waitUntil(lambda: "holds 1 row" in said(shell), timeout=5000)
     (row,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     assert (row["Note"], row["Billed hours"], row["Amount"], row["Currency"]) == ("Signs", "1.5", "150.00", "EUR")
+
+
+def test_a_card_is_carried_to_a_day_by_keyboard_and_back(shell):
+    store = shell.store
+    monday = timesheet.monday_of(today()) + timedelta(days=7)
+    for title in ("Ring the printer", "Order paper"):
+        task = tasks.add(store, title, assignee_id=people.me(store).id)
+        tasks.change(store, task, "due_on", monday + timedelta(days=2))
+        tasks.change(store, task, "estimate_minutes", 300)
+    page = planned(shell)
+    page.step(1)
+    turn()
+    assert page.plan.board.select(-task)
+    view = page.plan.board.selection.active.view
+    view.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(view, key)
+        turn()
+    week = day_plan.week(store, monday)
+    assert [line.title for line in week.days[1].lines] == ["Order paper"]
+    assert page.plan.board.current == week.days[1].lines[0].id
+    page.plan.source.tried([-(task - 1)], 1)
+    turn()
+    column = next(column for column in page.plan.source.columns() if column.key == 1)
+    assert column.over and column.hint_left == "2 h too many"
+    page.plan._plan_for(2)
+    turn()
+    assert sum(len(day.lines) for day in day_plan.week(store, monday).days) == 2
+
+
+def test_leftovers_are_offered_for_today(shell):
+    import time_machine
+
+    task = tasks.add(shell.store, "Ring the printer", assignee_id=people.me(shell.store).id)
+    with time_machine.travel(utc_now() - timedelta(days=1), tick=False):
+        day_plan.put(shell.store, [task], today())
+    page = planned(shell)
+    assert not page.plan.left_over.isHidden()
+    page.plan.left_over.link.click()
+    turn()
+    assert page.plan.left_over.isHidden() and "planned for today" in said(shell)

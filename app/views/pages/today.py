@@ -113,7 +113,11 @@ class Today(Page):
         self.whose = Segmented((("all", "Everyone"), ("mine", "Mine")), "all", name="Whose")
         self.whose.changed.connect(lambda _: self.refresh())
         row = QHBoxLayout()
+        row.setSpacing(12)
         row.addLayout(words, 1)
+        self.plan = LinkButton("Plan the day", "calendar-blank")
+        self.plan.clicked.connect(lambda: self.shell.open_page("week", {"mode": "plan"}))
+        row.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.whose, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 

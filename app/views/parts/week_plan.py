@@ -192,7 +192,7 @@ def _card(card_id: int, line: Line) -> Card:
     if line.late:
         third = (Bit("warning-circle", f"{line.late} d late", "bad"),)
     elif line.due_on is not None:
-        third = (Bit("calendar-blank", f"Due {day_text(line.due_on)}"),)
+        third = (Bit("calendar-blank", day_text(line.due_on)),)
     minutes = line.minutes or line.left
     fourth: tuple[Bit, ...] = ()
     if line.done:
