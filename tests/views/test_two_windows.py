@@ -139,11 +139,11 @@ def test_leaving_is_no_answer(first, second, qtbot):
     field.line_input().setText("Basil and Oak")
     clients.change(second.store, 1, "name", "Basil Kitchen")
     turn()
-    first.page.search.setFocus()
+    first.page.table.setFocus()
     turn()
     assert "Meanwhile it became" in field.refusal()
     field.line_input().setFocus()
-    first.page.search.setFocus()
+    first.page.table.setFocus()
     turn()
     assert clients.detail(first.store, 1).name == "Basil Kitchen"
     assert field.line_input().text() == "Basil and Oak"
