@@ -83,7 +83,7 @@ def _figures(told: Told) -> list[dict[str, str]]:
         ("Not started", now.not_started, "Five working days after the win"),
         ("Unowned tasks", now.unowned_tasks, "Open, and nobody’s"),
         ("Undated tasks", now.undated_tasks, "Open, without a due day"),
-        ("Promises open", now.open_promises, "Not decided, or deferred and due"),
+        ("Promises open", now.open_promises, "Not decided, due, or dropped"),
     )
     return [wording.card(label, f"{number:,}", note, "warn" if number else "plain") for label, number, note in cards]
 

@@ -197,12 +197,15 @@ def waived(store: Store, first: date | None = None) -> int:
 
 
 def promises(store: Store) -> tuple[Promise, ...]:
-    """Promises of won deals that nobody has decided on, and deferred ones whose day has passed; the oldest win first."""
+    """Promises of won deals that nobody has decided on, deferred ones whose day has passed, and those whose task was dropped;
+    the oldest win first.
+    """
     now = today()
     found = store.rows(
         "SELECT p.id, d.id, d.title, p.text, p.due_on, d.closed_on FROM promise p JOIN deal d ON d.id = p.deal_id "
-        "JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND s.kind = 'won' "
-        "AND (p.outcome = 'open' OR p.outcome = 'deferred' AND p.due_on < ?) ORDER BY d.closed_on, d.id, p.id",
+        "JOIN stage s ON s.id = d.stage_id LEFT JOIN task t ON t.id = p.task_id LEFT JOIN status k ON k.id = t.status_id "
+        "WHERE d.deleted_at IS NULL AND s.kind = 'won' AND (p.outcome = 'open' OR p.outcome = 'deferred' AND p.due_on < ? "
+        "OR p.outcome = 'task' AND (t.id IS NULL OR t.deleted_at IS NOT NULL OR k.kind = 'cancelled')) ORDER BY d.closed_on, d.id, p.id",
         (now.isoformat(),),
     )
     return tuple(

@@ -130,6 +130,7 @@ def test_promises_are_open_until_decided_and_again_when_their_day_has_passed(sto
             (deal, "declined", None),
             (deal, "deferred", "2026-11-01"),
             (deal, "deferred", "2026-12-01"),
+            (deal, "task", None),  # and its task is gone
         ]
         store.insert(
             "promise",
@@ -137,8 +138,8 @@ def test_promises_are_open_until_decided_and_again_when_their_day_has_passed(sto
             [(one, f"It will be {outcome}", outcome, due, "2026-11-10T08:00:00Z") for one, outcome, due in rows],
         )
     told = leaks.read(store)
-    assert told.numbers.open_promises == 2
-    assert [one.days for one in told.promises] == [2, 2]
+    assert told.numbers.open_promises == 3
+    assert [one.days for one in told.promises] == [2, 2, 2]
 
 
 def test_who_waits_for_whom(store: Store) -> None:

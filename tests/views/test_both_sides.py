@@ -12,6 +12,7 @@ from app.views.dialogs.new_deal_from import NewDealFromDialog
 from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_origin import DealOrigin, LedTo
 from app.views.parts.project_promises import Promises
+from app.views.parts.task_history import History
 
 
 class Shell:
@@ -125,3 +126,22 @@ def test_the_project_says_what_became_of_each_promise(store, window, sold):
     tasks.move(store, [task], tasks.first_status(store, "done"))
     shown.show_project(projects.detail(store, project))
     assert "Kept" in next(iter(shown.rows.widgets.values())).accessibleName()
+
+
+def test_a_wish_in_a_comment_becomes_a_deal_with_its_words(store, window, sold):
+    task = store.value("SELECT id FROM task")
+    tasks.add_comment(store, task, "They also want a newsletter.")
+    history = History(store, shell := Shell())
+    history.setParent(window)
+    history.show_task(task, tasks.detail(store, task).timeline)
+    comment = next(each for each in tasks.detail(store, task).timeline if each.kind == "comment")
+    action = next(each for each in history.menu(comment).actions() if each.text().startswith("New deal"))
+    action.trigger()
+    QApplication.processEvents()
+    dialog = next(iter(history.findChildren(NewDealFromDialog)))
+    assert dialog.words.value() == "They also want a newsletter."
+    dialog.name_field.set_value("Newsletter")
+    dialog.submit()
+    assert shell.said == ["Newsletter added"]
+    (led,) = upsell.of_task(store, task)
+    assert led.title == "Newsletter"

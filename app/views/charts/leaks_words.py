@@ -79,7 +79,7 @@ def numbers(told: Told) -> tuple[Number, ...]:
         _alarm(now.not_started, "5 working days after the win", "Every handoff has begun in time"),
         _alarm(now.unowned_tasks, "open tasks that nobody owns", "Every open task has an owner"),
         _alarm(now.undated_tasks, "open tasks without a due day", "Every open task has a due day"),
-        _alarm(now.open_promises, "not decided, or deferred and due", "Every promise is decided"),
+        _alarm(now.open_promises, "not decided, deferred and due, or dropped", "Every promise is decided"),
     )
 
 
@@ -148,7 +148,10 @@ def records(told: Told, target: tuple[str, dict[str, Any]]) -> Records:
             for one in told.promises[:_MOST]
         ]
         return Records(
-            "Promises open", "Not decided, or deferred and due", (Head("Promise"), Head("Since the win", 88)), rows
+            "Promises open",
+            "Not decided, deferred and due, or its task dropped",
+            (Head("Promise"), Head("Since the win", 88)),
+            rows,
         )
     if kind == "works":
         return _projects(told, wanted)

@@ -13,8 +13,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.base import today
@@ -75,6 +84,7 @@ class Moments(QWidget):
     opened = Signal(object)
     ticked = Signal(object)
     deleted = Signal(object)
+    asked = Signal(object, object)  # a row and where its menu opens
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -211,6 +221,15 @@ class Moments(QWidget):
             self.ticked.emit(row)
         else:
             self.opened.emit(row)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self._current if by_key else self._at(event.pos().y())
+        if self._choosable(place):
+            self._current = place
+            top = sum(self._height(each) for each in range(place))
+            at = QPoint(px(_TEXT), top + px(_ROW)) if by_key else event.pos()
+            self.asked.emit(self._shown[place], self.mapToGlobal(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

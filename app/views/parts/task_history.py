@@ -7,6 +7,7 @@ before stays in the history.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from app.services.task_detail import TaskMoment
 from app.views import theme
 from app.views.parts.buttons import LinkButton
 from app.views.parts.fields import NotesField
+from app.views.parts.menu import Menu
 from app.views.parts.moments import Moments
 from app.views.parts.section import SectionHead
 
@@ -69,6 +71,7 @@ class History(QWidget):
         self.moments = Moments()
         self.moments.opened.connect(self._edit)
         self.moments.deleted.connect(self._delete)
+        self.moments.asked.connect(lambda moment, at: self.menu(moment).popup(at))
         self.rest = LinkButton("", size=theme.SECOND)
         self.rest.clicked.connect(self._show_all)
         column = QVBoxLayout(self)
@@ -108,6 +111,22 @@ class History(QWidget):
         if text and self._task is not None:
             task_comments.add_comment(self._store, self._task, text)
             self.forget()
+
+    def menu(self, moment: TaskMoment) -> Menu:
+        """What can be done with a comment; a wish in it may become a deal."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add("Change", partial(self._edit, moment), "pencil-simple", "F2")
+        menu.add("New deal from this…", partial(self._sell, moment), "handshake")
+        menu.addSeparator()
+        menu.add("Delete", partial(self._delete, moment), "trash", "Del")
+        return menu
+
+    def _sell(self, moment: TaskMoment) -> None:
+        from app.views.dialogs.new_deal_from import ask
+
+        if self._task is not None:
+            ask(self, self._store, self._shell, task_id=self._task, words=moment.text)
 
     # --- changing what one said -----------------------------------------------------
 
