@@ -20,6 +20,7 @@ from app.views.parts.buttons import IconButton, PlainButton, QuietButton
 from app.views.parts.empty import EmptyState
 from app.views.parts.entry_editor import DayPane
 from app.views.parts.label import Label
+from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.pane import Pane
 from app.views.parts.pick_button import PickButton
@@ -30,7 +31,7 @@ from app.views.parts.time_bills import TimeBills
 from app.views.parts.time_finder import minutes_text, options
 from app.views.parts.week_grid import WeekGrid
 from app.views.parts.week_plan import KEYS as PLAN_KEYS
-from app.views.parts.week_plan import WeekPlan, today_words, week_words
+from app.views.parts.week_plan import WeekPlan, sums_words, today_words, week_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,7 @@ class WeekPage(Page):
         self._billed_person: int | None = None
         self._picker: Picker | None = None
         self._file: QWidget | None = None
+        self.latest = LatestRead(store, self)
         self._build()
         self._bind()
 
@@ -186,10 +188,16 @@ class WeekPage(Page):
         if self.billing:
             self.bills.refresh(self._billed_person)
         elif self.planning:
-            self.plan_week = day_plan.week(self.store, self.monday, self.person)
-            self.plan.show_week(self.plan_week, self.person)
+            store, wanted = self.store, (self.monday, self.person)
+            self.latest.ask(lambda: day_plan.week(store, *wanted), partial(self._show_plan, wanted))
         else:
             self._show_hours()
+
+    def _show_plan(self, wanted: tuple[date, int], week: day_plan.Week) -> None:
+        if wanted == (self.monday, self.person):
+            self.plan_week = week
+            self.plan.show_week(week, self.person)
+            self.head_changed.emit()
 
     def _show_hours(self) -> None:
         also = self._also.get((self.monday, self.person), [])
@@ -197,7 +205,7 @@ class WeekPage(Page):
         self.body.setCurrentIndex(0 if self.sheet.rows else 1)
         self._show_main()
         self.copy.setEnabled(bool(self.sheet.rows))
-        self.sums.setText(self._sums(self.sheet))
+        self.sums.setText(sums_words(self.sheet))
         self.grid.show_sheet(self.sheet)
         self._show_day()
 
@@ -241,15 +249,6 @@ class WeekPage(Page):
         used = "" if sheet.utilisation is None else f"  utilisation <b>{sheet.utilisation:.0%}</b>"
         rest = sheet.total - sheet.billable
         return f"billable <b>{minutes_text(sheet.billable)}</b>  other <b>{minutes_text(rest)}</b>{used}"
-
-    def _sums(self, sheet: Sheet) -> str:
-        """What stands below the sheet: the page's row may have no room for it."""
-        rest = sheet.total - sheet.billable
-        words = f"{minutes_text(sheet.billable)} h billable, {minutes_text(rest)} h not billable"
-        if sheet.utilisation is None:
-            return words
-        there = minutes_text(sum(sheet.available))
-        return f"{words}. Utilisation {sheet.utilisation:.0%}: billable hours of the {there} h there are."
 
     # --- which week, whose --------------------------------------------------------------
 

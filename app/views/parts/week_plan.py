@@ -22,9 +22,11 @@ from app.views.parts.fields import hours_text
 from app.views.parts.menu import Menu
 from app.views.parts.notice import Notice
 from app.views.parts.task_actions import TaskActions
+from app.views.parts.time_finder import minutes_text
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.timesheet import Sheet
     from app.views.page import ShellApi
 
 WAITING: Final = 7
@@ -324,3 +326,13 @@ def week_words(monday: date) -> str:
     sunday = monday + timedelta(days=6)
     first = f"{monday.day}" if monday.month == sunday.month else short_text(monday, sunday)
     return f"{first} – {short_text(sunday, sunday)} {sunday.year}, week {monday.isocalendar().week}"
+
+
+def sums_words(sheet: Sheet) -> str:
+    """What stands below the sheet of hours: the page's row may have no room for it."""
+    rest = sheet.total - sheet.billable
+    words = f"{minutes_text(sheet.billable)} h billable, {minutes_text(rest)} h not billable"
+    if sheet.utilisation is None:
+        return words
+    there = minutes_text(sum(sheet.available))
+    return f"{words}. Utilisation {sheet.utilisation:.0%}: billable hours of the {there} h there are."
