@@ -99,6 +99,16 @@ def _link(kept: str) -> str:
     return f"https://{bare}" if parts.hostname and port != 0 else ""
 
 
+def address_cell(kept: str) -> str:
+    """An address in a cell of a file: 'Quay 3 | 20457 | Sampletown | Nowhere'."""
+    return " | ".join(address(kept)).rstrip(" |") if kept else ""
+
+
+def address_of_cell(text: str) -> str:
+    """The reverse of `address_cell`, as it is kept."""
+    return kept_address(address("\n".join(text.split("|"))))
+
+
 def split(text: str) -> list[str]:
     """Several values in one cell: 'a@x.example; b@x.example'. Repeats go."""
     found = (" ".join(part.split()) for part in text.split(SEPARATOR))

@@ -19,6 +19,21 @@ from app.services.custom_fields import Field
 _TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
 
 
+def _several(record: str, kind: str, row: str, first: str) -> str:
+    """All values of a kind in one cell: the main one, then the further ones, with '; ' between."""
+    return (
+        f"{first} || ifnull((SELECT iif({first} = '', '', '; ') || group_concat(value, '; ') FROM "
+        f"(SELECT h.value FROM channel h WHERE h.{record}_id = {row}.id AND h.kind = '{kind}' ORDER BY h.rank, h.id)), '')"
+    )
+
+
+def _addresses(record: str, row: str) -> str:
+    return (
+        "(SELECT group_concat(replace(value, char(10), ' | '), '; ') FROM (SELECT h.value FROM channel h "
+        f"WHERE h.{record}_id = {row}.id AND h.kind = 'address' ORDER BY h.rank, h.id))"
+    )
+
+
 class Sheet(NamedTuple):
     """A query whose columns are the file's: a header that begins with '$' is money in minor units with its currency before it."""
 
@@ -28,15 +43,18 @@ class Sheet(NamedTuple):
 
 SHEETS = {
     "clients": Sheet(
-        ("name", "kind", "website", "email", "phone", "street", "city", "postcode", "country", "currency", "tags", "owner", "external_id"),
-        f"SELECT c.name, c.kind, c.website, c.email, c.phone, c.street, c.city, c.postcode, c.country, c.currency, "
-        f"{_TAGS.format(column='client_id', row='c')}, o.name, c.external_id FROM client c LEFT JOIN person o ON o.id = c.owner_id "
+        ("name", "kind", "website", "email", "phone", "street", "city", "postcode", "country", "currency", "tags", "owner", "external_id",
+         "addresses"),
+        f"SELECT c.name, c.kind, {_several('client', 'url', 'c', 'c.website')}, {_several('client', 'email', 'c', 'c.email')}, "
+        f"{_several('client', 'phone', 'c', 'c.phone')}, c.street, c.city, c.postcode, c.country, c.currency, "
+        f"{_TAGS.format(column='client_id', row='c')}, o.name, c.external_id, {_addresses('client', 'c')} FROM client c LEFT JOIN person o ON o.id = c.owner_id "
         "WHERE c.deleted_at IS NULL ORDER BY c.id",
     ),
     "contacts": Sheet(
-        ("name", "email", "phone", "client", "role", "tags", "external_id"),
-        "SELECT x.name, x.email, x.phone, c.name, k.role, "
-        f"{_TAGS.format(column='contact_id', row='x')}, x.external_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
+        ("name", "email", "phone", "client", "role", "tags", "external_id", "website", "addresses"),
+        f"SELECT x.name, {_several('contact', 'email', 'x', 'x.email')}, {_several('contact', 'phone', 'x', 'x.phone')}, c.name, k.role, "
+        f"{_TAGS.format(column='contact_id', row='x')}, x.external_id, {_several('contact', 'url', 'x', chr(39) * 2)}, "
+        f"{_addresses('contact', 'x')} FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
         "LEFT JOIN client c ON c.id = k.client_id WHERE x.deleted_at IS NULL ORDER BY x.id",
     ),
     "products": Sheet(

@@ -42,6 +42,15 @@ def _field(name: str, kind: str = "text", synonyms: str = "", *, required: bool 
 
 _EXTERNAL = "id, record id, external id, reference, ref, number, uid, guid, key"
 _TAGS = _field("tags", "tags", "tag, labels, label, categories, category, keywords")
+_MORE_EMAILS = _field(
+    "more_emails",
+    synonyms="other_emails, email 2, e-mail 2, e-mail 2 - value, second email, secondary email, other email, other e-mail",
+)
+_MORE_PHONES = _field(
+    "more_phones",
+    synonyms="other_phones, phone 2, telephone 2, phone 2 - value, second phone, other phone, other telephone, fax, mobile, mobile phone",
+)
+_ADDRESSES = _field("addresses", synonyms="more addresses, further addresses, other addresses")
 _OWNER = (
     "owner, account owner, record owner, responsible, assigned to, sales agent, sales rep, salesperson, "
     "account manager, user"
@@ -77,6 +86,9 @@ KINDS: dict[str, tuple[Field, ...]] = {
             "external_id",
             synonyms="client id, company id, account id, organization id, organisation id, " + _EXTERNAL,
         ),
+        _MORE_EMAILS,
+        _MORE_PHONES,
+        _ADDRESSES,
     ),
     "contacts": (
         _field(
@@ -98,6 +110,10 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("role", synonyms="title, job title, position, function, organization 1 - title, occupation"),
         _TAGS,
         _field("external_id", synonyms="contact id, person id, " + _EXTERNAL),
+        _MORE_EMAILS,
+        _MORE_PHONES,
+        _field("website", synonyms="url, web, links, homepage"),
+        _ADDRESSES,
     ),
     "products": (
         _field(

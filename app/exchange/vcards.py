@@ -15,10 +15,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.base import UserError
+from app.domain import reach
 from app.exchange.files import Table, decode, read_bytes
 
 CONTACT_COLUMNS = ("name", "email", "phone", "client", "role", "tags", "external_id")
-EXTRA_COLUMNS = ("notes", "website", "street", "city", "postcode", "country", "other_emails", "other_phones")
+EXTRA_COLUMNS = (
+    "notes",
+    "website",
+    "street",
+    "city",
+    "postcode",
+    "country",
+    "other_emails",
+    "other_phones",
+    "addresses",
+)
 _WANTED = frozenset(
     ("FN", "N", "ORG", "EMAIL", "TEL", "TITLE", "ROLE", "NICKNAME", "CATEGORIES", "NOTE", "URL", "ADR", "UID",
      "KIND", "X-ADDRESSBOOKSERVER-KIND")
@@ -193,9 +204,10 @@ def _contact(lines: list[str]) -> tuple[dict[str, str] | None, str]:
         "tags": "; ".join(_tags(card)),
         "external_id": _first_part(card, "UID"),
         "notes": "\n".join(note.text for note in card.get("NOTE", [])),
-        "website": next(iter(_in_order(card.get("URL", []))), ""),
+        "website": "; ".join(_in_order(card.get("URL", []))),
         "other_emails": "; ".join(emails[1:]),
         "other_phones": "; ".join(phones[1:]),
+        "addresses": "; ".join(_addresses(card.get("ADR", []))),
         **_address(card.get("ADR", [])),
     }
     return contact, f"{unreadable} lines could not be read and were left out." if unreadable else ""
@@ -233,6 +245,18 @@ def _phones(found: list[Property]) -> list[str]:
 def _tags(card: dict[str, list[Property]]) -> list[str]:
     words = [word.strip() for found in card.get("CATEGORIES", []) for word in re.split(r"[,;\n]", found.text)]
     return list(dict.fromkeys(word for word in words if word))
+
+
+def _addresses(found: list[Property]) -> list[str]:
+    """Every address in the form of a cell, the preferred one first."""
+    cells = []
+    for each in sorted(found, key=lambda item: (item.rank, "work" not in item.types)):
+        parts = _address([each])
+        kept = reach.kept_address(
+            reach.Address(**{name: parts[name].replace("|", "/").replace(";", ",") for name in parts})
+        )
+        cells.append(reach.address_cell(kept))
+    return list(dict.fromkeys(cell for cell in cells if cell))
 
 
 def _address(found: list[Property]) -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain import reach
 from app.domain.money import minor_digits
 from app.models.store import Store
+from app.services import channels, merged_names, people, settings
 from app.services import clients as client_service
-from app.services import merged_names, people, settings
 from app.services.imports import (
     Batch,
     Landed,
@@ -41,11 +42,13 @@ def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Lande
         kind = batch.column("kind")[index]
         if kind:
             values["kind"] = "person" if str(kind).lower() in PEOPLE_WORDS else "organisation"
+        further = _further(values, batch, index, ("email", "phone", "website"))
         owner = batch.column("owner")[index]
         values |= {"name": name, "owner_id": owners[owner] if owner else None}
         if not keeper.name_is_fine(index, name):
             continue
         row = keeper.keep(index, values, by_name.get(name.lower()), {"owner_id": mine})
+        _reach(store, "client", row, further)
         by_name.setdefault(name.lower(), row or 0)
     keeper.finish("client_id")
 
@@ -69,11 +72,15 @@ def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
     for index, name in enumerate(batch.column("name")):
         if not keeper.name_is_fine(index, name):
             continue
-        email, client = batch.column("email")[index] or "", at.get((batch.column("client")[index] or "").lower())
+        client = at.get((batch.column("client")[index] or "").lower())
         values = {text: batch.column(text)[index] for text in ("name", "email", "phone", "external_id")}
+        further = _further(values, batch, index, ("email", "phone"))
+        further["url"] = reach.split(batch.column("website")[index] or "")
+        email = values["email"] or ""
         row = keeper.keep(index, values, emails.get(email.lower()) if email else names.get((client, name.lower())), {})
         if row is None:
             continue
+        _reach(store, "contact", row, further)
         if email:
             emails.setdefault(email.lower(), row)
         names.setdefault((client, name.lower()), row)
@@ -107,6 +114,29 @@ def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
         row = keeper.keep(index, values, by_name.get(name.lower()), {})
         by_name.setdefault(name.lower(), row or 0)
     keeper.finish("product_id")
+
+
+_MORE = {"email": "more_emails", "phone": "more_phones"}
+_KINDS = {"website": "url"}
+
+
+def _further(values: dict[str, Any], batch: Batch, index: int, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """What stands in the cells beyond the first value of each kind, by kind; `values` keep the first."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        more = batch.column(_MORE[name])[index] if name in _MORE else None
+        several = reach.split(f"{values[name] or ''}{reach.SEPARATOR}{more or ''}")
+        if len(several) > 1 or more:
+            values[name], found[_KINDS.get(name, name)] = several[0], several[1:]
+    cells = reach.split(batch.column("addresses")[index] or "")
+    found["address"] = [kept for cell in cells if (kept := reach.address_of_cell(cell))]
+    return found
+
+
+def _reach(store: Store, record: str, row: int | None, further: dict[str, list[str]]) -> None:
+    for kind, texts in further.items():
+        if row is not None and texts:
+            channels.add_many(store, record, row, kind, texts)
 
 
 class _Keeper:

@@ -45,6 +45,7 @@ def test_a_card_becomes_a_contact(tmp_path):
         "postcode": "53111",
         "country": "Germany",
         "other_emails": "jane@home.example",
+        "addresses": "Main St 1 | 53111 | Bonn, NRW | Germany",
         "other_phones": "1",
     }
 
