@@ -142,6 +142,7 @@ class HandoffPlan(NamedTuple):
     product says. `more_deals` are delivered with this one; `into_project` is there already; `split` makes several
     projects: one for each of the 'milestones', or a 'chain' of `parts`, each beginning `every_months` later.
     `budget_minor` is what the project may cost at most, None for the amount sold; `reopen` opens a closed project.
+    `no_promises` are sentences that only read like one.
     """
 
     deal_id: int
@@ -163,6 +164,7 @@ class HandoffPlan(NamedTuple):
     parts: int = 1
     every_months: int = 1
     budget_minor: int | None = None
+    no_promises: tuple[str, ...] = ()
 
     @property
     def deals(self) -> tuple[int, ...]:

@@ -70,12 +70,18 @@ def _placed(
         days = mine.between(place.start, place.finish) if task.duration_days else 0
         tasks.append(task._replace(duration_days=max(task.duration_days, days), locked_start=None))
     free = reschedule(plan._replace(tasks=tuple(tasks)), calendar, own)
-    for task in sorted(free.included, key=lambda each: found.tasks[each.key].start):
-        now = next(each for each in free.tasks if each.key == task.key)
-        wanted = found.tasks[task.key].start
-        if now.start is not None and now.start < wanted:
-            kept = tuple(t._replace(locked_start=wanted) if t.key == task.key else t for t in free.tasks)
-            free = free._replace(tasks=kept)
-            if len(free.tasks) <= _LARGE:
-                free = reschedule(free, calendar, own)  # what follows moves with it, and needs no pin of its own
-    return reschedule(free, calendar, own)
+    starts = {task.key: task.start for task in free.included}
+    pins: dict[int, date] = {}
+    for key in sorted(starts, key=lambda key: found.tasks[key].start):
+        begins, wanted = starts[key], found.tasks[key].start
+        if begins is None or begins >= wanted:
+            continue
+        pins[key] = wanted
+        if len(free.tasks) <= _LARGE:  # what follows moves with it, and needs no pin of its own
+            free = reschedule(_pinned(free, pins), calendar, own)
+            starts.update((task.key, task.start) for task in free.included)
+    return reschedule(_pinned(free, pins), calendar, own)
+
+
+def _pinned(plan: HandoffPlan, pins: Mapping[int, date]) -> HandoffPlan:
+    return plan._replace(tasks=tuple(t._replace(locked_start=pins.get(t.key, t.locked_start)) for t in plan.tasks))

@@ -70,14 +70,16 @@ def undecided(plan: HandoffPlan, at: int) -> HandoffPlan:
 
 def mark(plan: HandoffPlan, promise: Promised) -> HandoffPlan:
     """The plan with one more promise."""
-    return plan._replace(promises=(*_of(plan), promise))
+    none = tuple(text for text in plan.no_promises if text != promise.text)
+    return plan._replace(promises=(*_of(plan), promise), no_promises=none)
 
 
 def unmark(plan: HandoffPlan, at: int) -> HandoffPlan:
-    """The plan without promise number `at`: the sentence was none."""
+    """The plan without promise number `at`: the sentence was none, and is not found again."""
     plan = undecided(plan, at)
     promises = _of(plan)
-    return plan._replace(promises=(*promises[:at], *promises[at + 1 :]))
+    none = (*plan.no_promises, promises[at].text)
+    return plan._replace(promises=(*promises[:at], *promises[at + 1 :]), no_promises=none)
 
 
 def carried(old: HandoffPlan, new: HandoffPlan) -> HandoffPlan:
@@ -86,7 +88,7 @@ def carried(old: HandoffPlan, new: HandoffPlan) -> HandoffPlan:
     A task made of a promise comes along; one that the promise shared is found again by its title, else the promise gets
     a task of its own.
     """
-    plan = new._replace(promises=old.promises)
+    plan = new._replace(promises=old.promises, no_promises=old.no_promises)
     for at, promise in enumerate(old.promises or ()):
         if promise.outcome != "task":
             continue

@@ -42,7 +42,7 @@ def from_json(text: str) -> HandoffPlan:
             record["promises"] = tuple(Promised(**_with_dates(row, *days)) for row in record["promises"])
         record["payments"] = tuple(Payment(**_with_dates(row, "due_on")) for row in record.get("payments", ()))
         record["ways"] = tuple((line, way) for line, way in record.get("ways", ()))
-        record["more_deals"] = tuple(record.get("more_deals", ()))
+        record |= {name: tuple(record.get(name, ())) for name in ("more_deals", "no_promises")}
         if record["mode"] not in ("start", "finish"):
             raise ValueError(record["mode"])
         return HandoffPlan(**_with_dates(record, "start", "finish"))

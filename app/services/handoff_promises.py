@@ -105,7 +105,7 @@ def asked(store: Store, plan: HandoffPlan) -> HandoffPlan:
     """The plan with the promises of its deals, those that were decided on before as they were."""
     if plan.promises is None:
         return plan._replace(promises=found(store, plan.deals))
-    known = {promises.fold(promise.text) for promise in plan.promises}
+    known = {promises.fold(text) for text in (*(promise.text for promise in plan.promises), *plan.no_promises)}
     for promise in found(store, plan.deals):
         if promises.fold(promise.text) not in known:
             plan = rules.mark(plan, promise)

@@ -318,3 +318,15 @@ def test_the_review_shows_the_timeline_and_what_was_said_beside_what_is_possible
     assert [span.title for span in review.timeline.bars.spans] == [m.title for m in wizard.work.plan.milestones]
     words = [label.text() for label in review.said_days._rows.findChildren(QLabel)]
     assert sum(text.startswith("possible ") for text in words) == 2
+
+
+def test_a_sentence_that_is_no_promise_is_not_found_again_when_the_draft_is_opened(store, opened):
+    deal = won(store)
+    wizard = opened(store, deal, PROMISED)
+    wizard.steps[PROMISED].rows[1].remove.click()
+    wizard.reject()
+    again = opened(store, deal, PROMISED)
+    assert [row._promise.text for row in again.steps[PROMISED].rows] == ["We will deliver the seat map by 18 January."]
+    activities.log(store, "email", "The crates are included as well.", deal_id=deal)
+    again.reject()
+    assert len(opened(store, deal, PROMISED).steps[PROMISED].rows) == 2
