@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 from selling_window import open_studio, open_window, turn
+from shiboken6 import isValid
 
 from app.services import people, time_rates
 from app.views.dialogs.settings_dialog import SettingsDialog
@@ -22,8 +23,10 @@ def section(qtbot, studio, tmp_path):
     dialog.open()
     turn()
     yield dialog.sections["rates"]
-    dialog.close()
-    shell.close()
+    if isValid(dialog):
+        dialog.close()
+    if isValid(shell):
+        shell.close()
     QApplication.processEvents()
 
 
