@@ -393,10 +393,8 @@ def metrics(size: float = TEXT, weight: int = REGULAR) -> QFontMetrics:
 def stage_colour(index: int, count: int) -> str:
     """The bar of open stage `index` of `count`, from faint to strong; more than four are mixed from those."""
     given = _state.theme.stages
-    if count <= 1:
-        return given[0]
     if count <= len(given):
-        return given[index]
+        return given[index if count > 1 else 0]
     place = index * (len(given) - 1) / (count - 1)
     low = min(int(place), len(given) - 2)
     return mix(given[low], given[low + 1], place - low)

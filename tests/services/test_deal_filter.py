@@ -118,7 +118,7 @@ def test_tags_sources_probabilities_and_fields(studio: Store) -> None:
 def test_the_hot_filters_are_served_by_indexes(studio: Store) -> None:
     size = custom_fields.define(studio, "deal", "Size", "number")
     asked = {
-        "deal_board (stage_id=?": DealFilter(stage_id=1), "deal_client": DealFilter(client_id=1), "deal_close": DealFilter(closes="next_month"),
+        "(stage_id=?": DealFilter(stage_id=1), "deal_client": DealFilter(client_id=1), "deal_close": DealFilter(closes="next_month"),
         "tag_link_tag": DealFilter(tag_ids=(1,)), "(field_id=?": DealFilter(custom=(Asked(size, "from", "5"),)),
     }  # fmt: skip
     for index, flt in asked.items():
