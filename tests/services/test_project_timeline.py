@@ -55,7 +55,7 @@ def test_progress_is_time_of_the_estimate_and_never_all_before_it_is_done(store,
     tasks.move(store, [copy], doing)
     timelog.add(store, 720, task_id=copy)
     assert bars(project_timeline.timeline(store, site[0]))["Copy"].progress == 0.5
-    timelog.add(store, 700, task_id=copy, on_date=today() - timedelta(days=1))
+    timelog.add(store, 700, task_id=copy, on=today() - timedelta(days=1))
     assert bars(project_timeline.timeline(store, site[0]))["Copy"].progress == 0.95
     tasks.move(store, [copy], store.value("SELECT id FROM status WHERE kind = 'done'"))
     assert bars(project_timeline.timeline(store, site[0]))["Copy"].progress == 1.0
