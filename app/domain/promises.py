@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.domain import quick_figures
@@ -41,6 +42,7 @@ _COUNTS = re.compile(
     r"|entwürfe|seiten|sprachen|stunden|tage[n]?|wochen|monate[n]?|tours?|pages|langues|heures|jours|semaines|mois|rondas|páginas|horas|días|semanas"
     r"|giorni|settimane|pagine|dagen|weken)\b"
 )
+_DIGIT = re.compile(r"\d")
 _ASKS = re.compile(
     r"(?i)^(?:could|can|would|do|does|did|may|might|should|is|are|what|when|where|who|why|how|können|könnten|kann|würden|möchten|wann|wie|was"
     r"|pouvez|pourriez|est-ce|quand|puede|podría|cuándo|kunt)\b"
@@ -177,12 +179,17 @@ def _add(found: list[tuple[int, str]], text: str, begin: int, end: int) -> None:
 
 def find(text: str, said_on: date) -> list[Promise]:
     """The sentences of a text that read like promises, in their order. Days are reckoned from `said_on`."""
-    found = []
-    for at, sentence in sentences(text):
-        why = reasons(sentence, said_on)
-        if why:
-            found.append(Promise(sentence, why, day_in(sentence, said_on), at))
-    return found
+    return list(_found(text, said_on))
+
+
+@lru_cache(maxsize=2_000)
+def _found(text: str, said_on: date) -> tuple[Promise, ...]:
+    """A text is read once; the wizard asks for those of its deal again and again."""
+    return tuple(
+        Promise(sentence, why, day_in(sentence, said_on), at)
+        for at, sentence in sentences(text)
+        if (why := reasons(sentence, said_on))
+    )
 
 
 def reasons(sentence: str, said_on: date) -> tuple[str, ...]:
@@ -196,12 +203,12 @@ def reasons(sentence: str, said_on: date) -> tuple[str, ...]:
         why.append("commits")
     if _INCLUDES.search(sentence):
         why.append("includes")
-    dated = day_in(sentence, said_on) is not None
-    if (_LIMITS.search(sentence) and (dated or _COUNTS.search(sentence))) or (
-        _COUNTS.search(sentence) and ("commits" in why or "includes" in why)
-    ):
+    counts = bool(_COUNTS.search(sentence))
+    if (_LIMITS.search(sentence) and (counts or day_in(sentence, said_on) is not None)) or (counts and why):
         why.append("limits")
-    if quick_figures.take_amount(sentence, "EUR")[0] is not None and (why or dated):
+    # Reading amounts and days takes longest, so that most sentences are done without.
+    amount = _DIGIT.search(sentence) and quick_figures.take_amount(sentence, "EUR")[0] is not None
+    if amount and (why or day_in(sentence, said_on) is not None):
         why.append("amount")
     return tuple(why)
 
