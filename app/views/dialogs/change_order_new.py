@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
@@ -21,10 +21,14 @@ from app.views.parts.fields import HoursField, TextField
 from app.views.parts.label import Label
 from app.views.parts.picker import Option
 from app.views.parts.record_rows import LineRow
+from app.views.parts.scrolled import scrolled
 from app.views.parts.ticks import CheckBox
 
 if TYPE_CHECKING:
     from app.models.store import Store
+
+
+_MOST_SEEN: Final = 5  # tasks; more of them scroll
 
 
 class _PartRow(QWidget):
@@ -107,6 +111,10 @@ class NewChangeOrderDialog(FormDialog):
         self.date.set_value(self.draft.on)
         self.promise = self.add_field("New promise", DateField("New promise", boxed=True, placeholder="Stays"))
         self._parts, self._tasks = _column(), _column()
+        inside = QWidget()
+        inside.setLayout(self._tasks)
+        self._tasks.setContentsMargins(3, 3, 3, 3)  # room for the ring of what has the keyboard
+        self._area = scrolled(inside)
         self._build_sold()
         self._build_tasks()
         self.add_button(QuietButton("Close"))
@@ -150,7 +158,7 @@ class NewChangeOrderDialog(FormDialog):
     def _build_tasks(self) -> None:
         self.body.addSpacing(8)
         self.body.addWidget(Label("Tasks", "text", theme.TEXT, theme.SEMIBOLD))
-        self.body.addLayout(self._tasks)
+        self.body.addWidget(self._area)
         for task in self.draft.tasks:
             self.add_task(task)
         self.add_one = LinkButton("Add task", "plus", size=theme.SECOND)
@@ -175,7 +183,7 @@ class NewChangeOrderDialog(FormDialog):
         self._parts.addWidget(row)
         self.fields += row.parts
         self._fit()
-        row.title.begin_edit()
+        QTimer.singleShot(0, row.title, row.title.begin_edit)  # once it has its place
         return row
 
     def drop_part(self, row: _PartRow) -> None:
@@ -192,7 +200,8 @@ class NewChangeOrderDialog(FormDialog):
         self.fields += row.parts
         self._fit()
         if task is None:
-            row.title.begin_edit()
+            QTimer.singleShot(0, row.title, row.title.begin_edit)
+            QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row))
         return row
 
     def drop_task(self, row: _TaskRow) -> None:
@@ -209,10 +218,16 @@ class NewChangeOrderDialog(FormDialog):
     def _fit(self) -> None:
         """As high as its rows: Qt's own adjusting stops at two thirds of the screen."""
         layout = self.layout()
+        self._area.setFixedHeight(min(len(self.tasks), _MOST_SEEN) * theme.px(36) + 4)
+        self._area.setVisible(bool(self.tasks))
         if layout is not None:
             layout.activate()
             height = max(self.sizeHint().height(), layout.totalHeightForWidth(self.width()))
             self.resize(self.width(), height)
+        parent = self.parentWidget()
+        if parent is not None and self.isVisible():
+            middle = parent.window().mapToGlobal(parent.window().rect().center())
+            self.move(middle - QPoint(self.width() // 2, self.height() // 2))
 
     def open(self) -> None:
         super().open()

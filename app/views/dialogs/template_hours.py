@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import UserError
 from app.services import template_hours, template_list
@@ -19,6 +18,7 @@ from app.views.parts.dialog import BatonDialog
 from app.views.parts.fields import FormRow, hours_text
 from app.views.parts.label import Label
 from app.views.parts.record_rows import KeyedRows
+from app.views.parts.scrolled import scrolled
 from app.views.parts.task_cards import quoted
 from app.views.parts.ticks import CheckBox
 from app.views.theme import px
@@ -72,7 +72,7 @@ class TemplateHoursDialog(BatonDialog):
         self.lines: KeyedRows[HoursLine, _Line] = KeyedRows(
             self._make, lambda row, line: row.say(line), lambda line: line.task_id
         )
-        self.area = _area(self.lines)
+        self.area = scrolled(self.lines)
         self.body.addWidget(FormRow("Template", self.template, name_width=112))
         self.body.addWidget(self.area, 1)
         self.body.addSpacing(8)
@@ -122,25 +122,6 @@ class TemplateHoursDialog(BatonDialog):
             return
         self.given.emit(changed, self.hours.template if self.hours else "")
         self.accept()
-
-
-def _area(inside: QWidget) -> QScrollArea:
-    area, held = QScrollArea(), QWidget()
-    column = QVBoxLayout(held)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(inside)
-    column.addStretch(1)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidget(held)
-    for each in (area, area.viewport(), held):
-        each.setAutoFillBackground(False)
-        palette = each.palette()
-        palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.transparent)
-        each.setPalette(palette)
-    return area
 
 
 def _summary(hours: Hours | None, changed: int) -> str:
