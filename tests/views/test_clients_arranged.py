@@ -120,3 +120,38 @@ def test_what_is_seen_is_exported(page, tmp_path, qtbot):
     qtbot.waitUntil(target.exists)
     text = target.read_text("utf-8-sig")
     assert text.splitlines()[0].startswith("Name,City,Contacts") and "Basil & Oak" in text
+
+
+def test_contacts_are_a_list_of_their_own(page, tmp_path, qtbot):
+    shell = page.shell
+    page._show_side("contacts")
+    turn()
+    assert page.main_button[0] == "New contact" and page.totals() == "<b>16</b> contacts"
+    side = page.side
+    first = side.rows.row(0)
+    assert first.clients and first.decides
+    assert side.table.edit_cell(first.id, "phone")
+    side.table.editor.field.try_commit("+49 40 77")
+    assert page.store.value("SELECT phone FROM contact WHERE id = ?", (first.id,)) == "+49 40 77"
+    side.table.arrange(side.table.arrangement._replace(group="clients"))
+    turn()
+    assert len(side.rows.heads) == 16
+    side.tools.narrow(text=first.clients.split()[0])
+    side.reload()
+    turn()
+    assert side.number == 1
+    side.write_seen(tmp_path / "contacts.csv")
+    qtbot.waitUntil((tmp_path / "contacts.csv").exists)
+    page._new_contact()
+    page.naming.field.line_input().setText("Ola Sample")
+    page.naming.field.finish()
+    turn()
+    assert page.contact.title.value() == "Ola Sample"
+    side.clear()
+    turn()
+    side.delete([page.contact.contact_id])
+    turn()
+    assert side.number == 16
+    shell.go("client", client_id(page, "Basil & Oak"))
+    turn()
+    assert page.switch.value() == "clients" and page.inspector.title.value() == "Basil & Oak"

@@ -3,54 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import client_list, clients, custom_fields, settings
-from app.services.client_list import ClientFilter, ListRow
-from app.services.listing import Listing
+from app.services import client_list, clients
 from app.views.list_memory import ListMemory
-from app.views.page import Page
-from app.views.parts import client_columns, custom_columns
-from app.views.parts.arranged_table import ArrangedTable
-from app.views.parts.arrangement import Arrangement
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.buttons import IconButton
-from app.views.parts.client_filters import ClientFilters
+from app.views.parts.client_listing import ClientListing
 from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
-from app.views.parts.empty import EmptyState
-from app.views.parts.latest_read import AT_ONCE, LatestRead
-from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
+from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.list_state import ListState
 from app.views.parts.menu import Menu
-from app.views.parts.rows import RowsModel
+from app.views.parts.segmented import Segmented
 from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.dialogs.new_client import NewClientDialog
     from app.views.page import ShellApi
-    from app.views.parts.client_columns import ClientCells
     from app.views.parts.client_inspector import ClientInspector
     from app.views.parts.contact_inspector import ContactInspector
-    from app.views.parts.field import Field
+    from app.views.parts.contact_side import ContactSide
 
 
-class ClientReads(LatestRead):
-    """Reads beside the window once there are many clients."""
-
-    @property
-    def beside(self) -> bool:
-        return int(self._store.value("SELECT ifnull(max(id), 0) FROM client")) > AT_ONCE
+_NEW = ("New client", "plus", "Ctrl+N")
+_SIDES = (("clients", "Clients"), ("contacts", "Contacts"))
 
 
-class Clients(Page):
+class Clients(ClientListing):
     """See the top of this module."""
 
     key = "clients"
@@ -60,7 +45,7 @@ class Clients(Page):
             "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view",
         }
     )  # fmt: skip
-    main_button = ("New client", "plus", "Ctrl+N")
+    main_button = _NEW
     shortcut_help = (
         ("Enter", "Open the client beside the list; on a cell, edit it"),
         ("← →", "From cell to cell"),
@@ -74,24 +59,14 @@ class Clients(Page):
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
-        self._number = 0
         self.dialog: NewClientDialog | None = None
-        self._empty: EmptyState | None = None
-        self._cells: ClientCells | None = None
-        self._select_next: int | None = None
         self.verbs = DealActions(store, shell, self)
         self.doings = ClientVerbs(store, shell, self, self._rename, self._new_deal)
-        self.filters = ClientFilters(store, self.key, self)
-        self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
-        self.table = ArrangedTable(self.rows, client_columns.USUAL)
-        self.table.setAccessibleName("Clients")
-        self.table.menu = self.doings.menu
-        self.table.edits = self._edits
-        self.bar = ListBar(self.table, self.export_seen)
-        self.latest, self._counts = ClientReads(store, self), ClientReads(store, self)
         self._inspector: ClientInspector | None = None
         self._contact: ContactInspector | None = None
+        self._side: ContactSide | None = None
         self._stack = QStackedWidget()
+        self.table.menu = self.doings.menu
         self._build()
         self._learn()
         self.state = ListState(
@@ -102,7 +77,7 @@ class Clients(Page):
 
     def _build(self) -> None:
         tools = QHBoxLayout()
-        tools.setContentsMargins(0, 0, px(PAGE_MARGIN), 0)
+        tools.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
         tools.setSpacing(0)
         tools.addWidget(self.filters, 1)
         tools.addWidget(self.bar)
@@ -116,17 +91,20 @@ class Clients(Page):
         column.setSpacing(0)
         column.addLayout(tools)
         column.addWidget(in_card(self.table), 1)
-        self.beside = Beside(content, self._stack)
+        self.switch = Segmented(_SIDES, "clients", name="What is listed")
+        self.switch.changed.connect(lambda key: self._show_side(str(key)))
+        tools.insertWidget(0, self.switch)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(content)
+        self._clients = content
+        self._tools = tools
+        self.beside = Beside(self._sides, self._stack)
         self.table.patient = lambda: self.beside.is_narrow
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
 
     def _connect(self) -> None:
-        self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
-        self._count.setSingleShot(True)
-        self._count.setInterval(0)
-        self._count.timeout.connect(self._on_count)
         self.filters.changed.connect(self._reload)
         self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
@@ -153,118 +131,56 @@ class Clients(Page):
             self._inspector.reload()
         if self._contact is not None:
             self._contact.reload()
-
-    def _learn(self) -> None:
-        """What columns need to know beside their rows."""
-        fields = tuple(custom_fields.fields(self.store, "client"))
-        self.look = client_columns.Look(settings.home_currency(self.store), fields)
-        groupings = [*client_columns.GROUPINGS, *custom_columns.groupings(fields)]
-        self.table.set_catalogue(client_columns.columns(self.look), groupings)
-
-    def _fetch(self, ids: Sequence[int]) -> list[ListRow]:
-        return client_list.rows(self.store, ids, self.table.known_columns)
-
-    def _reload(self) -> None:
-        flt, how = self.filters.flt, self.table.arrangement
-        if self.latest.beside:
-            self.rows.read_again()
-        self.latest.ask(
-            lambda: (flt, how, client_list.ids(self.store, flt, how.sorts, how.group)), lambda found: self._show(*found)
-        )
-
-    def _show(self, flt: ClientFilter, how: Arrangement, found: Listing) -> None:
-        if (flt, how[1:]) != (self.filters.flt, self.table.arrangement[1:]):
-            return
-        self._number = len(set(found.ids))
-        self.table.show_listing(found, partial(client_columns.describe, self.look, how.group))
-        self._show_empty()
-        self._count.start()
-        if self._select_next is not None:
-            wanted, self._select_next = self._select_next, None
-            self.table.select(wanted)
-        self.head_changed.emit()
-
-    def _on_count(self) -> None:
-        if self.isVisible():
-            wanted = self.filters.counted()
-            self._counts.ask(
-                lambda: {key: client_list.count(self.store, flt) for key, flt in wanted.items()},
-                self.filters.show_counts,
-            )
+        if self._side is not None:
+            self._side.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_empty(self) -> None:
-        if self.rows.ids:
-            return
-        if self.filters.is_narrowed:
-            text = self.filters.flt.text
-            words = (
-                f"No client has “{text}” in its names, details or contacts" if text else "No client passes this filter"
-            )
-            empty = EmptyState("funnel-simple", words, "", second=("Show all clients", self.filters.clear))
-        else:
-            words = "They come with your deals, or enter one here with whom you speak to."
-            empty = EmptyState("buildings", "No clients yet", words, second=("New client", self.new))
-        if self._empty is not None:
-            self._empty.hide()
-            self._empty.deleteLater()
-        self._empty = empty
-        self.table.set_empty(empty)
-
     def totals(self) -> str:
-        return f"<b>{self._number:,}</b> {'client' if self._number == 1 else 'clients'}"
+        count, noun = (self.side.number, "contact") if self._lists_contacts else (self._number, "client")
+        return f"<b>{count:,}</b> {noun if count == 1 else f'{noun}s'}"
 
-    # How it is arranged
+    # Clients or contacts
 
-    def _on_arranged(self, anew: bool) -> None:
-        self.bar.show_arrangement()
-        self.filters.views.refresh()
-        if anew:
-            self._reload()
+    @property
+    def side(self) -> ContactSide:
+        """The list of contacts, made when it is first wanted."""
+        if self._side is None:
+            from app.views.parts.contact_side import ContactSide
 
-    def export_seen(self) -> None:
-        """Ask where to, and write what the list shows."""
-        from app.views.parts import export_seen
+            self._side = ContactSide(self.store, self.shell)
+            self._side.opened.connect(self._open_contact)
+            self._side.current_changed.connect(lambda i: self._open_contact(i) if self.beside.is_open else None)
+            self._side.counted.connect(self.head_changed)
+            self._sides.addWidget(self._side)
+        return self._side
 
-        export_seen.ask(self, "Clients", self.write_seen)
+    @property
+    def _lists_contacts(self) -> bool:
+        return self.switch.value() == "contacts"
 
-    def write_seen(self, path: Path) -> None:
-        """Write the rows of this list with its columns, folded groups too."""
-        from app.views.parts import export_seen
-
-        keys, store = self.table.known_columns, self.store
-        export_seen.write(
-            self.shell,
-            path,
-            self.rows.columns,
-            self.table.listed,
-            lambda ids: client_list.rows(store, ids, keys),
-            "client",
-        )
-
-    def get_spec(self) -> dict[str, Any]:
-        """What is shown now, for a segment: the filter and the arrangement."""
-        return {**client_list.to_spec(self.filters.flt), **self.state.spec()}
-
-    def set_spec(self, spec: dict[str, Any]) -> None:
-        """Show a segment."""
-        self.state.take(spec)
-        self.bar.show_arrangement()
-        self.filters.show_filter(client_list.from_spec(spec))
-        self._reload()
-
-    def _edits(self, key: str, row: ListRow) -> Field[Any] | str | None:
-        if self._cells is None:
-            self._cells = client_columns.ClientCells(self.store, self.shell.go)
-        return self._cells.edit(key, row)
+    def _show_side(self, key: str) -> None:
+        self.switch.set_value(key)
+        content = self._clients if key == "clients" else self.side
+        (self._tools if key == "clients" else self.side.row).insertWidget(0, self.switch)
+        if self._sides.currentWidget() is not content:
+            self.close_inspector()
+            self._sides.setCurrentWidget(content)
+        self.main_button = ("New contact", "plus", "Ctrl+N") if key == "contacts" else _NEW
+        if key == "contacts":
+            self.side.refresh()
+        self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.head_changed.emit()
 
     # What is asked of it
 
     def new(self) -> None:
+        if self._lists_contacts:
+            self._new_contact()
+            return
         from app.views.dialogs.new_client import NewClientDialog
 
         self.dialog = NewClientDialog(self.window(), self.store)
@@ -272,13 +188,27 @@ class Clients(Page):
         self.dialog.known_wanted.connect(lambda known: self.show_record("client", known))
         self.dialog.open()
 
+    def _new_contact(self) -> None:
+        from app.views.parts.view_name import NamePopup
+
+        def take(name: str) -> None:
+            made = clients.add_contact(self.store, name)
+            QTimer.singleShot(0, self, lambda: self.show_record("contact", made))
+
+        self.naming = NamePopup(self.switch, "New contact", "", take, example="Name")
+        self.naming.open_at(self.switch)
+        self.naming.field.begin_edit()
+
     def _on_added(self, client_id: int, name: str) -> None:
         self.shell.toast(f"{name} added")
         self.shell.hub.flush()  # its row must be there before it can be selected
         self.show_record("client", client_id)
 
     def show_record(self, kind: str, record_id: int) -> None:
+        self._show_side("contacts" if kind == "contact" else "clients")
         if kind == "contact":
+            self.shell.hub.flush()
+            self.side.select(record_id)
             self._open_contact(record_id)
             return
         if not self.table.select(record_id):
@@ -293,6 +223,8 @@ class Clients(Page):
         self._reload()
 
     def panes(self) -> list[QWidget]:
+        if self._lists_contacts:
+            return [self.side.table, *([self.contact] if self.beside.is_open else []), self.side.tools.search]
         return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.line]
 
     # The inspector
@@ -341,12 +273,8 @@ class Clients(Page):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.add("Rename", self.contact.rename, "pencil-simple", "F2")
             menu.addSeparator()
-            menu.add("Delete", lambda: self._delete_contact(contact.id, contact.name), "trash")
+            menu.add("Delete", lambda: self.side.delete([contact.id]), "trash")
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
-
-    def _delete_contact(self, contact_id: int, name: str) -> None:
-        clients.delete_contact(self.store, contact_id)
-        self.shell.toast(f"{name} deleted")
 
     def _open(self, client_id: int, *, focus: bool = True) -> None:
         self.inspector.show_client(client_id)
@@ -362,7 +290,7 @@ class Clients(Page):
             self.inspector.show_client(None)
             if self._contact is not None:
                 self._contact.show_contact(None)
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.beside.is_open:

@@ -20,6 +20,7 @@ from app.views import theme
 from app.views.parts.chips import Chip
 from app.views.parts.client_columns import KINDS
 from app.views.parts.filter_words import asked_words
+from app.views.parts.latest_read import AT_ONCE, LatestRead
 from app.views.parts.menu import Menu
 from app.views.parts.task_cards import quoted
 from app.views.parts.task_filters import ChipRow, FilterLine
@@ -38,6 +39,18 @@ CHIPS: Final = {
 _SILENT: Final = (30, 60, 90, 180)
 _TYPING_MS = 140
 _LETTERS = 24
+
+
+class ClientReads(LatestRead):
+    """Reads beside the window once there are many clients, or contacts."""
+
+    def __init__(self, store: Store, owner: QWidget, table: str = "client") -> None:
+        super().__init__(store, owner)
+        self._table = table
+
+    @property
+    def beside(self) -> bool:
+        return int(self._store.value(f"SELECT ifnull(max(id), 0) FROM {self._table}")) > AT_ONCE
 
 
 class ClientFilters(QWidget):

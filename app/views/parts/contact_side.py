@@ -1,0 +1,240 @@
+"""The contacts as a list of their own: found, arranged, edited in the cell, exported.
+
+side = ContactSide(store, shell)    side.refresh(); side.opened(id); side.current_changed(id)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain import reach
+from app.services import channels, clients, contact_list, contacts, custom_fields, people
+from app.services.channels import OWN
+from app.services.contact_list import ListRow
+from app.services.listing import CUSTOM, Listing, Part, SortKey
+from app.views.list_memory import ListMemory
+from app.views.parts import custom_cells, custom_columns
+from app.views.parts.arranged_table import ArrangedTable
+from app.views.parts.arrangement import Arrangement
+from app.views.parts.beside import in_card
+from app.views.parts.choice_field import PersonField
+from app.views.parts.client_filters import ClientReads
+from app.views.parts.empty import EmptyState
+from app.views.parts.field import Field
+from app.views.parts.fields import TextField
+from app.views.parts.group_rows import Told
+from app.views.parts.list_bar import ListBar
+from app.views.parts.list_state import ListState
+from app.views.parts.list_tools import ListTools
+from app.views.parts.menu import Menu
+from app.views.parts.picker import Option
+from app.views.parts.rows import Col, RowsModel
+from app.views.theme import PAGE_MARGIN, TOOLBAR, px
+
+if TYPE_CHECKING:
+    from app.models.store import Store
+    from app.views.page import ShellApi
+
+USUAL: Final = Arrangement(("name", "clients", "role", "email", "phone", "owner"), (SortKey("name"),))
+_CHIPS: Final = (("mine", "Mine"), ("decides", "Decides"), ("no_client", "No client"))
+_NONE: Final = {"clients": "No client", "owner": "Nobody", "tags": "No tag"}
+_THERE: Final = "A contact has a role at each of its clients. Open the contact to change it."
+
+
+def columns(fields: Sequence[custom_fields.Field]) -> list[Col[ListRow]]:
+    """Every column there is."""
+    return [
+        Col("name", "Name", lambda row: row.name, sort_key="name"),
+        Col("clients", "Clients", lambda row: row.clients, width=200, tone=lambda _: "second", sort_key="clients"),
+        Col("role", "Role", lambda row: row.roles, width=120, tone=lambda _: "second", gives_way=820),
+        Col("email", "E-mail", lambda row: row.email, width=200, tone=lambda _: "second", sort_key="email"),
+        Col("phone", "Telephone", lambda row: row.phone, width=140, tone=lambda _: "second", sort_key="phone"),
+        Col("decides", "Decides", lambda row: "Yes" if row.decides else "", width=80, tone=lambda _: "second"),
+        Col(
+            "owner", "Owner", lambda row: row.owner_initials, width=76, sort_key="owner", avatar=True,
+            tone=lambda row: "accent" if row.owner_is_me else "plain", tooltip=lambda row: row.owner, value=lambda row: row.owner,
+        ),
+        Col("tags", "Tags", lambda row: ", ".join(tag.name for tag in row.tags), width=130, tone=lambda _: "second"),
+        *custom_columns.columns(fields),
+    ]  # fmt: skip
+
+
+class ContactSide(QWidget):
+    """See the top of this module."""
+
+    opened = Signal(int)
+    current_changed = Signal(int)
+    counted = Signal()
+
+    def __init__(self, store: Store, shell: ShellApi) -> None:
+        super().__init__()
+        self._store, self._shell = store, shell
+        self._fields: tuple[custom_fields.Field, ...] = ()
+        self._empty: EmptyState | None = None
+        self._next: int | None = None
+        self.number = 0
+        self.tools = ListTools(_CHIPS, "Find contacts")
+        self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
+        self.table = ArrangedTable(self.rows, USUAL)
+        self.table.setAccessibleName("Contacts")
+        self.table.menu = self.menu
+        self.table.edits = self._edits
+        self.bar = ListBar(self.table, self.export_seen)
+        self._latest = ClientReads(store, self, table="contact")
+        line = QWidget()
+        line.setFixedHeight(px(TOOLBAR))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
+        row.setSpacing(8)
+        self.row = row
+        row.addWidget(self.tools, 1)
+        row.addWidget(self.bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line)
+        column.addWidget(in_card(self.table), 1)
+        self._learn()
+        self.state = ListState(self.table, ListMemory(store.path, "contacts"), lambda: False)
+        self.bar.show_arrangement()
+        self.tools.changed.connect(self.reload)
+        self.table.arranged.connect(self._on_arranged)
+        self.table.refused.connect(shell.error)
+        self.table.opened.connect(self.opened)
+        self.table.clicked_once.connect(self._on_clicked)
+        self.table.current_changed.connect(lambda i: self.current_changed.emit(i) if i is not None else None)
+
+    def refresh(self) -> None:
+        """Read everything shown again."""
+        self._learn()
+        self.reload()
+
+    def _learn(self) -> None:
+        self._fields = tuple(custom_fields.fields(self._store, "contact"))
+        groups = [("clients", "Client"), ("owner", "Owner"), ("tags", "Tag"), *custom_columns.groupings(self._fields)]
+        self.table.set_catalogue(columns(self._fields), groups)
+
+    def _fetch(self, ids: Sequence[int]) -> list[ListRow]:
+        return contact_list.rows(self._store, ids, self.table.known_columns)
+
+    def reload(self) -> None:
+        """Read which contacts there are."""
+        text, chip, how = self.tools.text, self.tools.chip, self.table.arrangement
+        if self._latest.beside:
+            self.rows.read_again()
+        self._latest.ask(
+            lambda: (
+                contact_list.ids(self._store, text, chip, how.sorts, how.group), contact_list.counts(self._store, text)
+            ),
+            lambda found: self._show(*found),
+        )  # fmt: skip
+
+    def _show(self, found: Listing, counts: dict[str, int]) -> None:
+        self.number = len(set(found.ids))
+        self.table.show_listing(found, self._describe)
+        self.tools.show_counts(counts)
+        if not found.ids:
+            self._show_empty()
+        if self._next is not None:
+            wanted, self._next = self._next, None
+            self.table.select(wanted)
+        self.counted.emit()
+
+    def _describe(self, part: Part) -> Told:
+        by = self.table.arrangement.group
+        if by.startswith(CUSTOM):
+            return Told(custom_columns.words(self._fields, by, part.key), {}, {})
+        return Told(part.name if part.key else _NONE.get(by, "Nothing"), {}, {})
+
+    def _show_empty(self) -> None:
+        if self.tools.is_narrowed:
+            empty = EmptyState("funnel-simple", "No contact is found", "", second=("Show all contacts", self.clear))
+        else:
+            words = "Add them where you see their client, or with New contact."
+            empty = EmptyState("user", "No contacts yet", words)
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+        self._empty = empty
+        self.table.set_empty(empty)
+
+    def clear(self) -> None:
+        """Show every contact again."""
+        self.tools.narrow()
+        self.reload()
+
+    def select(self, contact_id: int) -> None:
+        """Select a contact, even if that means to show all of them."""
+        if not self.table.select(contact_id):
+            self._next = contact_id
+            self.clear()
+
+    def _on_arranged(self, anew: bool) -> None:
+        self.bar.show_arrangement()
+        if anew:
+            self.reload()
+
+    def _on_clicked(self) -> None:
+        if self.table.current is not None and len(self.table.selected) == 1:
+            self.opened.emit(self.table.current)
+
+    # What is done
+
+    def menu(self, ids: list[int]) -> Menu:
+        """What can be done with these contacts."""
+        menu = Menu(self)
+        if len(ids) == 1:
+            menu.add("Open", lambda: self.opened.emit(ids[0]), "arrow-square-out", "Enter")
+            menu.addSeparator()
+        menu.add("Delete", partial(self.delete, ids), "trash")
+        return menu
+
+    def delete(self, ids: list[int]) -> None:
+        """Delete contacts; Undo brings them back."""
+        found = contact_list.rows(self._store, ids)
+        contacts.delete(self._store, list(ids))
+        self._shell.toast(f"{found[0].name} deleted" if len(found) == 1 else f"{len(found):,} contacts deleted")
+
+    def export_seen(self) -> None:
+        """Ask where to, and write what the list shows."""
+        from app.views.parts import export_seen
+
+        export_seen.ask(self, "Contacts", self.write_seen)
+
+    def write_seen(self, path: Path) -> None:
+        """Write the rows of this list with its columns."""
+        from app.views.parts import export_seen
+
+        keys, store = self.table.known_columns, self._store
+        export_seen.write(
+            self._shell,
+            path,
+            self.rows.columns,
+            self.table.listed,
+            lambda ids: contact_list.rows(store, ids, keys),
+            "contact",
+        )
+
+    def _edits(self, key: str, row: ListRow) -> Field[Any] | str | None:
+        if key.startswith(CUSTOM):
+            return custom_cells.field(self._store, key, row.id, row.custom, row.links, self._shell.go)
+        field: Any
+        change = partial(clients.change_contact, self._store, row.id)
+        if key == "name":
+            field = TextField("Name", partial(change, "name"), required=True)
+        elif key in ("email", "phone"):
+            field = TextField(reach.KINDS[key], partial(channels.change, self._store, "contact", row.id, key, OWN))
+        elif key == "owner":
+            staff = [Option(each.id, each.name, mine=each.is_me) for each in people.everyone(self._store)]
+            field = PersonField("Owner", staff, partial(change, "owner_id"))
+        else:
+            return _THERE
+        field.set_value(row.owner_id if key == "owner" else getattr(row, key))
+        made: Field[Any] = field
+        return made
