@@ -13,7 +13,7 @@ from app.domain.handoff import HandoffPlan
 from app.domain.handoff_record import to_json
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import ranking
+from app.services import ranking, time_rates
 
 if TYPE_CHECKING:
     from app.services.demo import Lists
@@ -24,6 +24,7 @@ _TASKS: Final = ("Kick-off call", "Interviews", "Site map", "Wireframes", "Visua
                  "Translations", "Test on devices", "Fixes", "Training", "Go-live")  # fmt: skip
 _TEMPLATES: Final = ("Website", "Onboarding", "")
 _HOUR: Final = (5200, 4600, 4400, 4800)  # what an hour of each of the studio costs, in cents
+_BILLED: Final = (110_00, 95_00, 95_00, 100_00)  # and what it is billed at
 _PROJECT: Final = ("id", "name", "client_id", "deal_id", "owner_id", "status", "start_on", "finish_on", "promised_on", "baseline_on",
                    "closed_on", "budget_minor", "currency", "budget_minutes", "created_at")  # fmt: skip
 _TASK: Final = ("id", "title", "project_id", "status_id", "rank", "assignee_id", "estimate_minutes", "duration_days", "start_on", "due_on",
@@ -35,8 +36,11 @@ def fill_past(store: Store, today: date, lists: Lists) -> None:
     projects move to days before their start. Inside `store.write`, after the past deals.
     """
     chance = random.Random(11)
-    for person, cost in zip(lists.people, _HOUR, strict=False):
-        store.execute("UPDATE person SET cost_rate_minor = ? WHERE id = ?", (cost, person))
+    for person, cost, billed in zip(lists.people, _HOUR, _BILLED, strict=False):
+        store.execute(
+            "UPDATE person SET cost_rate_minor = ?, bill_rate_minor = ?, currency = 'EUR' WHERE id = ?",
+            (cost, billed, person),
+        )
     for handoff, won, start in store.rows(
         "SELECT h.id, d.closed_on, p.start_on FROM handoff h JOIN deal d ON d.id = h.deal_id JOIN project p ON p.id = h.project_id"
     ):
@@ -49,6 +53,7 @@ def fill_past(store: Store, today: date, lists: Lists) -> None:
     )
     for number, deal in enumerate(deals):
         _project(store, number, deal, today, lists, chance)
+    time_rates.freeze(store, store.ids("SELECT id FROM time_entry"))
 
 
 def _project(
