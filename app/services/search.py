@@ -56,4 +56,4 @@ def matching(kind: str) -> str:
 
 def fts_query(text: str) -> str:
     """What the user typed as an FTS5 query: every word quoted, so that no sign means anything, and open at its end."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+    return " ".join(f'"{word}"*' for word in re.findall(r"[^\W_]+", text))
