@@ -144,7 +144,7 @@ def test_the_whole_story_by_mouse(person, leads, tmp_path):
     # A card is dragged to Won, dated, and handed off to a project in which all has an owner and a date.
     person.click("Board", "PageTab")
     drag_to(person, "Bakery site", "Won", lambda: person.find("Win Bakery site"))
-    person.click_until("Win and hand off", "Next: Plan")
+    person.click_until("Win and hand off", "Next: Promised")
     hand_off(person, "Website")
     project = until("the project", lambda: read(person, "SELECT id FROM project WHERE name = 'Bakery site'"))
     tasks, complete = (
@@ -235,7 +235,7 @@ def test_8800_real_deals_come_in_and_one_goes_all_the_way_by_mouse(person, data)
     won = until("the board to come along", won_in_sight)
     person.pull(edge, (won.middle[0], card.middle[1]))
     person.screen.say("mouseup", 1)
-    person.click_until("Win and hand off", "Next: Plan")
+    person.click_until("Win and hand off", "Next: Promised")
     hand_off(person, "Onboarding")
     until("the project", lambda: read(person, "SELECT count(*) FROM project WHERE name = 'UP409DSB'"))
     owned = "SELECT count(*) FROM task WHERE assignee_id IS NOT NULL AND start_on IS NOT NULL AND due_on IS NOT NULL"
