@@ -19,9 +19,9 @@ _KIOSK = "SELECT id FROM project WHERE name = 'Kiosk app'"
 def shots() -> Iterator[tuple[str, Show]]:
     """Name and subject of each."""
     yield "dialog-change-order-new", _new_order
-    yield "dialog-change-order", _order
+    yield "dialog-change-order", order
     yield "dialog-unwin", _unwin
-    yield "dialog-hand-back", _hand_back
+    yield "dialog-hand-back", hand_back
     yield "dialog-new-deal-from", _wish
     yield "dialog-welcome-text", _welcome
 
@@ -45,7 +45,7 @@ def _new_order(window: TourWindow) -> QWidget:
     return window.dialog(NewChangeOrderDialog)
 
 
-def _order(window: TourWindow) -> QWidget:
+def order(window: TourWindow) -> QWidget:
     from app.views.dialogs.change_order_new import NewChangeOrderDialog
     from app.views.dialogs.change_order_sheet import ChangeOrderSheet
 
@@ -72,7 +72,7 @@ def _unwin(window: TourWindow) -> QWidget:
     return window.dialog(UnwinDialog)
 
 
-def _hand_back(window: TourWindow) -> QWidget:
+def hand_back(window: TourWindow) -> QWidget:
     from app.views.dialogs.hand_back_dialog import HandBackDialog
     from app.views.parts.hand_back_offer import open_hand_back
 

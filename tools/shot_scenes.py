@@ -133,6 +133,12 @@ def renewal(verb: str) -> Callable[[TourWindow], QWidget]:
     return show
 
 
+def timeline(window: TourWindow) -> None:
+    """The timeline of the largest project."""
+    project = int(window.shell.store.value("SELECT id FROM project WHERE name = 'Kiosk app'"))
+    show_page(window, "timeline", {"project_id": project})
+
+
 def graph(window: TourWindow) -> None:
     page: Any = window.open_page("timeline")
     page.show_project(int(window.shell.store.value("SELECT id FROM project WHERE name = 'Kiosk app'")))
