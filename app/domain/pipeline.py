@@ -26,11 +26,6 @@ def win_rate(won: int, lost: int) -> Rate | None:
     return share(won, won + lost)
 
 
-def cohort_rate(won: int, created: int) -> Rate | None:
-    """won / created, of the deals created in one period; dead deals left open cannot flatter it."""
-    return share(won, created)
-
-
 def share(part: int, whole: int) -> Rate | None:
     """part / whole with the Wilson score interval (E. B. Wilson, 1927); None when the whole is 0."""
     if whole <= 0:
@@ -47,11 +42,6 @@ def share(part: int, whole: int) -> Rate | None:
 def enough_history(won: int, lost: int) -> bool:
     """Whether so many deals have closed that a rate tells anything."""
     return won + lost >= ENOUGH_CLOSED
-
-
-def effective_probability(stage: int, own: int | None) -> int:
-    """Percent: a person's own value where there is one, an explicit 0 too; otherwise the stage's."""
-    return stage if own is None else own
 
 
 def weighted_minor(amount_minor: int, probability: int) -> int:

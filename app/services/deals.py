@@ -210,15 +210,6 @@ def change(store: Store, deal_id: int, field: str, value: Any) -> None:
         deal.save()
 
 
-def write_notes(store: Store, deal_id: int, text: str, seen: str) -> None:
-    """Notes that were begun when they read `seen`. What another window wrote meanwhile is kept above them."""
-    with store.write("Change notes"):
-        deal = deal_rules.load([deal_id])[0]
-        meanwhile = deal.notes if deal.notes not in (seen, text) else ""
-        deal.notes = f"{meanwhile}\n\n{text}" if meanwhile and meanwhile not in text else text
-        deal.save()
-
-
 def delete(store: Store, ids: Sequence[int]) -> None:
     """Take the deals out of every view; their history stays. A deal with a project is refused."""
     with store.write("Delete deal" if len(ids) == 1 else f"Delete {len(ids)} deals"):

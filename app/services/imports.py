@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from app.base import UserError, moment_text, utc_now
+from app.base import moment_text, utc_now
 from app.models.store import Store
 from app.services import custom_fields, merged_names, settings
 
@@ -182,10 +182,3 @@ def put_custom(store: Store, record: str, batch: Batch, ids: Sequence[int | None
 def stamp() -> str:
     """The moment of creation of what is imported now."""
     return moment_text(utc_now())
-
-
-def checked_length(text: str, what: str, limit: int = 500) -> str:
-    """The text, or UserError when it is longer than any honest `what`."""
-    if len(text) > limit:
-        raise UserError(f"This {what} has {len(text):,} characters; {limit} at most.")
-    return text

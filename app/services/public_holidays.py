@@ -68,13 +68,6 @@ def regions(country: str) -> list[Place]:
     return sorted((Place(code, _region_name(code, also)) for code, also in found.items()), key=lambda place: place.name)
 
 
-def country_name(code: str) -> str:
-    """'Germany' for 'DE'."""
-    from babel import Locale
-
-    return str(Locale("en").territories.get(code.upper(), code))
-
-
 def _region_name(code: str, also: list[str]) -> str:
     return " / ".join(also) if also else code
 

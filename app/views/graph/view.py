@@ -93,11 +93,6 @@ class GraphView(ZoomArea):
         self._choose(task_id)
         return True
 
-    def show_critical(self, on: bool) -> None:
-        """Draw the critical path in the accent's colour, or not."""
-        self.critical = on
-        self.viewport().update()
-
     def box_of(self, task_id: int) -> QRectF:
         """Where a card lies in the viewport."""
         assert self.scene is not None

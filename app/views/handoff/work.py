@@ -296,11 +296,6 @@ class Work(QObject):
         """The task of this key."""
         return next(task for task in self.plan.tasks if task.key == key)
 
-    def line_title(self, task: PlannedTask) -> str:
-        """What a task was sold as, '' for what nobody bought by name."""
-        found = next((line for line in self.lines if line.id == task.sold_line), None)
-        return found.title.partition("\n")[0] if found else ""
-
     @property
     def blocking(self) -> list[Problem]:
         """What has to be settled before anything can be created."""

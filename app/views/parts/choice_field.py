@@ -55,10 +55,6 @@ class ChoiceField(Field[Any]):
         self._options = options if callable(options) else as_options(options)
         self._tell()
 
-    def set_head(self, head: str) -> None:
-        """A line above the list, as '24 h needed, 3 to 8 Dec'."""
-        self._head = head
-
     def set_choice(self, option: Plain | None, hint: str = "") -> None:
         """The value with its words, for options that are found by typing."""
         self._shown = as_options([option])[0] if option is not None else None

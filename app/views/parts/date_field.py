@@ -14,9 +14,8 @@ from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.calendar_popup import CalendarPopup, DayNote
 from app.views.parts.dates import day_text, distance_text, full_text, parse_date
-from app.views.parts.field import PAD
 from app.views.parts.line_field import LineField
-from app.views.parts.paint import paint_text, text_width
+from app.views.parts.paint import paint_text
 
 
 class DateField(LineField[date | None]):
@@ -152,8 +151,3 @@ class DateField(LineField[date | None]):
         token = (self._tone if shown else "text3") if self.isEnabled() else "disabled"
         room = rect.adjusted(0, 0, -24, 0)
         paint_text(painter, room, shown or self.placeholder, "text2" if self._read_only and shown else token)
-
-
-def date_width() -> int:
-    """How wide the longest day is written, for columns of dates."""
-    return text_width("Wed 30 Nov 2026") + 2 * PAD

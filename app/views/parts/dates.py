@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 
 from app.base import UserError, today
 
@@ -84,11 +84,6 @@ def parse_date(text: str, now: date | None = None, locale: QLocale | None = None
         if day.isValid() and day.year() >= 1970:
             return date(day.year(), day.month(), day.day())
     raise UserError("Not a date: write 27 Nov, fri or +3")
-
-
-def qdate(day: date) -> QDate:
-    """A day as Qt has it."""
-    return QDate(day.year, day.month, day.day)
 
 
 def _word(said: str, now: date, locale: QLocale) -> date | None:
