@@ -1,4 +1,4 @@
-"""What the planner is told of tasks, and the plan that follows: with the days on which the owner of a task is away.
+"""What the planner is told of tasks, and the plan that follows: with the days on which the owner of a task does not work.
 
 A task takes so many working days of its owner. Where the owner is away in between it ends later, and what waits for it with it:
 so a task's length follows from its start, and its start from the lengths of others. The plan is made anew until both agree.
@@ -46,7 +46,9 @@ class PlanRow(NamedTuple):
 
 
 def own_calendars(store: Store, calendar: Calendar) -> dict[int, Calendar]:
-    """The working days of whoever has days off of their own, by person; everybody else works as `calendar` says."""
+    """The working days of whoever is away on some that others work, by person: their own days off, and the days of the week
+    on which they do not work. Everybody else works as `calendar` says; lags of links are counted by it for all.
+    """
     away: dict[int, set[date]] = {}
     for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off WHERE person_id NOT NULL"):
         day, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -54,7 +56,14 @@ def own_calendars(store: Store, calendar: Calendar) -> dict[int, Calendar]:
         while day <= end:
             days.add(day)
             day += timedelta(days=1)
-    return {person: Calendar(calendar.minutes, calendar.off | days) for person, days in away.items()}
+    found = {}
+    for person, week in store.rows("SELECT id, week_minutes FROM person"):
+        own = [int(minutes) for minutes in week.split(",")]
+        shared = tuple(all_ if mine else 0 for all_, mine in zip(calendar.minutes, own, strict=True))
+        shared = shared if any(shared) else calendar.minutes  # nobody can be asked to do anything on no day at all
+        if person in away or shared != calendar.minutes:
+            found[person] = Calendar(shared, calendar.off | away.get(person, set()))
+    return found
 
 
 def plan_of(

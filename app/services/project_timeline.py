@@ -119,7 +119,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
     for link in links:
         if around[link.predecessor][0] == around[link.successor][0]:
             of_project.setdefault(around[link.successor][0], []).append(link)
-    off, own = _days_off(store), schedules.own_calendars(store, calendar)
+    own = schedules.own_calendars(store, calendar)
     waits = _waits(links, tasks)
     bars: list[Bar] = []
     heads: list[Head] = []
@@ -132,7 +132,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         except rules.CycleError:
             cyclic.append(name)
             plan, rows = None, []
-        mine = [_bar(row, around[row.id], plan, calendar, now, off, waits) for row in rows if plan is not None]
+        mine = [_bar(row, around[row.id], plan, calendar, now, own, waits) for row in rows if plan is not None]
         mine.sort(key=lambda bar: (bar.start, bar.finish, bar.id))
         bars += mine
         used = sum(around[row.id][6] for row in rows)
@@ -185,14 +185,6 @@ def _around(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _days_off(store: Store) -> dict[int, list[tuple[date, date]]]:
-    """The days off of each person, as spans."""
-    found: dict[int, list[tuple[date, date]]] = {}
-    for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off WHERE person_id NOT NULL"):
-        found.setdefault(person, []).append((date.fromisoformat(first), date.fromisoformat(last)))
-    return found
-
-
 def _waits(links: Sequence[Link], tasks: dict[int, schedules.PlanRow]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for link in links:
@@ -207,18 +199,18 @@ def _bar(
     plan: Plan,
     calendar: Calendar,
     now: date,
-    off: dict[int, list[tuple[date, date]]],
+    own: schedules.Own,
     waits: dict[int, list[str]],
 ) -> Bar:
     project, milestone, owner, name, initials, mine, logged = around
     planned = plan.tasks[row.id]
     done = row.kind == "done"
     late = late_days(calendar, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
-    away = tuple(
-        day
-        for first, last in off.get(owner, ())
-        if first <= planned.finish and last >= planned.start
-        for day in calendar.days(max(first, planned.start), min(last, planned.finish))
+    works = own.get(owner)
+    away = (
+        ()
+        if works is None
+        else tuple(day for day in calendar.days(planned.start, planned.finish) if not works.is_working(day))
     )
     return Bar(
         row.id, row.title, project, milestone, owner, name, initials, bool(mine), row.kind, planned.start,

@@ -191,3 +191,50 @@ def test_the_preview_refuses_what_the_change_would(store, project):
         task_preview.change(store, task, "due_on", date(2500, 1, 1))
     alone = tasks.add(store, "Alone", start_on=day(0), due_on=day(1))
     assert task_preview.change(store, alone, "due_on", day(3)) == (0, None, None, None)
+
+
+def test_who_works_four_days_a_week_ends_later_and_never_begins_on_the_fifth(store, project):
+    ines = people.add(store, "Ines Sample")
+    people.change_week(store, ines, (480, 480, 480, 480, 0, 0, 0))
+    texts = add(store, project, "Texts", 3, 3, assignee_id=ines)  # from Thursday: Friday is hers
+    layout = add(store, project, "Layout", 6, 1)
+    tasks.add_dependency(store, texts, layout)
+    bars = {bar.title: bar for bar in project_timeline.timeline(store, project).bars}
+    assert (bars["Texts"].start, bars["Texts"].finish) == (day(3), day(6))
+    assert bars["Texts"].off == (day(4),)
+    assert bars["Layout"].start == day(7)
+
+    tasks.change(store, texts, "start_on", day(4))
+    found = {row.title: row for row in schedules.schedule(store, project).rows}
+    assert (found["Texts"].start, found["Texts"].finish) == (day(5), day(7))
+    assert found["Layout"].start == day(8)
+
+
+def test_a_day_that_only_one_person_works_is_not_planned_on(store, project):
+    theo = people.add(store, "Theo Sample")
+    people.change_week(store, theo, (480, 480, 480, 480, 480, 480, 0))
+    task = add(store, project, "Weekend", 3, 4, assignee_id=theo)
+    found = {row.id: row for row in schedules.schedule(store, project).rows}
+    assert (found[task].start, found[task].finish) == (day(3), day(6))
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    week=st.lists(st.sampled_from((0, 480)), min_size=5, max_size=5).filter(any),
+    lengths=st.lists(st.integers(1, 6), min_size=2, max_size=4),
+    lag=st.integers(0, 3),
+)
+def test_nobody_begins_on_a_day_off_and_nothing_before_what_it_waits_for(store, week, lengths, lag):
+    project = projects.add(store, "Any week")
+    who = people.add(store, f"Person {store.value('SELECT count(*) FROM person')}")
+    people.change_week(store, who, (*week, 0, 0))
+    made = [add(store, project, f"Task {n}", 0, length, assignee_id=who) for n, length in enumerate(lengths)]
+    for first, then in pairwise(made):
+        tasks.add_dependency(store, first, then, "FS", lag)
+    found = {row.id: row for row in schedules.schedule(store, project).rows}
+    everybody = settings.calendar(store)
+    for first, then in pairwise(made):
+        assert everybody.number(found[then].start) >= everybody.number_after(found[first].finish) + lag
+    for task, length in zip(made, lengths, strict=True):
+        worked = [on for on in everybody.days(found[task].start, found[task].finish) if week[on.weekday()]]
+        assert week[found[task].start.weekday()] and len(worked) == length
