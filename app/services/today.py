@@ -308,7 +308,7 @@ def _task(card: TaskCard) -> Row:
 def _moved(store: Store, calendar: Calendar, now: date, projects: set[int]) -> tuple[int, int]:
     """How many of these projects are to be expected after the finish that is written down, and the worst delay."""
     delays = []
-    if len(projects) <= _FEW_PROJECTS:
+    if len(projects) <= _FEW_PROJECTS and any(settings.week(store)):  # without a working day no finish can be expected
         marks = ", ".join("?" * len(projects))
         for project, finish in store.rows(
             f"SELECT id, finish_on FROM project WHERE id IN ({marks}) AND deleted_at IS NULL AND finish_on IS NOT NULL",

@@ -169,3 +169,9 @@ def test_a_holiday_is_no_working_day(store: Store) -> None:
     settings.add_day_off(store, THURSDAY, THURSDAY, "Closed")
     step(store, "Shop", THURSDAY - timedelta(days=1))
     assert keys(today.board(store).sales) == {"soon": ["Call"]}
+
+
+def test_a_week_without_work_still_has_a_day_to_look_at(studio: Store) -> None:
+    with studio.write("Spoil the week"):
+        settings.put(studio, "week_minutes", [0] * 7)
+    assert keys(today.board(studio).work)["late"] == ["Checkout flow"]
