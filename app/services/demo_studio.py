@@ -271,11 +271,20 @@ def _task(
             done_at=moment_text(utc_now()) if number <= work.checks[0] else None,
         )
     if work.logged:
-        TimeEntry.create(
-            task=task,
-            project=project,
-            person=lists.people[work.owner],
-            on_date=done or min(today, due),
-            minutes=work.logged * 60,
-        )
+        _log(task, lists.people[work.owner], done or min(today, due), work.logged * 60)
     return int(task.id)
+
+
+def _log(task: Task, person: int, last: date, minutes: int) -> None:
+    """The time that a task took, up to `last` and as far back as it needs: nobody works more than eight hours on a day."""
+    day = WEEK.on_or_before(last)
+    while minutes > 0:
+        taken = sum(
+            entry.minutes or 0
+            for entry in TimeEntry.select().where(TimeEntry.person == person, TimeEntry.on_date == day)
+        )
+        share = min(minutes, 480 - taken)
+        if share > 0:
+            TimeEntry.create(task=task, project=task.project_id, person=person, on_date=day, minutes=share)
+            minutes -= share
+        day = WEEK.add(day, -1)

@@ -43,3 +43,9 @@ def test_the_same_day_gives_the_same_past(store: Store, tmp_path) -> None:
         past(twin)
         words = "SELECT title, start_on, done_on, estimate_minutes, assignee_id FROM task ORDER BY id"
         assert store.rows(words) == twin.rows(words)
+
+
+def test_nobody_in_the_studio_works_more_than_eight_hours_on_a_day(studio: Store) -> None:
+    assert studio.value("SELECT count(*) FROM time_entry") > 40
+    most = studio.value("SELECT max(day) FROM (SELECT sum(minutes) AS day FROM time_entry GROUP BY person_id, on_date)")
+    assert most <= 480

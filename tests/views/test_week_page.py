@@ -103,6 +103,8 @@ def test_weeks_are_walked_by_keys_and_the_sums_follow(shell):
     page.grid.setFocus()
     QTest.keyClick(page.grid, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert page.monday == here - timedelta(days=7)
+    with shell.store.write("Begin with an empty sheet"):
+        shell.store.execute("DELETE FROM time_entry")
     timelog.add(shell.store, 240, task_id=task_id(shell), on=page.monday)
     timelog.add(shell.store, 60, task_id=task_id(shell), on=page.monday, billable=False)
     turn()
