@@ -91,6 +91,17 @@ def change(store: Store, payment_id: int, field: str, value: Any) -> None:
         payment.save()
 
 
+def rewrite(
+    store: Store, payment_id: int, title: str, amount_minor: int, *, due_on: date | None = None, milestone_id: int | None = None
+) -> None:  # fmt: skip
+    """Change all of a payment in one step; due on a day, or with a milestone. Raises UserError."""
+    with store.write("Change payment"):
+        payment = _payment(payment_id)
+        payment.title, payment.amount_minor = _checked("title", title), _checked("amount_minor", amount_minor)
+        payment.due_on, payment.milestone_id = due_on, milestone_id
+        payment.save()
+
+
 def mark_paid(store: Store, payment_id: int, on: date | None = None) -> None:
     """The client has paid, today or on that day."""
     with store.write("Mark payment as paid"):

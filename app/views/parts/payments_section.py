@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 
 class Payments(QWidget):
-    """The payments of a project; the menu of each marks it as paid, or takes it away."""
+    """The payments of a project; the menu of each marks it as paid, changes it, or takes it away."""
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__()
         self._store, self._shell = store, shell
-        self.section = SectionHead("Payments")
+        self.project_id: int | None = None
+        self.section = SectionHead("Payments", ("Add payment", self.add))
         self.rows: KeyedRows[PaymentRow, LineRow] = KeyedRows(
             lambda _: LineRow(), self._show, lambda payment: payment.id, most=8
         )
@@ -39,12 +40,24 @@ class Payments(QWidget):
         column.addWidget(self.rows)
 
     def show_project(self, found: ProjectDetail) -> bool:
-        """Show those of this project; whether there are any."""
+        """Show those of this project."""
+        self.project_id = found.row.id
         rows = payments.of(self._store, found.row.id)
         here = [row for row in rows if row.paid_on is not None]
         self.section.set_note(f"{len(here)} of {len(rows)} paid" if rows else "")
         self.rows.set_rows(rows)
-        return bool(rows)
+        return True
+
+    def add(self) -> None:
+        """Ask for one more."""
+        self._ask(None)
+
+    def _ask(self, payment: PaymentRow | None) -> None:
+        from app.views.dialogs.payment import PaymentDialog  # with the first one
+
+        if self.project_id is not None:
+            self.dialog = PaymentDialog(self.window(), self._store, self.project_id, payment)
+            self.dialog.open()
 
     def _show(self, row: LineRow, payment: PaymentRow) -> None:
         late = payment.paid_on is None and payment.due_on is not None and payment.due_on < today()
@@ -66,6 +79,7 @@ class Payments(QWidget):
             menu.add("Paid today", partial(self._do, payments.mark_paid, payment, "is paid"), "check")
         else:
             menu.add("Not paid after all", partial(self._do, payments.mark_unpaid, payment, "is not paid"), "x")
+        menu.add("Change…", partial(self._ask, payment), "pencil-simple")
         menu.add("Remove", partial(self._do, payments.remove, payment, "removed"), "trash")
         return menu
 
