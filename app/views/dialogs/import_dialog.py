@@ -203,6 +203,8 @@ class ImportDialog(BatonDialog):
     # --- landing ------------------------------------------------------------------------
 
     def _dry_run(self) -> None:
+        if not self.isVisible():  # closed while the file was read, and the workspace perhaps with it
+            return
         self._land(dry_run=True)
         if self.ready is not None and self.report is not None:
             self.preview.show_report(self.ready, self.report)
