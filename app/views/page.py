@@ -61,6 +61,9 @@ class ShellApi(Protocol):
     def start_handoff(self, deal_id: int) -> None:
         """Open the handoff wizard for a won deal."""
 
+    def stop_clock(self) -> None:
+        """Stop the clock that runs, and say how long it was."""
+
 
 class Page(QWidget):
     """One screen of the window. Subclasses set the class attributes and override what they need."""

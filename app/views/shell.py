@@ -324,6 +324,12 @@ class Shell(QMainWindow):
 
         QTimer.singleShot(0, self, lambda: open_wizard(self, deal_id))
 
+    def stop_clock(self) -> None:
+        """Stop the clock that runs; one that was forgotten for days is asked about."""
+        self._make_clock()
+        if self.clock is not None:
+            self.clock.stop()
+
     # --- the window itself ----------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:

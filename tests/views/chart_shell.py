@@ -38,5 +38,8 @@ class FakeShell(QWidget):
     def start_handoff(self, deal_id):
         self.told.append(("handoff", deal_id))
 
+    def stop_clock(self):
+        self.told.append(("stop",))
+
     def opened(self):
         return [told[1:] for told in self.told if told[0] == "page"]

@@ -220,6 +220,23 @@ def test_a_task_is_planned_for_today_by_a_key_and_taken_out_again(shell):
     assert -task in page.plan.source.ids(7)
 
 
+def test_a_day_asks_for_tasks_only_where_there_are_some_to_drag(shell):
+    page = shell.page
+    page.apply_filter({"mode": "plan"})
+    turn()
+    ahead = {
+        column.empty
+        for column in page.plan.source.columns()[1:]
+        if page.plan.source.week.days[column.key].on >= today()
+    }
+    assert ahead == {"Drag tasks here"}
+    page.plan.source.week = page.plan.source.week._replace(
+        waiting=[], days=[day._replace(lines=[]) for day in page.plan.source.week.days]
+    )
+    assert "Nothing planned" in {column.empty for column in page.plan.source.columns()}
+    assert "Drag tasks here" not in {column.empty for column in page.plan.source.columns()}
+
+
 def test_days_that_have_passed_refuse_a_card(shell):
     page = planned(shell)
     page.step(-1)

@@ -24,6 +24,7 @@ from app.views.parts.channel_rows import ChannelRows
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.client_renewals import ClientRenewals
 from app.views.parts.client_sections import MoneyLines, NextLines, ProjectLines
+from app.views.parts.clock_button import ClockButton
 from app.views.parts.contact_rows import ContactRows
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.field import Field
@@ -63,6 +64,8 @@ class ClientInspector(InspectorFrame):
         self.detail: ClientDetail | None = None
         self.page: ClientPage | None = None
         self.fields: dict[str, Field[Any]] = {}
+        self.clock = ClockButton(store, shell, "client")
+        self.put_in_head(self.clock)
         self._build_who()
         self._build_business()
         self._build_rest()
@@ -134,10 +137,12 @@ class ClientInspector(InspectorFrame):
         """Read the client again; closes when it is gone."""
         if self.client_id is None:
             self.detail = None
+            self.clock.show_record(None)
             return
         self.detail = clients.detail(self._store, self.client_id)
         if self.detail is None:
             self.client_id = None
+            self.clock.show_record(None)
             self.closed.emit()
             return
         self.page = client_page.read(self._store, self.client_id)
@@ -150,6 +155,7 @@ class ClientInspector(InspectorFrame):
 
     def _show_who(self, detail: ClientDetail) -> None:
         self.title.set_value(detail.name)
+        self.clock.show_record(detail.id, detail.name)
         owner = self.fields["owner_id"]
         if isinstance(owner, PersonField):
             staff = people.everyone(self._store)

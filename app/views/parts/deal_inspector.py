@@ -20,6 +20,7 @@ from app.base import Changes, today
 from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.change_orders_section import ChangeOrders
+from app.views.parts.clock_button import ClockButton
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.deal_cards import late_days
 from app.views.parts.deal_delivery import Delivery
@@ -53,6 +54,8 @@ class DealInspector(InspectorFrame):
         self._store, self._shell, self._actions = store, shell, actions
         self.deal_id: int | None = None
         self.detail: DealDetail | None = None
+        self.clock = ClockButton(store, shell, "deal")
+        self.put_in_head(self.clock)
         self._build_top()
         self._build_rest()
         self._build_foot()
@@ -186,10 +189,12 @@ class DealInspector(InspectorFrame):
         """Read the deal again; closes when it is gone."""
         if self.deal_id is None:
             self.detail = None
+            self.clock.show_record(None)
             return
         self.detail = deal_detail.detail(self._store, self.deal_id)
         if self.detail is None:
             self.deal_id = None
+            self.clock.show_record(None)
             self.closed.emit()
             return
         self.setUpdatesEnabled(False)
@@ -199,6 +204,7 @@ class DealInspector(InspectorFrame):
     def _show(self, detail: DealDetail) -> None:
         card = detail.card
         self.title.set_value(card.title)
+        self.clock.show_record(card.id, card.title)
         self.client_link.setText(card.client or "")
         self.client_link.setVisible(bool(card.client))
         contact = ", ".join(part for part in (detail.contact or "", detail.contact_role.lower()) if part)

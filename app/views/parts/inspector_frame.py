@@ -63,7 +63,7 @@ class InspectorFrame(Panel):
 
     def _build(self) -> None:
         edge = px(_MARGIN)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(edge - PAD, 10, edge - 6, 0)
         head.setSpacing(2)
         head.addWidget(self.title, 1)
@@ -130,6 +130,11 @@ class InspectorFrame(Panel):
         row.addWidget(widget)
         self.body.addWidget(holder)
         return holder
+
+    def put_in_head(self, button: QWidget) -> None:
+        """One more button of the head, left of the menu."""
+        at = self._head.indexOf(self.more)
+        self._head.insertWidget(at, button)
 
     def fill_up(self) -> None:
         """Nothing more comes: keep everything at the top."""

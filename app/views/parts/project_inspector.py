@@ -18,6 +18,7 @@ from app.services.projects import ProjectDetail, ProjectRow
 from app.views import theme
 from app.views.parts import project_copies, project_extra
 from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.clock_button import ClockButton
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.dates import short_text
 from app.views.parts.fields import NotesField
@@ -52,6 +53,8 @@ class ProjectInspector(InspectorFrame):
         self.verbs = verbs or ProjectActions(store, shell, lambda _: self.rename())
         self.project: ProjectDetail | None = None
         self.project_id: int | None = None
+        self.clock = ClockButton(store, shell, "project")
+        self.put_in_head(self.clock)
         self._build_top()
         self.fields = ProjectFields(store, self._change, self._say_health)
         self.setFocusProxy(self.fields)
@@ -153,6 +156,7 @@ class ProjectInspector(InspectorFrame):
             self.area.verticalScrollBar().setValue(0)
         self.project, self.project_id = found, project_id
         self._show_top(found.row)
+        self.clock.show_record(project_id, found.row.name)
         self.fields.show_project(found)
         self._budget_row.setVisible(self.budget.show_budget(found.row.budget))
         self._sold_row.setVisible(found.row.deal_id is not None)
@@ -175,6 +179,7 @@ class ProjectInspector(InspectorFrame):
     def forget(self) -> None:
         """Show nothing, and read nothing."""
         self.project = self.project_id = None
+        self.clock.show_record(None)
         self.files.show_record(None)
         self.custom.show_record(None)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.services import task_board, task_detail, tasks
 from app.services.task_detail import TaskDetail
 from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.clock_button import ClockButton
 from app.views.parts.dates import short_text
 from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
@@ -46,6 +47,8 @@ class TaskInspector(InspectorFrame):
         self._store, self._shell, self._actions = store, shell, actions
         self.task: TaskDetail | None = None
         self.task_id: int | None = None
+        self.clock = ClockButton(store, shell, "task")
+        self.put_in_head(self.clock)
         self._build_top()
         self._build_fields()
         self._build_sections()
@@ -108,7 +111,7 @@ class TaskInspector(InspectorFrame):
         """Show this task; whether it is there."""
         found = task_detail.detail(self._store, task_id)
         if found is None:
-            self.task = self.task_id = None
+            self.forget()
             return False
         other = task_id != self.task_id
         self.task, self.task_id = found, task_id
@@ -117,6 +120,7 @@ class TaskInspector(InspectorFrame):
             self.notes.forget_edit()
             self.area.verticalScrollBar().setValue(0)
         self._show_head(found)
+        self.clock.show_record(task_id, found.card.title)
         self.form.show_task(found)
         self.notes.show_text(found.description)
         self.subtasks.show_task(found)
@@ -136,6 +140,7 @@ class TaskInspector(InspectorFrame):
     def forget(self) -> None:
         """Show nothing, and read nothing."""
         self.task = self.task_id = None
+        self.clock.show_record(None)
 
     def rename(self) -> None:
         """Edit the title."""

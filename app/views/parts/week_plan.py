@@ -90,9 +90,15 @@ class PlanSource:
         rest = day.available - day.planned
         free = f"{hours_text(rest)} free" if rest > 0 and day.on >= today() else ""
         tone = "won" if day.on == today() else "stage2"
-        empty = "Drag tasks here" if day.on >= today() else "Nothing was planned"
+        empty = (
+            "Nothing was planned" if day.on < today() else "Drag tasks here" if self._can_drag() else "Nothing planned"
+        )
         total = f"{hours_text(day.planned)} {there}"
         return Column(n, name, len(day.lines), total, over or free, "", tone=tone, over=bool(over), empty=empty)
+
+    def _can_drag(self) -> bool:
+        """Whether there is any card that could be put on a day."""
+        return self.week is not None and bool(self.week.waiting or any(day.lines for day in self.week.days))
 
     def ids(self, column_key: int) -> list[int]:
         """The cards of a column."""
