@@ -93,12 +93,13 @@ def parse(kind: str, typed: str, *, name: str, options: Sequence[str] = (), loca
 
 def canonical(kind: str, value: str, *, name: str, options: Sequence[str] = ()) -> str:
     """`value` as it is when it is in the form that is kept, else as `parse` reads it. Raises UserError; '' passes."""
-    if not value or _is_kept(kind, value, options):
+    if not value or is_kept(kind, value, options):
         return value
     return parse(kind, value, name=name, options=options)
 
 
-def _is_kept(kind: str, value: str, options: Sequence[str]) -> bool:
+def is_kept(kind: str, value: str, options: Sequence[str] = ()) -> bool:
+    """Whether `value` is in the form that a field of this kind keeps; `options` are those of a choice."""
     if kind == "text":
         return len(value) <= MAX_TEXT and value == value.strip() and "\0" not in value
     if kind == "number":

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import moment_from
-from app.services import clients, deal_filter, listing, search
+from app.services import clients, currencies, custom_sql, filter_spec, listing, search
 from app.services.clients import ClientRow
-from app.services.custom_sql import TESTS, Asked
+from app.services.custom_sql import Asked
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ KINDS: Final = ("organisation", "person")
 class ClientFilter(NamedTuple):
     """What the list is narrowed to; a field that is empty does not narrow. `owner_id` 0 means those without an owner.
 
-    `silent_days` leaves those with whom nobody has called, mailed or met for so many days. Amounts are won ones, in minor
-    units of the home currency. A client passes when it carries every tag and meets every condition of `custom`.
+    `silent_days` leaves those with whom nobody has called, mailed or met for so many days. `won_` and `open_` bound the sum
+    of the client's won and of its open deals, in minor units of the home currency, both ends included; a client without
+    such an amount passes no bound. A client passes when it carries every tag and meets every condition of `custom`.
     """
 
     text: str = ""
@@ -38,6 +39,9 @@ class ClientFilter(NamedTuple):
     custom: tuple[Asked, ...] = ()
     silent_days: int | None = None
     won_from: int | None = None
+    won_to: int | None = None
+    open_from: int | None = None
+    open_to: int | None = None
 
 
 PLAIN: Final = ClientFilter()
@@ -202,7 +206,7 @@ def _term(store: Store, key: str) -> Term | None:
 def _tables(store: Store, joins: Sequence[str], params: dict[str, Any]) -> str:
     sql = listing.joins_sql(joins, _JOINS)
     if _HOME in sql:
-        sql = sql.replace(_HOME, deal_filter._in_home(store, params))
+        sql = sql.replace(_HOME, currencies.in_home(store, params))
     return f"FROM client c {sql}"
 
 
@@ -216,9 +220,15 @@ _IN_CHIP: Final = {
 }
 
 
-def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[str]]:
-    from app.services import custom_sql
+_BOUNDS: Final = (
+    ("open_from", "open", ">="),
+    ("open_to", "open", "<="),
+    ("won_from", "won", ">="),
+    ("won_to", "won", "<="),
+)
 
+
+def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[str]]:
     parts, params, joins = ["c.deleted_at IS NULL AND c.archived_at IS NULL"], flt._asdict(), []
     params = {name: value for name, value in params.items() if name not in ("tag_ids", "custom")}
     if flt.text.strip():
@@ -230,15 +240,13 @@ def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[s
     if flt.owner_id is not None:
         parts.append("c.owner_id = :owner_id" if flt.owner_id else "c.owner_id IS NULL")
     parts += [f"c.{name} = :{name} COLLATE NOCASE" for name in ("city", "country") if getattr(flt, name)]
-    parts += [custom_sql.tag_where("client", tag, "c.id") for tag in flt.tag_ids]
-    kinds = dict(store.rows("SELECT id, kind FROM custom_field")) if flt.custom else {}
-    parts += [custom_sql.where(kinds.get(each.field_id, "text"), each, "c.id", params) for each in flt.custom]
+    parts += custom_sql.conditions(store, "client", flt.tag_ids, flt.custom, "c.id", params)
     if flt.silent_days is not None:
         parts.append("(a.at IS NULL OR a.at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-' || :silent_days || ' days'))")
         joins.append("a")
-    if flt.won_from is not None:
-        parts.append("m.won >= :won_from")
-        joins.append("m")
+    bounds = [(end, sum_, sign) for end, sum_, sign in _BOUNDS if getattr(flt, end) is not None]
+    parts += [f"m.{sum_} {sign} :{end}" for end, sum_, sign in bounds]
+    joins += ["m"] if bounds else []
     return " AND ".join(parts), params, joins
 
 
@@ -246,9 +254,7 @@ def _text(text: str, params: dict[str, Any]) -> str:
     """Words of the client or of somebody who speaks for it, as the search box finds them; of signs alone, a part of the name."""
     words = search.fts_query(text)
     if not words:
-        from app.services.custom_sql import like
-
-        params["like"] = like(text)
+        params["like"] = custom_sql.like(text)
         return "c.name LIKE :like ESCAPE '\\'"
     params["words"] = words
     client, contact = search.KINDS.index("client"), search.KINDS.index("contact")
@@ -261,39 +267,9 @@ def _text(text: str, params: dict[str, Any]) -> str:
 
 def to_spec(flt: ClientFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them."""
-    spec = {name: value for name, value in flt._asdict().items() if value != getattr(PLAIN, name)}
-    for name in ("tag_ids", "custom"):
-        if name in spec:
-            spec[name] = [list(each) if isinstance(each, tuple) else each for each in spec[name]]
-    return spec
+    return filter_spec.to_spec(flt, PLAIN)
 
 
 def from_spec(spec: Mapping[str, Any]) -> ClientFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    kept = {name: value for name, value in spec.items() if name in ClientFilter._fields and _can_be(name, value)}
-    if "tag_ids" in kept:
-        kept["tag_ids"] = tuple(kept["tag_ids"])
-    if "custom" in kept:
-        kept["custom"] = tuple(Asked(*each) for each in kept["custom"])
-    return ClientFilter(**kept)
-
-
-def _can_be(name: str, value: Any) -> bool:
-    if name == "tag_ids":
-        return isinstance(value, list | tuple) and all(_is_whole(each) for each in value)
-    if name == "custom":
-        return isinstance(value, list | tuple) and all(_is_asked(each) for each in value)
-    if getattr(PLAIN, name) is None:
-        return value is None or _is_whole(value)
-    allowed = {"chip": ("", *CHIPS), "kind": ("", *KINDS)}.get(name)
-    return isinstance(value, str) and (allowed is None or value in allowed)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-
-
-def _is_asked(each: Any) -> bool:
-    if not isinstance(each, list | tuple) or len(each) != 3:
-        return False
-    return _is_whole(each[0]) and each[1] in TESTS and isinstance(each[2], str)
+    return filter_spec.from_spec(spec, PLAIN, {"chip": CHIPS, "kind": KINDS})

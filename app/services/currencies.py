@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from app.domain.money import convert
+from app.domain.money import convert, minor_digits
 from app.models.store import Store
 from app.services import settings
 
@@ -46,3 +46,18 @@ def rate_on(store: Store, currency: str, day: date) -> Decimal | None:
         (currency, day.isoformat()),
     )
     return Decimal(text) if text else None
+
+
+def in_home(store: Store, params: dict[str, Any]) -> str:
+    """The amount of deal `d` as SQL, in minor units of the home currency; NULL where no rate is known. Its parameters go into `params`."""
+    known = rates(store)
+    params["home"] = known.home
+    cases = ["WHEN :home THEN d.amount_minor"]
+    for number, (currency, rate) in enumerate(known.newest.items()):
+        step = minor_digits(known.home) - minor_digits(currency)
+        params[f"currency{number}"], params[f"rate{number}"] = currency, float(rate)
+        params[f"step{number}"] = 10.0**step
+        cases.append(
+            f"WHEN :currency{number} THEN round(d.amount_minor * ifnull(CAST(d.closed_rate AS REAL), :rate{number}) * :step{number})"
+        )
+    return f"(CASE d.currency {' '.join(cases)} END)"

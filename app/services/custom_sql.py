@@ -6,9 +6,14 @@ own, so that several conditions stand in one query. Every piece is served by the
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from app.domain import custom_value
 from app.services.custom_fields import Field
+
+if TYPE_CHECKING:
+    from app.models.store import Store
 
 # What may be asked of a value. 'from' and 'to' include their end.
 TESTS: Final = ("is", "not", "has", "from", "to", "any", "none")
@@ -41,8 +46,28 @@ def sort_sql(field: Field, row: str) -> str:
     return f"(SELECT {_comparable(field.kind)} {which})" + (" COLLATE NOCASE" if field.kind in ("text", "link") else "")
 
 
+def conditions(
+    store: Store, record: str, tag_ids: Sequence[int], custom: Sequence[Asked], row: str, params: dict[str, Any]
+) -> list[str]:
+    """What records of this kind pass that carry every tag and meet every condition. A field that is gone, or of another kind
+    of record, has no values.
+    """
+    parts = [tag_where(record, tag, row) for tag in tag_ids]
+    if custom:
+        kinds = dict(store.rows("SELECT id, kind FROM custom_field WHERE record = ?", (record,)))
+        for asked in custom:
+            known = asked.field_id in kinds
+            lacking = "1" if asked.test in ("none", "not") else "0"
+            parts.append(where(kinds[asked.field_id], asked, row, params) if known else lacking)
+    return parts
+
+
 def where(kind: str, asked: Asked, row: str, params: dict[str, Any]) -> str:
-    """The condition that a record passes; `kind` is the field's. Raises ValueError for a test that is none."""
+    """The condition that a record passes; `kind` is the field's. Raises ValueError for a test that is none.
+
+    A record without a value passes 'none' and 'not' alone. Nothing lies above or below what is no value of the kind, and
+    amounts are compared within one currency.
+    """
     if asked.test not in TESTS:
         raise ValueError(asked.test)
     which = f"FROM custom_value v WHERE v.field_id = {int(asked.field_id)}"
@@ -51,15 +76,19 @@ def where(kind: str, asked: Asked, row: str, params: dict[str, Any]) -> str:
     name = f"custom{sum(key.startswith('custom') for key in params)}"
     params[name] = asked.value
     if asked.test == "has":
+        if "\0" in asked.value:  # no value has one, and a pattern would end there
+            return "0"
         params[name] = like(asked.value)
         return f"{row} IN (SELECT v.record_id {which} AND v.value LIKE :{name} ESCAPE '\\')"
     if asked.test == "not":
         return f"{row} NOT IN (SELECT v.record_id {which} AND v.value = :{name})"
     if asked.test == "is":
         return f"{row} IN (SELECT v.record_id {which} AND v.value = :{name})"
+    if kind in ("number", "money", "date") and not custom_value.is_kept(kind, asked.value):
+        return "0"
     sign = ">=" if asked.test == "from" else "<="
     against = f":{name}"
-    if kind == "money":  # compared within one currency only
+    if kind == "money":
         params[name], _, params[f"{name}c"] = asked.value.partition(" ")
         against = f"CAST(:{name} AS INTEGER) AND v.value LIKE '% ' || :{name}c"
     elif kind == "number":

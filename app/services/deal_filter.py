@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.domain.money import minor_digits
-from app.services import currencies
+from app.services import currencies, custom_sql, filter_spec
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -127,8 +126,9 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
     return " AND ".join(parts), params
 
 
-_NO_MORE = DealFilter()[8:]
-_NO_PAST = DealFilter()[DealFilter._fields.index("outcome") :]
+PLAIN: Final = DealFilter()
+_NO_MORE = PLAIN[8:]
+_NO_PAST = PLAIN[DealFilter._fields.index("outcome") :]
 _MAY_LACK: Final = ("owner_id", "source_id")
 
 
@@ -137,7 +137,7 @@ def _more(store: Store, flt: DealFilter, params: dict[str, Any], now: date) -> l
     if flt.closes:
         parts.append(_closes(flt.closes, params, now, ended=flt.outcome in ("won", "lost", "closed")))
     if flt.amount_from is not None or flt.amount_to is not None:
-        home = _in_home(store, params)
+        home = currencies.in_home(store, params)
         for end, sign in (("amount_from", ">="), ("amount_to", "<=")):
             if getattr(flt, end) is not None:
                 parts.append(f"{home} {sign} :{end}")
@@ -146,13 +146,7 @@ def _more(store: Store, flt: DealFilter, params: dict[str, Any], now: date) -> l
         if getattr(flt, end) is not None:
             parts.append(f"ifnull(d.probability, s.probability) {sign} :{end}")
             params[end] = getattr(flt, end)
-    if flt.tag_ids or flt.custom:
-        from app.services import custom_sql
-
-        parts += [custom_sql.tag_where("deal", tag, "d.id") for tag in flt.tag_ids]
-        kinds = dict(store.rows("SELECT id, kind FROM custom_field")) if flt.custom else {}
-        for asked in flt.custom:
-            parts.append(custom_sql.where(kinds.get(asked.field_id, "text"), asked, "d.id", params))
+    parts += custom_sql.conditions(store, "deal", flt.tag_ids, flt.custom, "d.id", params)
     if flt[-len(_NO_PAST) :] != _NO_PAST:
         parts += _past(store, flt, params)
     return parts
@@ -234,71 +228,17 @@ def _first_of(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def _in_home(store: Store, params: dict[str, Any]) -> str:
-    """A deal's amount in minor units of the home currency; NULL where no rate is known."""
-    rates = currencies.rates(store)
-    params["home"] = rates.home
-    cases = ["WHEN :home THEN d.amount_minor"]
-    for number, (currency, rate) in enumerate(rates.newest.items()):
-        step = minor_digits(rates.home) - minor_digits(currency)
-        params[f"currency{number}"], params[f"rate{number}"] = currency, float(rate)
-        params[f"step{number}"] = 10.0**step
-        cases.append(
-            f"WHEN :currency{number} THEN round(d.amount_minor * ifnull(CAST(d.closed_rate AS REAL), :rate{number}) * :step{number})"
-        )
-    return f"(CASE d.currency {' '.join(cases)} END)"
-
-
 # --- as a spec ---------------------------------------------------------------------------------------------------------
 
 
 def to_spec(flt: DealFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them."""
-    spec = {name: value for name, value in flt._asdict().items() if value != DealFilter._field_defaults[name]}
-    for name in ("tag_ids", "custom"):
-        if name in spec:
-            spec[name] = [list(each) if isinstance(each, tuple) else each for each in spec[name]]
-    return spec
+    return filter_spec.to_spec(flt, PLAIN)
 
 
 def from_spec(spec: Mapping[str, Any]) -> DealFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    kept = {name: value for name, value in spec.items() if name in DealFilter._fields and _can_be(name, value)}
-    if "tag_ids" in kept:
-        kept["tag_ids"] = tuple(kept["tag_ids"])
-    if "custom" in kept:
-        from app.services.custom_sql import Asked
-
-        kept["custom"] = tuple(Asked(*each) for each in kept["custom"])
-    return DealFilter(**kept)
-
-
-def _can_be(name: str, value: Any) -> bool:
-    if name == "tag_ids":
-        return isinstance(value, list | tuple) and all(_is_whole(each) for each in value)
-    if name == "custom":
-        return isinstance(value, list | tuple) and all(_is_asked(each) for each in value)
-    if DealFilter._field_defaults[name] is None:
-        return value is None or _is_whole(value)
-    if not isinstance(value, str):
-        return False
-    if name == "chip":
-        return value in ("", *CHIPS)
-    if name == "category":
-        return value in ("", *CATEGORIES)
-    if name == "month":
-        return value in ("", "overdue", "undated") or bool(_MONTH.fullmatch(value))
-    if name == "outcome":
-        return value in ("", *OUTCOMES)
-    if name == "rate":
-        return value in ("", "missing")
-    if name == "created":
-        return value == "" or _is_range(value)
-    return name != "closes" or value in ("", "overdue", "undated", *PERIODS) or _is_range(value)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    return filter_spec.from_spec(spec, PLAIN, _WORDS)
 
 
 def _is_range(text: str) -> bool:
@@ -311,9 +251,16 @@ def _is_range(text: str) -> bool:
     return first is None or last is None or first <= last
 
 
-def _is_asked(each: Any) -> bool:
-    from app.services.custom_sql import TESTS
+def _is_month(text: str) -> bool:
+    return text in ("overdue", "undated") or bool(_MONTH.fullmatch(text))
 
-    if not isinstance(each, list | tuple) or len(each) != 3:
-        return False
-    return _is_whole(each[0]) and each[1] in TESTS and isinstance(each[2], str)
+
+_WORDS: Final[Mapping[str, filter_spec.Words]] = {
+    "chip": CHIPS,
+    "category": CATEGORIES,
+    "month": _is_month,
+    "outcome": OUTCOMES,
+    "rate": ("missing",),
+    "created": _is_range,
+    "closes": lambda text: text in ("overdue", "undated", *PERIODS) or _is_range(text),
+}

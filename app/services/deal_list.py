@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.services import currencies, deal_board, deal_filter, listing
 from app.services.deal_board import DealCard
-from app.services.deal_filter import _in_home
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def _term(store: Store, key: str, params: dict[str, Any]) -> Term | None:
     known = SORTS.get(key) or listing.custom_term(store, key, "d.id")
     if known is None or _HOME not in known.sql:
         return known
-    return known._replace(sql=known.sql.replace(_HOME, _in_home(store, params)))
+    return known._replace(sql=known.sql.replace(_HOME, currencies.in_home(store, params)))
 
 
 def _grouping(store: Store, key: str) -> Grouping | None:

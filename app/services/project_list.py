@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.services import currencies, listing, project_rows, search, settings
+from app.services import currencies, filter_spec, listing, project_rows, search, settings
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 from app.services.project_rows import ProjectRow
 
@@ -197,25 +197,12 @@ def totals(store: Store) -> tuple[int, int]:
 
 def to_spec(flt: ProjectFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them."""
-    return {name: getattr(flt, name) for name in _KEPT if getattr(flt, name) != getattr(PLAIN, name)}
+    return filter_spec.to_spec(flt._replace(on=None), PLAIN)
 
 
 def from_spec(spec: Mapping[str, Any]) -> ProjectFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    return PLAIN._replace(**{name: spec[name] for name in _KEPT if name in spec and _can_be(name, spec[name])})
-
-
-_KEPT: Final = ("text", "chip", "client_id", "owner_id", "tag_id", "open_only")
-
-
-def _can_be(name: str, value: Any) -> bool:
-    if name == "open_only":
-        return isinstance(value, bool)
-    if name == "chip":
-        return value in CHIPS
-    if name == "text":
-        return isinstance(value, str)
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    return filter_spec.from_spec(spec, PLAIN, {"chip": CHIPS}, without=("on",))
 
 
 def _where(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.services import listing, task_board, task_filter
+from app.services import filter_spec, listing, task_board, task_filter
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 from app.services.task_board import TaskCard, day_from
 from app.services.task_filter import OPEN_KINDS, Kinds, TaskFilter
@@ -143,27 +143,15 @@ PLAIN: Final = TaskFilter(open_only=True)
 
 def to_spec(flt: TaskFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them; a set of tasks that a chart named is no rule, and left out."""
-    spec = {name: value for name, value in flt._asdict().items() if value != getattr(PLAIN, name)}
-    return {name: value for name, value in spec.items() if name in _KEPT}
+    return filter_spec.to_spec(flt._replace(ids=None, on=None), PLAIN)
 
 
 def from_spec(spec: Mapping[str, Any]) -> TaskFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    return PLAIN._replace(**{name: spec[name] for name in _KEPT if name in spec and _can_be(name, spec[name])})
+    return filter_spec.from_spec(spec, PLAIN, {"chip": _CHIPS}, without=("ids", "on"))
 
 
-_KEPT: Final = ("project_id", "text", "chip", "person_id", "milestone_id", "open_only")
 _CHIPS: Final = ("mine", "can_start", "blocked", "late", "due_week", "unowned", "no_date")
-
-
-def _can_be(name: str, value: Any) -> bool:
-    if name == "open_only":
-        return isinstance(value, bool)
-    if name == "chip":
-        return value in _CHIPS
-    if name == "text":
-        return isinstance(value, str)
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def _term(store: Store, key: str) -> Term | None:
