@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.base import today
 from app.domain import handoff_money, handoff_promises
-from app.services import activities, handoff, handoff_rules, payments
+from app.services import activities, handoff, payments, template_rules
 from app.tour.steps import way_out
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def used_for(window: TourWindow) -> None:
 
     store = window.shell.store
     template = int(store.value("SELECT id FROM template WHERE name = 'Website'"))
-    if not handoff_rules.rules_of(store, template):
-        handoff_rules.add(store, template, "client", int(store.value("SELECT min(id) FROM client")), automatic=True)
-        handoff_rules.add(store, template, "pipeline", int(store.value("SELECT min(id) FROM pipeline")))
+    if not template_rules.rules_of(store, template):
+        template_rules.add(store, template, "client", int(store.value("SELECT min(id) FROM client")), automatic=True)
+        template_rules.add(store, template, "pipeline", int(store.value("SELECT min(id) FROM pipeline")))
     window.open_page("templates")
     page = window.shell.page
     assert isinstance(page, TemplatesPage)

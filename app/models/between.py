@@ -36,6 +36,11 @@ class TemplateRule(Record):
     automatic = Flag(default=False)
 
 
+class RuleRun(Record):
+    deal = link(Deal, on_delete="CASCADE", null=False)
+    template = link(Template, on_delete="CASCADE", null=False)
+
+
 class Payment(Record):
     project = link(Project, on_delete="CASCADE", null=False)
     milestone = link(Milestone)
@@ -73,6 +78,7 @@ class ChangeItem(Record):
     owner = link(Person)
     start_on = Day(null=True)
     due_on = Day(null=True)
+    stands = Flag(default=False)
 
 
 class AgreedLine(Record):

@@ -53,8 +53,9 @@ TIME_HISTORY = {
     "client_id": "client",
 }
 
-# What a dialog keeps of itself is no action of the user: it is in no undo step and no Changes.
-UNLOGGED = frozenset({"handoff_draft"})
+# What a dialog keeps of itself is no action of the user, and that a rule ran is true even when what it did is taken back:
+# they are in no undo step and no Changes.
+UNLOGGED = frozenset({"handoff_draft", "rule_run"})
 _WITH_BLOBS = frozenset({"blob"})
 # What a new deal does not have yet, or has in a column that its history need not repeat.
 _FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at")

@@ -15,7 +15,18 @@ from app.base import today
 from app.domain import capacity as rules
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import activities, capacity, currencies, deal_board, figures, people, schedules, settings, task_board
+from app.services import (
+    activities,
+    capacity,
+    currencies,
+    deal_board,
+    figures,
+    people,
+    schedules,
+    settings,
+    task_board,
+    template_rules,
+)
 from app.services.currencies import Rates
 from app.services.deal_board import DealCard
 from app.services.task_board import TaskCard
@@ -75,7 +86,7 @@ class Group(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A won deal that has no project yet; amount in minor units."""
+    """A won deal that has no project yet; amount in minor units. `rule` is the template that would be used without a question."""
 
     id: int
     title: str
@@ -87,6 +98,7 @@ class Waiting(NamedTuple):
     promised_on: date | None
     lines: int
     promises: int
+    rule: str
 
 
 class Board(NamedTuple):
@@ -251,7 +263,7 @@ def _todos(store: Store, now: date, calendar: Calendar, me: int | None, whole: C
 
 def _waiting(store: Store, ids: Sequence[int]) -> list[Waiting]:
     found = {
-        row[0]: Waiting._make((*row[:3], row[3] is not None, *row[4:6], _day(row[6]), _day(row[7]), *row[8:]))
+        row[0]: Waiting._make((*row[:3], row[3] is not None, *row[4:6], _day(row[6]), _day(row[7]), *row[8:], ""))
         for row in store.rows(
             "SELECT d.id, d.title, ifnull(c.name, ''), d.client_id, d.amount_minor, d.currency, d.closed_on, d.promised_on, "
             "(SELECT count(*) FROM deal_line l WHERE l.deal_id = d.id), (SELECT count(*) FROM promise p WHERE p.deal_id = d.id) "
@@ -259,7 +271,7 @@ def _waiting(store: Store, ids: Sequence[int]) -> list[Waiting]:
             ids,
         )
     }
-    return [found[i] for i in ids if i in found]
+    return [found[i]._replace(rule=template_rules.offered(store, i)) for i in ids if i in found]
 
 
 # --- delivering ------------------------------------------------------------------------------------------------------

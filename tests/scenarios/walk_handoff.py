@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.base import today
 from app.domain import handoff_money, handoff_promises
-from app.services import handoff, handoff_rules, payments, people
+from app.services import handoff, handoff_rules, payments, people, template_rules
 from app.services import handoff_promises as promises
 from tests.scenarios.walker import LIVE, Walk
 
@@ -16,16 +16,16 @@ _WAITING = (
 
 def use_template(w: Walk) -> None:
     if w.store.value("SELECT count(*) FROM template_rule") < 8:
-        kind = w.chance.choice(handoff_rules.KINDS)
-        handoff_rules.add(w.store, w.any("template"), kind, w.any(kind), automatic=w.chance.random() < 0.5)
+        kind = w.chance.choice(template_rules.KINDS)
+        template_rules.add(w.store, w.any("template"), kind, w.any(kind), automatic=w.chance.random() < 0.5)
 
 
 def change_rule(w: Walk) -> None:
-    handoff_rules.set_automatic(w.store, w.any("template_rule"), w.chance.random() < 0.5)
+    template_rules.set_automatic(w.store, w.any("template_rule"), w.chance.random() < 0.5)
 
 
 def drop_rule(w: Walk) -> None:
-    handoff_rules.remove(w.store, w.any("template_rule"))
+    template_rules.remove(w.store, w.any("template_rule"))
 
 
 def hand_off_by_itself(w: Walk) -> None:

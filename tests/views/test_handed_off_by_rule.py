@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from selling_window import deal_id, open_studio, open_window, said, turn
 
-from app.services import deals, handoff_rules, payments, people, projects
+from app.base import today
+from app.services import deals, payments, people, projects, template_rules
+from app.views import jobs
 from app.views.handoff.wizard import HandoffWizard
+from app.views.parts.deal_inspector import DealInspector
 from app.views.parts.payments_section import Payments
 from app.views.parts.template_uses import TemplateUses
 
@@ -35,7 +40,7 @@ def rule_for(store, title, *, owned):
                 "UPDATE template_role SET person_id = ? WHERE template_id = ?", (people.me(store).id, template)
             )
     client = store.value("SELECT client_id FROM deal WHERE id = ?", (deal_id(store, title),))
-    handoff_rules.add(store, template, "client", client, automatic=True)
+    template_rules.add(store, template, "client", client, automatic=True)
 
 
 def win(shell, title):
@@ -74,6 +79,67 @@ def test_where_something_is_missing_the_wizard_opens_and_says_what(shell, studio
     assert "has no owner" in wizard.notice.accessibleName()
 
 
+@pytest.fixture
+def waits(studio):
+    """A deal that was won before there was a rule, and now has one that lacks nothing."""
+    lines_become_budget(studio, "Shop migration")
+    deals.win(studio, [deal_id(studio, "Shop migration")], today())
+    rule_for(studio, "Shop migration", owned=True)
+    return deal_id(studio, "Shop migration")
+
+
+def handed_off(store, deal):
+    return store.value("SELECT count(*) FROM handoff WHERE deal_id = ?", (deal,))
+
+
+def test_hand_off_on_the_deal_runs_the_rule_once_and_after_undo_the_wizard_opens(shell, studio, waits, qtbot):
+    shell.go("deal", waits)
+    turn()
+    inspector = shell.findChildren(DealInspector)[0]
+    strip = next(strip for strip in inspector.warnings.strips if strip.isVisible())
+    assert "“Onboarding” is used by itself." in strip.accessibleName()
+    strip.link.click()
+    turn()
+    assert handed_off(studio, waits) == 1
+    assert said(shell).startswith("Shop migration was handed off by its rule: ")
+    assert shell.findChildren(HandoffWizard) == []
+    shell.undo()
+    turn()
+    assert handed_off(studio, waits) == 0
+    strip = next(strip for strip in inspector.warnings.strips if strip.isVisible())
+    assert "used by itself" not in strip.accessibleName()
+    strip.link.click()
+    qtbot.waitUntil(lambda: bool(shell.findChildren(HandoffWizard)))
+    assert (
+        "Its rule handed it off, and that was taken back"
+        in shell.findChildren(HandoffWizard)[0].notice.accessibleName()
+    )
+    assert handed_off(studio, waits) == 0
+
+
+def test_the_card_runs_the_rule_and_a_second_click_does_nothing(shell, studio, waits):
+    shell.page.verbs.hand_off(waits)
+    shell.page.verbs.hand_off(waits)
+    turn()
+    assert handed_off(studio, waits) == 1
+    assert shell.findChildren(HandoffWizard) == []
+    assert studio.undo_label == "Hand off deal"
+
+
+def test_today_says_what_the_rule_uses_and_its_button_runs_it(qtbot, studio, tmp_path, waits):
+    with jobs.synchronous():
+        shell = open_window(qtbot, studio, tmp_path, "today")
+        strip = next(strip for strip in shell.page.strips() if "Shop migration" in strip.accessibleName())
+        assert strip.accessibleName().endswith("“Onboarding” is used by itself.")
+        QTest.mouseClick(strip.main, Qt.MouseButton.LeftButton)
+        turn()
+        assert handed_off(studio, waits) == 1
+        assert said(shell).startswith("Shop migration was handed off by its rule: ")
+        assert not any("Shop migration" in strip.accessibleName() for strip in shell.page.strips())
+        assert shell.findChildren(HandoffWizard) == []
+        shell.close()
+
+
 def test_a_template_says_what_it_is_used_for(shell, studio):
     template = studio.value("SELECT id FROM template WHERE name = 'Website'")
     uses = TemplateUses(studio, shell)
@@ -82,11 +148,11 @@ def test_a_template_says_what_it_is_used_for(shell, studio):
     uses._add(("client", client))
     uses._add(("client", client))  # refused in words: it is used for it already
     uses.show_template(template)
-    rule = handoff_rules.rules_of(studio, template)[0]
+    rule = template_rules.rules_of(studio, template)[0]
     uses.set_automatic(rule.id, True)
-    assert handoff_rules.rules_of(studio, template)[0].automatic
+    assert template_rules.rules_of(studio, template)[0].automatic
     uses.remove(rule.id)
-    assert handoff_rules.rules_of(studio, template) == []
+    assert template_rules.rules_of(studio, template) == []
     uses.deleteLater()
 
 

@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.base import today
 from app.exchange import exporting
-from app.services import activities, clients, deals, handoff, handoff_rules, payments, people, products, projects
+from app.services import (
+    activities,
+    clients,
+    deals,
+    handoff,
+    handoff_rules,
+    payments,
+    people,
+    products,
+    projects,
+    template_rules,
+)
 from app.views import jobs, theme
 from app.views.handoff import wizard as wizards
 from app.views.handoff.wizard import HandoffWizard
@@ -288,7 +299,7 @@ def test_the_people_at_the_client_are_there_with_who_decides(store, opened):
 def test_an_automatic_rule_that_lacks_something_opens_the_wizard_and_says_what(store, opened):
     deal = won(store)
     template = store.value("SELECT id FROM template WHERE name = 'Website'")
-    handoff_rules.add(store, template, "client", store.value("SELECT client_id FROM deal"), automatic=True)
+    template_rules.add(store, template, "client", store.value("SELECT client_id FROM deal"), automatic=True)
     wizard = opened(store, deal)
     assert wizard.work.plan.template_name == "Website"
     assert "Its rule could not hand it off by itself" in wizard.notice.accessibleName()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.base import UserError
 from app.domain.money import format_money
 from app.models.store import Store
-from app.services import deal_board, handoff_rules
+from app.services import deal_board, handoff_rules, template_rules
 from app.services.deal_board import DealCard
 from app.views.handoff.frame import WizardFrame
 from app.views.handoff.guard import Guard
@@ -289,8 +289,14 @@ class HandoffWizard(WizardFrame):
         self.notice.show()
 
     def _say_not_by_itself(self) -> None:
-        """An automatic rule would have handed it off, but something is missing: what."""
-        assert self.work is not None
+        """An automatic rule would have handed it off, but something is missing: what. Or it did, and that was taken back."""
+        assert self.work is not None and self.work.chosen is not None
+        rule = self.work.chosen.rule
+        if template_rules.has_run(self.store, self.deal_id, rule):
+            text = f"“{rule.template}” is used by itself once for a deal. Change what was not right, then create the project."
+            self.notice.say("info", "Its rule handed it off, and that was taken back", text, icon="note")
+            self.notice.show()
+            return
         missing = handoff_rules.lacking(self.store, self.work.plan)
         if missing:
             more = f" {len(missing) - 1} more below." if len(missing) > 1 else ""

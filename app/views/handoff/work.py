@@ -20,7 +20,16 @@ from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
 from app.domain.handoff_become import added, become, follow, without
 from app.domain.handoff_promises import carried
 from app.models.store import Store
-from app.services import deal_detail, handoff, handoff_load, handoff_promises, handoff_rules, people, settings
+from app.services import (
+    deal_detail,
+    handoff,
+    handoff_load,
+    handoff_promises,
+    handoff_rules,
+    people,
+    settings,
+    template_rules,
+)
 from app.services.deal_detail import Line
 from app.services.handoff import Done
 from app.views import jobs
@@ -49,7 +58,7 @@ class Work(QObject):
         self.store = store
         self.deal_id = deal_id
         fresh = handoff_rules.plan(store, deal_id)
-        self.chosen = handoff_rules.for_deal(store, deal_id)
+        self.chosen = template_rules.for_deal(store, deal_id)
         detail = deal_detail.detail(store, deal_id)
         assert detail is not None
         self.deal = detail

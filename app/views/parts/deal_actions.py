@@ -214,11 +214,15 @@ class DealActions(QObject):
     # Between the two places
 
     def hand_off(self, deal_id: int) -> None:
-        """Open the wizard; a deal without a client says what it lacks. Raises UserError."""
+        """Hand off by an automatic rule where nothing is missing, else open the wizard; a deal without a client says what it
+        lacks. Raises UserError."""
         found = self.cards([deal_id])
         if found and found[0].client_id is None:
             raise UserError(f"{found[0].title} has no client. Choose the client it is for, then hand it off.")
-        self.shell.start_handoff(deal_id)
+        if found and found[0].project_id is not None:
+            return  # a second click on what the first has handed off
+        if not self._by_itself(deal_id):
+            self.shell.start_handoff(deal_id)
 
     def waive(self, ids: Sequence[int]) -> None:
         """Say that these won deals need no project."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import Changes, today
-from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings
+from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings, template_rules
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.change_orders_section import ChangeOrders
 from app.views.parts.clock_button import ClockButton
@@ -215,7 +215,8 @@ class DealInspector(InspectorFrame):
         self._show_step(detail)
         terms = deal_terms.terms(self._store, card.id)
         archived_on = terms.archived_on if terms is not None else None
-        told = warnings(detail, self._ways, today(), archived_on)
+        rule = template_rules.offered(self._store, detail.card.id) if detail.card.needs_handoff else ""
+        told = warnings(detail, self._ways, today(), archived_on, rule)
         self._warning_row.setVisible(self.warnings.show_warnings(told))
         self._delivery_row.setVisible(self.delivery.show_delivery(card))
         self._origin_row.setVisible(self.origin.show_deal(card))

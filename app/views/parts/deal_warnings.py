@@ -37,14 +37,17 @@ class Warned(NamedTuple):
     icon: str = ""
 
 
-def warnings(detail: DealDetail, ways: Ways, now: date, archived_on: date | None = None) -> list[Warned]:
-    """What there is to say about the deal, the gravest first."""
+def warnings(
+    detail: DealDetail, ways: Ways, now: date, archived_on: date | None = None, rule: str = ""
+) -> list[Warned]:
+    """What there is to say about the deal, the gravest first; `rule` is the template with which it would be handed off by itself."""
     card, found = detail.card, []
     if archived_on is not None:
         text = f"Since {short_text(archived_on, now)}; in no list and no sum."
         found.append(Warned("plain", "Archived", text, ("Bring back", ways.bring_back), "archive"))
     if card.needs_handoff and card.client_id is not None:
         text = f"Won {short_text(card.closed_on, now)}" if card.closed_on else ""
+        text += f". “{rule}” is used by itself." if rule else ""
         found.append(Warned("info", "No project yet", text, ("Hand off…", ways.hand_off), "arrow-right"))
     if card.client_id is None:
         text = "A project needs one." if card.needs_handoff else "Who is it for?"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import handoff_rules
-from app.services.handoff_rules import KINDS, Kind, Rule
+from app.services import template_rules
+from app.services.template_rules import KINDS, Kind, Rule
 from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.choice_field import ChoiceField
@@ -78,14 +78,14 @@ class TemplateUses(QWidget):
     def show_template(self, template_id: int) -> None:
         """Show the rules of this template."""
         self._template = template_id
-        self.rows.set_rows(handoff_rules.rules_of(self._store, template_id))
+        self.rows.set_rows(template_rules.rules_of(self._store, template_id))
 
     def choose(self) -> None:
         """Find what else it is used for: type a client, product, tag or pipeline."""
         options = [
             Option((kind, record), name, kind, _ICONS[kind])
             for kind in reversed(KINDS)
-            for record, name in handoff_rules.records(self._store, kind)
+            for record, name in template_rules.records(self._store, kind)
         ]
 
         def find(typed: str) -> Sequence[Option]:
@@ -99,15 +99,15 @@ class TemplateUses(QWidget):
             return
         kind: Kind = key[0]
         try:
-            handoff_rules.add(self._store, self._template, kind, key[1])
+            template_rules.add(self._store, self._template, kind, key[1])
         except UserError as problem:
             self._shell.error(str(problem))
 
     def set_automatic(self, rule_id: int, automatic: bool | None) -> None:
         """Whether deals are handed off without a question."""
-        handoff_rules.set_automatic(self._store, rule_id, bool(automatic))
+        template_rules.set_automatic(self._store, rule_id, bool(automatic))
 
     def remove(self, rule_id: int) -> None:
         """Use the template for this no more."""
-        handoff_rules.remove(self._store, rule_id)
+        template_rules.remove(self._store, rule_id)
         self._shell.toast("The template is not used for this any more")

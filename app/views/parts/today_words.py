@@ -150,14 +150,16 @@ def _won(day: date | None, on: date) -> str:
 
 
 def waiting_text(deal: Waiting, on: date) -> str:
-    """'€24,600, 5 lines, 7 promises. Delivery promised for 20 January.'"""
+    """'€24,600, 5 lines, 7 promises. Delivery promised for 20 January. “Website” is used by itself.'"""
     parts = [] if deal.amount_minor is None else [format_money(deal.amount_minor, deal.currency)]
     for count, word in ((deal.lines, "line"), (deal.promises, "promise")):
         if count:
             parts.append(f"{count} {word}{'' if count == 1 else 's'}")
-    said = ", ".join(parts)
-    if deal.promised_on is None:
-        return said
-    year = f" {deal.promised_on.year}" if abs((deal.promised_on - on).days) > 300 else ""
-    promise = f"Delivery promised for {deal.promised_on.day} {MONTH_NAMES[deal.promised_on.month - 1]}{year}."
-    return f"{said}. {promise}" if said else promise
+    said = [", ".join(parts)]
+    if deal.promised_on is not None:
+        year = f" {deal.promised_on.year}" if abs((deal.promised_on - on).days) > 300 else ""
+        said.append(f"Delivery promised for {deal.promised_on.day} {MONTH_NAMES[deal.promised_on.month - 1]}{year}")
+    if deal.rule:
+        said.append(f"“{deal.rule}” is used by itself")
+    told = ". ".join(sentence for sentence in said if sentence)
+    return f"{told}." if len(said) > 1 else told
