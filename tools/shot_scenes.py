@@ -213,6 +213,20 @@ def projects_grouped(window: TourWindow) -> None:
     window.settle()
 
 
+def contacts(window: TourWindow) -> None:
+    """The people instead of the clients."""
+    window.open_page("clients")
+    window.shell.page._show_side("contacts")  # type: ignore[union-attr]
+    window.settle()
+
+
+def clients_by_owner(window: TourWindow) -> None:
+    window.open_page("clients")
+    table = window.shell.page.table  # type: ignore[union-attr]
+    table.arrange(table.arrangement._replace(group="owner"))
+    window.settle()
+
+
 def tasks_by_project(window: TourWindow) -> None:
     window.open_page("projects.board")
     window.shell.page.set_group("project")  # type: ignore[union-attr]

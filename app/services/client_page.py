@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
+from app.base import moment_text, utc_now
 from app.domain import deal_sums
 from app.domain.client_rate import Paid
 from app.models.store import Store
@@ -47,6 +48,18 @@ class Next(NamedTuple):
     due_on: date | None
 
 
+class LastContact(NamedTuple):
+    """The last call, mail or meeting: its day where the user is, and what it is about: 'deal', 'project', 'contact' or 'client' with the
+    id, and the name of it ('' for the client itself).
+    """
+
+    on: date
+    activity_id: int
+    kind: str
+    record_id: int
+    about: str
+
+
 class ClientPage(NamedTuple):
     """What the page shows beside the client's own fields."""
 
@@ -54,7 +67,7 @@ class ClientPage(NamedTuple):
     paid: Paid
     projects: list[ProjectRow]
     next: list[Next]
-    last_contact_on: date | None
+    last_contact: LastContact | None
 
 
 def read(store: Store, client_id: int) -> ClientPage:
@@ -158,14 +171,26 @@ def following(store: Store, client_id: int, limit: int = 20) -> list[Next]:
     ]
 
 
-def last_contact(store: Store, client_id: int) -> date | None:
-    """The day of the last call, mail or meeting with the client or about its deals and projects; None when there was none."""
-    text = store.value(
-        "SELECT date(max(at), 'localtime') FROM activity WHERE kind IN ('call', 'email', 'meeting') AND id IN ("
+def last_contact(store: Store, client_id: int) -> LastContact | None:
+    """The last call, mail or meeting with the client, its contacts or about its deals and projects; None when there was none.
+
+    What is planned for later is none yet; what is about a deal or project that was deleted stays one with the client.
+    """
+    row = store.row(
+        "SELECT date(a.at, 'localtime'), a.id, d.id, d.title, p.id, p.name, x.id, x.name FROM activity a "
+        "LEFT JOIN deal d ON d.id = a.deal_id AND d.deleted_at IS NULL LEFT JOIN project p ON p.id = a.project_id AND p.deleted_at IS NULL "
+        "LEFT JOIN contact x ON x.id = a.contact_id AND x.deleted_at IS NULL "
+        "WHERE a.kind IN ('call', 'email', 'meeting') AND a.at <= :now AND a.id IN ("
         "SELECT id FROM activity WHERE client_id = :id UNION "
         "SELECT id FROM activity WHERE deal_id IN (SELECT id FROM deal WHERE client_id = :id) UNION "
         "SELECT id FROM activity WHERE contact_id IN (SELECT contact_id FROM client_contact WHERE client_id = :id) UNION "
-        "SELECT id FROM activity WHERE project_id IN (SELECT id FROM project WHERE client_id = :id))",
-        {"id": client_id},
+        "SELECT id FROM activity WHERE project_id IN (SELECT id FROM project WHERE client_id = :id)) ORDER BY a.at DESC, a.id DESC LIMIT 1",
+        {"id": client_id, "now": moment_text(utc_now())},
     )
-    return date.fromisoformat(text) if text else None
+    if row is None:
+        return None
+    on, activity = date.fromisoformat(row[0]), row[1]
+    for kind, i, name in (("deal", row[2], row[3]), ("project", row[4], row[5]), ("contact", row[6], row[7])):
+        if i is not None:
+            return LastContact(on, activity, kind, i, name)
+    return LastContact(on, activity, "client", client_id, "")

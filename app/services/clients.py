@@ -85,6 +85,7 @@ class ClientDetail(NamedTuple):
     owner: str | None
     notes: str
     external_id: str
+    rate_minor: int | None  # of an hour, in the client's currency
     row: ClientRow
     contacts: list[ContactRow]
     deals: list[tuple[int, str, int | None, str, str, str]]  # id, title, amount_minor, currency, stage, stage kind
@@ -124,7 +125,7 @@ def detail(store: Store, client_id: int) -> ClientDetail | None:
     """Everything about one client; None when it is gone."""
     row = store.row(
         "SELECT c.id, c.name, c.kind, c.website, c.email, c.phone, c.street, c.city, c.postcode, c.country, c.currency, c.owner_id, "
-        "o.name, c.notes, c.external_id FROM client c LEFT JOIN person o ON o.id = c.owner_id WHERE c.id = ? AND c.deleted_at IS NULL",
+        "o.name, c.notes, c.external_id, c.rate_minor FROM client c LEFT JOIN person o ON o.id = c.owner_id WHERE c.id = ? AND c.deleted_at IS NULL",
         (client_id,),
     )
     if row is None:

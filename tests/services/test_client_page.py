@@ -65,7 +65,7 @@ def test_money_in_several_currencies(store, heron):
 def test_a_client_without_anything(store, heron):
     page = client_page.read(store, heron)
     assert page.money.since_on is None and page.money.average_minor is None and page.paid.per_hour_minor is None
-    assert (page.projects, page.next, page.last_contact_on) == ([], [], None)
+    assert (page.projects, page.next, page.last_contact) == ([], [], None)
 
 
 def test_what_is_next_comes_from_everywhere_the_earliest_first(store, heron):
@@ -81,7 +81,7 @@ def test_what_is_next_comes_from_everywhere_the_earliest_first(store, heron):
         ("deal", "Present"),
         ("todo", "Some day"),
     ]
-    assert page.last_contact_on == today()
+    assert page.last_contact is not None and page.last_contact.on == today()
 
 
 def test_a_contact_leaves_a_client_and_the_next_one_is_the_main_one(store, heron):

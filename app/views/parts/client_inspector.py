@@ -11,14 +11,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.base import Changes
+from app.base import Changes, today
 from app.domain.money import format_money
-from app.services import activities, client_page, clients, people
+from app.services import activities, client_page, clients, people, time_rates
 from app.services.client_page import Next
+from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import PlainButton
 from app.views.parts.channel_rows import ChannelRows
 from app.views.parts.choice_field import ChoiceField, PersonField
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _KINDS = (("organisation", "Organisation"), ("person", "Person"))
+_FROM_NOW = "from now on"
 _APART = frozenset({"tag", "tag_link", "custom_field", "custom_value", "attachment"})
 
 
@@ -83,6 +85,9 @@ class ClientInspector(InspectorFrame):
         self.add(self.worth)
         self.fields["kind"] = ChoiceField("Kind", _KINDS, self._change("kind"))
         self.fields["owner_id"] = PersonField("Owner", (), self._change("owner_id"))
+        self.rate = AmountField("Hourly rate", self._on_rate, placeholder="The person's")
+        self.rate.setToolTip("What an hour is billed at. Hours that are logged already keep the rate they have.")
+        self.fields["rate_minor"] = self.rate
         self.tags = TagsField(self._store, "client")
         for place, field in enumerate((*self.fields.values(), self.tags)):
             add_in_line(self, FormRow(field.name, field), above=12 if place == 0 else 0)
@@ -99,10 +104,14 @@ class ClientInspector(InspectorFrame):
         self.add(self.renewals, above=16, flush=True)
         self.deals = LinkList("Deals", "handshake", lambda i: shell.go("deal", i), ("New deal", self._ask_deal))
         self._deals_row = self.add(self.deals, above=16, flush=True)
-        self.projects = ProjectLines(lambda i: shell.go("project", i))
-        self._projects_row = self.add(self.projects, above=16)
-        self.money = MoneyLines(lambda page, wanted: shell.open_page(page, dict(wanted)))
-        self._money_row = self.add(self.money, above=16)
+        self.projects = ProjectLines(lambda i: shell.go("project", i), ("New project", self._ask_project))
+        self.add(self.projects, above=16)
+        self.money = MoneyLines(
+            lambda page, wanted: shell.open_page(page, dict(wanted)),
+            self._to_last_contact,
+            ("Log time", self._ask_time),
+        )
+        self.add(self.money, above=16)
 
     def _build_rest(self) -> None:
         self.custom = CustomSection(self._store, "client", go=self._shell.go)
@@ -160,8 +169,11 @@ class ClientInspector(InspectorFrame):
         if isinstance(owner, PersonField):
             staff = people.everyone(self._store)
             owner.set_options([Option(person.id, person.name, mine=person.is_me) for person in staff])
+        self.rate.set_currency(time_rates.currency_of(self._store, "client", detail.id))
         for name, field in self.fields.items():
-            field.set_value(getattr(detail, name))
+            field.set_value(
+                getattr(detail, name), _FROM_NOW if name == "rate_minor" and detail.rate_minor is not None else ""
+            )
         self.channels.reload()
         self.contacts.show_contacts(detail.id, detail.contacts)
 
@@ -174,9 +186,8 @@ class ClientInspector(InspectorFrame):
             for i, title, amount, currency, stage, _ in detail.deals
         ]
         self.deals.show_links(links, fold=fold)
-        self._projects_row.setVisible(self.projects.show_projects(page.projects))
-        timed = client_page.timed_tasks(self._store, detail.id)
-        self._money_row.setVisible(self.money.show_page(detail.id, page, timed))
+        self.projects.show_projects(page.projects)
+        self.money.show_page(detail.id, page, client_page.timed_tasks(self._store, detail.id))
 
     def _on_changed(self, changes: Changes) -> None:
         """Tags, fields and files are read again by themselves: few changes touch them, and then nothing else of the client."""
@@ -212,6 +223,43 @@ class ClientInspector(InspectorFrame):
     def _ask_deal(self) -> None:
         if self.client_id is not None:
             self._on_new_deal(self.client_id)
+
+    def _ask_project(self) -> None:
+        from app.views.dialogs.new_project import NewProjectDialog
+
+        dialog = NewProjectDialog(self.window(), self._store, client_id=self.client_id)
+        dialog.added.connect(lambda _, name: self._shell.toast(f"{name} added"))
+        dialog.open()
+
+    def _ask_time(self) -> None:
+        from app.views.dialogs.log_time import LogTimeDialog
+
+        if self.detail is not None:
+            on = Option(("client", self.detail.id), self.detail.name, icon="buildings")
+            dialog = LogTimeDialog(self.window(), self._store, today(), people.me(self._store).id, on)
+            dialog.logged.connect(lambda _, name=self.detail.name: self._shell.toast(f"Time logged for {name}"))
+            dialog.open()
+
+    def _to_last_contact(self) -> None:
+        """To the deal, project or contact it was about; what was about the client itself stands in its timeline."""
+        last = self.page.last_contact if self.page is not None else None
+        if last is None:
+            return
+        if last.kind != "client":
+            self._shell.go(last.kind, last.record_id)
+            return
+        place = self.log.show_entry(last.activity_id)
+        if place is not None:
+            # older entries may just have come in: one turn lays them out, and in the next one there is room to scroll to
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, partial(self._bring_into_sight, place)))
+
+    def _bring_into_sight(self, place: QRect) -> None:
+        middle = self.log.mapTo(self.area, place.center()) + QPoint(0, self.area.verticalScrollBar().value())
+        self.area.ensureVisible(middle.x(), middle.y(), 0, place.height() // 2 + 24)
+
+    def _on_rate(self, minor: int | None) -> None:
+        if self.client_id is not None:
+            time_rates.put(self._store, "client", self.client_id, minor)
 
     def _done(self, item: Next) -> None:
         if item.kind == "deal":

@@ -27,14 +27,17 @@ _TONES: Final = {"good": "good", "warn": "warn", "bad": "bad", "plain": "text3"}
 
 
 class MoneyLines(QWidget):
-    """Figures of a client, each a line that opens what it is made of: `go(page, filter)`."""
+    """Figures of a client, each a line that opens what it is made of: `go(page, filter)`, and `to_contact` what was said last.
 
-    def __init__(self, go: Go) -> None:
+    Without any only the head with its '+' is left.
+    """
+
+    def __init__(self, go: Go, to_contact: Callable[[], object], action: Action) -> None:
         super().__init__()
-        self._go = go
+        self._go, self._to_contact = go, to_contact
         self.lines = {key: LineRow(_NAMES) for key in ("won", "open", "yearly", "rate", "hours", "since", "contact")}
         self._opens: dict[str, tuple[str, Mapping[str, Any]]] = {}
-        self.head = SectionHead("Figures")
+        self.head = SectionHead("Figures", action)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -43,8 +46,8 @@ class MoneyLines(QWidget):
             line.clicked.connect(partial(self._open, key))
             column.addWidget(line)
 
-    def show_page(self, client_id: int, page: ClientPage, timed: Sequence[int]) -> bool:
-        """Show the figures; those that would be nothing are left out. Whether there are any."""
+    def show_page(self, client_id: int, page: ClientPage, timed: Sequence[int]) -> None:
+        """Show the figures; those that would be nothing are left out."""
         deals = {"client_id": client_id}
         money, paid = page.money, page.paid
         self._opens = {
@@ -74,17 +77,22 @@ class MoneyLines(QWidget):
         since = money.since_on
         words = "Client since" if money.won_since else "Known since"
         self._say("since", words, short_text(since) if since else "")
-        last = page.last_contact_on
-        self._say("contact", "Last contact", day_text(last) if last else "")
-        return any(not line.isHidden() for line in self.lines.values())
+        last = page.last_contact
+        self._say("contact", "Last contact", day_text(last.on) if last else "", last.about if last else "", opens=True)
 
-    def _say(self, key: str, name: str, text: str, note: str = "", tooltip: str = "") -> None:
+    def _say(
+        self, key: str, name: str, text: str, note: str = "", tooltip: str = "", *, opens: bool | None = None
+    ) -> None:
         line = self.lines[key]
         line.setVisible(bool(text))
-        line.show_line(text, name=name, note=note, note_token="text3", tooltip=tooltip, opens=key in self._opens)
+        line.show_line(
+            text, name=name, note=note, note_token="text3", tooltip=tooltip, opens=opens or key in self._opens
+        )
 
     def _open(self, key: str) -> None:
-        if key in self._opens:
+        if key == "contact":
+            self._to_contact()
+        elif key in self._opens:
             self._go(*self._opens[key])
 
 
@@ -97,12 +105,15 @@ def _selling(minutes: int) -> str:
 
 
 class ProjectLines(QWidget):
-    """The projects of a client: how far, when it ends, and whether the promise will be kept."""
+    """The projects of a client: how far, when it ends, and whether the promise will be kept.
 
-    def __init__(self, go: Callable[[int], object]) -> None:
+    Without any only the head with its '+' is left.
+    """
+
+    def __init__(self, go: Callable[[int], object], action: Action) -> None:
         super().__init__()
         self._go = go
-        self.head = SectionHead("Projects")
+        self.head = SectionHead("Projects", action)
         self.rows: KeyedRows[ProjectRow, LineRow] = KeyedRows(self._make, _show_project, lambda row: row.id, most=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,11 +126,10 @@ class ProjectLines(QWidget):
         row.clicked.connect(lambda _=False, i=project.id: self._go(i))
         return row
 
-    def show_projects(self, projects: Sequence[ProjectRow]) -> bool:
-        """Show them, those under way first; whether there are any."""
+    def show_projects(self, projects: Sequence[ProjectRow]) -> None:
+        """Show them, those under way first."""
         self.rows.set_rows(projects)
         self.head.set_note(str(len(projects)) if len(projects) > 1 else "")
-        return bool(projects)
 
 
 def _show_project(row: LineRow, project: ProjectRow) -> None:

@@ -125,6 +125,16 @@ class Moments(QWidget):
             self._held = (place, editor)
         self._lay_out()
 
+    def choose(self, activity_id: int) -> QRect | None:
+        """Stand on the row of an activity, with the keyboard; where it is painted, None when it is not among the rows."""
+        place = next((n for n, each in enumerate(self._shown) if _id(each) == activity_id), None)
+        if place is None:
+            return None
+        self._current = place
+        self._tell()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return QRect(0, self._top(place), self.width(), self._height(place))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._lay_out()

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
@@ -138,6 +138,15 @@ class NoteLog(QWidget):
     def _show_older(self) -> None:
         self._limit += _MORE
         self.reload()
+
+    def show_entry(self, activity_id: int) -> QRect | None:
+        """Go to an entry, however old; where it stands in the timeline, None when it is gone."""
+        self._filter = ""
+        self.reload()
+        while not self.rest.isHidden() and all(entry.activity_id != activity_id for entry in self._all):
+            self._show_older()
+        found = self.moments.choose(activity_id)
+        return None if found is None else found.translated(self.moments.pos())
 
     def _filter_menu(self) -> QMenu:
         menu = Menu(self)
