@@ -222,6 +222,7 @@ def contacts(window: TourWindow) -> None:
 
 def clients_by_owner(window: TourWindow) -> None:
     window.open_page("clients")
+    window.shell.page._show_side("clients")  # type: ignore[union-attr]
     table = window.shell.page.table  # type: ignore[union-attr]
     table.arrange(table.arrangement._replace(group="owner"))
     window.settle()

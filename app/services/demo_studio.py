@@ -127,6 +127,7 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Brand sheet", "Handover", INES, 11, 3, 4, after=("Logo sketches",), label="print"),
     )),
 }  # fmt: skip
+ROLES = ("Founder", "Marketing lead", "Director", "Office manager", "Buyer")
 IN_REVIEW = ("Logo files", "Menu layout")
 
 
@@ -196,10 +197,12 @@ def _clients(lists: Lists) -> dict[str, int]:
         client = Client.create(
             name=name, owner=lists.people[number % 4], city="Sampletown", email=f"hello{number}@example.com"
         )
+        role = ROLES[number % len(ROLES)]
         contact = Contact.create(
-            name=f"{('Rosa', 'Petra', 'Emil', 'Noor', 'Finn')[number % 5]} Sample", email=f"contact{number}@example.com"
-        )
-        ClientContact.create(client=client, contact=contact, role="founder", is_main=True, decides=True)
+            name=f"{('Rosa', 'Petra', 'Emil', 'Noor', 'Finn')[number % 5]} Sample", email=f"contact{number}@example.com",
+            phone=f"+49 30 23125 {number:03}" if number % 4 else "", owner=client.owner_id,
+        )  # fmt: skip
+        ClientContact.create(client=client, contact=contact, role=role, is_main=True, decides=role != "Office manager")
         known[name] = client.id
     return known
 
