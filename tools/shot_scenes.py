@@ -295,3 +295,27 @@ def rates(window: TourWindow) -> QWidget:
         window.wait_for("the preview of the rates", lambda: section.preview is not None)
     window.settle()
     return dialog
+
+
+def deleted_time(window: TourWindow) -> QWidget:
+    """Two entries deleted, one of which stands where other time is now."""
+    from datetime import datetime, time
+
+    from app.services import timelog
+    from app.views.dialogs.deleted_time import DeletedTimeDialog
+
+    store = window.shell.store
+    task = int(store.value("SELECT id FROM task WHERE title = 'Menu photos'"))
+    if not store.value("SELECT 1 FROM time_event WHERE field = 'deleted'"):
+        for day, note in ((7, "Lights and tripod"), (8, "Second round")):
+            start = datetime.combine(today() - timedelta(days=day), time(6, 0)).astimezone()
+            timelog.delete(store, timelog.add_span(store, start, start + timedelta(hours=2), task_id=task, note=note))
+            if day == 7:
+                timelog.add_span(store, start, start + timedelta(hours=1), task_id=task)
+    window.open_page("week")
+    page: Any = window.shell.page
+    page.show_deleted()
+    dialog = window.dialog(DeletedTimeDialog)
+    dialog.table.opened.emit(max(line.target for line in dialog.table.figures.lines) - 1)
+    window.settle()
+    return dialog

@@ -44,6 +44,7 @@ def studio() -> Iterator[Shot]:
     yield Shot("calendar-week", lambda window: scenes.show_page(window, "calendar", {"view": "week"}))
     yield Shot("week-plan", lambda window: scenes.show_page(window, "week", {"mode": "plan"}))
     yield Shot("week-bills", lambda window: scenes.show_page(window, "week", {"mode": "bills"}))
+    yield Shot("dialog-deleted-time", scenes.deleted_time)
     yield Shot("dialog-leaving", scenes.leaving)
     yield Shot("timeline-project", scenes.timeline)
     yield Shot("timeline-graph", scenes.graph)

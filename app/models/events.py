@@ -53,6 +53,9 @@ TIME_HISTORY = {
     "client_id": "client",
 }
 
+# What else brings a deleted entry back as it was.
+_TIME_KEPT = ("currency", "rate_from", "external_id", "created_at")
+
 # What a dialog keeps of itself is no action of the user, and that a rule ran is true even when what it did is taken back:
 # they are in no undo step and no Changes.
 UNLOGGED = frozenset({"handoff_draft", "rule_run"})
@@ -213,7 +216,8 @@ def _time_history() -> Iterator[str]:
             f"WHEN old.{column} IS NOT new.{column} AND {ended}{first_rate if field == 'rate' else ''} BEGIN "
             f"{event} SELECT new.id, '{field}', old.{column}, new.{column}, day, at, by_id FROM doing; END"
         )
-    whole = ", ".join(f"'{field}', old.{column}" for column, field in TIME_HISTORY.items())
+    named = (*TIME_HISTORY.items(), *((column, column) for column in _TIME_KEPT))
+    whole = ", ".join(f"'{field}', old.{column}" for column, field in named)
     yield (
         "CREATE TEMP TRIGGER history_time_entry_delete AFTER DELETE ON main.time_entry "
         f"WHEN {ended} BEGIN {event} SELECT old.id, 'deleted', json_object({whole}), NULL, day, at, by_id FROM doing; END"

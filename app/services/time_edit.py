@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from app.base import UserError, moment_from, moment_text
 from app.models.store import Store
+from app.services import timelog
 from app.services.timelog import ENTRY_GONE
 
 _COPIED: Final = "task_id, project_id, deal_id, client_id, person_id, on_date, note, billable, rate_minor, currency, rate_from, created_at"
@@ -85,7 +86,7 @@ def merge(store: Store, entry_ids: Sequence[int]) -> int:
     keeps = found[0][0]
     with store.write("Join time"):
         for row in found[1:]:
-            store.execute("DELETE FROM time_entry WHERE id = ?", (row[0],))
+            timelog.take_into(store, row[0], keeps)
         store.execute(
             "UPDATE time_entry SET minutes = ?, started_at = ?, ended_at = ?, note = ? WHERE id = ?",
             (
@@ -100,19 +101,29 @@ def merge(store: Store, entry_ids: Sequence[int]) -> int:
 
 
 def history(store: Store, entry_id: int) -> list[Change]:
-    """What was changed of an entry, the newest first."""
+    """What was changed of an entry, the newest first. What an earlier one with the same number went through is not of this one."""
     found = store.rows(
         "SELECT v.field, v.old, v.new, v.at, ifnull(p.name, '') FROM time_event v LEFT JOIN person p ON p.id = v.by_id "
-        "WHERE v.entry_id = ? ORDER BY v.id DESC",
-        (entry_id,),
+        "WHERE v.entry_id = :id AND v.field <> 'joined' AND v.id > ifnull((SELECT max(d.id) FROM time_event d WHERE d.entry_id = :id "
+        "AND d.field = 'deleted' AND EXISTS (SELECT 1 FROM time_entry WHERE id = :id) AND NOT EXISTS (SELECT 1 FROM time_event r "
+        "WHERE r.entry_id = :id AND r.field = 'restored' AND CAST(r.old AS INTEGER) = d.id)), 0) ORDER BY v.id DESC",
+        {"id": entry_id},
     )
     currency = store.value("SELECT currency FROM time_entry WHERE id = ?", (entry_id,)) or ""
-    return [
-        Change(
-            field, _words(store, field, old, currency), _words(store, field, new, currency), moment_from(at), who
+    return [_change(store, row, currency) for row in found]
+
+
+def _change(store: Store, row: tuple[Any, ...], currency: str) -> Change:
+    field, old, new, at, who = row
+    if field in ("deleted", "restored"):
+        return Change(
+            field,
+            "there" if field == "deleted" else "deleted",
+            field if field == "deleted" else "back",
+            moment_from(at),
+            who,
         )
-        for field, old, new, at, who in found
-    ]  # fmt: skip
+    return Change(field, _words(store, field, old, currency), _words(store, field, new, currency), moment_from(at), who)
 
 
 def _words(store: Store, field: str, value: Any, currency: str) -> str:

@@ -58,7 +58,7 @@ def add(
     more than a day, also together with the day's other entries, for a day to come, or when the entry is on nothing.
     """
     task_id, project_id, deal_id, client_id = belongs(store, task_id, project_id, deal_id, client_id)
-    _refuse_full(store, person_id or people.me(store).id, on or today(), _minutes(minutes))
+    refuse_full(store, person_id or people.me(store).id, on or today(), _minutes(minutes))
     with store.write("Add time"):
         entry = TimeEntry.create(
             task=task_id,
@@ -97,7 +97,7 @@ def add_span(
     the same person has already (a ClashError); with `cut` only the parts that are free are logged.
     """
     person = person_id or people.me(store).id
-    _span_minutes(start, end)
+    span_minutes(start, end)
     parts = free_parts(store, person, start, end) if cut else [(start, end)]
     if not cut:
         refuse_clash(store, person, start, end)
@@ -107,7 +107,7 @@ def add_span(
     with store.write("Add time"):
         for first, last in parts:
             made = add(
-                store, _span_minutes(first, last), task_id=task_id, project_id=project_id, deal_id=deal_id, client_id=client_id,
+                store, span_minutes(first, last), task_id=task_id, project_id=project_id, deal_id=deal_id, client_id=client_id,
                 person_id=person, on=first.astimezone().date(), note=note, billable=billable, span=(first, last),
             )  # fmt: skip
     return made
@@ -119,7 +119,7 @@ def change_span(store: Store, entry_id: int, start: datetime, end: datetime, *, 
     Raises UserError as `add_span`.
     """
     person = store.value("SELECT person_id FROM time_entry WHERE id = ?", (entry_id,))
-    _span_minutes(start, end)
+    span_minutes(start, end)
     if cut:
         parts = free_parts(store, person, start, end, but=entry_id)
         if not parts:
@@ -129,7 +129,7 @@ def change_span(store: Store, entry_id: int, start: datetime, end: datetime, *, 
     with store.write("Change time"):
         done = store.execute(
             "UPDATE time_entry SET started_at = ?, ended_at = ?, minutes = ?, on_date = ? WHERE id = ?",
-            (moment_text(start), moment_text(end), _span_minutes(start, end), start.astimezone().date().isoformat(), entry_id),
+            (moment_text(start), moment_text(end), span_minutes(start, end), start.astimezone().date().isoformat(), entry_id),
         )  # fmt: skip
         if not done:
             raise UserError(ENTRY_GONE)
@@ -195,7 +195,7 @@ def change(store: Store, entry_id: int, field: str, value: Any) -> None:
         refuse_clash(store, checked, *span, but=entry_id)
     if field in ("minutes", "on_date"):
         day = checked if field == "on_date" else date.fromisoformat(old[1])
-        _refuse_full(store, old[0], day, checked if field == "minutes" else old[2] or 0, but=entry_id)
+        refuse_full(store, old[0], day, checked if field == "minutes" else old[2] or 0, but=entry_id)
     with store.write("Change time"):
         TimeEntry.update({field.removesuffix("_id"): checked}).where(TimeEntry.id == entry_id).execute()
         if field in ("billable", "person_id"):
@@ -220,6 +220,16 @@ def delete(store: Store, entry_id: int) -> None:
     """Take an entry away."""
     with store.write("Delete time"):
         TimeEntry.delete().where(TimeEntry.id == entry_id).execute()
+
+
+def take_into(store: Store, entry_id: int, keeps_id: int) -> None:
+    """Take an entry away whose time another one has now. Inside `store.write`."""
+    store.execute("DELETE FROM time_entry WHERE id = ?", (entry_id,))
+    store.execute(
+        "INSERT INTO time_event (entry_id, field, old, new, on_date, at, by_id) "
+        "SELECT ?, 'joined', max(id), NULL, on_date, at, by_id FROM time_event WHERE entry_id = ? AND field = 'deleted'",
+        (keeps_id, entry_id),
+    )
 
 
 def total(store: Store, task_id: int) -> int:
@@ -252,7 +262,8 @@ def _day(day: date) -> date:
     return day
 
 
-def _span_minutes(start: datetime, end: datetime) -> int:
+def span_minutes(start: datetime, end: datetime) -> int:
+    """The whole minutes of a span. Raises UserError when it is none, more than a day, or not over yet."""
     if end <= start:
         raise UserError("The end is not after the start: no time was spent.")
     if end > utc_now():
@@ -260,8 +271,8 @@ def _span_minutes(start: datetime, end: datetime) -> int:
     return _minutes(Rounding().minutes(int((end - start).total_seconds())))
 
 
-def _refuse_full(store: Store, person_id: int, day: date, more: int, but: int | None = None) -> None:
-    """Raise UserError when a day would have more than its 24 hours."""
+def refuse_full(store: Store, person_id: int, day: date, more: int, but: int | None = None) -> None:
+    """Raise UserError when a day of the person would have more than its 24 hours with `more` minutes."""
     there = store.value(
         "SELECT ifnull(sum(minutes), 0) FROM time_entry WHERE person_id = ? AND on_date = ? AND id IS NOT ?",
         (person_id, day.isoformat(), but),

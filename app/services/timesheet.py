@@ -187,7 +187,10 @@ def put(store: Store, kind: Kind, record_id: int, day: date, minutes: int, perso
     left = minutes - measured
     with store.write("Change time"):
         for entry in typed[1:]:
-            timelog.delete(store, entry[0])
+            if left:
+                timelog.take_into(store, entry[0], typed[0][0])
+            else:
+                timelog.delete(store, entry[0])
         if typed and left:
             if typed[0][1] != left:
                 timelog.change(store, typed[0][0], "minutes", left)

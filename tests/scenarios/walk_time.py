@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.base import today, utc_now
 from app.domain.timing import Rounding
-from app.services import time_edit, time_rates, timelog, timer, timesheet
+from app.services import people, time_deleted, time_edit, time_rates, timelog, timer, timesheet
 from tests.scenarios.walker import LIVE, Walk
 
 
@@ -48,6 +48,16 @@ def join_time(w: Walk) -> None:
     time_edit.merge(w.store, [first, w.any("time_entry", "minutes IS NOT NULL")])
 
 
+def delete_time(w: Walk) -> None:
+    timelog.delete(w.store, w.any("time_entry", "minutes IS NOT NULL"))
+
+
+def bring_time_back(w: Walk) -> None:
+    found = time_deleted.deleted(w.store, people.me(w.store).id)
+    if found:
+        time_deleted.bring_back(w.store, w.chance.choice(found).id, cut=w.chance.random() < 0.5)
+
+
 def put_time_on(w: Walk) -> None:
     timelog.put_on(w.store, w.any("time_entry", "minutes IS NOT NULL"), "deal", w.any("deal", LIVE))
 
@@ -75,5 +85,5 @@ def copy_week(w: Walk) -> None:
 
 ACTS = (
     start_clock, start_selling_clock, stop_clock, log_span, choose_rounding, note_clock, correct_clock, split_time, join_time,
-    put_time_on, rate_of_project, rate_of_member, rate_of_entry, rate_of_workspace, copy_week,
+    delete_time, bring_time_back, put_time_on, rate_of_project, rate_of_member, rate_of_entry, rate_of_workspace, copy_week,
 )  # fmt: skip

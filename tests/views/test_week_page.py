@@ -11,6 +11,7 @@ from selling_window import open_studio, open_window, said, turn
 
 from app.base import today, utc_now
 from app.services import day_plan, people, tasks, time_rates, timelog, timesheet
+from app.views.dialogs.deleted_time import DeletedTimeDialog
 from app.views.dialogs.log_time import LogTimeDialog
 
 
@@ -303,3 +304,34 @@ def test_leftovers_are_offered_for_today(shell):
     page.plan.left_over.link.click()
     turn()
     assert page.plan.left_over.isHidden() and "planned for today" in said(shell)
+
+
+def test_deleted_time_comes_back_from_its_list_the_free_part_where_other_time_stands_now(shell, last_week):
+    pane = last_week.day_pane
+    last_week.grid.choose_day(0)
+    assert pane.deleted.isHidden()
+    start = noon(last_week)
+    entry = timelog.add_span(shell.store, start, start + timedelta(hours=2), task_id=task_id(shell), note="lights")
+    turn()
+    pane.choose(entry)
+    pane.editor.delete.click()
+    turn()
+    assert pane.deleted.text() == "1 deleted entry…" and not pane.deleted.isHidden()
+    timelog.add_span(shell.store, start, start + timedelta(hours=1), task_id=task_id(shell))
+    last_week.this_week()
+    pane.deleted.click()
+    dialog = shell.findChild(DeletedTimeDialog)
+    (line,) = dialog.table.figures.lines
+    assert [cell.text for cell in line.cells][:1] == ["Menu photos"] and "2:00" in [cell.text for cell in line.cells]
+    QTest.keyClick(dialog.table, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert "already" in dialog.foot_note.text() and not dialog.free.isHidden()
+    dialog.free.link.click()
+    turn()
+    assert dialog.table.isHidden() and "is back on" in dialog.foot_note.text()
+    assert last_week.monday == (start.astimezone().date()) and pane.chosen == max(one.id for one in pane.entries)
+    assert [one.minutes for one in pane.entries] == [60, 60] and pane.deleted.isHidden()
+    dialog.close()
+    shell.undo()
+    turn()
+    assert len(pane.entries) == 1 and not pane.deleted.isHidden()

@@ -15,7 +15,7 @@ from app.base import UserError, today
 from app.services import day_plan, people, timesheet
 from app.views import theme
 from app.views.page import Page
-from app.views.parts import export_seen
+from app.views.parts import export_seen, week_file
 from app.views.parts.buttons import IconButton, PlainButton, QuietButton
 from app.views.parts.empty import EmptyState
 from app.views.parts.entry_editor import DayPane
@@ -25,7 +25,6 @@ from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.pane import Pane
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option, Picker
-from app.views.parts.rows import Col
 from app.views.parts.segmented import Segmented
 from app.views.parts.time_bills import TimeBills
 from app.views.parts.time_finder import minutes_text, options
@@ -147,6 +146,7 @@ class WeekPage(Page):
         self.body.addWidget(self.empty)
         self.day_pane = DayPane(self.store, self.shell)
         self.day_pane.added.connect(self.new)
+        self.day_pane.deleted_wanted.connect(self.show_deleted)
         held = QWidget()
         row = QHBoxLayout(held)
         row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
@@ -332,6 +332,20 @@ class WeekPage(Page):
         dialog.logged.connect(self._on_logged)
         dialog.open()
 
+    def show_deleted(self) -> None:
+        """The list of deleted entries, from which they come back."""
+        from app.views.dialogs.deleted_time import DeletedTimeDialog
+
+        dialog = DeletedTimeDialog(self, self.store, self.person)
+        dialog.brought_back.connect(self._on_back)
+        dialog.open()
+
+    def _on_back(self, entry_id: int) -> None:
+        day = date.fromisoformat(self.store.value("SELECT on_date FROM time_entry WHERE id = ?", (entry_id,)))
+        self.day_pane.chosen = entry_id
+        self.show_week(timesheet.monday_of(day))
+        self.grid.choose_day(day.weekday())
+
     def _on_logged(self, entry_id: int) -> None:
         self.day_pane.chosen = entry_id
         self.shell.toast("Time logged")
@@ -349,23 +363,8 @@ class WeekPage(Page):
 
     def write_seen(self, path: Path) -> None:
         """Write it there."""
-        sheet = self.sheet
-        if sheet is None:
-            return
-        rows = sheet.rows
-        columns: list[Col[SheetRow]] = [
-            Col("title", "What", lambda row: row.title),
-            Col("detail", "Of", lambda row: row.detail),
-            Col("kind", "Kind", lambda row: row.kind),
-        ]
-        for n in range(7):
-            day = self.monday + timedelta(days=n)
-            columns.append(Col(f"day{n}", day.isoformat(), lambda _: "", value=partial(_hours_on, n)))
-        columns.append(Col("total", "Hours", lambda _: "", value=lambda row: round(row.total / 60, 2)))
-        columns.append(Col("billable", "Billable hours", lambda _: "", value=lambda row: round(row.billable / 60, 2)))
-        export_seen.write(
-            self.shell, path, columns, list(range(len(rows))), lambda block: [rows[n] for n in block], "row"
-        )
+        if self.sheet is not None:
+            week_file.write(self.shell, path, self.sheet)
 
     # --- what the window asks -----------------------------------------------------------
 
@@ -387,7 +386,3 @@ class WeekPage(Page):
             return [self.bills.table, self.mode]
         first: QWidget = self.grid if self.body.currentIndex() == 0 else self.empty.main or self.add
         return [first, self.day_pane, self.mode]
-
-
-def _hours_on(day: int, row: SheetRow) -> float:
-    return round(row.minutes[day] / 60, 2)

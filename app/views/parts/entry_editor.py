@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import time_edit, time_rates, timelog, timesheet
+from app.services import time_deleted, time_edit, time_rates, timelog, timesheet
 from app.views import theme
 from app.views.parts.amount_field import AmountField
-from app.views.parts.buttons import QuietButton
+from app.views.parts.buttons import LinkButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.date_field import DateField
 from app.views.parts.dates import full_text
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _HISTORY: Final = 8
-_NAMES: Final = {"minutes": "hours", "start": "begin"}
+_NAMES: Final = {"minutes": "hours", "start": "begin", "deleted": "entry", "restored": "entry"}
 WIDTH: Final = 344
 
 
@@ -258,6 +258,7 @@ class DayPane(Pane):
     """A day's entries as lines, and below them the chosen one."""
 
     added = Signal()
+    deleted_wanted = Signal()
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__()
@@ -268,6 +269,8 @@ class DayPane(Pane):
         self.head = SectionHead("", ("Log time", self.added.emit))
         self.rows: KeyedRows[Entry, LineRow] = KeyedRows(self._make, self._show, lambda entry: entry.id)
         self.nothing = Label("No entry this day", "text3", theme.SECOND)
+        self.deleted = LinkButton("", size=theme.SECOND)
+        self.deleted.clicked.connect(self.deleted_wanted)
         self.editor = EntryEditor(store, shell)
         self.editor.gone.connect(lambda: self.choose(None))
         inside = QWidget()
@@ -277,7 +280,7 @@ class DayPane(Pane):
         lines = QVBoxLayout()
         lines.setContentsMargins(16, 10, 16, 8)
         lines.setSpacing(4)
-        for part in (self.head, self.nothing, self.rows):
+        for part in (self.head, self.nothing, self.rows, self.deleted):
             lines.addWidget(part)
         column.addLayout(lines)
         column.addWidget(self.editor)
@@ -303,6 +306,9 @@ class DayPane(Pane):
         self.head.set_title(full_text(day))
         self.head.set_note(f"{minutes_text(worked)} h" if worked else "")
         self.nothing.setVisible(not self.entries)
+        gone = time_deleted.count(self._store, person_id)
+        self.deleted.setText(f"{gone} deleted {'entry' if gone == 1 else 'entries'}…")
+        self.deleted.setVisible(bool(gone))
         ids = [entry.id for entry in self.entries]
         if self.chosen not in ids:
             self.chosen = ids[0] if ids else None
