@@ -153,10 +153,12 @@ def _warm_up() -> None:
     gc.freeze()
     gc.enable()
 
-    def load() -> None:
-        from app.services import deals, tasks  # noqa: F401
+    QTimer.singleShot(100, load_first_actions)
 
-    QTimer.singleShot(100, load)
+
+def load_first_actions() -> None:
+    """Import what a first change of a deal or a task needs."""
+    from app.services import deals, tasks  # noqa: F401
 
 
 def _open(shell: Shell, path: ErrorPath, wish: Wish) -> str:

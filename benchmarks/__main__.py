@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import handoff, paper, rules, start, storage, timeline, window
+from benchmarks import handoff, opening, paper, rules, start, storage, timeline, window
 from benchmarks.harness import ROOT, Result, environment
 
 BENCHMARKS: dict[str, Callable[[int], Result]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[int], Result]] = {
     "memory": start.memory,
     "drop": window.drop,
     "loop": window.loop,
+    "opening": opening.opening,
     "timeline": timeline.scroll,
     "search": storage.search,
     "import": storage.importing,

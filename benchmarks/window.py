@@ -167,7 +167,7 @@ def loop(runs: int) -> Result:
     with _window(_copy("loop.baton")) as window:
         for entry in registry.ENTRIES:
             window.open_page(entry.key)
-        heart = _Heart()
+        heart = Heart()
         for number in range(rounds + 1):
             for act in _script(window):
                 took = heart.longest(window, act.do)
@@ -179,7 +179,7 @@ def loop(runs: int) -> Result:
     return Result("event loop kept by one action, 100,000 tasks", worst[0][0], 0.0, None, limit=BLOCKED_MS, note=note)
 
 
-class _Heart:
+class Heart:
     """A timer of a millisecond: the longest time between two beats is how long the loop was kept."""
 
     def __init__(self) -> None:

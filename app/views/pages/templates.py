@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -19,15 +19,15 @@ from app.views.parts.dates import short_text
 from app.views.parts.empty import EmptyState
 from app.views.parts.menu import Menu
 from app.views.parts.task_cards import quoted
-from app.views.parts.template_inspector import TemplateInspector
 from app.views.parts.template_lists import TemplateLists
 from app.views.parts.template_rows import shown_tasks
-from app.views.parts.template_task_inspector import TemplateTaskInspector
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.template_inspector import TemplateInspector
+    from app.views.parts.template_task_inspector import TemplateTaskInspector
 
 _NEW = ("New template", "plus", "Ctrl+N")
 
@@ -62,11 +62,7 @@ class TemplatesPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.whole = TemplateInspector(self.store, self.shell, self.open_task, self._template_more)
-        self.one = TemplateTaskInspector(self.store, self.shell, self.open_template, self.open_task, self._task_more)
         self.panel = QStackedWidget()
-        self.panel.addWidget(self.whole)
-        self.panel.addWidget(self.one)
         self.beside = Beside(self.lists, self.panel)
         self.beside.needs = lambda: px(880)
         self._all = QStackedWidget()
@@ -84,6 +80,27 @@ class TemplatesPage(Page):
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._all)
 
+    @cached_property
+    def whole(self) -> TemplateInspector:
+        """The template beside its tasks, made when it is first looked at."""
+        from app.views.parts.template_inspector import TemplateInspector
+
+        made = TemplateInspector(self.store, self.shell, self.open_task, self._template_more)
+        made.copy.clicked.connect(lambda _: self._duplicate())
+        made.closed.connect(self.close_inspector)
+        self.panel.addWidget(made)
+        return made
+
+    @cached_property
+    def one(self) -> TemplateTaskInspector:
+        """A task beside the others, made when it is first looked at."""
+        from app.views.parts.template_task_inspector import TemplateTaskInspector
+
+        made = TemplateTaskInspector(self.store, self.shell, self.open_template, self.open_task, self._task_more)
+        made.closed.connect(self.close_inspector)
+        self.panel.addWidget(made)
+        return made
+
     def _connect(self) -> None:
         self.lists.scope_changed.connect(self.refresh)
         self.templates.current_changed.connect(self._on_template)
@@ -94,9 +111,6 @@ class TemplatesPage(Page):
         self.table.clicked.connect(lambda _: self._open_current())
         self.table.opened.connect(self.open_task)
         self.table.menu = self._task_menu
-        self.whole.copy.clicked.connect(lambda _: self._duplicate())
-        for inspector in (self.whole, self.one):
-            inspector.closed.connect(self.close_inspector)
         self._bind(self.templates, "F2", lambda: self.open_template(rename=True))
         self._bind(self.templates, "Del", self.delete)
         self._bind(self.lists, "A", self.add_task)
@@ -140,11 +154,7 @@ class TemplatesPage(Page):
         if found is None:
             self.close_inspector()
         elif self.beside.is_open:
-            task = (
-                self.lists.shown.get(self.one.task.id)
-                if self.one.task and self.panel.currentWidget() is self.one
-                else None
-            )
+            task = self.lists.shown.get(self.one.task.id) if self._at_task and self.one.task else None
             if task is not None:
                 self.one.show_task(found, task.task)
             else:
@@ -173,7 +183,8 @@ class TemplatesPage(Page):
 
     def _on_template(self, template_id: int | None) -> None:
         if template_id is not None and (self.template is None or template_id != self.template.id):
-            self.panel.setCurrentWidget(self.whole)
+            if self.beside.is_open:
+                self.panel.setCurrentWidget(self.whole)
             self._show(template_id)
 
     def _on_task(self, task_id: int | None) -> None:
@@ -183,6 +194,11 @@ class TemplatesPage(Page):
     def _open_current(self) -> None:
         if len(self.table.selected) == 1 and self.table.current is not None:
             self.open_task(self.table.current)
+
+    @property
+    def _at_task(self) -> bool:
+        """Whether a task is beside, rather than the whole template."""
+        return "one" in self.__dict__ and self.panel.currentWidget() is self.one
 
     def open_template(self, *, rename: bool = False) -> None:
         """Show the whole template beside its tasks."""
@@ -206,9 +222,8 @@ class TemplatesPage(Page):
     def close_inspector(self) -> None:
         """Give the lists the whole room, and the keyboard."""
         if self.beside.is_open:
-            at_task = self.panel.currentWidget() is self.one
             self.beside.close_panel()
-            (self.table if at_task else self.templates).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.table if self._at_task else self.templates).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.beside.is_open:
