@@ -216,12 +216,9 @@ def _script(window: TourWindow) -> Iterator[Act]:
     """What is done, again and again; widgets are looked up when their turn comes."""
     from app.views import registry
 
-    lists = ("deals.board", "deals.list", "projects.board", "tasks.list")
-    for key in lists:
-        yield Act(f"switch to {key}", partial(window.shell.open_page, key))
-        yield from _in_list(window, key)
-    for key in (entry.key for entry in registry.ENTRIES if entry.key not in lists):
-        yield Act(f"switch to {key}", partial(window.shell.open_page, key))
+    for entry in registry.ENTRIES:
+        yield Act(f"switch to {entry.key}", partial(window.shell.open_page, entry.key))
+        yield from _in_list(window, entry.key)
     find = window.shell.header.find_box
     yield Act("open find", find.begin)
     for letter in "website 9":
@@ -240,11 +237,15 @@ def _in_list(window: TourWindow, key: str) -> Iterator[Act]:
 
     page = window.page(key)
     view = _cards(page)
+    if view is None:
+        return
     for name in ("Key_Down", "Key_PageDown", "Key_End", "Key_Home", "Key_Right"):
         yield Act(f"{key}, {name.removeprefix('Key_')}", partial(_key, view, name))
     for turn in range(3):
         yield Act(f"{key}, scroll {turn + 1}", partial(_wheel, view, -240 * 4**turn))
     yield Act(f"{key}, click", partial(_click, view))
+    yield Act(f"{key}, Enter", partial(_key, view, "Key_Return"))
+    yield Act(f"{key}, next", partial(_key, view, "Key_Down"))
     yield Act(f"{key}, Esc", partial(_key, view, "Key_Escape"))
     line = next((each for each in page.findChildren(QLineEdit) if each.isVisible()), None)
     if line is not None:
@@ -254,11 +255,11 @@ def _in_list(window: TourWindow, key: str) -> Iterator[Act]:
 
 
 def _cards(page: QWidget) -> Any:
-    """The list of cards or rows with most in it."""
+    """The list of cards or rows with most in it; None where there is none."""
     from PySide6.QtWidgets import QAbstractItemView
 
     views = [view for view in page.findChildren(QAbstractItemView) if view.isVisible() and view.model() is not None]
-    return max(views, key=lambda view: view.model().rowCount())
+    return max(views, key=lambda view: view.model().rowCount(), default=None)
 
 
 def _key(widget: QWidget, name: str) -> None:
@@ -296,9 +297,9 @@ def _wheel(view: Any, by: int) -> None:
 
 
 def _move_on(window: TourWindow) -> None:
-    """Drop the first card of the second column at the top of the third."""
+    """Drop the first card that was begun, but is not done, at the top of the next column."""
     board = window.part(window.page("projects.board"), _board_class())
-    source = next(pane for pane in board.panes[1:] if pane.model.ids)
+    source = next(pane for pane in board.panes[1:-1] if pane.model.ids)
     target = board.panes[board.panes.index(source) + 1]
     above = target.model.ids[0] if target.model.ids else None
     board.drop_cards([source.model.ids[0]], target.column.key, above)
