@@ -98,13 +98,16 @@ class Load(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What is seen: the items by their first day, longest first, and each day's load. `undated`: open tasks without any day."""
+    """What is seen: the items by their first day, longest first, and each day's load. `undated`: open tasks without any day;
+    `late`: how many of the items are.
+    """
 
     first: date
     last: date
     items: list[Item]
     days: dict[date, Load]
     undated: int
+    late: int
 
 
 def read(
@@ -130,7 +133,8 @@ def read(
         f"AND t.start_on IS NULL AND t.due_on IS NULL AND {_WHO.format('t.assignee_id')} AND (:project IS NULL OR t.project_id = :project)",
         params,
     )
-    return Month(first, last, found, loads(store, first, last, person_id), undated)
+    late = sum(item.late for item in found)
+    return Month(first, last, found, loads(store, first, last, person_id), undated, late)
 
 
 def _item(kind: str, row: tuple[Any, ...], now: date) -> Item:

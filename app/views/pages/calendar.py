@@ -254,9 +254,8 @@ class CalendarPage(Page):
         month = self.month
         if month is None:
             return ""
-        late = sum(item.late for item in month.items)
         words = f"<b>{len(month.items):,}</b> shown"
-        words += f"  late <b>{late:,}</b>" if late else ""
+        words += f"  late <b>{month.late:,}</b>" if month.late else ""
         return f"{words}  without a day <b>{month.undated:,}</b>" if month.undated else words
 
     # --- where, whose, what -------------------------------------------------------------
