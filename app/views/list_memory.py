@@ -1,9 +1,13 @@
-"""How lists were left on this computer, workspace by workspace: columns, order, widths. An ini file beside the window's own."""
+"""How lists and pages were left on this computer, workspace by workspace: columns, order, widths, what is shown as what.
+
+An ini file beside the window's own.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ from app import paths
 
 
 class ListMemory:
-    """What one list of one workspace looked like; anything unreadable in the file counts as not remembered."""
+    """What one list or page of one workspace looked like; anything unreadable in the file counts as not remembered."""
 
     def __init__(self, workspace: Path, page: str, folder: Path | None = None) -> None:
         file = (folder or paths.config_folder()) / "lists.ini"
@@ -28,6 +32,11 @@ class ListMemory:
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+    def choice(self, name: str, among: Collection[str], usual: str) -> str:
+        """One of several that was kept under `name`, or the usual one."""
+        found = self.recall().get(name)
+        return found if isinstance(found, str) and found in among else usual
 
     def keep(self, spec: dict[str, Any]) -> None:
         """Remember this; {} forgets."""

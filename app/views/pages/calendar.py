@@ -15,6 +15,7 @@ from app.base import UserError, today
 from app.services import calendar_items, people, projects
 from app.services.calendar_items import KINDS, Item, Month
 from app.views import theme
+from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts.buttons import IconButton, PlainButton
 from app.views.parts.calendar_view import ICONS, CalendarView, item_words
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HEADS: Final = (Head("Day", 104), Head("To", 104, left=True), Head("Kind", 112, left=True), Head("What", 0, left=True), Head("Of", 176, left=True), Head("Who", 56))  # fmt: skip
 _LONG: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _MOST: Final = 1000  # rows of the table
+_SCALES: Final = (("month", "Month"), ("week", "Week"), ("table", "Table"))
 _ONE: Final = {
     "task": "Task", "milestone": "Milestone", "promise": "Promise", "todo": "To-do", "step": "Next step", "close": "Expected close",
     "renewal": "Renewal",
@@ -71,7 +73,9 @@ class CalendarPage(Page):
         self.kinds = set(KINDS)
         self.month: Month | None = None
         self.latest = LatestRead(store, self)
+        self._memory = ListMemory(store.path, self.key)
         self._build()
+        self.stack.setCurrentIndex(self.scale.value() == "table")
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -101,8 +105,9 @@ class CalendarPage(Page):
         today_keys.activated.connect(self.go_today)
 
     def _build_bar(self) -> QHBoxLayout:
-        self.scale = Segmented((("month", "Month"), ("week", "Week"), ("table", "Table")), "month", name="Shown as")
-        self.scale.changed.connect(lambda _: self._on_scale())
+        kept = self._memory.choice("view", dict(_SCALES), "month")
+        self.scale = Segmented(_SCALES, kept, name="Shown as")
+        self.scale.changed.connect(self._on_scale_chosen)
         self.before, self.after = (
             IconButton("caret-left", "Before", "Page Up"),
             IconButton("caret-right", "After", "Page Down"),
@@ -284,6 +289,10 @@ class CalendarPage(Page):
         """Today, in the month or week that holds it."""
         self.view.choose(today())
         self.refresh()
+
+    def _on_scale_chosen(self, scale: object) -> None:
+        self._memory.keep({"view": scale})
+        self._on_scale()
 
     def _on_scale(self) -> None:
         self.stack.setCurrentIndex(1 if self.scale.value() == "table" else 0)

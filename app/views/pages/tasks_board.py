@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
+from app.views.list_memory import ListMemory
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
 from app.views.parts.buttons import IconButton
@@ -45,6 +46,7 @@ class TasksBoard(TaskPage):
         self.by_group: GroupSource | None = None  # as long as nobody has chosen other columns
         self._heads: StatusMenu | None = None
         self.group = ""
+        self._memory = ListMemory(store.path, self.key)
         self.grouping = IconButton("columns", "Columns: Status", "G")
         self.grouping.set_menu(self._group_menu)
         self.toolbar.add_widget(self.grouping)
@@ -63,6 +65,11 @@ class TasksBoard(TaskPage):
             keys = QShortcut(QKeySequence(words), self.board)
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(does)
+        kept = self._memory.choice(
+            "columns", ("project", "assignee"), ""
+        )  # milestones need a project, which nothing says yet
+        if kept:
+            self._take_group(kept)
 
     def refresh(self) -> None:
         self.refresh_inspector()
@@ -102,12 +109,20 @@ class TasksBoard(TaskPage):
     def _group_menu(self) -> Menu:
         from app.views.parts.task_group_source import group_menu
 
-        return group_menu(Menu(self.grouping), self.group, self.flt, self.set_group)
+        return group_menu(Menu(self.grouping), self.group, self.flt, self._on_group)
+
+    def _on_group(self, by: str) -> None:
+        """Chosen by hand, and so for the next time too."""
+        self._memory.keep({"columns": by} if by else {})
+        self.set_group(by)
 
     def set_group(self, by: str) -> None:
         """Show columns of statuses (''), projects, milestones or people ('project', 'milestone', 'assignee')."""
-        if by == self.group:
-            return
+        if by != self.group:
+            self._take_group(by)
+            self.read_anew()
+
+    def _take_group(self, by: str) -> None:
         from app.views.parts.task_group_source import WORDS, GroupSource
 
         if self.by_group is None:
@@ -121,7 +136,6 @@ class TasksBoard(TaskPage):
         self.source.reads = self.source.reads._replace(columns=[], ids={})
         self.by_group.heads = ()
         self.board.set_source(self.source)
-        self.read_anew()
 
     def narrow(self, flt: TaskFilter) -> None:
         if (self.group == "milestone" and flt.project_id is None) or (

@@ -14,20 +14,19 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.base import UserError, today
 from app.services import day_plan, people, timesheet
 from app.views import theme
+from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts import export_seen, week_file
-from app.views.parts.buttons import IconButton, PlainButton, QuietButton
 from app.views.parts.empty import EmptyState
 from app.views.parts.entry_editor import DayPane
 from app.views.parts.label import Label
 from app.views.parts.latest_read import LatestRead
-from app.views.parts.list_bar import EXPORT_KEYS, bind_export
+from app.views.parts.list_bar import bind_export
 from app.views.parts.pane import Pane
-from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option, Picker
-from app.views.parts.segmented import Segmented
 from app.views.parts.time_bills import TimeBills
 from app.views.parts.time_finder import minutes_text, options
+from app.views.parts.week_bar import WeekBar
 from app.views.parts.week_grid import WeekGrid
 from app.views.parts.week_plan import KEYS as PLAN_KEYS
 from app.views.parts.week_plan import WeekPlan, sums_words, today_words, week_words
@@ -74,6 +73,7 @@ class WeekPage(Page):
         self.latest = LatestRead(store, self)
         self._build()
         self._bind()
+        self._fit_mode()
 
     # --- parts --------------------------------------------------------------------------
 
@@ -81,7 +81,8 @@ class WeekPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.px(16))
         column.setSpacing(0)
-        column.addLayout(self._build_bar())
+        self.bar = self._build_bar()
+        column.addWidget(self.bar)
         self.hours = self._build_hours()
         self.plan = WeekPlan(self.store, self.shell)
         self.stack = QStackedWidget()
@@ -91,40 +92,18 @@ class WeekPage(Page):
         self.stack.addWidget(self.bills)
         column.addWidget(self.stack, 1)
 
-    def _build_bar(self) -> QHBoxLayout:
-        self.mode = Segmented(
-            (("hours", "Hours"), ("plan", "Plan"), ("bills", "To bill")), "hours", name="Hours, plan or what is to bill"
-        )
-        self.mode.changed.connect(lambda _: self._show_mode())
-        self.whose = PickButton("Whose week")
-        self.whose.set_options(self._people)
-        self.whose.picked.connect(self._on_person)
-        self.before = IconButton("caret-left", "Week before", "Alt+Left")
-        self.after = IconButton("caret-right", "Week after", "Alt+Right")
-        self.now = PlainButton("This week")
-        self.before.clicked.connect(lambda: self.step(-1))
-        self.after.clicked.connect(lambda: self.step(1))
-        self.now.clicked.connect(self.this_week)
-        self.title = Label("", "text", theme.TEXT, theme.SEMIBOLD)
-        self.add = QuietButton("Add row", "plus")
-        self.add.set_tooltip("Type a task, deal, project or client", "Insert")
-        self.add.clicked.connect(self.add_row)
-        self.copy = QuietButton("Copy last week", "copy")
-        self.copy.set_tooltip("Fill the empty cells of days that have passed with last week’s hours")
-        self.copy.clicked.connect(self.copy_week)
-        self.export = IconButton("export", "Export what is seen…", EXPORT_KEYS)
-        self.export.clicked.connect(self.export_seen)
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
-        row.setSpacing(8)
-        left: tuple[QWidget, ...] = (self.mode, self.whose, self.before, self.now, self.after, self.title)
-        for part in left:
-            row.addWidget(part)
-        row.addStretch(1)
-        right: tuple[QWidget, ...] = (self.add, self.copy, self.export)
-        for part in right:
-            row.addWidget(part)
-        return row
+    def _build_bar(self) -> WeekBar:
+        bar = WeekBar(ListMemory(self.store.path, self.key))
+        bar.mode_changed.connect(self._show_mode)
+        bar.whose.set_options(self._people)
+        bar.whose.picked.connect(self._on_person)
+        bar.before.clicked.connect(lambda: self.step(-1))
+        bar.after.clicked.connect(lambda: self.step(1))
+        for button, does in (
+            (bar.now, self.this_week), (bar.add, self.add_row), (bar.copy, self.copy_week), (bar.export, self.export_seen),
+        ):  # fmt: skip
+            button.clicked.connect(does)
+        return bar
 
     def _build_hours(self) -> QWidget:
         self.grid = WeekGrid()
@@ -158,7 +137,7 @@ class WeekPage(Page):
     def _bind(self) -> None:
         for keys, does in (
             ("Alt+Left", partial(self.step, -1)), ("Alt+Right", partial(self.step, 1)), ("Alt+Home", self.this_week),
-            ("Ins", self.add_row), ("P", self._switch),
+            ("Ins", self.add_row), ("P", self.bar.next_mode),
         ):  # fmt: skip
             short = QShortcut(QKeySequence(keys), self)
             short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -170,21 +149,21 @@ class WeekPage(Page):
     @property
     def planning(self) -> bool:
         """Whether the plan is shown, and not the hours."""
-        return self.mode.value() == "plan"
+        return self.bar.mode.value() == "plan"
 
     @property
     def billing(self) -> bool:
         """Whether a month's hours are summed up to be billed."""
-        return self.mode.value() == "bills"
+        return self.bar.mode.value() == "bills"
 
     def refresh(self) -> None:
         staff = people.everyone(self.store)
         if self.person not in [person.id for person in staff]:
             self.person = people.me(self.store).id
-        self.whose.setVisible(len(staff) > 1)
+        self.bar.whose.setVisible(len(staff) > 1)
         shown = self._billed_person if self.billing else self.person
-        self.whose.set_value(next(option for option in self._people() if option.key == shown))
-        self.title.setText(f"{self.bills.month:%B %Y}" if self.billing else week_words(self.monday))
+        self.bar.whose.set_value(next(option for option in self._people() if option.key == shown))
+        self.bar.title.setText(f"{self.bills.month:%B %Y}" if self.billing else week_words(self.monday))
         if self.billing:
             self.bills.refresh(self._billed_person)
         elif self.planning:
@@ -204,14 +183,14 @@ class WeekPage(Page):
         self.sheet = timesheet.sheet(self.store, self.monday, self.person, also)
         self.body.setCurrentIndex(0 if self.sheet.rows else 1)
         self._show_main()
-        self.copy.setEnabled(bool(self.sheet.rows))
+        self.bar.copy.setEnabled(bool(self.sheet.rows))
         self.sums.setText(sums_words(self.sheet))
         self.grid.show_sheet(self.sheet)
         self._show_day()
 
     def _show_main(self) -> None:
         """While the empty sheet offers its own next step, the page has no second one."""
-        waits = self.mode.value() == "hours" and self.body.currentIndex() == 1
+        waits = self.bar.mode.value() == "hours" and self.body.currentIndex() == 1
         self.main_button = None if waits else _MAIN
         self.head_changed.emit()
 
@@ -219,24 +198,16 @@ class WeekPage(Page):
         if self.sheet is not None:
             self.day_pane.show_day(self.monday + timedelta(days=self.grid.day), self.person)
 
-    def _show_mode(self) -> None:
+    def _fit_mode(self) -> None:
         self.stack.setCurrentWidget(self.bills if self.billing else self.plan if self.planning else self.hours)
-        for part in (self.add, self.copy):
-            part.setVisible(not self.planning and not self.billing)
-        self.export.setVisible(not self.planning)
-        unit = "month" if self.billing else "week"
-        self.now.setText(f"This {unit}")
-        self.before.set_name(f"{unit.capitalize()} before", "Alt+Left")
-        self.after.set_name(f"{unit.capitalize()} after", "Alt+Right")
+        self.bar.fit_mode()
+
+    def _show_mode(self) -> None:
+        self._fit_mode()
         self.refresh()
         self._show_main()
         self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.head_changed.emit()
-
-    def _switch(self) -> None:
-        order = ("hours", "plan", "bills")
-        self.mode.set_value(order[(order.index(str(self.mode.value())) + 1) % 3])
-        self._show_mode()
 
     def totals(self) -> str:
         if self.billing:
@@ -296,7 +267,7 @@ class WeekPage(Page):
         """Find what to log time on; it stands in the sheet until the week is left, and stays once it has time."""
         if self.planning or self.billing:
             return
-        at = self.empty.main if self.body.currentIndex() and self.empty.main is not None else self.add
+        at = self.empty.main if self.body.currentIndex() and self.empty.main is not None else self.bar.add
         find = partial(options, self.store, person_id=self.person)
         head = "Type a task, deal, project or client"
         self._picker = Picker(self, find, self._on_row, head=head, width=theme.px(380))
@@ -325,7 +296,7 @@ class WeekPage(Page):
         """Log time with its note and times of day."""
         from app.views.dialogs.log_time import LogTimeDialog
 
-        line = self.grid.current_line() if self.mode.value() == "hours" else None
+        line = self.grid.current_line() if self.bar.mode.value() == "hours" else None
         on = Option((line.kind, line.id), line.title, line.detail) if line is not None else None
         day = min(self.monday + timedelta(days=self.grid.day), today())
         dialog = LogTimeDialog(self, self.store, day, self.person, on)
@@ -373,7 +344,7 @@ class WeekPage(Page):
         if "person_id" in wanted:
             self.person = int(wanted["person_id"])
         if "mode" in wanted:
-            self.mode.set_value(wanted["mode"])
+            self.bar.mode.set_value(wanted["mode"])
         if "day" in wanted:
             self.monday = timesheet.monday_of(wanted["day"])
             self.grid.choose_day(wanted["day"].weekday())
@@ -381,8 +352,8 @@ class WeekPage(Page):
 
     def panes(self) -> list[QWidget]:
         if self.planning:
-            return [self.plan.focus_target(), self.mode]
+            return [self.plan.focus_target(), self.bar.mode]
         if self.billing:
-            return [self.bills.table, self.mode]
-        first: QWidget = self.grid if self.body.currentIndex() == 0 else self.empty.main or self.add
-        return [first, self.day_pane, self.mode]
+            return [self.bills.table, self.bar.mode]
+        first: QWidget = self.grid if self.body.currentIndex() == 0 else self.empty.main or self.bar.add
+        return [first, self.day_pane, self.bar.mode]
