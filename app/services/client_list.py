@@ -164,14 +164,15 @@ def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> 
     return [ListRow(row, more[row.id], tagged.get(row.id, ()), values.get(row.id, {}), links) for row in found]
 
 
-def places(store: Store, column: str) -> list[str]:
-    """The cities or countries there are, those with most clients first."""
+def places(store: Store, column: str) -> list[tuple[str, int]]:
+    """The cities or countries there are, whatever their case, with how many clients; those with most first."""
     if column not in ("city", "country"):
         raise ValueError(column)
     return [
-        name
-        for name, _ in store.rows(
-            f"SELECT {column}, count(*) FROM client WHERE {column} <> '' AND deleted_at IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40"
+        (name, number)
+        for name, number in store.rows(
+            f"SELECT min({column}), count(*) FROM client WHERE {column} <> '' AND deleted_at IS NULL AND archived_at IS NULL "
+            f"GROUP BY {column} COLLATE NOCASE ORDER BY 2 DESC, 1"
         )
     ]
 

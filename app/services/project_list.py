@@ -23,7 +23,9 @@ CHIPS: Final = ("mine", "active", "at_risk", "late", "over_budget", "archived")
 
 
 class ProjectFilter(NamedTuple):
-    """What the list is narrowed to; a field that is empty does not narrow. Only the chip 'archived' shows archived projects."""
+    """What the list is narrowed to; a field that is empty does not narrow. Only the chip 'archived' shows archived projects.
+    Of `client_id` and `owner_id` 0 means those that have none.
+    """
 
     text: str = ""
     chip: str = ""
@@ -225,7 +227,7 @@ def _where(
         joins = ["f", "b"]
     for name in ("client_id", "owner_id"):
         if getattr(flt, name) is not None:
-            parts.append(f"p.{name} = :{name}")
+            parts.append(f"p.{name} = :{name}" if getattr(flt, name) else f"p.{name} IS NULL")
             params[name] = getattr(flt, name)
     if flt.tag_id is not None:
         parts.append("EXISTS (SELECT 1 FROM tag_link x WHERE x.project_id = p.id AND x.tag_id = :tag_id)")

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -134,3 +134,28 @@ def _studio_file() -> Path:
 def open_studio(folder: Path) -> Store:
     """A copy of the sample studio of one's own, with nothing to undo."""
     return workspace.open_workspace(Path(shutil.copy(_studio_file(), folder / "studio.baton")))
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    """Press and let go of the left button, in the middle or at a point."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+    turn()
+
+
+def filter_by(bar: Any, *words: str) -> None:
+    """Press '+ Filter' and type what to narrow by, each step found by typing."""
+    click(bar.more)
+    for word in words:
+        line = bar.pick.popup.search_line()
+        QTest.keyClicks(line, word)
+        QTest.keyClick(line, Key.Key_Return)
+        turn()
+
+
+def fill_range(bar: Any, *typed: str) -> None:
+    """Type into the fields of the popup that '+ Filter' has opened, and take them."""
+    popup = bar.pick.popup
+    for field, text in zip(popup.fields, typed, strict=True):
+        field.begin_edit()
+        field.line_input().setText(text)
+    click(popup.apply)

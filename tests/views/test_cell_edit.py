@@ -129,16 +129,16 @@ def test_what_is_refused_says_why_and_the_old_value_stays(page):
 
 def test_leaving_a_refused_value_drops_it(page):
     edit(page, deal_id(page.store, "Loyalty app"), "closes", "never")
-    page.filters.search.setFocus()
+    page.filters.line.setFocus()
     turn()
-    assert page.table.editor.field is None and page.filters.search.hasFocus()
+    assert page.table.editor.field is None and page.filters.line.hasFocus()
 
 
 def test_leaving_commits_what_is_typed(page):
     page.table.edit_cell(deal_id(page.store, "Loyalty app"), "next_step")
     turn()
     page.table.editor.field.line_input().setText("Send the offer")
-    page.filters.search.setFocus()
+    page.filters.line.setFocus()
     turn()
     assert card(page, "Loyalty app").next_step == "Send the offer" and page.table.editor.field is None
 

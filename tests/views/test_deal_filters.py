@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, open_studio, open_window, turn
+from selling_window import Key, click, deal_id, filter_by, open_studio, open_window, turn
 
 from app.base import today
 from app.services import custom_fields, deal_board, deals, saved_views, tags
@@ -37,21 +37,6 @@ def page(qtbot, studio, tmp_path):
     shell.close()
 
 
-def click(widget, at=None):
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
-    turn()
-
-
-def filter_by(page, *words):
-    """Press '+ Filter' and type what to narrow by, each step found by typing."""
-    click(page.filters.more)
-    for word in words:
-        line = page.filters.pick.popup.search_line()
-        QTest.keyClicks(line, word)
-        QTest.keyClick(line, Key.Key_Return)
-        turn()
-
-
 def chips(page):
     return [chip.text() for chip in page.filters.taken]
 
@@ -62,7 +47,7 @@ def shown(page):
 
 def test_a_tag_is_chosen_by_typing_and_taken_away_by_its_cross(page):
     tags.put(page.store, "deal", [deal_id(page.store, "Ticket shop")], "spring")
-    filter_by(page, "tag", "spr")
+    filter_by(page.filters, "tag", "spr")
     assert chips(page) == ["Tag: spring"] and shown(page) == ["Ticket shop"]
     chip = page.filters.taken[0]
     click(chip, QPoint(chip.width() - 10, chip.height() // 2))
@@ -70,7 +55,7 @@ def test_a_tag_is_chosen_by_typing_and_taken_away_by_its_cross(page):
 
 
 def test_the_value_range_is_typed_with_enter_from_field_to_field(page):
-    filter_by(page, "value")
+    filter_by(page.filters, "value")
     popup = page.filters.pick.popup
     assert isinstance(popup, RangePopup)
     QTest.keyClicks(popup.fields[0].line_input(), "20,000")
@@ -84,7 +69,7 @@ def test_the_value_range_is_typed_with_enter_from_field_to_field(page):
 
 
 def test_ends_that_cross_and_words_for_numbers_are_refused_in_the_popup(page):
-    filter_by(page, "value")
+    filter_by(page.filters, "value")
     popup = page.filters.pick.popup
     popup.fields[0].line_input().setText("abc")
     click(popup.apply)
@@ -99,11 +84,11 @@ def test_ends_that_cross_and_words_for_numbers_are_refused_in_the_popup(page):
 
 
 def test_close_dates_owners_and_the_rest_are_one_step_each(page):
-    filter_by(page, "close date", "next month")
-    filter_by(page, "owner", "mara")
-    filter_by(page, "forecast", "best")
-    filter_by(page, "stage", "proposal")
-    filter_by(page, "client", "basil")
+    filter_by(page.filters, "close date", "next month")
+    filter_by(page.filters, "owner", "mara")
+    filter_by(page.filters, "forecast", "best")
+    filter_by(page.filters, "stage", "proposal")
+    filter_by(page.filters, "client", "basil")
     assert chips(page) == ["Closes next month", "Best case", "Basil & Oak", "Mara Sample", "Proposal"]
     page.filters.clear()
     assert chips(page) == []
@@ -116,21 +101,21 @@ def test_a_field_of_ones_own_is_a_filter(page):
     shop = deal_id(page.store, "Ticket shop")
     for field, value in ((size, "Large"), (seats, "120"), (code, "A-1207")):
         custom_fields.put(page.store, field, [shop], value)
-    filter_by(page, "size", "large")
+    filter_by(page.filters, "size", "large")
     assert chips(page) == ["Size: Large"] and shown(page) == ["Ticket shop"]
-    filter_by(page, "seats", "between")
+    filter_by(page.filters, "seats", "between")
     popup = page.filters.pick.popup
     popup.fields[0].line_input().setText("100")
     click(popup.apply)
-    filter_by(page, "budget", "holds")
+    filter_by(page.filters, "budget", "holds")
     QTest.keyClicks(page.filters.pick.popup.fields[0].line_input(), "120")
     QTest.keyClick(page.filters.pick.popup.fields[0].line_input(), Key.Key_Return)
     turn()
     assert chips(page) == ["Size: Large", "Seats from 100", "Budget code has “120”"] and shown(page) == ["Ticket shop"]
-    filter_by(page, "size", "empty")
+    filter_by(page.filters, "size", "empty")
     assert "Size: empty" in chips(page) and shown(page) == []
     custom_fields.delete(page.store, size)
-    page.filters.set_filter(page.filters.filter)
+    page.filters.show_filter(page.filters.flt)
     assert "A deleted field" in chips(page)
 
 
@@ -172,7 +157,7 @@ def choose_line(page, words):
 def test_a_view_is_saved_chosen_changed_and_stays_live(page):
     views = page.filters.views
     assert views.accessibleName() == "Saved views"
-    page.filters._narrow(text="shop")
+    page.filters.narrow(text="shop")
     named(page, "Shops & more")
     assert views.view.name == "Shops & more" and not views.modified
     before = shown(page)
@@ -182,7 +167,7 @@ def test_a_view_is_saved_chosen_changed_and_stays_live(page):
     page.shell.hub.flush()
     choose_line(page, "Shops && more")
     assert shown(page) == sorted([*before, "Third shop"]), (fresh, "the view keeps the rule, not the deals")
-    page.filters._narrow(text="third")
+    page.filters.narrow(text="third")
     assert views.modified and views.accessibleName() == "View: Shops & more, changed"
     choose_line(page, "Save changes")
     assert not views.modified and saved_views.of(page.store, "deals.list")[0].spec == {"text": "third"}
@@ -190,7 +175,7 @@ def test_a_view_is_saved_chosen_changed_and_stays_live(page):
 
 def test_views_are_renamed_moved_and_deleted_in_their_menu(page):
     for word in ("one", "two"):
-        page.filters._narrow(text=word)
+        page.filters.narrow(text=word)
         named(page, word.title())
     assert lines(page)[:3] == ["All deals", "One", "Two"]
     choose_line(page, "Move up")
@@ -213,7 +198,7 @@ def test_views_are_renamed_moved_and_deleted_in_their_menu(page):
 def test_nothing_to_save_is_said_and_an_empty_name_refused(page):
     save = next(action for action in page.filters.views._make_menu().actions() if action.text() == "Save view…")
     assert not save.isEnabled() and "Set a filter first" in save.toolTip()
-    page.filters._narrow(text="x")
+    page.filters.narrow(text="x")
     named(page, " ")
     popup = page.filters.views.naming
     assert popup.isVisible() and popup.field.refusal() and saved_views.of(page.store, "deals.list") == []
@@ -221,7 +206,7 @@ def test_nothing_to_save_is_said_and_an_empty_name_refused(page):
 
 
 def test_a_view_that_another_window_deleted_is_left(page):
-    page.filters._narrow(text="x")
+    page.filters.narrow(text="x")
     named(page, "Gone")
     saved_views.delete(page.store, page.filters.views.view.id)
     page.filters.views.refresh()
@@ -229,7 +214,7 @@ def test_a_view_that_another_window_deleted_is_left(page):
 
 
 def test_the_menu_opens_with_the_keyboard(page):
-    page.filters._narrow(text="shop")
+    page.filters.narrow(text="shop")
     named(page, "Shops")
     page.filters.views.setFocus()
     QTest.keyClick(page.filters.views, Key.Key_Down)
@@ -253,15 +238,17 @@ def test_chips_without_room_wait_in_the_list(page):
 
 
 def test_filters_without_room_are_counted_and_can_still_be_taken_away(page):
-    page.filters._narrow(closes="this_quarter", amount_from=1, probability_from=5, category="commit", text="shop")
+    page.filters.narrow(closes="this_quarter", amount_from=1, probability_from=5, category="commit", text="shop")
     page.filters.setFixedWidth(560)
     turn()
     hidden = [chip.text() for chip in page.filters.taken if chip.isHidden()]
-    assert hidden and page.filters.rest.text() == f"{len(hidden)} more" and page.filters.rest.isVisible()
-    menu = page.filters._rest_menu()
+    assert (
+        hidden and page.filters.chip_row.rest.text() == f"{len(hidden)} more" and page.filters.chip_row.rest.isVisible()
+    )
+    menu = page.filters.chip_row.rest_menu()
     assert [action.text() for action in menu.actions()] == hidden
     menu.actions()[0].trigger()
     turn()
     assert hidden[0] not in chips(page) and len(chips(page)) == 3
     page.filters.clear()
-    assert not page.filters.rest.isVisible()
+    assert not page.filters.chip_row.rest.isVisible()

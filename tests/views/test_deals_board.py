@@ -103,13 +103,13 @@ def test_only_chips_that_leave_something_are_shown(page, qtbot):
 
 
 def test_typing_narrows_the_board_and_nothing_found_offers_a_way_back(page, qtbot):
-    page.filters.search.setText("kiosk museum nothing")
+    page.filters.line.setText("kiosk museum nothing")
     qtbot.waitUntil(lambda: page.empty is not None)
     assert page.empty.second.text() == "Show everything"
     page.empty.second.click()
     turn()
     assert page.empty is None
-    assert page.filters.search.text() == ""
+    assert page.filters.line.text() == ""
     assert not page.board.isHidden()
 
 
@@ -303,7 +303,7 @@ def test_another_pipeline_is_offered_when_there_is_one(page):
     assert isinstance(picker, Picker)
     assert picker.options()[0].text == "Renewals › Lead"
     picker.close()
-    page.filters._narrow(pipeline_id=page.filters._pipelines[1][0])
+    page.filters.narrow(pipeline_id=page.filters._pipelines[1][0])
     assert page.empty is not None
 
 
@@ -422,7 +422,7 @@ def test_a_deal_is_shown_wherever_it_stands(page, shell):
     page.filters.chips["mine"].click()
     shell.go("deal", deal_id(page.store, "Loyalty app"))
     assert page.board.current == deal_id(page.store, "Loyalty app")
-    assert page.filters.filter.chip == ""
+    assert page.filters.flt.chip == ""
     shell.go("deal", deal_id(page.store, "Poster series"))  # lost: it has no card, but an inspector
     assert page.inspector.detail.card.title == "Poster series"
 

@@ -64,7 +64,7 @@ def test_every_head_sorts_both_ways(page, key):
     sort_key = page.rows.columns[place].sort_key
     for descending in (False, True):
         page.table._on_head(place)
-        found = deal_list.ids(page.store, page.filters.filter, [SortKey(sort_key, descending)])
+        found = deal_list.ids(page.store, page.filters.flt, [SortKey(sort_key, descending)])
         assert page.rows.ids == found.ids
 
 

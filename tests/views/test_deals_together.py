@@ -247,7 +247,7 @@ def test_the_same_keys_work_in_the_list(qtbot: Any, tmp_path: Any) -> None:
 def test_a_board_whose_pipeline_is_archived_shows_the_first_that_is_in_use(page: Any, shell: Any) -> None:
     partner = pipelines.add(page.store, "Partners")
     turn()
-    page._take(page.filters.filter._replace(pipeline_id=partner))
+    page._take(page.filters.flt._replace(pipeline_id=partner))
     turn()
     assert page.filters.pipeline.text() == "Partners"
     pipelines.archive(page.store, partner, 1)

@@ -286,7 +286,7 @@ def test_a_group_folds_and_opens_by_key_and_by_click(page):
 def test_heads_are_no_deals(page):
     arrange(page, group="stage")
     page.table.selectAll()
-    assert sorted(page.table.selected) == sorted(deal_board.list_ids(page.store, page.filters.filter))
+    assert sorted(page.table.selected) == sorted(deal_board.list_ids(page.store, page.filters.flt))
     page.table.setCurrentIndex(page.rows.index(0, 0))
     assert page.table.current is None and page._chosen() == []
 
@@ -374,7 +374,7 @@ def test_with_many_deals_a_change_is_read_at_once(many, qtbot):
 
 
 def test_with_many_deals_a_record_from_elsewhere_is_found(many, qtbot):
-    many.filters._narrow(text="nothing like this")
+    many.filters.narrow(text="nothing like this")
     qtbot.waitUntil(lambda: not many.rows.ids)
     deal = deal_id(many.store, "Loyalty app")
     many.show_record("deal", deal)
@@ -387,7 +387,7 @@ def test_with_many_deals_only_the_last_question_is_answered(many, qtbot):
     for key in ("title", "amount", "owner"):
         many.table.arrange(many.table.arrangement.sorted_by(key))
     settle(qtbot, many)
-    found = deal_list.ids(many.store, many.filters.filter, [SortKey("owner")])
+    found = deal_list.ids(many.store, many.filters.flt, [SortKey("owner")])
     assert many.rows.ids == found.ids
 
 
@@ -395,7 +395,7 @@ def test_with_many_deals_only_the_last_question_is_answered(many, qtbot):
 
 
 def test_a_view_holds_filter_columns_order_and_groups(page, studio):
-    page.filters._narrow(chip="mine")
+    page.filters.narrow(chip="mine")
     arrange(page, columns=("title", "amount"), sorts=(SortKey("amount", True),), group="stage")
     page.filters.views._named(None, "My deals")
     (view,) = saved_views.of(studio, "deals.list")
@@ -473,7 +473,7 @@ def test_what_is_seen_is_written_as_figures_and_days(page, studio, tmp_path, qtb
 def test_folded_groups_and_the_filter_count_for_export(page, tmp_path, qtbot):
     import python_calamine
 
-    page.filters._narrow(chip="mine")
+    page.filters.narrow(chip="mine")
     arrange(page, columns=("title", "closes", "amount"), group="stage")
     page.table.fold_all(True)
     path = export(page, tmp_path / "seen.xlsx", qtbot)

@@ -169,7 +169,7 @@ def test_it_goes_into_the_pipeline_that_is_seen(shell: Any, qtbot: Any) -> None:
 
     partner = pipelines.add(shell.page.store, "Partners")
     shell.hub.flush()
-    shell.page._take(shell.page.filters.filter._replace(pipeline_id=partner))
+    shell.page._take(shell.page.filters.flt._replace(pipeline_id=partner))
     turn()
     shell.page.verbs.quick_lead()
     turn()

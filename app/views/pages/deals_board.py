@@ -114,6 +114,7 @@ class DealsBoard(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)
+        self.filters.left.connect(self.board.setFocus)
         self.board.current_changed.connect(self._on_current)
         self.board.selection_changed.connect(lambda _: self._chose.start())
         self.board.opened.connect(self._open)
@@ -123,14 +124,14 @@ class DealsBoard(Page):
         bind_keys(self.board, self.verbs, self._chosen, self._rename, self._choose_stage)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.search.setFocus)
+        find.activated.connect(self.filters.line.setFocus)
 
     # What is shown
 
     def refresh(self) -> None:
         if self.source.filter.pipeline_id is None:
             first = self.source.filter._replace(pipeline_id=deal_board.default_pipeline(self.store))
-            self.filters.set_filter(first)
+            self.filters.show_filter(first)
             self.source.filter = first
         self.source.forget()
         self._read()
@@ -150,8 +151,8 @@ class DealsBoard(Page):
     def _read(self) -> None:
         known = deal_detail.pipelines(self.store)
         if self.source.filter.pipeline_id not in dict(known):  # it was archived meanwhile
-            self.source.filter = self.filters.filter._replace(pipeline_id=known[0][0])
-            self.filters.set_filter(self.source.filter)
+            self.source.filter = self.filters.flt._replace(pipeline_id=known[0][0])
+            self.filters.show_filter(self.source.filter)
             self.board.selection.clear()
         self.filters.set_pipelines(known)
         self._reload()
@@ -266,16 +267,16 @@ class DealsBoard(Page):
     def panes(self) -> list[QWidget]:
         active = self.board.selection.active
         beside = [self.inspector] if self.beside.is_open else []
-        return [active.view if active else self.board, *beside, self.filters.search]
+        return [active.view if active else self.board, *beside, self.filters.line]
 
     def _take(self, wanted: DealFilter) -> None:
-        self.filters.set_filter(wanted)
+        self.filters.show_filter(wanted)
         self.filters.set_pipelines(deal_detail.pipelines(self.store))
         self._on_filter()
 
     def _on_filter(self) -> None:
-        same_board = self.filters.filter.pipeline_id == self.source.filter.pipeline_id
-        self.source.filter = self.filters.filter
+        same_board = self.filters.flt.pipeline_id == self.source.filter.pipeline_id
+        self.source.filter = self.filters.flt
         if not same_board:
             self.board.selection.clear()
         self._reload()

@@ -134,6 +134,7 @@ class DealsList(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._reload)
+        self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self._on_current)
@@ -144,7 +145,7 @@ class DealsList(Page):
         bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.search.setFocus)
+        find.activated.connect(self.filters.line.setFocus)
 
     # What is shown
 
@@ -177,11 +178,11 @@ class DealsList(Page):
         return deal_list.rows(self.store, ids, self.table.known_columns)
 
     def _reload(self) -> None:
-        flt, arrangement = self.filters.filter, self.table.arrangement
+        flt, arrangement = self.filters.flt, self.table.arrangement
         self.latest.ask(lambda: read(self.store, flt, arrangement), self._show)
 
     def _show(self, found: ListReads) -> None:
-        if found.asked != (self.filters.filter, self.table.arrangement[1:]):
+        if found.asked != (self.filters.flt, self.table.arrangement[1:]):
             return
         self._found = found
         by = self.table.arrangement.group
@@ -195,7 +196,7 @@ class DealsList(Page):
 
     def _on_count(self) -> None:
         if self.isVisible():
-            flt = self.filters.filter
+            flt = self.filters.flt
             self._counts.ask(lambda: deal_board.chips(self.store, flt), self.filters.show_counts)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -270,11 +271,9 @@ class DealsList(Page):
     # What is asked of it
 
     def new(self) -> None:
-        pipeline = self.filters.filter.pipeline_id
+        pipeline = self.filters.flt.pipeline_id
         stages = deal_detail.stages(self.store, pipeline) if pipeline is not None else []
-        self.verbs.new(
-            next((stage.id for stage in stages if stage.kind == "open"), None), self.filters.filter.client_id
-        )
+        self.verbs.new(next((stage.id for stage in stages if stage.kind == "open"), None), self.filters.flt.client_id)
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
         if not self.verbs.cards([record_id]):
@@ -289,10 +288,10 @@ class DealsList(Page):
         self._take(DealFilter(**fields))
 
     def panes(self) -> list[QWidget]:
-        return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.search]
+        return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.line]
 
     def _take(self, wanted: DealFilter) -> None:
-        self.filters.set_filter(wanted)
+        self.filters.show_filter(wanted)
         self.filters.set_pipelines(deal_detail.pipelines(self.store))
         self._reload()
 

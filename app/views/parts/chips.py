@@ -51,6 +51,11 @@ class Chip(Button):
         super().setText(text)
         self.updateGeometry()
 
+    @property
+    def count(self) -> int | None:
+        """How many records match, as it is shown."""
+        return self._count
+
     def set_count(self, count: int | None) -> None:
         """How many records match; None shows no number."""
         if count != self._count:

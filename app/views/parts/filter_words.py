@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from app.base import today
-from app.services import clients, deal_detail, people
+from app.services import deal_detail
 from app.services.deal_filter import DealFilter, period
 from app.views.parts.dates import MONTH_NAMES, MONTHS, short_text
 from app.views.parts.deal_cards import FORECASTS
+from app.views.parts.taken import Taken, of_amounts, of_client, of_fields, of_owner, of_tags, range_words
 
 if TYPE_CHECKING:
     from app.models.store import Store
-    from app.services.custom_fields import Field
-    from app.services.custom_sql import Asked
 
 CLOSES: Final = {
     "this_month": "Closes this month",
@@ -29,17 +28,11 @@ CLOSES: Final = {
 ENDED: Final = {"won": "Won", "lost": "Lost", "closed": "Closed"}
 
 
-class Taken(NamedTuple):
-    """A filter in words, and the fields that take it away."""
-
-    words: str
-    without: dict[str, Any]
-
-
 def taken(store: Store, flt: DealFilter) -> list[Taken]:
     """Every filter beyond pipeline, quick chip and text."""
     return [
-        *_of_time(flt), *_of_past(store, flt), *_of_records(store, flt), *_of_figures(store, flt), *_of_fields(store, flt),
+        *_of_time(flt), *_of_past(store, flt), *_of_records(store, flt), *_of_figures(store, flt),
+        *of_fields(store, "deal", flt.custom),
     ]  # fmt: skip
 
 
@@ -85,11 +78,6 @@ def span_words(first: date, last: date) -> str:
     return f"{begins} to {short_text(last)}"
 
 
-def range_words(low: str, high: str) -> str:
-    """'€5,000 to €9,000', 'from €5,000', 'up to €9,000'."""
-    return f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
-
-
 def _of_time(flt: DealFilter) -> list[Taken]:
     found, closed = [], flt.category == "closed"
     if flt.month:
@@ -127,38 +115,18 @@ def _of_past(store: Store, flt: DealFilter) -> list[Taken]:
 
 
 def _of_records(store: Store, flt: DealFilter) -> list[Taken]:
-    found = []
-    if flt.client_id is not None:
-        found.append(Taken(dict(clients.names(store)).get(flt.client_id, "A deleted client"), {"client_id": None}))
-    if flt.owner_id is not None:
-        owners = {person.id: person.name for person in people.everyone(store)}
-        name = owners.get(flt.owner_id, "Somebody who left") if flt.owner_id else "No owner"
-        found.append(Taken(name, {"owner_id": None}))
+    found = [*of_client(store, flt.client_id), *of_owner(store, flt.owner_id)]
     if flt.stage_id is not None:
         names = {s.id: s.name for i, _ in deal_detail.pipelines(store) for s in deal_detail.stages(store, i)}
         found.append(Taken(names.get(flt.stage_id, "A removed stage"), {"stage_id": None}))
     if flt.source_id is not None:
         source = dict(deal_detail.sources(store)).get(flt.source_id, "one that is gone")
         found.append(Taken(f"Source: {source}" if flt.source_id else "No source", {"source_id": None}))
-    if flt.tag_ids:
-        from app.services import tags
-
-        known = {tag.id: tag.name for tag in tags.everything(store)}
-        for tag in flt.tag_ids:
-            rest = tuple(other for other in flt.tag_ids if other != tag)
-            found.append(Taken(f"Tag: {known.get(tag, 'one that is gone')}", {"tag_ids": rest}))
-    return found
+    return found + of_tags(store, flt.tag_ids)
 
 
 def _of_figures(store: Store, flt: DealFilter) -> list[Taken]:
-    found = []
-    if flt.amount_from is not None or flt.amount_to is not None:
-        from app.domain.money import format_money
-        from app.services import settings
-
-        home = settings.home_currency(store)
-        low, high = ("" if end is None else format_money(end, home) for end in (flt.amount_from, flt.amount_to))
-        found.append(Taken(_sentence(range_words(low, high)), {"amount_from": None, "amount_to": None}))
+    found = of_amounts(store, flt, "amount")
     if flt.probability_from is not None or flt.probability_to is not None:
         low, high = ("" if end is None else f"{end}%" for end in (flt.probability_from, flt.probability_to))
         words = f"Probability {range_words(low, high)}"
@@ -166,41 +134,3 @@ def _of_figures(store: Store, flt: DealFilter) -> list[Taken]:
     if flt.rate:
         found.append(Taken("Without a rate", {"rate": ""}))
     return found
-
-
-def _of_fields(store: Store, flt: DealFilter) -> list[Taken]:
-    if not flt.custom:
-        return []
-    from app.services import custom_fields
-
-    known = {field.id: field for field in custom_fields.fields(store, "deal")}
-    groups: dict[tuple[int, str], list[Asked]] = {}
-    for asked in flt.custom:
-        groups.setdefault((asked.field_id, "range" if asked.test in ("from", "to") else asked.test), []).append(asked)
-    return [
-        Taken(
-            asked_words(known.get(key[0]), group), {"custom": tuple(each for each in flt.custom if each not in group)}
-        )
-        for key, group in groups.items()
-    ]
-
-
-def asked_words(field: Field | None, group: list[Asked]) -> str:
-    """'Size: Large', 'Seats from 10', 'Budget code has “A-12”', 'Region: empty'."""
-    if field is None:
-        return "A deleted field"
-    from app.services import custom_fields
-
-    test, value = group[0].test, custom_fields.shown(field, group[0].value)
-    if test in ("from", "to"):
-        ends = {each.test: custom_fields.shown(field, each.value) for each in group}
-        return f"{field.name} {range_words(ends.get('from', ''), ends.get('to', ''))}"
-    if test in ("any", "none"):
-        return f"{field.name}: {'filled' if test == 'any' else 'empty'}"
-    if test == "has":
-        return f"{field.name} has “{value}”"
-    return f"{field.name}: {'not ' if test == 'not' else ''}{value}"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -106,7 +106,7 @@ class TaskPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.beside)
-        self.toolbar.changed.connect(self.narrow)
+        self.toolbar.changed.connect(lambda: self.narrow(self.toolbar.flt))
         self.toolbar.extra_closed.connect(self.widen)
         self.toolbar.left.connect(lambda: self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason))
         self._bind_keys()
@@ -133,9 +133,9 @@ class TaskPage(Page):
     def show_around(self, chips: Mapping[str, int], sums: tuple[int, int, int], projects: int, *, shown: bool) -> None:
         """What stands around the tasks; `shown`: whether there are any in the middle."""
         self._sums = sums
-        self.toolbar.show_filter(self.flt, self.extra)
+        self._show_filter()
         self.toolbar.show_counts(chips, projects)
-        narrowed = self.toolbar.is_narrowed()
+        narrowed = self.toolbar.is_narrowed
         first_time = not shown and not narrowed and not projects
         self.toolbar.setVisible(not first_time)
         self.main_button = None if first_time else _NEW
@@ -220,8 +220,12 @@ class TaskPage(Page):
     def narrow(self, flt: TaskFilter) -> None:
         """Show what passes this filter."""
         self.flt = flt
-        self.toolbar.show_filter(flt, self.extra)
+        self._show_filter()
         self.read_anew()
+
+    def _show_filter(self) -> None:
+        self.toolbar.show_filter(self.flt)
+        self.toolbar.show_extra(self.extra)
 
     def widen(self) -> None:
         """Take away what a chart has narrowed to."""
