@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import UserError, today
 from app.domain import account_health as rules
 from app.domain.account_health import Facts, Health, Pending, Work
-from app.services import currencies, projects, renewal_figures, renewal_list, settings
+from app.services import account_filter, currencies, projects, renewal_figures, renewal_list, settings
+from app.services.account_filter import AccountFilter
 from app.services.listing import Listing, Part, SortKey
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ _MISSED: Final = (
     "ON t.id = p.task_id AND t.deleted_at IS NULL WHERE d.deleted_at IS NULL AND s.kind = 'won' AND d.client_id {which} "
     "AND p.outcome IN ('deferred', 'task') AND p.due_on < :today AND t.done_on IS NULL ORDER BY p.due_on, p.id"
 )
-CHIPS: Final = ("risk", "watch", "silent", "renewal", "mine")
 
 
 class Account(NamedTuple):
@@ -57,6 +57,7 @@ class Account(NamedTuple):
 
     id: int
     name: str
+    owner_id: int | None
     owner: str | None
     owner_initials: str
     owner_is_me: bool
@@ -73,15 +74,6 @@ class Account(NamedTuple):
     won_deals: int
     projects: int
     unconverted: int
-
-
-class AccountFilter(NamedTuple):
-    """What accounts are narrowed to."""
-
-    chip: str = ""
-    text: str = ""
-    owner_id: int | None = None
-    ids: tuple[int, ...] | None = None
 
 
 class Told(NamedTuple):
@@ -121,7 +113,7 @@ def read(store: Store, client_ids: Sequence[int] | None = None) -> Told:
         _grouped(store.rows("SELECT client_id, id FROM renewal")),
     )
     found = {}
-    for i, (name, since, owner, letters, mine) in names.items():
+    for i, (name, since, owner_id, owner, letters, mine) in names.items():
         sold, mine_pending = sums.get(i, _Sums()), pending.get(i, [])
         active = bool(
             sold.open_deals or running.get(i) or mine_pending or recurring.by_client.get(i)
@@ -132,7 +124,7 @@ def read(store: Store, client_ids: Sequence[int] | None = None) -> Told:
             tuple(Pending(one.id, one.title, one.due_on, one.notice_days, one.state == "open") for one in mine_pending),
         )  # fmt: skip
         found[i] = Account(
-            i, name, owner, letters, mine, facts.spoken_on, rules.silent_for(facts, now), rules.is_silent(facts, now, limit),
+            i, name, owner_id, owner, letters, mine, facts.spoken_on, rules.silent_for(facts, now), rules.is_silent(facts, now, limit),
             rules.health(facts, now, limit), recurring.by_client.get(i, 0), mine_pending[0] if mine_pending else None, len(counts.get(i, ())),
             sold.open_deals, sold.open_minor, sold.won_minor, sold.won_deals, running.get(i, 0), sold.unconverted,
         )  # fmt: skip
@@ -162,21 +154,9 @@ SORTS: Final[dict[str, Any]] = {
 }
 
 
-def passes(told: Told, flt: AccountFilter, account: Account) -> bool:
-    """Whether an account is among those asked for."""
-    by_chip = {
-        "": True, "risk": account.health.level == "risk", "watch": account.health.level == "watch", "silent": account.silent,
-        "renewal": account.renewal is not None and account.renewal.due_on <= told.on + timedelta(days=renewal_list.NEAR_DAYS),
-        "mine": account.owner_is_me,
-    }  # fmt: skip
-    words = flt.text.casefold().split()
-    name = account.name.casefold()
-    return by_chip[flt.chip] and all(word in name for word in words) and (flt.ids is None or account.id in flt.ids)
-
-
 def listing(told: Told, flt: AccountFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
     """The accounts that pass the filter; without keys those at risk first, then by name."""
-    found = [account for account in told.accounts.values() if passes(told, flt, account)]
+    found = [account for account in told.accounts.values() if account_filter.passes(told, flt, account)]
     for key in reversed(list(sorts) or [SortKey("health")]):
         if key.key in SORTS:
             found.sort(key=SORTS[key.key], reverse=key.descending)
@@ -206,8 +186,8 @@ def sums_of(found: Iterable[Account]) -> dict[str, int]:
 def chips(told: Told, flt: AccountFilter) -> dict[str, int]:
     """How many accounts each chip would leave."""
     return {
-        chip: sum(passes(told, flt._replace(chip=chip), account) for account in told.accounts.values())
-        for chip in CHIPS
+        chip: sum(account_filter.passes(told, flt._replace(chip=chip), account) for account in told.accounts.values())
+        for chip in account_filter.CHIPS
     }
 
 
@@ -223,12 +203,14 @@ class _Sums(NamedTuple):
     unconverted: int = 0
 
 
-def _names(store: Store, wanted: Sequence[int] | None) -> dict[int, tuple[str, date, str | None, str, bool]]:
+def _names(
+    store: Store, wanted: Sequence[int] | None
+) -> dict[int, tuple[str, date, int | None, str | None, str, bool]]:
     where = _IS_ACCOUNT if wanted is None else "c.deleted_at IS NULL AND c.id IN (SELECT value FROM json_each(:ids))"
     return {
-        i: (name, date.fromisoformat(since), owner, letters, bool(mine))
-        for i, name, since, owner, letters, mine in store.rows(
-            "SELECT c.id, c.name, date(c.created_at, 'localtime'), o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0) FROM client c "
+        i: (name, date.fromisoformat(since), owner_id, owner, letters, bool(mine))
+        for i, name, since, owner_id, owner, letters, mine in store.rows(
+            "SELECT c.id, c.name, date(c.created_at, 'localtime'), o.id, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0) FROM client c "
             f"LEFT JOIN person o ON o.id = c.owner_id WHERE {where} ORDER BY c.name COLLATE NOCASE, c.id",
             {"ids": json.dumps(list(wanted or ()))},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -59,7 +59,10 @@ GROUPS: Final = {
 
 
 class RenewalFilter(NamedTuple):
-    """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones."""
+    """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones.
+
+    `owner_id` 0 is nobody; `due_in` leaves those not decided that are due within so many days.
+    """
 
     chip: str = ""
     text: str = ""
@@ -67,6 +70,8 @@ class RenewalFilter(NamedTuple):
     first: date | None = None
     last: date | None = None
     ids: tuple[int, ...] | None = None
+    owner_id: int | None = None
+    due_in: int | None = None
 
 
 class RenewalRow(NamedTuple):
@@ -170,6 +175,12 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     if flt.last is not None:
         parts.append("r.due_on <= :last")
         params["last"] = flt.last.isoformat()
+    if flt.owner_id is not None:
+        parts.append("o.id = :owner" if flt.owner_id else "o.id IS NULL")
+        params["owner"] = flt.owner_id
+    if flt.due_in is not None:
+        parts.append(f"{UNDECIDED} AND r.due_on <= :due_by")
+        params["due_by"] = (now + timedelta(days=flt.due_in)).isoformat()
     if flt.ids is not None:
         parts.append("r.id IN (SELECT value FROM json_each(:ids))")
         params["ids"] = json.dumps(list(flt.ids))
@@ -177,6 +188,41 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
         parts.append("(r.title LIKE :text ESCAPE '\\' OR c.name LIKE :text ESCAPE '\\')")
         params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return " AND ".join(parts), params
+
+
+def to_spec(flt: RenewalFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them; certain renewals and a client are no rule and are left out."""
+    spec = {name: getattr(flt, name) for name in _KEPT if getattr(flt, name) != getattr(RenewalFilter(), name)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in spec.items()}
+
+
+def from_spec(spec: Mapping[str, Any]) -> RenewalFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    kept: dict[str, Any] = {}
+    for name in _KEPT:
+        value = spec.get(name)
+        if name in ("first", "last"):
+            kept[name] = _day_of(value)
+        elif name in ("owner_id", "due_in"):
+            whole = (
+                isinstance(value, int)
+                and not isinstance(value, bool)
+                and 0 <= value < (2**63 if name == "owner_id" else 36_500)
+            )
+            kept[name] = value if whole else None
+        elif isinstance(value, str) and (name == "text" or value in CHIPS):
+            kept[name] = value
+    return RenewalFilter(**kept)
+
+
+_KEPT: Final = ("chip", "text", "first", "last", "owner_id", "due_in")
+
+
+def _day_of(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _read(store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id") -> list[RenewalRow]:

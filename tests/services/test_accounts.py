@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.base import UserError
 from app.models.between import Promise
 from app.models.store import Store
-from app.services import accounts, activities, clients, deals, projects, renewals, tasks
-from app.services.accounts import AccountFilter
+from app.services import account_filter, accounts, activities, clients, deals, projects, renewals, tasks
+from app.services.account_filter import AccountFilter
 from app.services.listing import SortKey
 
 NOW = date(2026, 11, 30)
@@ -128,3 +131,14 @@ def test_an_empty_workspace_has_none(store: Store) -> None:
         and told.recurring.minor == 0
         and accounts.listing(told, AccountFilter(), (), "owner").ids == []
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.builds(
+        AccountFilter, st.sampled_from(("", *account_filter.CHIPS)), st.text(max_size=6), st.none() | st.integers(0, 2**62),
+        st.sampled_from(("", "good", "watch", "risk")), st.none() | st.integers(0, 36_500), st.none() | st.integers(0, 36_500), st.booleans(),
+    )
+)  # fmt: skip
+def test_a_filter_is_the_same_after_it_was_kept(flt: AccountFilter) -> None:
+    assert account_filter.from_spec(json.loads(json.dumps(account_filter.to_spec(flt)))) == flt

@@ -197,12 +197,12 @@ def test_cards_and_periods_narrow_the_list_and_the_cross_takes_it_back(page):
     assert page.now is page.renewals and page.renewals.tools.chip == "near"
     quarter = page.renewals.kept.table.figures.lines[-1].target
     page.renewals._on_period(quarter)
-    assert len(page.renewals.table.listed) >= 1 and page.renewals.tools.taken.text().startswith("Q")
-    page.renewals.tools.dropped.emit()
+    assert len(page.renewals.table.listed) >= 1 and page.renewals.tools.taken[0].text().startswith("Q")
+    page.renewals.tools.taken[0].closed.emit()
     assert len(page.renewals.table.listed) == 3
     page.monthly.clicked.emit()
     assert len(page.accounts.table.listed) == 3
-    page.accounts.tools.dropped.emit()
+    page.accounts.tools.taken[0].closed.emit()
     assert len(page.accounts.table.listed) == 16 or len(page.accounts.table.listed) > 3
 
 

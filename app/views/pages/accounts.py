@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from app.base import Changes, today
 from app.domain.renewals import Retention
 from app.services import accounts, renewal_figures
+from app.services.account_filter import AccountFilter
 from app.services.accounts import Told
 from app.services.renewal_figures import Sum
+from app.services.renewal_list import RenewalFilter
 from app.views import theme
 from app.views.charts import account_words as say
 from app.views.page import Page
-from app.views.parts.accounts_view import RECURRING, AccountsView
+from app.views.parts.accounts_view import AccountsView
 from app.views.parts.beside import Beside
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.latest_read import LatestRead
@@ -65,7 +67,7 @@ class AccountsPage(Page):
     reads = frozenset(
         {
             "client", "client_contact", "contact", "deal", "stage", "project", "task", "status", "activity", "renewal", "promise", "person",
-            "setting", "rate", "day_off", "deal_line", "time_entry",
+            "setting", "rate", "day_off", "deal_line", "time_entry", "saved_view",
         }
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = ("Plan renewal", "plus", "Ctrl+N")
@@ -134,10 +136,10 @@ class AccountsPage(Page):
         self.kept = NumberCard("Retained, last 12 months", opens=True)
         self.monthly = NumberCard("Recurring a month", opens=True)
         self.silent = NumberCard("Not spoken to", opens=True)
-        self.soon.clicked.connect(lambda: self._show_renewals("near"))
+        self.soon.clicked.connect(lambda: self._show_renewals(RenewalFilter("near")))
         self.kept.clicked.connect(self._show_last_year)
-        self.monthly.clicked.connect(self._show_recurring)
-        self.silent.clicked.connect(lambda: self._show_accounts("silent"))
+        self.monthly.clicked.connect(lambda: self._show_accounts(AccountFilter(recurs=True)))
+        self.silent.clicked.connect(lambda: self._show_accounts(AccountFilter("silent")))
         row = QHBoxLayout()
         row.setContentsMargins(px(theme.PAGE_MARGIN), 0, px(theme.PAGE_MARGIN), 0)
         row.setSpacing(theme.PANE_GAP)
@@ -243,24 +245,19 @@ class AccountsPage(Page):
         self.view.set_value("renewals" if self.now is self.accounts else "accounts")
         self._on_view()
 
-    def _show_renewals(
-        self, chip: str = "", days: tuple[date | None, date | None] = (None, None), words: str = ""
-    ) -> None:
+    def _show_renewals(self, flt: RenewalFilter, words: str = "") -> None:
         self.view.set_value("renewals")
         self._on_view()
-        self.renewals.narrow(chip, days=days, words=words)
+        self.renewals.narrow(flt, words)
 
-    def _show_accounts(self, chip: str = "", ids: tuple[int, ...] | None = None, words: str = "") -> None:
+    def _show_accounts(self, flt: AccountFilter) -> None:
         self.view.set_value("accounts")
         self._on_view()
-        self.accounts.narrow(chip, ids=ids, words=words)
+        self.accounts.narrow(flt)
 
     def _show_last_year(self) -> None:
-        self._show_renewals(days=(today() - timedelta(days=_YEAR - 1), today()), words=_LAST_YEAR)
-
-    def _show_recurring(self) -> None:
-        if self.found is not None:
-            self._show_accounts(ids=tuple(self.found.told.recurring.by_client), words=RECURRING)
+        year = RenewalFilter(first=today() - timedelta(days=_YEAR - 1), last=today())
+        self._show_renewals(year, _LAST_YEAR)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -377,10 +374,10 @@ class AccountsPage(Page):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'view': 'renewals', 'chip': 'near', 'first': day, 'last': day, 'words': 'Q1 2027'}, or {'chip': 'silent'}."""
         if wanted.get("view") == "renewals":
-            days = (wanted.get("first"), wanted.get("last"))
-            self._show_renewals(str(wanted.get("chip", "")), days, str(wanted.get("words", "")))
+            flt = RenewalFilter(str(wanted.get("chip", "")), first=wanted.get("first"), last=wanted.get("last"))
+            self._show_renewals(flt, str(wanted.get("words", "")))
         else:
-            self._show_accounts(str(wanted.get("chip", "")))
+            self._show_accounts(AccountFilter(str(wanted.get("chip", ""))))
 
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only clients are at home here
         self._wanted = record_id

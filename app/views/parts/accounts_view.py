@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import accounts
-from app.services.accounts import Account, AccountFilter
+from app.services import account_filter, accounts
+from app.services.account_filter import PLAIN, AccountFilter
+from app.services.accounts import Account
 from app.services.accounts import Told as AllAccounts
 from app.views.list_memory import ListMemory
-from app.views.parts import account_rows
+from app.views.parts import account_filters, account_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import in_card
 from app.views.parts.empty import Action, EmptyState
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
 from app.views.parts.list_tools import ListTools
+from app.views.parts.menu import Menu
 from app.views.parts.rows import RowsModel
+from app.views.parts.view_menu import ViewMenu
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -34,7 +37,6 @@ CHIPS: Final = (
     ("renewal", "Renewal in 90 days"),
     ("mine", "Mine"),
 )
-RECURRING: Final = "With recurring value"
 
 
 class AccountsView(QWidget):
@@ -46,9 +48,12 @@ class AccountsView(QWidget):
         super().__init__()
         self._store, self._shell, self._plan = store, shell, plan
         self.told: AllAccounts | None = None
-        self.only: tuple[int, ...] | None = None
+        self.flt: AccountFilter = PLAIN
         self._empty: EmptyState | None = None
         self.tools = ListTools(CHIPS, "Filter accounts")
+        self.views = ViewMenu(store, "accounts", self, all_words="All accounts")
+        self.tools.lead(self.views)
+        self.tools.offer(self._fill)
         self.rows: RowsModel[Account] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, account_rows.USUAL)
         self.table.setAccessibleName("Accounts")
@@ -56,11 +61,10 @@ class AccountsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(in_card(self.table))
-        self.state = ListState(self.table, ListMemory(store.path, "accounts"), lambda: False)
+        self.state = ListState(self.table, ListMemory(store.path, "accounts"), lambda: self.views.view is not None)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(shell.error)
-        self.tools.changed.connect(self.show_rows)
-        self.tools.dropped.connect(self.narrow)
+        self.tools.changed.connect(lambda: self.change(chip=self.tools.chip, text=self.tools.text))
 
     def show_told(self, told: AllAccounts) -> None:
         """Show these accounts."""
@@ -75,21 +79,40 @@ class AccountsView(QWidget):
         """The rows that pass the filter, in order."""
         if self.told is None:
             return
-        now = self.table.arrangement
-        flt = AccountFilter(self.tools.chip, self.tools.text, ids=self.only)
+        now, flt = self.table.arrangement, self.flt
         look = account_rows.Look(self.told.on, self.told.home)
         found = accounts.listing(self.told, flt, now.sorts, now.group)
         self.table.show_listing(found, partial(account_rows.describe, look, now.group))
         self.tools.show_counts(accounts.chips(self.told, flt))
+        self.views.refresh()
         self._show_empty()
         self.shown.emit()
 
-    def narrow(self, chip: str = "", *, ids: Sequence[int] | None = None, words: str = "") -> None:
-        """Narrow to a chip, or to these accounts, which `words` name."""
-        self.only = None if ids is None else tuple(ids)
-        self.tools.show_taken(words if ids is not None else "")
-        self.tools.narrow(chip)
+    def narrow(self, flt: AccountFilter = PLAIN) -> None:
+        """Narrow to this."""
+        self.flt = flt
+        self.tools.show_taken(account_filters.taken_of_accounts(self._store, flt, self.change))
+        self.tools.narrow(flt.chip, flt.text)
         self.show_rows()
+
+    def change(self, **fields: Any) -> None:
+        """Narrow by these fields otherwise, and by the others as before."""
+        self.narrow(self.flt._replace(**fields))
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a saved view: the filter and the arrangement."""
+        return {**account_filter.to_spec(self.flt), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a saved view."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.narrow(account_filter.from_spec(spec))
+
+    def _fill(self, menu: Menu) -> None:
+        account_filters.fill_accounts(self._store, self.change, menu)
+        menu.addSeparator()
+        menu.add("Show all", self.narrow, "x", why_not="" if self.flt != PLAIN else "Nothing is narrowed")
 
     def _fetch(self, ids: Sequence[int]) -> list[Account]:
         known = self.told.accounts if self.told is not None else {}
@@ -97,6 +120,7 @@ class AccountsView(QWidget):
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
+        self.views.refresh()
         if anew:
             self.show_rows()
 

@@ -1,14 +1,15 @@
-"""The toolbar above a short list: chips that count what they would leave, what a figure has narrowed to, and a line to find by.
+"""The toolbar above a short list: saved views, chips that count what they would leave, what else narrows, and a line to find by.
 
 tools = ListTools((("risk", "At risk"), ...), "Filter accounts")
-tools.changed.connect(...)          tools.chip, tools.text are others
-tools.show_counts(counts)           chips that would leave none go
-tools.show_taken("Q1 2027")         a chip that can be taken away; `dropped` tells of it
+tools.changed.connect(...)                      tools.chip, tools.text are others
+tools.show_counts(counts)                       chips that would leave none go
+tools.offer(fill)                               a chip 'Filter', whose menu `fill(menu)` completes
+tools.show_taken((("Q1 2027", take_away), ...)) chips that can be taken away
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -28,17 +29,14 @@ class ListTools(QWidget):
     """See the top of this module."""
 
     changed = Signal()
-    dropped = Signal()
 
     def __init__(self, chips: Sequence[tuple[str, str]], find: str) -> None:
         super().__init__()
         self.chip = self.text = ""
         self._hidden: list[str] = []
         self.chips = {key: Chip(words, 0) for key, words in chips}
-        self.taken = Chip("", checkable=False, closable=True)
-        self.taken.closed.connect(self.dropped)
-        self.taken.clicked.connect(self.dropped)
-        self.taken.hide()
+        self.taken: list[Chip] = []
+        self._fill: Callable[[Menu], object] | None = None
         self.search = SearchLine(find)
         self.rest = Chip("", checkable=False)
         self.rest.set_menu(self._rest_menu)
@@ -48,10 +46,10 @@ class ListTools(QWidget):
         self._timer.setInterval(_TYPING_MS)
         self._timer.timeout.connect(self._on_text)
         self.search.textChanged.connect(lambda _: self._timer.start())
-        row = QHBoxLayout(self)
+        self._lead: QWidget | None = None
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
-        row.addWidget(self.taken)
         for key, chip in self.chips.items():
             chip.hide()
             chip.toggled.connect(partial(self._on_chip, key))
@@ -64,7 +62,20 @@ class ListTools(QWidget):
     @property
     def is_narrowed(self) -> bool:
         """Whether a chip or words narrow what is shown."""
-        return bool(self.chip or self.text or not self.taken.isHidden())
+        return bool(self.chip or self.text or self.taken)
+
+    def lead(self, widget: QWidget) -> None:
+        """Put this in front of the chips."""
+        self._lead = widget
+        self._row.insertWidget(0, widget)
+
+    def offer(self, fill: Callable[[Menu], object]) -> None:
+        """The last chip narrows further: `fill` puts into its menu by what."""
+        self._fill = fill
+        old, self.rest = self.rest, Chip("Filter", checkable=False, icon="plus")
+        self.rest.set_menu(self._rest_menu)
+        self._row.replaceWidget(old, self.rest)
+        old.deleteLater()
 
     def narrow(self, chip: str = "", text: str = "") -> None:
         """Narrow to this, silently."""
@@ -82,11 +93,20 @@ class ListTools(QWidget):
             chip.set_count(counts.get(key, 0))
         self._fit()
 
-    def show_taken(self, words: str) -> None:
-        """What else narrows, '' for nothing."""
-        self.taken.setText(words)
-        self.taken.setToolTip(f"{words}: take this filter away" if words else "")
-        self.taken.setVisible(bool(words))
+    def show_taken(self, taken: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """What else narrows: in words, and what takes it away."""
+        for chip in self.taken:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.taken = []
+        for words, take_away in taken:
+            chip = Chip(words, checkable=False, closable=True)
+            chip.setToolTip(f"{words}: take this filter away")
+            for signal in (chip.closed, chip.clicked):
+                signal.connect(lambda _=False, act=take_away: act())
+            self._row.insertWidget(len(self.taken) + (self._lead is not None), chip)
+            self.taken.append(chip)
         self._fit()
 
     def _show_chosen(self) -> None:
@@ -101,11 +121,12 @@ class ListTools(QWidget):
         find = px(180 if self.width() >= px(700) else 140)
         self.search.setFixedWidth(find)
         room = self.width() - find - _GAP
-        if not self.taken.isHidden():
-            room -= self.taken.sizeHint().width() + _GAP
+        for fixed in (*self.taken, *([self._lead] if self._lead is not None else [])):
+            room -= fixed.sizeHint().width() + _GAP
         wanted = [key for key in self.chips if self._counts.get(key) or key == self.chip]
         widths = {key: self.chips[key].sizeHint().width() + _GAP for key in wanted}
-        spare = self.rest.sizeHint().width() + _GAP if sum(widths.values()) > room else 0
+        always = self._fill is not None
+        spare = self.rest.sizeHint().width() + _GAP if always or sum(widths.values()) > room else 0
         room -= spare
         hidden = []
         for key in sorted(wanted, key=lambda key: key != self.chip):
@@ -115,14 +136,17 @@ class ListTools(QWidget):
         for key, chip in self.chips.items():
             chip.setVisible(key in wanted and key not in hidden)
         self._hidden = [key for key in self.chips if key in hidden]
-        self.rest.setText(f"{len(hidden)} more")
-        self.rest.setToolTip(", ".join(self.chips[key].text() for key in self._hidden))
-        self.rest.setVisible(bool(hidden))
+        if not always:
+            self.rest.setText(f"{len(hidden)} more")
+            self.rest.setToolTip(", ".join(self.chips[key].text() for key in self._hidden))
+        self.rest.setVisible(always or bool(hidden))
 
     def _rest_menu(self) -> Menu:
         menu = Menu(self)
         for key in self._hidden:
             menu.add(f"{self.chips[key].text()}\t{self._counts.get(key, 0):,}", self.chips[key].click)
+        if self._fill is not None:
+            self._fill(menu)
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:

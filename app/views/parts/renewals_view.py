@@ -19,7 +19,7 @@ from app.services.renewal_list import RenewalFilter, RenewalRow
 from app.views import theme
 from app.views.charts.records_pane import RecordsPane
 from app.views.list_memory import ListMemory
-from app.views.parts import renewal_rows
+from app.views.parts import account_filters, renewal_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import in_card
 from app.views.parts.dates import MONTHS
@@ -29,8 +29,10 @@ from app.views.parts.label import Label
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
 from app.views.parts.list_tools import ListTools
+from app.views.parts.menu import Menu
 from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
+from app.views.parts.view_menu import ViewMenu
 
 if TYPE_CHECKING:
     from app.domain.renewals import Retention
@@ -58,10 +60,13 @@ class RenewalsView(QWidget):
     def __init__(self, store: Store, shell: ShellApi, plan: Action) -> None:
         super().__init__()
         self._store, self._shell, self._plan = store, shell, plan
-        self._days: tuple[date | None, date | None] = (None, None)
+        self.flt, self.words_of_days = RenewalFilter(), ""
         self._empty: EmptyState | None = None
         self.home = currencies.rates(store).home
         self.tools = ListTools(CHIPS, "Filter renewals")
+        self.views = ViewMenu(store, "renewals", self, all_words="All renewals")
+        self.tools.lead(self.views)
+        self.tools.offer(self._fill)
         self.rows: RowsModel[RenewalRow] = RowsModel(
             (), lambda ids: renewal_list.rows(store, ids), lambda row: row.id, self
         )
@@ -70,7 +75,7 @@ class RenewalsView(QWidget):
         self.table.edits = renewal_rows.RenewalCells(store).edit
         self.bar = ListBar(self.table, self.export_seen)
         self.table.set_catalogue(renewal_rows.columns(), renewal_rows.GROUPINGS)
-        self.state = ListState(self.table, ListMemory(store.path, "renewals"), lambda: False)
+        self.state = ListState(self.table, ListMemory(store.path, "renewals"), lambda: self.views.view is not None)
         self.unit = Segmented(
             (("month", "Month"), ("quarter", "Quarter"), ("year", "Year")), "quarter", name="Period", in_row=True
         )
@@ -95,14 +100,8 @@ class RenewalsView(QWidget):
     def _connect(self) -> None:
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self._shell.error)
-        self.tools.changed.connect(self.show_rows)
-        self.tools.dropped.connect(lambda: self.narrow(self.tools.chip))
+        self.tools.changed.connect(lambda: self.change(chip=self.tools.chip, text=self.tools.text))
         self.bar.show_arrangement()
-
-    @property
-    def filter(self) -> RenewalFilter:
-        """What is shown."""
-        return RenewalFilter(self.tools.chip, self.tools.text, first=self._days[0], last=self._days[1])
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -113,18 +112,17 @@ class RenewalsView(QWidget):
     def show_rows(self) -> None:
         """The rows that pass the filter, in order."""
         now = self.table.arrangement
-        found = renewal_list.ids(self._store, self.filter, now.sorts, now.group)
+        found = renewal_list.ids(self._store, self.flt, now.sorts, now.group)
         self.table.show_listing(found, partial(renewal_rows.describe, self.home, now.group))
-        self.tools.show_counts(renewal_list.chips(self._store, self.filter))
+        self.tools.show_counts(renewal_list.chips(self._store, self.flt))
+        self.views.refresh()
         self._show_empty()
         self.shown.emit()
 
     def begin(self) -> None:
         """Bring what is to be decided first into sight, where nobody has looked at anything yet."""
         if self.table.current is None:
-            first = renewal_list.ids(
-                self._store, self.filter._replace(chip="undecided"), self.table.arrangement.sorts
-            ).ids
+            first = renewal_list.ids(self._store, self.flt._replace(chip="undecided"), self.table.arrangement.sorts).ids
             if first:
                 self.table.select(first[0])
 
@@ -135,18 +133,42 @@ class RenewalsView(QWidget):
         self.kept.show_records(rows)
         self.rule.setVisible(bool(rows))
 
-    def narrow(self, chip: str = "", *, days: tuple[date | None, date | None] = (None, None), words: str = "") -> None:
-        """Narrow to a chip, and to what is due from one day to another, which `words` name."""
-        self._days = days
-        self.tools.show_taken(words if days != (None, None) else "")
-        self.tools.narrow(chip)
+    def narrow(self, flt: RenewalFilter = RenewalFilter(), words: str = "") -> None:  # noqa: B008 - a constant
+        """Narrow to this; `words` name the days from its first to its last."""
+        self.flt, self.words_of_days = flt, words if (flt.first, flt.last) != (None, None) else ""
+        taken = account_filters.taken_of_renewals(self._store, flt, self.change)
+        if self.words_of_days:
+            taken.insert(0, (self.words_of_days, partial(self.change, first=None, last=None)))
+        self.tools.show_taken(taken)
+        self.tools.narrow(flt.chip, flt.text)
         self.show_rows()
 
+    def change(self, **fields: Any) -> None:
+        """Narrow by these fields otherwise, and by the others as before."""
+        self.narrow(self.flt._replace(**fields), self.words_of_days)
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now, for a saved view: the filter, the words of its days, and the arrangement."""
+        words = {"words": self.words_of_days} if self.words_of_days else {}
+        return {**renewal_list.to_spec(self.flt), **words, **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a saved view."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.narrow(renewal_list.from_spec(spec), str(spec.get("words", "")))
+
+    def _fill(self, menu: Menu) -> None:
+        account_filters.fill_renewals(self._store, self.change, menu)
+        menu.addSeparator()
+        menu.add("Show all", self.narrow, "x", why_not="" if self.flt != RenewalFilter() else "Nothing is narrowed")
+
     def _on_period(self, target: tuple[date, date, str]) -> None:
-        self.narrow(days=target[:2], words=target[2])
+        self.narrow(RenewalFilter(first=target[0], last=target[1]), target[2])
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
+        self.views.refresh()
         if anew:
             self.show_rows()
 

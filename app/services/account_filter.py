@@ -1,0 +1,81 @@
+"""What accounts are narrowed to, and the same as a saved view keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.domain.account_health import LEVELS
+from app.services import renewal_list
+
+if TYPE_CHECKING:
+    from app.services.accounts import Account, Told
+
+CHIPS: Final = ("risk", "watch", "silent", "renewal", "mine")
+_MOST_DAYS: Final = 36_500
+
+
+class AccountFilter(NamedTuple):
+    """`owner_id` 0 is nobody; `silent_for` and `due_in` are days without a word, and until the next renewal; `recurs`: something does."""
+
+    chip: str = ""
+    text: str = ""
+    owner_id: int | None = None
+    level: str = ""
+    silent_for: int | None = None
+    due_in: int | None = None
+    recurs: bool = False
+
+
+PLAIN: Final = AccountFilter()
+
+
+def passes(told: Told, flt: AccountFilter, account: Account) -> bool:
+    """Whether an account is among those asked for."""
+    if flt.owner_id is not None and (account.owner_id or 0) != flt.owner_id:
+        return False
+    if (flt.level and account.health.level != flt.level) or (flt.recurs and account.id not in told.recurring.by_client):
+        return False
+    if flt.silent_for is not None and account.silent_for < flt.silent_for:
+        return False
+    if flt.due_in is not None and not _is_due(told, account, flt.due_in):
+        return False
+    name = account.name.casefold()
+    return _in_chip(told, flt.chip, account) and all(word in name for word in flt.text.casefold().split())
+
+
+def _in_chip(told: Told, chip: str, account: Account) -> bool:
+    if chip in ("risk", "watch"):
+        return account.health.level == chip
+    if chip == "renewal":
+        return _is_due(told, account, renewal_list.NEAR_DAYS)
+    return {"silent": account.silent, "mine": account.owner_is_me}.get(chip, True)
+
+
+def _is_due(told: Told, account: Account, days: int) -> bool:
+    """Whether a renewal is due within so many days, or was and is not decided."""
+    return account.renewal is not None and account.renewal.due_on <= told.on + timedelta(days=days)
+
+
+def to_spec(flt: AccountFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them."""
+    return {name: value for name, value in flt._asdict().items() if value != getattr(PLAIN, name)}
+
+
+def from_spec(spec: Mapping[str, Any]) -> AccountFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    return AccountFilter(
+        **{name: value for name, value in spec.items() if name in AccountFilter._fields and _can_be(name, value)}
+    )
+
+
+def _can_be(name: str, value: Any) -> bool:
+    if name in ("chip", "level"):
+        return value in ("", *(CHIPS if name == "chip" else LEVELS))
+    if name == "recurs":
+        return isinstance(value, bool)
+    if name == "text":
+        return isinstance(value, str)
+    most = 2**63 - 1 if name == "owner_id" else _MOST_DAYS
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most)
