@@ -113,6 +113,18 @@ def promised(window: TourWindow) -> QWidget:
     return wizard
 
 
+def said_days(window: TourWindow) -> QWidget:
+    """The days that were said beside those that are possible: a seat map is promised too soon, and the finish as well."""
+    wizard = promised(window)
+    work = wizard.work  # type: ignore[attr-defined]
+    work.set_promise(work.plan.last_day - timedelta(days=6))
+    while work.conflict is not None and work.conflict.kind != "late":
+        work.apply(work.choices()[0][0])
+    wizard.go(3)  # type: ignore[attr-defined]
+    window.settle()
+    return wizard
+
+
 def declined(plan: HandoffPlan, at: int) -> HandoffPlan:
     return handoff_promises.decline(plan, at, "Offered, but not part of the order")
 

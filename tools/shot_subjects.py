@@ -65,6 +65,7 @@ def studio() -> Iterator[Shot]:
     yield Shot("wizard-3-plan", handoffs.at_step(2))
     yield Shot("wizard-4-conflict", handoffs.at_step(3, settled=False))
     yield Shot("wizard-4-owners", handoffs.at_step(3))
+    yield Shot("wizard-4-said", handoffs.said_days)
     yield Shot("wizard-5-review", handoffs.at_step(4))
     yield Shot("wizard-5-payments", handoffs.paying)
     yield Shot("templates-used-for", handoffs.used_for)

@@ -68,7 +68,8 @@ class SoldLine(NamedTuple):
     """A line of the won deal; `minutes` is the effort sold with the whole line, None if it was not said.
 
     `way` is what it becomes: a 'task', a 'milestone' with tasks, the 'budget' only, or work that comes 'again' by the
-    rule in `repeats` ('every month'). A value of the deal that no line holds has a negative id.
+    rule in `repeats` ('every month'). A value of the deal that no line holds has a negative id. `due_on` is the day by
+    which it is to be there, where its words name one.
     """
 
     id: int
@@ -80,6 +81,7 @@ class SoldLine(NamedTuple):
     way: str = "task"
     repeats: str = ""
     product_id: int | None = None
+    due_on: date | None = None
 
 
 class PlannedTask(NamedTuple):

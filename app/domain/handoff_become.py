@@ -16,7 +16,9 @@ def become(plan: HandoffPlan, line: SoldLine, way: str, owner: int | None) -> Ha
     if way == "task":
         covering = {task.key for task in plan.tasks if task.sold_line is None and task.role and covers(task, line)}
         if covering:
-            tasks = (t._replace(sold_line=line.id) if t.key in covering else t for t in plan.tasks)
+            tasks = (
+                t._replace(sold_line=line.id, deadline=line.due_on) if t.key in covering else t for t in plan.tasks
+            )
             return plan._replace(tasks=tuple(tasks))
     return added(plan, line, owner, way)
 
@@ -39,6 +41,7 @@ def added(plan: HandoffPlan, line: SoldLine, owner: int | None, way: str | None 
 def without(plan: HandoffPlan, lines: list[SoldLine]) -> HandoffPlan:
     """The plan after lines were taken away: the tasks made of them go, those of a template stay, sold as nothing."""
     titles = {line.id: _title(line) for line in lines}
+    days = {line.id: line.due_on for line in lines}
     steps = {m.key for m in plan.milestones if m.title in titles.values()}
 
     def made_of_line(task: PlannedTask) -> bool:
@@ -49,7 +52,9 @@ def without(plan: HandoffPlan, lines: list[SoldLine]) -> HandoffPlan:
 
     gone = {task.key for task in plan.tasks if made_of_line(task)}
     tasks = tuple(
-        task._replace(sold_line=None) if task.sold_line in titles else task
+        task._replace(sold_line=None, deadline=None if task.deadline == days[task.sold_line] else task.deadline)
+        if task.sold_line in days
+        else task
         for task in plan.tasks
         if task.key not in gone
     )
@@ -60,10 +65,16 @@ def without(plan: HandoffPlan, lines: list[SoldLine]) -> HandoffPlan:
 
 
 def follow(plan: HandoffPlan, old: SoldLine | None, line: SoldLine, owner: int | None) -> HandoffPlan:
-    """The plan after a line was edited or added: the task that alone delivers it takes its title and hours."""
+    """The plan after a line was edited or added: its tasks take the day that it names, the task that alone delivers it also
+    its title and hours."""
     mine = [task for task in plan.tasks if task.sold_line == line.id]
     if old is None and not mine:
         return added(plan, line, owner)
+    if old is not None and old.due_on != line.due_on:
+        keys = {task.key for task in mine if task.deadline in (None, old.due_on)}
+        tasks = tuple(t._replace(deadline=line.due_on) if t.key in keys else t for t in plan.tasks)
+        plan = plan._replace(tasks=tasks)
+        mine = [task for task in tasks if task.sold_line == line.id]
     if old is None or old == line or len(mine) != 1:
         return plan
     task = mine[0]

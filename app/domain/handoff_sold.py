@@ -46,7 +46,7 @@ def plan_from(
     mode: Mode = "start",
     ways: Iterable[tuple[int, str]] = (),
 ) -> HandoffPlan:
-    """The first plan for what was sold: no owners and no dates yet.
+    """The first plan for what was sold: no owners and no dates yet, but the days by which lines are to be there.
 
     Without a template every sold line becomes a task. With one, a line is covered by the tasks that carry
     its title, as their own or as a label; a task that covers a line alone takes the hours sold as its
@@ -57,52 +57,53 @@ def plan_from(
     `ways` says for a line what it becomes where that is not its own `way`: 'milestone' makes a milestone of it with a
     task for each line of its description, 'again' a task that repeats, 'budget' nothing to do.
     """
-    tasks = [_from_template(task) for task in template.tasks] if template else []
-    milestones = template.milestones if template else ()
-    extra_milestone = milestones[-2].key if len(milestones) > 1 else None
-    next_key = max((task.key for task in tasks), default=0) + 1
-    whole: list[SoldLine] = []
     chosen = tuple(ways)
-    for line in lines:
-        way = dict(chosen).get(line.id, line.way)
-        if way == "budget":
-            continue
-        if way == "milestone":
-            milestone, made = _step_of(line, next_key, max((m.key for m in milestones), default=0) + 1)
-            milestones = (*milestones, milestone)
-            tasks += made
-            next_key += len(made)
-            continue
-        if way == "again":
-            tasks.append(_again(line, next_key, extra_milestone))
-            next_key += 1
-            continue
-        if template and tasks and _names_whole(line, template, tasks):
-            whole.append(line)
-            continue
-        covering = [at for at, task in enumerate(tasks) if task.sold_line is None and covers(task, line)]
-        for at in covering:
-            tasks[at] = tasks[at]._replace(sold_line=line.id)
-        if len(covering) == 1 and (minutes := line_minutes(line)):
-            tasks[covering[0]] = tasks[covering[0]]._replace(minutes=minutes)
-        if not covering:
-            tasks.append(_from_line(line, next_key, extra_milestone))
-            next_key += 1
-    if template and whole:
-        own = {task.key for task in template.tasks}
-        tasks = [t._replace(sold_line=whole[0].id) if t.key in own and t.sold_line is None else t for t in tasks]
-    return HandoffPlan(
+    plan = HandoffPlan(
         deal_id,
         project_name,
         template.name if template else None,
-        milestones,
-        tuple(tasks),
+        template.milestones if template else (),
+        tuple(map(_from_template, template.tasks)) if template else (),
         template.links if template else (),
         start,
         finish,
         mode,
         ways=chosen,
     )
+    inside = plan.milestones[-2].key if len(plan.milestones) > 1 else None
+    whole: list[SoldLine] = []
+    for line in lines:
+        way = dict(chosen).get(line.id, line.way)
+        if way == "task" and template and plan.tasks and _names_whole(line, template, plan.tasks):
+            whole.append(line)
+        elif way != "budget":
+            plan = _with_line(plan, line, way, inside)
+    if template and whole:
+        own = {task.key for task in template.tasks}
+        tasks = (_sold_as(t, whole[0]) if t.key in own and t.sold_line is None else t for t in plan.tasks)
+        plan = plan._replace(tasks=tuple(tasks))
+    return plan
+
+
+def _with_line(plan: HandoffPlan, line: SoldLine, way: str, inside: int | None) -> HandoffPlan:
+    """The plan with what one line becomes; tasks of its own go into the milestone `inside`."""
+    key = max((task.key for task in plan.tasks), default=0) + 1
+    if way == "milestone":
+        milestone, made = _step_of(line, key, max((m.key for m in plan.milestones), default=0) + 1)
+        return plan._replace(milestones=(*plan.milestones, milestone), tasks=(*plan.tasks, *made))
+    if way == "again":
+        return plan._replace(tasks=(*plan.tasks, _again(line, key, inside)))
+    covering = {task.key for task in plan.tasks if task.sold_line is None and covers(task, line)}
+    if not covering:
+        return plan._replace(tasks=(*plan.tasks, _from_line(line, key, inside)))
+    minutes = line_minutes(line) if len(covering) == 1 else 0
+    tasks = (_sold_as(task, line, minutes) if task.key in covering else task for task in plan.tasks)
+    return plan._replace(tasks=tuple(tasks))
+
+
+def _sold_as(task: PlannedTask, line: SoldLine, minutes: int = 0) -> PlannedTask:
+    """A task of the template that delivers the line, by the day that the line names; with these hours, or its own for 0."""
+    return task._replace(sold_line=line.id, minutes=minutes or task.minutes, deadline=line.due_on)
 
 
 def _names_whole(line: SoldLine, template: Template, tasks: Iterable[PlannedTask]) -> bool:
@@ -144,7 +145,9 @@ def _from_line(line: SoldLine, key: int, milestone: int | None) -> PlannedTask:
     title, _, rest = line.title.strip().partition("\n")
     minutes = line_minutes(line)
     days = max(1, -(-minutes // DAY_MINUTES))
-    return PlannedTask(key, title.strip(), rest.strip(), milestone, None, None, minutes, days, sold_line=line.id)
+    return PlannedTask(
+        key, title.strip(), rest.strip(), milestone, None, None, minutes, days, sold_line=line.id, deadline=line.due_on
+    )
 
 
 def _again(line: SoldLine, key: int, milestone: int | None) -> PlannedTask:
@@ -165,5 +168,7 @@ def _step_of(line: SoldLine, key: int, milestone: int) -> tuple[TemplateMileston
     for at, part in enumerate(parts):
         share = minutes * (at + 1) // len(parts) - minutes * at // len(parts)
         days = max(1, -(-share // DAY_MINUTES))
-        made.append(PlannedTask(key + at, part, "", milestone, None, None, share, days, sold_line=line.id))
+        made.append(
+            PlannedTask(key + at, part, "", milestone, None, None, share, days, sold_line=line.id, deadline=line.due_on)
+        )
     return TemplateMilestone(milestone, title.strip()), made

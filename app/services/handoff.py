@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from app.base import UserError, today, utc_now
 from app.domain import handoff as rules
-from app.domain import handoff_money, handoff_parts, handoff_sold
+from app.domain import handoff_days, handoff_money, handoff_parts, handoff_sold
 from app.domain.handoff import HandoffPlan, PlannedTask, SoldLine
 from app.domain.handoff_record import from_json, to_json
 from app.domain.workdays import Calendar
@@ -21,6 +21,7 @@ from app.models.between import HandoffDraft
 from app.models.store import Store
 from app.services import agreed, handoff_write, people, settings, templates
 from app.services.handoff_deal import WonDeal, won_deal
+from app.services.task_board import day_from
 
 
 class Done(NamedTuple):
@@ -119,18 +120,19 @@ def whole_line(store: Store, deal_id: int) -> SoldLine:
 def _lines_of(store: Store, deal_id: int) -> list[SoldLine]:
     found = store.rows(
         "SELECT l.id, l.title || iif(l.description = '', '', char(10) || l.description), l.quantity, l.unit, "
-        "l.amount_minor, l.minutes, p.minutes, ifnull(p.delivers_as, 'task'), p.id FROM deal_line l "
-        "LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = ? ORDER BY l.rank, l.id",
+        "l.amount_minor, l.minutes, p.minutes, ifnull(p.delivers_as, 'task'), p.id, d.closed_on FROM deal_line l "
+        "JOIN deal d ON d.id = l.deal_id LEFT JOIN product p ON p.id = l.product_id WHERE l.deal_id = ? ORDER BY l.rank, l.id",
         (deal_id,),
     )
     lines = []
-    for i, title, quantity, unit, amount, minutes, each, way, product in found:
+    for i, title, quantity, unit, amount, minutes, each, way, product, closed_on in found:
         number = _number(quantity)
         by_product = None if each is None else int(number * each)
         repeats = handoff_sold.repeats_by(unit)
         becomes = "again" if repeats and way == "task" else way
         effort = by_product if minutes is None else minutes
-        lines.append(SoldLine(i, title, number, unit, amount, effort, becomes, repeats, product))
+        due_on = None if becomes == "again" else handoff_days.named_by(title, day_from(closed_on) or today())
+        lines.append(SoldLine(i, title, number, unit, amount, effort, becomes, repeats, product, due_on))
     return lines
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.base import UserError
 from app.domain import handoff as rules
 from app.domain.handoff import HandoffPlan, PlannedTask, Problem
 from app.domain.workdays import Calendar
@@ -18,8 +17,8 @@ from app.views.parts.marks import Tone
 
 
 class Choice(NamedTuple):
-    """A way out: `plan` is what the plan becomes; None leaves it as it is and accepts the conflict, and with it
-    those named in `also`."""
+    """A way out: `plan` is what the plan becomes; None leaves it as it is and accepts the conflict. With it those named
+    in `also` are accepted."""
 
     text: str
     consequence: str
@@ -115,14 +114,14 @@ def find(problems: list[Problem], overbooked: list[Overbooked], scene: Scene) ->
 def choices(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) -> tuple[list[Choice], tuple[int, ...]]:
     """The ways out, the gentlest first, and the tasks that they move (the rows that are marked). Of all that was
     `found`, what is like this conflict may be answered along with it."""
+    from app.views.handoff import in_time, overbooking  # they make choices as this does
+
     makers: dict[str, Callable[[Conflict, Scene], list[Choice]]] = {
-        "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": _start_now, "late": _in_time,
-        "broken": _kept_promise,
+        "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": in_time.start_now, "late": in_time.in_time,
+        "broken": in_time.kept_promise,
     }  # fmt: skip
     if conflict.kind == "over":
-        from app.views.handoff.overbooking import ways_out
-
-        return ways_out(conflict, scene, found)
+        return overbooking.ways_out(conflict, scene, found)
     return makers[conflict.kind](conflict, scene), conflict.tasks
 
 
@@ -211,19 +210,6 @@ def _past(keys: list[int], scene: Scene) -> Conflict:
     return Conflict("past", "past", len(keys), title, "", tuple(keys), "dates")
 
 
-def _start_now(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
-    start = scene.calendar.on_or_after(scene.today)
-    now = scene.redated(scene.plan._replace(mode="start", start=start))
-    made = [scene.choice(f"Start on {weekday(start)}", now)]
-    if scene.plan.mode == "finish" and now.last_day and now.last_day != scene.plan.finish:
-        promise = now._replace(finish=now.last_day)
-        made.append(scene.choice(f"Start on {weekday(start)}, and promise {day(now.last_day)}", promise))
-        made.reverse()
-    words = moved(scene.calendar, scene.plan.last_day, scene.plan.last_day)
-    made.append(Choice("Keep these dates, the work began then", words, "plain", None))
-    return made
-
-
 def _late(scene: Scene) -> Conflict:
     promise, end = scene.plan.finish, scene.plan.last_day
     assert promise is not None and end is not None
@@ -231,33 +217,6 @@ def _late(scene: Scene) -> Conflict:
     last = tuple(task.key for task in scene.plan.included if task.finish == end)
     title = f"Finishes {count(max(late, 1), 'working day')} after the promise"
     return Conflict("late", "late", late, title, f"{day(end)} instead of {day(promise)}", last, "start")
-
-
-def _in_time(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
-    plan = scene.plan
-    assert plan.finish is not None and plan.last_day is not None
-    made = []
-    back = _tried(scene, plan._replace(mode="finish"))
-    now = scene.calendar.on_or_after(scene.today)
-    if plan.mode == "start" and plan.start is not None:
-        needed = back.first_day if back else None
-        if needed and needed >= scene.today and needed < plan.start:
-            early = scene.redated(plan._replace(start=needed))
-            if early.last_day and early.last_day <= plan.finish:
-                made.append(scene.choice(f"Start earlier, on {weekday(needed)}", early))
-        if not made and now < plan.start:
-            made.append(scene.choice(f"Start on {weekday(now)}", scene.redated(plan._replace(start=now))))
-    promise = plan._replace(finish=plan.last_day)
-    if plan.mode == "start":
-        made.append(scene.choice(f"Keep it, and promise {day(plan.last_day)}", promise))
-        if back and back.first_day and back.first_day >= scene.today and back.last_day == plan.finish:
-            text = f"Plan back from the promise, starting {weekday(back.first_day)}"
-            made.append(scene.choice(text, back))
-    else:
-        made.append(scene.choice(f"Promise {day(plan.last_day)}", scene.redated(promise)))
-    late = count(max(1, days_between(scene.calendar, plan.finish, plan.last_day)), "working day")
-    words = f"Finishes {day(plan.last_day)}, {late} after the promise"
-    return [*made, Choice("Keep both dates", words, "bad", None)]
 
 
 def _broken(key: int, scene: Scene) -> Conflict:
@@ -268,34 +227,6 @@ def _broken(key: int, scene: Scene) -> Conflict:
     return Conflict(
         "broken", ("broken", key), late, title, f"{day(task.finish)} instead of {day(task.deadline)}", (key,), "start"
     )
-
-
-def _kept_promise(conflict: Conflict, scene: Scene) -> list[Choice]:
-    """Ways to do a task by the day that was promised for it."""
-    task = scene.task(conflict.tasks[0])
-    assert task.deadline is not None and task.finish is not None
-    made = []
-    now = scene.calendar.on_or_after(scene.today)
-    if task.deadline >= now:
-        alone = tuple(link for link in scene.plan.links if link.successor != task.key)
-        for text, plan in (
-            ("Start the project earlier, on {}", scene.plan._replace(mode="start", start=now)),
-            (f"Let {quoted(task.title)} wait for nothing", scene.plan._replace(links=alone)),
-        ):
-            tried = _tried(scene, plan)
-            done = next((t.finish for t in tried.tasks if t.key == task.key), None) if tried else None
-            if tried is not None and done is not None and done <= task.deadline:
-                made.append(scene.choice(text.format(weekday(now)), tried))
-    words = f"Promised {day(task.deadline)}, possible {day(task.finish)}"
-    made.append(Choice(f"Tell the client {day(task.finish)}, and keep both days in sight", words, "plain", None))
-    return made
-
-
-def _tried(scene: Scene, plan: HandoffPlan) -> HandoffPlan | None:
-    try:
-        return scene.redated(plan)
-    except UserError:
-        return None
 
 
 def _over(over: Overbooked, scene: Scene) -> Conflict:

@@ -40,7 +40,7 @@ class _Scales(NamedTuple):
         if self.latest and plan.last_day > self.latest:
             return None
         week = (self.over.person, self.over.monday)
-        after = _excess(plan, self.scene)
+        after = excess(plan, self.scene)
         relieved = self.excess.get(week, 0) - after.get(week, 0)
         saved = sum(self.excess.values()) - sum(after.values())
         if relieved < _HALF_HOUR or saved < max(_HALF_HOUR, relieved - _HALF_HOUR):
@@ -48,7 +48,8 @@ class _Scales(NamedTuple):
         return after.get(week, 0)
 
 
-def _excess(plan: HandoffPlan, scene: Scene) -> dict[tuple[int, date], int]:
+def excess(plan: HandoffPlan, scene: Scene) -> dict[tuple[int, date], int]:
+    """The minutes too much in a plan by person and Monday of the week."""
     scene.loads.take(plan)
     found = scene.loads.excess_by_week()
     scene.loads.take(scene.plan)
@@ -56,7 +57,7 @@ def _excess(plan: HandoffPlan, scene: Scene) -> dict[tuple[int, date], int]:
 
 
 def _scales(over: Overbooked, scene: Scene) -> _Scales:
-    return _Scales(scene, over, _excess(scene.plan, scene), _serial_end(over.person, scene))
+    return _Scales(scene, over, excess(scene.plan, scene), _serial_end(over.person, scene))
 
 
 def _serial_end(person: int, scene: Scene) -> date | None:
@@ -119,7 +120,7 @@ def _level(scene: Scene, scales: _Scales) -> Choice | None:
     if scene.taken is None or scene.own is None:
         return None
     plan = handoff_levelling.levelled(scene.plan, scene.calendar, scene.own, scene.taken)
-    if plan is None or sum(_excess(plan, scene).values()) >= sum(scales.excess.values()):
+    if plan is None or sum(excess(plan, scene).values()) >= sum(scales.excess.values()):
         return None
     return scene.choice("Level it: nothing begins before its owner has the hours", plan)
 

@@ -57,6 +57,10 @@ def _write(
     return Pen(painter).text(text, QRectF(rect), size, weight, token, align=side)
 
 
+def _said_token(row: Row) -> str:
+    return "bad" if row.spare < 0 else "good"
+
+
 class PlanCells(QStyledItemDelegate):
     """Paints a cell from its row, without asking the model role by role."""
 
@@ -122,6 +126,8 @@ class PlanCells(QStyledItemDelegate):
             _write(painter, text_rect(cell, column), words, weight=theme.SEMIBOLD)
         elif column == Column.HOURS:
             _write(painter, text_rect(cell, column), words, "text3", theme.SECOND, right=True)
+        elif column == Column.SAID:
+            _write(painter, text_rect(cell, column), words, _said_token(row), theme.SECOND)
         elif words:
             _write(painter, text_rect(cell, column), words)
 
@@ -136,6 +142,8 @@ class PlanCells(QStyledItemDelegate):
             paint_tick(painter, tick_rect(cell).adjusted(2, 0, 2, 0), row.included)
         if column == Column.SOLD:
             token = "text3"
+        elif column == Column.SAID:
+            token = _said_token(row)
         elif column == Column.START and rows.warns_of_dates(row):
             token = "warn"
         elif column == Column.START and row.locked is not None:
@@ -143,7 +151,7 @@ class PlanCells(QStyledItemDelegate):
         elif column == Column.TASK and not row.title.strip():
             token = "warn"
         weight = theme.MEDIUM if column == Column.TASK and row.key in rows.marked else theme.REGULAR
-        size = theme.SECOND if column in (Column.SOLD, Column.START, Column.FINISH) else theme.TEXT
+        size = theme.SECOND if column in (Column.SOLD, Column.START, Column.FINISH, Column.SAID) else theme.TEXT
         _write(painter, box, words, token, size, weight=weight, right=column == Column.HOURS)
 
     def _owner(self, painter: QPainter, cell: QRect, row: Row, hovered: bool) -> None:

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.views.handoff.words import about, day, hours_text, weekday
+from app.domain.handoff_days import by_task
+from app.views.handoff.words import about, day, days_between, hours_text, spare_words, weekday
 from app.views.handoff.work import Work
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,16 +25,18 @@ class Column(IntEnum):
     HOURS = 3
     START = 4
     FINISH = 5
-    STRIP = 6
+    SAID = 6
+    STRIP = 7
 
 
-HEADS: Final = ("Task", "Sold as", "Owner", "Hours", "Start", "Finish", "")
+HEADS: Final = ("Task", "Sold as", "Owner", "Hours", "Start", "Finish", "Said", "")
 EDITED: Final = (Column.TASK, Column.OWNER, Column.HOURS, Column.START, Column.FINISH)
 _OTHERS: Final = -1  # the group of tasks that belong to no milestone
 
 
 class Row(NamedTuple):
-    """A milestone (`group`, with its key) or a task. Minutes and days of a milestone are those of its tasks."""
+    """A milestone (`group`, with its key) or a task. Minutes and days of a milestone are those of its tasks; the day that was
+    `said` is that of the task with the least `spare` working days to it, below 0 the days that it is late."""
 
     group: bool
     key: int
@@ -47,6 +50,8 @@ class Row(NamedTuple):
     included: bool
     locked: date | None
     open: bool = True
+    said: date | None = None
+    spare: int = 0
 
 
 class PlanRows(QAbstractTableModel):
@@ -102,12 +107,15 @@ class PlanRows(QAbstractTableModel):
         work = self.work
         names = {person.id: person.name for person in work.people}
         sold = {line.id: line.title.partition("\n")[0] for line in work.lines}
+        said_on = by_task(work.said)
         groups: dict[int, list[Row]] = {milestone.key: [] for milestone in work.plan.milestones}
         for t in work.plan.tasks:
             row = Row(
                 False, t.key, t.title, sold.get(t.sold_line or 0, ""), t.owner, names.get(t.owner or 0, ""),
-                t.minutes, t.start, t.finish, t.included, t.locked_start,
+                t.minutes, t.start, t.finish, t.included, t.locked_start, said=said_on.get(t.key),
             )  # fmt: skip
+            if row.said is not None and row.finish is not None:
+                row = row._replace(spare=days_between(work.calendar, row.finish, row.said))
             where = t.milestone if t.milestone in groups else _OTHERS
             groups.setdefault(_OTHERS if where is None else where, []).append(row)
         titles = {milestone.key: milestone.title for milestone in work.plan.milestones}
@@ -125,7 +133,9 @@ class PlanRows(QAbstractTableModel):
         finish = max((task.finish for task in taken if task.finish), default=None)
         minutes = sum(task.minutes for task in taken)
         is_open = key not in self._closed
-        return Row(True, key, title, "", None, "", minutes, start, finish, bool(taken), None, is_open)
+        tight = min((task for task in taken if task.said), key=lambda task: task.spare, default=None)
+        said, spare = (tight.said, tight.spare) if tight else (None, 0)
+        return Row(True, key, title, "", None, "", minutes, start, finish, bool(taken), None, is_open, said, spare)
 
     def toggle_group(self, key: int, wanted: bool | None = None) -> None:
         """Fold a milestone's tasks away, or show them."""
@@ -205,6 +215,8 @@ class PlanRows(QAbstractTableModel):
             return "" if row.group or row.start is None else weekday(row.start)
         if column == Column.FINISH and row.finish is not None:
             return day(row.finish) if row.group else weekday(row.finish)
+        if column == Column.SAID and row.said is not None:
+            return f"{day(row.said)}, {spare_words(row.spare)}"
         return ""
 
     def free_words(self, row: Row) -> tuple[str, bool]:
@@ -232,6 +244,8 @@ class PlanRows(QAbstractTableModel):
         """The tooltip of a cell: what is cut in it, or why it is so."""
         if column == Column.START and row.locked is not None and row.included:
             return f"Not before {weekday(row.locked)}; Del lets it start as soon as it can"
+        if column == Column.SAID and row.said is not None and row.finish is not None:
+            return f"Said {weekday(row.said)}, possible {weekday(row.finish)}"
         if column in (Column.TASK, Column.SOLD):
             return row.title if column == Column.TASK else row.sold
         return None

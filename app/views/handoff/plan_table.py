@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.base import UserError
 from app.views import theme
+from app.views.handoff import plan_columns
 from app.views.handoff.cell_editor import CellEditor, Leave
 from app.views.handoff.plan_cells import PlanCells, PlanHead, owner_rect, tick_rect
 from app.views.handoff.plan_owners import options_for
@@ -26,16 +27,6 @@ from app.views.parts.paint import text_width
 from app.views.parts.picker import Option, Picker
 from app.views.theme import px
 
-_WIDTHS: Final = {
-    Column.SOLD: 76, Column.OWNER: 176, Column.HOURS: 60, Column.START: 0, Column.FINISH: 0, Column.STRIP: 220,
-}  # fmt: skip
-_TASK: Final = 240
-_TASK_LEAST: Final = 168
-_STRIP_LEAST: Final = 120
-_SOLD_MOST: Final = 120  # where the table is wide enough
-_STRIP_GIVES: Final = 50  # of the timeline's width to that
-_CRAMPED: Final = 880  # below it 'Sold as' gives its room to the titles
-_PIN: Final = 10  # beside a start that the user set
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -52,10 +43,10 @@ class PlanTable(QTableView):
         self.editor: CellEditor | None = None
         self.picker: Picker | None = None
         self._menu: Menu | None = None
-        self._dates = 0
+        self._dates = self._said = 0
         self._ring = True
         self._pressed: tuple[int, int] | None = None
-        self.strip = Strip(work.plan, work.calendar, px(_WIDTHS[Column.STRIP]))
+        self.strip = Strip(work.plan, work.calendar, px(plan_columns.STRIP))
         self.setModel(self.rows)
         self.setItemDelegate(PlanCells(self))
         self.setHorizontalHeader(PlanHead(self))
@@ -90,28 +81,10 @@ class PlanTable(QTableView):
 
     def _place_columns(self) -> None:
         """The words of tasks and the timeline take what is left, in halves; figures keep their size."""
-        room = self.viewport().width()
-        self._dates = self._date_width()
-        fixed = sum(px(width) for column, width in _WIDTHS.items() if column != Column.STRIP)
-        fixed += 2 * self._dates + px(_PIN)
-        cramped = room < px(_CRAMPED)
-        self.setColumnHidden(Column.SOLD, cramped)
-        fixed -= px(_WIDTHS[Column.SOLD]) if cramped else 0
-        least, strip = px(_TASK_LEAST), px(_WIDTHS[Column.STRIP])
-        spare = room - fixed - px(_TASK) - strip
-        wider = 0 if cramped else max(0, min(spare + px(_STRIP_GIVES), px(_SOLD_MOST - _WIDTHS[Column.SOLD])))
-        strip, spare = strip - max(0, wider - max(0, spare)), spare - min(wider, max(0, spare))
-        if spare >= 0:
-            task, strip = px(_TASK) + spare // 3, strip + spare - spare // 3
-        else:
-            task = max(least, px(_TASK) + spare)
-            strip = max(px(_STRIP_LEAST), room - fixed - task)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, px(width) or self._dates)
-        self.setColumnWidth(Column.SOLD, px(_WIDTHS[Column.SOLD]) + wider)
-        self.setColumnWidth(Column.START, self._dates + px(_PIN))
-        self.setColumnWidth(Column.STRIP, strip)
-        self.setColumnWidth(Column.TASK, task)
+        self._dates, self._said = self._date_width(), self._said_width()
+        for column, width in plan_columns.widths(self.viewport().width(), self._dates, self._said).items():
+            self.setColumnHidden(column, not width)
+            self.setColumnWidth(column, width)
         self._lay_strip()
 
     def _span_milestones(self) -> None:
@@ -128,6 +101,11 @@ class PlanTable(QTableView):
         sample = "Wed 30 Nov 2028" if widest > len("30 Nov") else "Wed 30 Nov"
         return text_width(sample, theme.SECOND) + px(17)
 
+    def _said_width(self) -> int:
+        """As wide as the widest day that was said, with its difference; 0 where none was."""
+        words = [self.rows.words(row, Column.SAID) for row in self.rows.rows if row.said is not None]
+        return max((text_width(text, theme.SECOND) for text in words), default=-px(17)) + px(17)
+
     def _lay_strip(self) -> None:
         self.strip = Strip(self.work.plan, self.work.calendar, self.columnWidth(Column.STRIP))
         self.horizontalHeader().viewport().update()
@@ -137,7 +115,7 @@ class PlanTable(QTableView):
         current = self._current_row()
         column = self.currentIndex().column()
         self.rows.refresh()
-        if self._date_width() != self._dates:
+        if (self._date_width(), self._said_width()) != (self._dates, self._said):
             self._place_columns()
         else:
             self._lay_strip()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.handoff import HandoffPlan
+from app.domain.handoff_days import SaidDay
 from app.views import theme
 from app.views.handoff.plan_strip import Strip
 from app.views.handoff.surfaces import Card
@@ -136,7 +137,7 @@ class SaidCard(Card):
 
     def show_plan(self) -> None:
         """Show the days as they are."""
-        found = said_days(self.work)
+        found = self.work.said
         if self._rows is not None:
             self._column.removeWidget(self._rows)
             self._rows.hide()
@@ -147,26 +148,31 @@ class SaidCard(Card):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        for row, (words, said, possible) in enumerate(found):
-            late = 0 if possible is None else days_between(self.work.calendar, said, possible)
-            told = "no date yet" if possible is None else f"possible {day(possible)}"
-            told += f", {count(late, 'day')} late" if late > 0 else ""
-            grid.addWidget(ElidedLabel(words), row, 0)
-            grid.addWidget(Label(day(said), "text2"), row, 1)
-            grid.addWidget(Label(told, "bad" if late > 0 else "good"), row, 2)
+        for row, each in enumerate(found):
+            told, token = possible_words(self.work, each)
+            grid.addWidget(ElidedLabel(said_words(each)), row, 0)
+            grid.addWidget(Label(day(each.said), "text2"), row, 1)
+            grid.addWidget(Label(told, token), row, 2)
         self._column.addWidget(self._rows)
         self.setVisible(bool(found))
 
 
-def said_days(work: Work) -> list[tuple[str, date, date | None]]:
-    """What was said, for which day, and the day that is possible in the plan: the delivery, and every dated promise kept."""
-    plan = work.plan
-    found: list[tuple[str, date, date | None]] = []
-    if plan.finish is not None:
-        found.append(("Delivery", plan.finish, plan.last_day))
-    tasks = {task.key: task for task in plan.included}
-    for promise in plan.promises or ():
-        task = tasks.get(promise.task_key or 0)
-        if promise.outcome == "task" and promise.named_on is not None and task is not None:
-            found.append((quoted(promise.text, 60), promise.named_on, task.finish))
-    return found
+def said_words(each: SaidDay) -> str:
+    """What it was said for: 'Delivery', '“The seat map by 18 January.”'."""
+    if each.kind in ("promise", "line"):
+        return quoted(each.words, 60)
+    return "Delivery" if each.kind == "finish" else "Start, as the deal was to close"
+
+
+def possible_words(work: Work, each: SaidDay) -> tuple[str, str]:
+    """The day that is possible with the difference in working days, and the colour of the words."""
+    if each.possible is None:
+        return "no date yet", "warn"
+    spare = days_between(work.calendar, each.possible, each.said)
+    possible, days = day(each.possible), count(abs(spare), "working day")
+    if each.kind == "start":
+        how = f", {days} {'before' if spare > 0 else 'after'}" if spare else ""
+        return f"begins {possible}{how}", "text2"
+    if spare < 0:
+        return f"possible {possible}, {days} late", "bad"
+    return f"possible {possible}, {days} to spare" if spare else f"possible {possible}, no day to spare", "good"

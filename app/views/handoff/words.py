@@ -10,7 +10,7 @@ from app.views.parts.dates import DAYS, MONTHS
 from app.views.parts.fields import hours_text
 
 __all__ = [
-    "about", "count", "day", "days_between", "hours_text", "monday", "moved", "quoted", "week_number", "weekday",
+    "about", "count", "day", "days_between", "hours_text", "monday", "moved", "quoted", "spare_words", "week_number", "weekday",
 ]  # fmt: skip
 
 # A plan reaches over the turn of the year as a rule; so near, the month alone says which year is meant.
@@ -59,6 +59,11 @@ def days_between(calendar: Calendar, first: date, last: date) -> int:
     if last < first:
         return -days_between(calendar, last, first)
     return calendar.between(first + timedelta(days=1), last)
+
+
+def spare_words(days: int) -> str:
+    """Between the day possible and the day that was said: '2 d late', '3 d to spare', 'just'; working days."""
+    return f"{-days} d late" if days < 0 else f"{days} d to spare" if days else "just"
 
 
 def moved(calendar: Calendar, before: date | None, after: date | None) -> str:

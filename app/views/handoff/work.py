@@ -15,9 +15,10 @@ from shiboken6 import isValid
 
 from app.base import UserError, today
 from app.domain import handoff as rules
-from app.domain import handoff_money
+from app.domain import handoff_days, handoff_money
 from app.domain.handoff import HandoffPlan, Mode, PlannedTask, Problem, SoldLine
 from app.domain.handoff_become import added, become, follow, without
+from app.domain.handoff_days import SaidDay
 from app.domain.handoff_promises import carried
 from app.models.store import Store
 from app.services import (
@@ -72,6 +73,7 @@ class Work(QObject):
         self.sold_minor: int | None = None
         self.taken: dict[int, dict[date, int]] | None = None  # what other work has of everybody, once it was read
         self.loads = Loads(store, [person.id for person in self.people])
+        self.said: list[SaidDay] = []
         self.problems: list[Problem] = []
         self.conflicts: list[Conflict] = []
         self.resumed = False
@@ -160,13 +162,15 @@ class Work(QObject):
             self.changed.emit()
 
     def apply(self, choice: Choice) -> None:
-        """Take a way out of the conflict in sight. What is kept over-booked is not asked again, what was mended
-        only where it gets worse than it was."""
+        """Take a way out of the conflict in sight. What is kept or made over-booked knowingly is not asked again, what was
+        mended only where it gets worse than it was."""
         conflict = self.conflict
         before = dict(self._accepted)
         if conflict is not None and (choice.plan is None or conflict.kind == "over"):
             kept = choice.plan is None and conflict.kind == "over"
             self._accepted |= dict.fromkeys((conflict.key, *choice.also), inf if kept else conflict.size)
+        elif choice.also:
+            self._accepted |= dict.fromkeys(choice.also, inf)
         if choice.plan is not None:
             self._commit(choice.plan, before)
         elif conflict is not None:
@@ -324,6 +328,10 @@ class Work(QObject):
 
     def _derive(self) -> None:
         self._choices = None
+        close = (
+            None if self.deal.card.closed_on == self.deal.card.expected_close_on else self.deal.card.expected_close_on
+        )
+        self.said = handoff_days.said_days(self.plan, self.lines, close)
         self.problems = rules.problems(self.plan, today())
         gap = handoff_money.missing(self.plan, self.sold_minor)
         if gap:
