@@ -191,7 +191,7 @@ def duplicates(*, compared: bool) -> Callable[[TourWindow], QWidget]:
         from app.views.dialogs.duplicates import show_duplicates
 
         store = window.shell.store
-        if "Basil and Oak GmbH" not in {name for _, name in clients.names(store)}:
+        if clients.named(store, "Basil and Oak GmbH") is None:
             double = clients.add(store, "Basil and Oak GmbH", email="menus@example.com", phone="+49 30 5551234")
             clients.change(store, double, "street", "Sample Street 12")
             clients.add(store, "Tideway Enegry")

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
+from app.domain.quick_lead import fold
 from app.models import records
 from app.models.store import Store
-from app.services import currencies, people
+from app.services import currencies, name_find, people
 
 MAX_NAME = 500
 MAX_TEXT = 100_000
@@ -162,12 +163,27 @@ def clients_of_contact(store: Store, contact_id: int) -> list[int]:
     )
 
 
-def names(store: Store) -> list[tuple[int, str]]:
-    """Id and name of every client, by name."""
-    found = store.rows(
-        "SELECT id, name FROM client WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY name COLLATE NOCASE"
+def find(store: Store, typed: str, limit: int = 40) -> list[tuple[int, str]]:
+    """Clients whose name holds every typed word, the best first (see `domain/finding.py`); before one types, those used last."""
+    if typed.strip():
+        return name_find.found(store, "client", typed, limit, where=_THERE)
+    found = store.rows(_USED_LAST, (min(limit, _LAST_USED),))
+    found += store.rows(
+        f"SELECT id, name FROM client WHERE {_THERE} ORDER BY name COLLATE NOCASE, id LIMIT ?", (limit,)
     )
-    return [(row[0], row[1]) for row in found]
+    return [(row[0], row[1]) for row in dict.fromkeys(found)][:limit]
+
+
+def named(store: Store, name: str) -> tuple[int, str] | None:
+    """The client of this name, case and spaces aside; of several the first one."""
+    wanted = fold(name)
+    return next((one for one in find(store, name) if fold(one[1]) == wanted), None) if wanted else None
+
+
+def name_of(store: Store, client_id: int) -> str | None:
+    """The name of a client, and of one that was deleted; None where there was none."""
+    name: str | None = store.value("SELECT name FROM client WHERE id = ?", (client_id,))
+    return name
 
 
 def add(store: Store, name: str, *, kind: str = "organisation", email: str = "", phone: str = "") -> int:
@@ -231,6 +247,19 @@ def delete(store: Store, ids: Sequence[int]) -> Held:
     return found
 
 
+_THERE: Final = "deleted_at IS NULL AND archived_at IS NULL"
+_LAST_USED: Final = 8
+# A client is used when a deal or a project is entered for it.
+_USED_LAST: Final = (
+    "WITH used(id, at) AS ("
+    + " UNION ALL ".join(
+        f"SELECT * FROM (SELECT client_id, created_at FROM {table} WHERE client_id IS NOT NULL AND deleted_at IS NULL "
+        "ORDER BY id DESC LIMIT 50)"
+        for table in ("deal", "project")
+    )
+    + f") SELECT id, name FROM client JOIN (SELECT id, max(at) AS at FROM used GROUP BY id) USING (id) WHERE {_THERE} "
+    "ORDER BY at DESC, name COLLATE NOCASE, id LIMIT ?"
+)
 _OF: Final = "client_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL"
 _HELD: Final = {
     "deal": f"{_OF} AND stage_id IN (SELECT id FROM stage WHERE kind = 'open')",

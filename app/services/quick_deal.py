@@ -150,8 +150,8 @@ def _who(names: Names, lead: Lead) -> tuple[int | str | None, int | str | None]:
 def _client(store: Store, draft: Draft) -> int | None:
     if draft.client is None or isinstance(draft.client, int):
         return draft.client
-    known = {fold(name): client for client, name in clients.names(store)}.get(fold(draft.client))
-    return known or clients.add(store, draft.client, kind="person" if draft.person else "organisation")
+    known = clients.named(store, draft.client)
+    return known[0] if known else clients.add(store, draft.client, kind="person" if draft.person else "organisation")
 
 
 def _contact(store: Store, draft: Draft, client: int | None) -> int | None:

@@ -328,4 +328,4 @@ def test_the_real_deals_have_rates_but_no_stages(store: Store, data: File) -> No
     assert told.won.minor == 10_005_534_00 and len(told.owners) == 30
     assert told.won_days.median == 58 and told.undated == 0
     assert not told.funnel.told and told.funnel.mostly_unknown and told.funnel.unknown == 6711
-    assert clients.names(store)
+    assert clients.find(store, "")

@@ -25,7 +25,7 @@ def page(qtbot, tmp_path):
 
 
 def client_id(page, name):
-    return next(i for i, known in clients.names(page.store) if known == name)
+    return clients.named(page.store, name)[0]
 
 
 def names(page):

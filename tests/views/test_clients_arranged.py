@@ -28,7 +28,7 @@ def names(page):
 
 
 def client_id(page, name):
-    return next(i for i, known in clients.names(page.store) if known == name)
+    return clients.named(page.store, name)[0]
 
 
 def test_grouped_by_owner_with_what_is_open_and_won(page):

@@ -43,7 +43,7 @@ def opened(monkeypatch):
 
 
 def client_id(store, name):
-    return next(i for i, known in clients.names(store) if known == name)
+    return clients.named(store, name)[0]
 
 
 def names(page):
@@ -254,7 +254,7 @@ def test_a_new_client_with_its_contact_is_one_step(page, shell):
     assert (found.city, found.contacts[0].email) == ("Port Sample", "ola@example.com")
     assert page.inspector.client_id == found.id
     shell.undo()
-    assert "Quiet Harbour" not in dict(map(reversed, clients.names(page.store)))
+    assert clients.named(page.store, "Quiet Harbour") is None
 
 
 def test_a_second_client_of_the_same_name_is_asked_about(page):

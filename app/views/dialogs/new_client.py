@@ -52,9 +52,9 @@ class NewClientDialog(FormDialog):
         if not name:
             self.refuse(UserError("A client needs a name"), self.name_field)
             return
-        twin = next((known for _, known in clients.names(self._store) if known.casefold() == name.casefold()), None)
-        if twin is not None and self.foot_note.text() != _twin(twin):
-            self.set_note(_twin(twin))
+        twin = clients.named(self._store, name)
+        if twin is not None and self.foot_note.text() != _twin(twin[1]):
+            self.set_note(_twin(twin[1]))
             return
         try:
             made = self._write(name)

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
-from app.services import clients, deals, settings
+from app.services import deals, settings
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import LinkButton, MainButton, PlainButton, QuietButton
-from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import TextField
 from app.views.theme import px
@@ -49,10 +49,7 @@ class NewDealDialog(FormDialog):
             "Title", TextField("Title", required=True, boxed=True, placeholder="What is sold")
         )
         self.client = self.add_field(
-            "Client",
-            ChoiceField(
-                "Client", clients.names(store), add_new=_as_typed, boxed=True, placeholder="Type to find or add"
-            ),
+            "Client", ClientField(store, add_new=str, boxed=True, placeholder="Type to find or add")
         )
         currency = settings.home_currency(store)
         self.amount = self.add_field(
@@ -110,15 +107,9 @@ class NewDealDialog(FormDialog):
         if not again:
             self.accept()
             return
-        self.client.set_options(clients.names(self._store))
         self._start()
         self.set_note(f"{title} is added.")
         self.title_field.begin_edit()
-
-
-def _as_typed(typed: str) -> str:
-    """A new client is entered together with its deal, so until then its name stands for it."""
-    return typed
 
 
 def _next_working_day(store: Store) -> date | None:

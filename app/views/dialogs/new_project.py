@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
-from app.services import clients, projects, settings
+from app.services import projects, settings
 from app.views.dialogs.form import FormDialog
 from app.views.parts.buttons import MainButton, QuietButton
-from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import TextField
 
@@ -33,16 +33,7 @@ class NewProjectDialog(FormDialog):
         self.name_field = self.add_field(
             "Name", TextField("Name", required=True, boxed=True, placeholder="What is delivered")
         )
-        self.client = self.add_field(
-            "Client",
-            ChoiceField(
-                "Client",
-                clients.names(store),
-                add_new=lambda typed: typed,
-                empty="No client",
-                boxed=True,
-            ),
-        )
+        self.client = self.add_field("Client", ClientField(store, add_new=str, empty="No client", boxed=True))
         self.start = self.add_field("Start", DateField("Start", boxed=True, placeholder="mon, +1w"))
         self.promised = self.add_field("Promised", DateField("Promised", boxed=True, placeholder="No promise"))
         self.client.set_value(client_id)

@@ -12,16 +12,17 @@ from shiboken6 import isValid
 
 from app.base import UserError, today
 from app.domain.quick_lead import fold
-from app.services import clients, deal_detail, deal_rules, quick_deal, settings
+from app.services import deal_detail, deal_rules, quick_deal, settings
 from app.services.quick_deal import Draft, Names
 from app.views import jobs
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import IconButton, MainButton, PlainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import NotesField, TextField
-from app.views.parts.picker import Option, as_options, matches
+from app.views.parts.picker import Option, as_options
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class QuickLeadDialog(FormDialog):
             "Title", TextField("Title", self._own("title"), boxed=True, placeholder="What is sold")
         )
         self.client = self._field(
-            "Client", ChoiceField("Client", self._find_client, self._on_client, add_new=str, empty="Nobody", boxed=True, placeholder="Nobody named"),
+            "Client", ClientField(self._store, self._on_client, add_new=str, empty="Nobody", boxed=True, placeholder="Nobody named"),
         )  # fmt: skip
         self.swap = IconButton("arrows-down-up", "Swap client and contact", "Alt+X")
         self.swap.clicked.connect(self.swap_names)
@@ -241,9 +242,6 @@ class QuickLeadDialog(FormDialog):
         self._on_own("currency", code)
         self.amount.set_currency(code)
         QTimer.singleShot(0, self, self._show)
-
-    def _find_client(self, typed: str) -> list[Option]:
-        return matches(as_options(clients.names(self._store)), typed)
 
     # --- keeping it -----------------------------------------------------------------
 

@@ -12,12 +12,12 @@ from app.base import UserError, today
 from app.domain import renewals as rules
 from app.domain.account_health import notice_words
 from app.domain.renewals import Proposal
-from app.services import clients, renewals, settings
+from app.services import renewals, settings
 from app.services.renewal_list import RenewalRow
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import MainButton, QuietButton
-from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import TextField
 from app.views.parts.label import Label
@@ -40,11 +40,9 @@ class RenewalDialog(FormDialog):
         super().__init__(parent, row.title if row else "Plan a renewal", row.client if row else "", width=480)
         self._store, self._row, self._deal_id = store, row, deal_id
         self.title_field = self.add_field("Title", TextField("Title", required=True, boxed=True))
-        self.client: ChoiceField | None = None
+        self.client: ClientField | None = None
         if row is None and deal_id is None:
-            self.client = self.add_field(
-                "Client", ChoiceField("Client", clients.names(store), boxed=True, placeholder="Type to find")
-            )
+            self.client = self.add_field("Client", ClientField(store, boxed=True, placeholder="Type to find"))
             self.client.set_value(client_id)
         self.due = self.add_field("Due", DateField("Due", self._on_typed, boxed=True, placeholder="1 mar, +1y"))
         self.currency = TextField("Currency", self._on_currency, required=True, boxed=True)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
 from app.domain.money import format_money
-from app.services import clients, deals, renewals
+from app.services import deals, renewals
 from app.services.deal_board import DealCard
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
-from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.ticks import CheckBox
@@ -38,10 +38,12 @@ class WinDialog(FormDialog):
         self.closed_on = self.add_field("Won on", DateField("Won on", self._say_renewal, required=True, boxed=True))
         self.closed_on.set_value(today())
         one = cards[0] if len(cards) == 1 else None
-        self.client: ChoiceField | None = None
+        self.client: ClientField | None = None
         self.amount: AmountField | None = None
         if one is not None and one.client_id is None:
-            self.client = self.add_field("Client", _client_field(store))
+            self.client = self.add_field(
+                "Client", ClientField(store, add_new=str, boxed=True, placeholder="Type to find or add")
+            )
         if one is not None and one.amount_minor is None:
             amount = AmountField("Amount", currency=one.currency, boxed=True, placeholder="None yet")
             self.amount = self.add_field("Amount", amount)
@@ -110,12 +112,6 @@ class WinDialog(FormDialog):
         offered = renewals.offered(self._store, deal_id)
         if offered is not None and self._store.value("SELECT client_id FROM deal WHERE id = ?", (deal_id,)):
             renewals.accept(self._store, deal_id, offered)
-
-
-def _client_field(store: Store) -> ChoiceField:
-    return ChoiceField(
-        "Client", clients.names(store), add_new=lambda typed: typed, boxed=True, placeholder="Type to find or add"
-    )
 
 
 def _title(cards: Sequence[DealCard]) -> str:

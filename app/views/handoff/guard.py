@@ -13,7 +13,7 @@ from app.services import clients, deals
 from app.services.deal_board import DealCard
 from app.views import theme
 from app.views.parts.buttons import MainButton
-from app.views.parts.choice_field import ChoiceField
+from app.views.parts.client_field import ClientField
 from app.views.parts.label import Label
 from app.views.parts.notice import Notice
 from app.views.theme import px
@@ -37,7 +37,7 @@ class Guard(QWidget):
         self.card = card
         self._again = again
         self.button: MainButton | None = None
-        self.client: ChoiceField | None = None
+        self.client: ClientField | None = None
         inside = QVBoxLayout()
         inside.setSpacing(8)
         what, _, todo = reason.rpartition(". ")
@@ -70,10 +70,9 @@ class Guard(QWidget):
             inside.addWidget(_wrapped("It becomes won today; you can set another day in the deal.", "text2"))
             self._add_button(inside, "Mark as won and hand off", self._win)
         elif card.client_id is None:
-            names = clients.names(self.store)
-            self.client = ChoiceField(
-                "Client", names, self._take_client, add_new=self._add_client, boxed=True, placeholder="Choose or type a name",
-            )  # fmt: skip
+            self.client = ClientField(
+                self.store, self._take_client, add_new=self._add_client, boxed=True, placeholder="Choose or type a name"
+            )
             inside.addWidget(self.client)
 
     def _add_button(self, inside: QVBoxLayout, words: str, does: Callable[[], object]) -> None:

@@ -91,11 +91,16 @@ class ChoiceField(Field[Any]):
             head=self._head,
             add_new=self._on_new if self._add_new is not None else None,
             closed=self._on_closed,
+            nearly=self.nearly(),
             width=max(theme.px(240), self.input_rect().width()),
         )
         self._picker.search_line().setText(typed)
         self._picker.open_at(self, self.input_rect())
         self._show_ring()
+
+    def nearly(self) -> Finder | None:
+        """How to find what somebody may mean about to add a name; None: among the options."""
+        return None
 
     def _findable(self) -> Sequence[Option] | Finder:
         if not self._empty:

@@ -15,12 +15,14 @@ from app.services import clients, contacts
 from app.services.contacts import Place
 from app.views import theme
 from app.views.parts.buttons import IconButton
+from app.views.parts.client_field import client_options
 from app.views.parts.fields import TextField
 from app.views.parts.link_row import LinkRow
 from app.views.parts.marks import Mark
 from app.views.parts.menu import Menu
+from app.views.parts.nearly_known import NearlyKnown
 from app.views.parts.paint import paint_box
-from app.views.parts.picker import Option, Picker, as_options, matches
+from app.views.parts.picker import Option, Picker
 from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import SectionHead
 
@@ -106,12 +108,21 @@ class ContactPlaces(QWidget):
         """Find a client, or type the name of a new one."""
         anchor = self.head.link or self.head
         known = {card.place.client_id for card in self.cards}
-        options = [option for option in as_options(clients.names(self.store)) if option.key not in known]
+        near = NearlyKnown(self.store, "client", self._look_again)
+
+        def others(options: list[Option]) -> list[Option]:
+            return [option for option in options if option.key not in known]
+
         self.picker = Picker(
-            anchor, partial(matches, options), self._on_chosen, head="Whom they speak for", add_new=self._on_new, width=280
+            anchor, lambda typed: others(client_options(self.store, typed)), self._on_chosen, head="Whom they speak for",
+            add_new=self._on_new, nearly=lambda typed: others(near.options(typed)), width=280,
         )  # fmt: skip
         self.picker.destroyed.connect(self._on_picked)
         self.picker.open_at(anchor)
+
+    def _look_again(self) -> None:
+        if self.picker is not None:
+            self.picker.look()
 
     def _on_picked(self) -> None:
         self.picker = None

@@ -11,13 +11,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import channels, clients, contacts, duplicates
+from app.services import channels, clients, contacts
 from app.services.channels import OWN
-from app.views import jobs, theme
+from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
 from app.views.parts.marks import Mark
 from app.views.parts.menu import Menu
+from app.views.parts.nearly_known import NearlyKnown
 from app.views.parts.paint import paint_box
 from app.views.parts.picker import Option, Picker
 from app.views.parts.reach_row import ReachRow
@@ -104,7 +105,6 @@ class ContactRows(QWidget):
         self.store, self._shell = store, shell
         self.client_id: int | None = None
         self.picker: Picker | None = None
-        self._known: list[tuple[int, str]] = []
         self.head = SectionHead("Contacts", ("Add contact", self.begin))
         self.rows: KeyedRows[ContactRow, ContactCard] = KeyedRows(
             partial(ContactCard, self), ContactCard.show_contact, lambda contact: contact.id, most=_MOST, gap=8
@@ -131,8 +131,7 @@ class ContactRows(QWidget):
     def begin(self) -> None:
         """Find a contact that is known, or type the name of a new one."""
         anchor = self.head.link or self.head
-        store = self.store
-        jobs.run(lambda _: duplicates.known(store, "contact"), self._on_known, lambda _: None, title="Reading names")
+        self._near = NearlyKnown(self.store, "contact", self._look_again, icon="user")
         self.picker = Picker(
             anchor, self._findable, self._on_chosen, head="Who speaks for this client", add_new=self.add,
             nearly=self._nearly, width=280,
@@ -141,8 +140,9 @@ class ContactRows(QWidget):
         self.picker.destroyed.connect(self._on_picked)
         self.picker.open_at(anchor)
 
-    def _on_known(self, known: list[tuple[int, str]]) -> None:
-        self._known = known
+    def _look_again(self) -> None:
+        if self.picker is not None:
+            self.picker.look()
 
     def _on_picked(self) -> None:
         self.picker = None
@@ -155,12 +155,7 @@ class ContactRows(QWidget):
     def _nearly(self, typed: str) -> list[Option]:
         """Contacts whose name is nearly that."""
         here = {row.id for row in clients.contacts_of(self.store, self.client_id or 0)}
-        alike = duplicates.nearly(self.store, "contact", typed, self._known) if self._known else []
-        return [
-            Option(side.id, side.name, f"nearly known, {side.detail}".rstrip(", "), icon="user")
-            for side in alike
-            if side.id not in here
-        ]
+        return [option for option in self._near.options(typed) if option.key not in here]
 
     def _on_chosen(self, option: Option) -> None:
         if self.client_id is not None and isinstance(option.key, int):

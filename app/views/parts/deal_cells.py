@@ -9,12 +9,13 @@ from app.services import clients, deal_board, deal_detail, deals, people
 from app.services.deal_list import DealRow
 from app.views.parts.amount_field import AmountField
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.deal_actions import stage_options
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.field import Field
 from app.views.parts.fields import PercentField, TextField
-from app.views.parts.picker import Option, as_options, matches
+from app.views.parts.picker import Option
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -132,13 +133,8 @@ class DealCells:
         return self._with(field, row.card.stage_id)
 
     def _client(self, row: DealRow) -> Found:
-        def find(typed: str) -> list[Option]:
-            return matches(as_options(clients.names(self._store)), typed)
-
-        field = ChoiceField("Client", find, lambda value: self._set_client(row, value), add_new=str, empty="No client")
-        card = row.card
-        field.set_choice((card.client_id, card.client) if card.client_id and card.client else None)
-        return field
+        field = ClientField(self._store, lambda value: self._set_client(row, value), add_new=str, empty="No client")
+        return self._with(field, row.card.client_id)
 
     def _set_client(self, row: DealRow, value: int | str | None) -> None:
         """Another client has other contacts: the deal's goes when it does not speak for the new one."""

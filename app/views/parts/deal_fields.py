@@ -17,12 +17,13 @@ from app.views import theme
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import LinkButton
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.field import Field
 from app.views.parts.fields import FormRow, PercentField, TextField
 from app.views.parts.paint import paint_text
-from app.views.parts.picker import Option, as_options, matches
+from app.views.parts.picker import Option
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -98,7 +99,7 @@ class DealFields(QWidget):
         change = self._change
         self.owner = self._add(PersonField("Owner", (), change("owner_id")))
         self.forecast = self._add(ChoiceField("Forecast", (), change("forecast")))
-        self.client = self._add(ChoiceField("Client", (), self._set_client, add_new=str, placeholder="Add a client"))
+        self.client = self._add(ClientField(self._store, self._set_client, add_new=str, placeholder="Add a client"))
         self.contact = self._add(
             ChoiceField("Contact", (), self._set_contact, add_new=str, empty="Nobody", placeholder="Add a contact")
         )
@@ -200,8 +201,7 @@ class DealFields(QWidget):
         card, store = detail.card, self._store
         self.owner.set_options([Option(person.id, person.name, mine=person.is_me) for person in people.everyone(store)])
         self.owner.set_value(card.owner_id)
-        self.client.set_options(self._find_clients)
-        self.client.set_choice((card.client_id, card.client) if card.client_id and card.client else None)
+        self.client.set_value(card.client_id)
         known = deal_detail.contacts(store, card.client_id)
         if detail.contact_id is not None and all(i != detail.contact_id for i, _, _ in known):
             known.append((detail.contact_id, detail.contact or "", ""))
@@ -209,9 +209,6 @@ class DealFields(QWidget):
         self.contact.set_value(detail.contact_id, detail.contact_role)
         self.source.set_options(deal_detail.sources(store))
         self.source.set_value(detail.source_id)
-
-    def _find_clients(self, typed: str) -> list[Option]:
-        return matches(as_options(clients.names(self._store)), typed)
 
     # What is edited
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.services import clients, custom_fields, people, settings
+from app.services import custom_fields, people, settings
 from app.services.custom_sql import Asked
+from app.views.parts.client_field import client_options
 from app.views.parts.custom_values import TypedField
 from app.views.parts.enter_fields import EnterAmount, EnterDate, Entering, EnterText
 from app.views.parts.filter_range import RangePopup
@@ -118,8 +120,8 @@ class FilterPick:
 
     def ask_client(self) -> None:
         """Whose."""
-        options = [Option(key, name) for key, name in clients.names(self.store)]
-        self.choose("Client", options, lambda key: self.narrow(client_id=key), self.flt.client_id)
+        find = partial(client_options, self.store, current=self.flt.client_id)
+        self.choose("Client", find, lambda key: self.narrow(client_id=key), self.flt.client_id)
 
     def ask_owner(self) -> None:
         """Whose work, or nobody's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final, NamedTuple
 
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain import finding
 from app.views import theme
 from app.views.parts import icons
 from app.views.parts.avatar import initials, paint_avatar
@@ -64,17 +64,12 @@ def as_options(options: Sequence[Option | tuple[Hashable, str] | tuple[Hashable,
 
 
 def matches(options: Sequence[Option], typed: str) -> list[Option]:
-    """The options that hold every typed word, accents and case aside; those that begin with it come first."""
-    words = _folded(typed).split()
+    """The options that hold every typed word, the best first (see `domain/finding.py`), else in their order."""
+    words = finding.words(typed)
     if not words:
         return list(options)
-    found = [o for o in options if all(w in _folded(f"{o.text} {o.secondary}") for w in words)]
-    return sorted(found, key=lambda o: not _folded(o.text).startswith(words[0]))
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    ranked = [(finding.rank(words, f"{o.text} {o.secondary}"), place) for place, o in enumerate(options)]
+    return [options[place] for _, place in sorted(row for row in ranked if row[0] is not None)]
 
 
 class _Rows(QAbstractListModel):
@@ -240,6 +235,10 @@ class Picker(Popup):
     def options(self) -> list[Option]:
         """What is in sight now."""
         return list(self._rows.options)
+
+    def look(self) -> None:
+        """Look once more for what is typed: more is known now."""
+        self._find(self._search.text())
 
     def _find(self, typed: str) -> None:
         found = list(self._options(typed) if callable(self._options) else matches(self._options, typed))

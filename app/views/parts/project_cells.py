@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.domain.project_health import OWN_WORDS
-from app.services import clients, people, projects
+from app.services import people, projects
 from app.services.project_list import ListRow
 from app.views.parts.amount_field import AmountField
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.field import Field
 from app.views.parts.fields import HoursField, TextField
@@ -78,13 +79,7 @@ class ProjectCells:
         )
 
     def _client(self, each: ListRow) -> Found:
-        field = ChoiceField(
-            "Client",
-            clients.names(self._store),
-            self._set(each, "client_id"),
-            add_new=lambda typed: typed,
-            empty="No client",
-        )
+        field = ClientField(self._store, self._set(each, "client_id"), add_new=str, empty="No client")
         return self._with(field, each.row.client_id)
 
     def _status(self, each: ListRow) -> Found:

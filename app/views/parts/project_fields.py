@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.project_health import OWN_WORDS
-from app.services import clients, people, settings
+from app.services import people, settings
 from app.services.projects import ProjectDetail
 from app.views.parts.amount_field import AmountField
 from app.views.parts.choice_field import ChoiceField, PersonField
+from app.views.parts.client_field import ClientField
 from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.field import AnyField
@@ -39,9 +40,7 @@ class ProjectFields(QWidget):
         self.health = ChoiceField("Health", said, self._on_health, empty="Automatic")
         self.note = TextField("Why", self._on_note, placeholder="Say why")
         self.owner = PersonField("Owner", on_commit=change_with(change, "owner_id"))
-        self.client = ChoiceField(
-            "Client", (), change_with(change, "client_id"), add_new=lambda typed: typed, empty="No client"
-        )
+        self.client = ClientField(store, change_with(change, "client_id"), add_new=str, empty="No client")
         self.start = DateField("Start", change_with(change, "start_on"))
         self.finish = DateField("Finish", change_with(change, "finish_on"))
         self.promised = DateField("Promised", change_with(change, "promised_on"), placeholder="No promise")
@@ -92,7 +91,6 @@ class ProjectFields(QWidget):
             self.owner.set_choice((row.owner_id, row.owner or ""), "has left")
         else:
             self.owner.set_value(row.owner_id)
-        self.client.set_options(clients.names(self._store))
         self.client.set_value(row.client_id)
         self.start.set_value(row.start_on)
         self.finish.set_value(row.finish_on)
