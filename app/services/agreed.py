@@ -1,12 +1,13 @@
 """What was agreed when a deal was handed off, line by line, and how the deal differs from it since.
 
-What is agreed moves with each accepted change order; what stands in one that is proposed is no difference any more.
+What is agreed moves with each accepted change order; what stands in one that is proposed is no difference any more. What was
+declined and stands in the deal all the same is none either, until the deal changes further.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +20,9 @@ _COLUMNS = (
     "deal_id", "line_id", "title", "description", "quantity", "unit", "price_minor", "discount", "tax", "amount_minor", "own_minutes",
     "minutes", "product_id", "task_ids", "rank",
 )  # fmt: skip
+
+
+_OF_DEAL = "change_order_id IN (SELECT id FROM change_order WHERE deal_id = ?)"
 
 
 class Difference(NamedTuple):
@@ -44,6 +48,7 @@ class _Line(NamedTuple):
 def keep(store: Store, deal_id: int) -> None:
     """Keep the deal as it stands as what is agreed. Inside `store.write`."""
     store.execute("DELETE FROM agreed_line WHERE deal_id = ?", (deal_id,))
+    store.execute(f"UPDATE change_item SET stands = 0 WHERE stands AND {_OF_DEAL}", (deal_id,))
     _insert(store, [deal_id])
 
 
@@ -96,29 +101,54 @@ def is_kept(store: Store, deal_id: int) -> bool:
 
 
 def differences(store: Store, deal_id: int) -> list[Difference]:
-    """What is in the deal and not agreed, or agreed and no longer in it; without what a proposed change order holds.
+    """What is in the deal and not agreed, or agreed and no longer in it; without what a proposed change order holds, and
+    without what was declined and stands as it was then.
 
     Lines that merely say in detail what the amount was agreed for are no difference.
     """
     if not is_kept(store, deal_id):
         return []
-    was, now, asked = _agreed(store, deal_id), _standing(store, deal_id), _asked(store, deal_id)
-    found = []
-    for line_id in {**was, **now}:
-        old, new = was.get(line_id), now.get(line_id)
-        minor, minutes = asked.get(line_id, (0, 0))
-        minor = (new.amount_minor if new else 0) - (old.amount_minor if old else 0) - minor
-        minutes = (new.minutes if new else 0) - (old.minutes if old else 0) - minutes
-        if minor or minutes:
-            kind: Literal["added", "dropped", "changed"] = (
-                "added" if old is None else "dropped" if new is None else "changed"
-            )
-            shown = new or old
-            assert shown is not None
-            found.append(Difference(line_id, shown.title, kind, minor, minutes, old.task_ids if old else ()))
+    found = _differing(store, deal_id)
     total, hours = sum(each.amount_minor for each in found), sum(each.minutes for each in found)
     detailed = any(each.line_id is None for each in found) and any(each.line_id is not None for each in found)
-    return [] if detailed and not total and (not hours or not any(line.minutes for line in was.values())) else found
+    if detailed and not total and (not hours or not any(line.minutes for line in _agreed(store, deal_id).values())):
+        return []
+    left = _left(store, deal_id)
+    return [each for each in found if left.get(each.line_id) != (each.amount_minor, each.minutes)]
+
+
+def leave(store: Store, deal_id: int, order_id: int) -> None:
+    """The changes of an order are declined, but stand in the deal: they are no difference while they stand so. Inside
+    `store.write`, while the order is still proposed."""
+    lines = _changed_by(store, order_id)
+    forget_left(store, deal_id, lines)
+    store.execute("UPDATE change_item SET stands = 1 WHERE kind = 'changed' AND change_order_id = ?", (order_id,))
+
+
+def forget_left(store: Store, deal_id: int, line_ids: Iterable[int | None]) -> None:
+    """Of these lines forget what was declined where the line is not as it was then. Inside `store.write`."""
+    left = _left(store, deal_id)
+    now = {each.line_id: (each.amount_minor, each.minutes) for each in _differing(store, deal_id)}
+    for line_id in line_ids:
+        if line_id in left and left[line_id] != now.get(line_id, (0, 0)):
+            store.execute(
+                f"UPDATE change_item SET stands = 0 WHERE line_id IS ? AND stands AND {_OF_DEAL}", (line_id, deal_id)
+            )
+
+
+def standing_orders(store: Store, deal_id: int) -> set[int]:
+    """The change orders that were declined and whose changes stand in the deal as they were then."""
+    left = _left(store, deal_id)
+    if not left:
+        return set()
+    now = {each.line_id: (each.amount_minor, each.minutes) for each in _differing(store, deal_id)}
+    gone = {line for line, change in left.items() if now.get(line, (0, 0)) != change}
+    orders: dict[int, set[int | None]] = {}
+    for order, line in store.rows(
+        f"SELECT change_order_id, line_id FROM change_item WHERE stands AND {_OF_DEAL}", (deal_id,)
+    ):
+        orders.setdefault(order, set()).add(line)
+    return {order for order, lines in orders.items() if not lines & gone}
 
 
 def restore(store: Store, deal_id: int, line_ids: Sequence[int | None]) -> None:
@@ -159,6 +189,25 @@ def restore(store: Store, deal_id: int, line_ids: Sequence[int | None]) -> None:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
+def _differing(store: Store, deal_id: int) -> list[Difference]:
+    """Every line that is not as agreed, without what proposed change orders hold."""
+    was, now, asked = _agreed(store, deal_id), _standing(store, deal_id), _asked(store, deal_id)
+    found = []
+    for line_id in {**was, **now}:
+        old, new = was.get(line_id), now.get(line_id)
+        minor, minutes = asked.get(line_id, (0, 0))
+        minor = (new.amount_minor if new else 0) - (old.amount_minor if old else 0) - minor
+        minutes = (new.minutes if new else 0) - (old.minutes if old else 0) - minutes
+        if minor or minutes:
+            kind: Literal["added", "dropped", "changed"] = (
+                "added" if old is None else "dropped" if new is None else "changed"
+            )
+            shown = new or old
+            assert shown is not None
+            found.append(Difference(line_id, shown.title, kind, minor, minutes, old.task_ids if old else ()))
+    return found
+
+
 def _agreed(store: Store, deal_id: int) -> dict[int | None, _Line]:
     return {
         line: _Line(title, minor, minutes, tuple(json.loads(tasks)))
@@ -175,14 +224,28 @@ def _standing(store: Store, deal_id: int) -> dict[int | None, _Line]:
 
 def _asked(store: Store, deal_id: int) -> dict[int | None, tuple[int, int]]:
     """What proposed change orders hold of the lines as they stand."""
+    return _held(store, deal_id, "c.state = 'proposed'")
+
+
+def _left(store: Store, deal_id: int) -> dict[int | None, tuple[int, int]]:
+    """What was declined of the lines and left in the deal."""
+    return _held(store, deal_id, "c.state = 'declined' AND i.stands")
+
+
+def _held(store: Store, deal_id: int, where: str) -> dict[int | None, tuple[int, int]]:
     return {
         line: (minor, minutes)
         for line, minor, minutes in store.rows(
             "SELECT i.line_id, sum(i.amount_minor), sum(i.minutes) FROM change_order c JOIN change_item i ON i.change_order_id = c.id "
-            "WHERE c.deal_id = ? AND c.state = 'proposed' AND i.kind = 'changed' GROUP BY 1",
+            f"WHERE c.deal_id = ? AND {where} AND i.kind = 'changed' GROUP BY 1",
             (deal_id,),
         )
     }
+
+
+def _changed_by(store: Store, order_id: int) -> list[int | None]:
+    rows = store.rows("SELECT line_id FROM change_item WHERE kind = 'changed' AND change_order_id = ?", (order_id,))
+    return [line for (line,) in rows]
 
 
 def _insert(store: Store, deal_ids: Sequence[int]) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from app.models.store import Store
+from app.services import agreed
 from app.services.task_board import day_from
 
 
 class OrderRow(NamedTuple):
-    """A change order; money in minor units of `currency`. `state`: 'proposed' 'accepted' 'declined'."""
+    """A change order; money in minor units of `currency`. `state`: 'proposed' 'accepted' 'declined'; `stands`: it was declined,
+    but the deal was left with its changes and has them still."""
 
     id: int
     number: int
@@ -31,6 +34,7 @@ class OrderRow(NamedTuple):
     notes: str
     tasks: int
     drops: int
+    stands: bool = False
 
 
 class Item(NamedTuple):
@@ -93,9 +97,11 @@ def accepted_sum(rows: Sequence[OrderRow]) -> tuple[int, int]:
 
 
 def _rows(store: Store, where: str, key: int) -> list[OrderRow]:
+    standing = cache(partial(agreed.standing_orders, store))
+
     def made(row: tuple[Any, ...]) -> OrderRow:
         days = date.fromisoformat(row[11]), row[12], day_from(row[13]), day_from(row[14])
-        return OrderRow._make((*row[:11], *days, *row[15:]))
+        return OrderRow._make((*row[:11], *days, *row[15:18], row[5] is not None and row[0] in standing(row[5])))
 
     return [
         made(row)

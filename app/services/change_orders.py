@@ -141,12 +141,15 @@ def accept(store: Store, order_id: int) -> list[int]:
             project.save()
         order.state, order.decided_on = "accepted", today()
         order.save()
+        if order.deal_id is not None:
+            agreed.forget_left(store, order.deal_id, [item.line_id for item in items if item.kind != "task"])
         settle(store, [order.project_id])
     return created
 
 
 def decline(store: Store, order_id: int, *, restore: bool = True) -> None:
-    """The client declines: nothing is done. With `restore` the deal's lines are again what is agreed.
+    """The client declines: nothing is done. With `restore` the deal's lines are again what is agreed, else they stand as they
+    are and are not asked about again until they change further.
 
     Raises UserError when it is decided already.
     """
@@ -155,7 +158,28 @@ def decline(store: Store, order_id: int, *, restore: bool = True) -> None:
         changed = [item.line_id for item in _items(order_id) if item.kind == "changed"]
         if restore and order.deal_id is not None and changed:
             agreed.restore(store, order.deal_id, changed)
+        elif order.deal_id is not None and changed:
+            agreed.leave(store, order.deal_id, order_id)
         order.state, order.decided_on = "declined", today()
+        order.save()
+
+
+def reconsider(store: Store, order_id: int) -> None:
+    """Propose an order again that was declined, and whose changes stand in the deal as they were then.
+
+    Raises UserError when it was not declined, when the deal is no longer so, and when the project is gone or closed.
+    """
+    order = records.ChangeOrder.get_or_none(records.ChangeOrder.id == order_id)
+    if order is None:
+        raise UserError(GONE)
+    with store.write(f"Reconsider change order {order.number}"):
+        _open_project(order.project_id)
+        if order.deal_id is None or order_id not in agreed.standing_orders(store, order.deal_id):
+            raise UserError(
+                f"The deal is not as change order {order.number} left it. Write another one for what it says now."
+            )
+        records.ChangeItem.update(stands=False).where(records.ChangeItem.change_order == order_id).execute()
+        order.state, order.decided_on = "proposed", None
         order.save()
 
 

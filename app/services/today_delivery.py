@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.services import people, project_budget
+from app.services import agreed, people, project_budget
 from app.services.today import Group, Row
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def budgets(store: Store, me: int | None, most: int) -> Group:
 
 
 def changed(store: Store, me: int | None, most: int) -> Group:
-    """Handed-off deals under delivery whose amount is not what was agreed, and not in a proposed change order either."""
+    """Handed-off deals under delivery whose amount is not what was agreed, and not in a proposed change order either, nor
+    declined as it stands."""
     found = store.rows(
         "SELECT d.id, d.title, ifnull(c.name, ''), ifnull(d.amount_minor, 0) - ifnull((SELECT sum(a.amount_minor) FROM agreed_line a "
         "WHERE a.deal_id = d.id), 0) - ifnull((SELECT sum(i.amount_minor) FROM change_order o JOIN change_item i ON "
@@ -52,6 +53,11 @@ def changed(store: Store, me: int | None, most: int) -> Group:
         "AND (:me IS NULL OR d.owner_id = :me) ORDER BY abs(more) DESC, d.id",
         {"me": me},
     )
+    declined = set(
+        store.ids("SELECT o.deal_id FROM change_order o JOIN change_item i ON i.change_order_id = o.id WHERE i.stands")
+    )
+    found = [row if row[0] not in declined else _but_declined(store, row) for row in found]
+    found = [row for row in found if row[3]]
     mine = people.me(store).id
     rows = [
         Row(
@@ -61,3 +67,8 @@ def changed(store: Store, me: int | None, most: int) -> Group:
         for deal, title, client, more, currency, owner, name, letters in found[:most]
     ]  # fmt: skip
     return Group("changed", len(found), rows)
+
+
+def _but_declined(store: Store, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row with what is left of its difference once what was declined as it stands is taken off."""
+    return (*row[:3], sum(each.amount_minor for each in agreed.differences(store, row[0])), *row[4:])

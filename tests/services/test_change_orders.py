@@ -24,6 +24,7 @@ from app.services import (
     project_budget,
     projects,
     tasks,
+    today_delivery,
 )
 from app.services.change_orders import NewTask, Part
 
@@ -177,6 +178,126 @@ def test_declining_puts_the_deal_back_to_what_was_agreed(store: Store) -> None:
     assert store.value("SELECT deal_line_id FROM task WHERE id = ?", (task,)) == build
     with pytest.raises(UserError, match="declined already"):
         change_orders.accept(store, made)
+
+
+def more(store: Store, deal: int, minor: int) -> None:
+    deals.change_line(store, line_of(store, deal, "Build"), "price_minor", minor)
+
+
+def declined(store: Store, project: int) -> int:
+    made = change_orders.propose(store, change_orders.draft(store, project))
+    change_orders.decline(store, made, restore=False)
+    return made
+
+
+def asked_about(store: Store, deal: int) -> list[tuple[str, int]]:
+    return [(each.title, each.amount_minor) for each in agreed.differences(store, deal)]
+
+
+def changed_today(store: Store) -> list[tuple[str, int | None]]:
+    return [(row.title, row.amount_minor) for row in today_delivery.changed(store, None, 9).rows]
+
+
+def test_what_was_declined_and_left_in_the_deal_is_asked_about_again_only_when_the_deal_changes_further(
+    store: Store,
+) -> None:
+    deal, project = handed_off(store)
+    more(store, deal, 900_000)
+    assert changed_today(store) == [("Ticket shop", 60_000)]
+    made = declined(store, project)
+    assert asked_about(store, deal) == [] and changed_today(store) == []
+    row = change_order_list.one(store, made)
+    assert row is not None and (row.state, row.stands) == ("declined", True)
+
+    deals.add_line(store, deal, "Gift cards", price_minor=180_000, minutes=720)
+    assert asked_about(store, deal) == [("Gift cards", 180_000)]  # of the other line nothing is asked
+    assert changed_today(store) == [("Ticket shop", 180_000)]
+    deals.remove_line(store, line_of(store, deal, "Gift cards"))
+    more(store, deal, 950_000)
+    assert asked_about(store, deal) == [("Build", 110_000)]
+    row = change_order_list.one(store, made)
+    assert row is not None and not row.stands
+    with pytest.raises(UserError, match="not as change order 1 left it"):
+        change_orders.reconsider(store, made)
+    more(store, deal, 900_000)
+    assert asked_about(store, deal) == []
+
+
+def test_what_was_declined_is_reconsidered_and_may_be_accepted_then(store: Store) -> None:
+    deal, project = handed_off(store)
+    more(store, deal, 900_000)
+    made = declined(store, project)
+    before = everything(store)
+    change_orders.reconsider(store, made)
+    row = change_order_list.one(store, made)
+    assert row is not None and (row.state, row.decided_on, row.stands) == ("proposed", None, False)
+    assert asked_about(store, deal) == []  # the order holds it
+    store.undo()
+    assert everything(store) == before
+    store.redo()
+    change_orders.accept(store, made)
+    assert agreed.agreed_minor(store, deal) == 320_000 + 900_000
+    more(store, deal, 840_000)
+    assert asked_about(store, deal) == [("Build", -60_000)]
+
+
+def test_an_acceptance_in_between_makes_the_same_difference_another_one(store: Store) -> None:
+    deal, project = handed_off(store)
+    more(store, deal, 900_000)
+    declined(store, project)
+    more(store, deal, 950_000)
+    change_orders.accept(store, change_orders.propose(store, change_orders.draft(store, project)))
+    more(store, deal, 1_010_000)  # 600 more again, but of what is agreed now
+    assert asked_about(store, deal) == [("Build", 60_000)]
+
+
+def test_two_that_were_declined_of_one_line_stand_together(store: Store) -> None:
+    deal, project = handed_off(store)
+    more(store, deal, 900_000)
+    first = change_orders.propose(store, change_orders.draft(store, project))
+    more(store, deal, 930_000)
+    assert asked_about(store, deal) == [("Build", 30_000)]
+    second = declined(store, project)
+    assert asked_about(store, deal) == []
+    change_orders.decline(store, first, restore=False)
+    assert asked_about(store, deal) == []
+    change_orders.reconsider(store, second)
+    assert asked_about(store, deal) == []
+    assert [row.stands for row in change_order_list.of_deal(store, deal)] == [False, True]
+
+
+def test_what_is_declined_after_the_deal_changed_further_takes_the_place_of_what_was_before(store: Store) -> None:
+    deal, project = handed_off(store)
+    more(store, deal, 900_000)
+    first = declined(store, project)
+    more(store, deal, 950_000)
+    second = declined(store, project)
+    assert asked_about(store, deal) == []
+    assert change_order_list.one(store, first).stands is False  # type: ignore[union-attr]
+    assert change_order_list.one(store, second).stands is True  # type: ignore[union-attr]
+    more(store, deal, 900_000)
+    assert asked_about(store, deal) == [("Build", 60_000)]
+
+
+@examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some.lists(some.tuples(some.integers(0, 4), some.sampled_from(["look", "decline", "accept"])), max_size=7))
+def test_nothing_is_asked_twice_about_the_same_deal(store: Store, steps: list[tuple[int, str]]) -> None:
+    deal, project = handed_off(store)
+    answered: set[tuple[int, int | None]] = set()  # what the line cost, and what was agreed, when it was declined
+    for level, answer in steps:
+        price = 840_000 + 10_000 * level
+        more(store, deal, price)
+        base = agreed.agreed_minor(store, deal)
+        found = asked_about(store, deal)
+        assert (found == []) == (price + 320_000 == base or (price, base) in answered)
+        if found and answer == "decline":
+            declined(store, project)
+            answered = {(price, base)}
+        elif found and answer == "accept":
+            change_orders.accept(store, change_orders.propose(store, change_orders.draft(store, project)))
+            answered = set()
+        if answer != "look":
+            assert asked_about(store, deal) == []
 
 
 def test_a_task_without_an_owner_or_a_date_is_refused(store: Store) -> None:

@@ -144,6 +144,29 @@ def test_declining_in_the_sheet_puts_the_deal_back(section, store, sold):
     assert [line.title for line in deal_lines.lines(store, deal)] == ["Discovery", "Build"]
 
 
+def test_declined_but_left_in_the_deal_it_is_not_offered_again_and_can_be_reconsidered(section, store, sold):
+    deal, _ = sold
+    deals.add_line(store, deal, "Gift cards", price_minor=180_000, minutes=720)
+    section.show_deal(card(store, deal))
+    section.begin()
+    opened(section, NewChangeOrderDialog).submit()
+    section.open_order(change_order_list.of_deal(store, deal)[0].id)
+    sheet = opened(section, ChangeOrderSheet)
+    sheet.restore.setChecked(False)
+    sheet.decline.click()
+    section.show_deal(card(store, deal))
+    assert section.notice.isHidden()
+    (row,) = section.rows.widgets.values()
+    assert "Declined, the deal stays" in row.accessibleName()
+    row.click()
+    opened(section, ChangeOrderSheet).reconsider.click()
+    assert section._shell.said[-1] == "Change order 1 proposed again"
+    section.show_deal(card(store, deal))
+    row.click()
+    opened(section, ChangeOrderSheet).accept_button.click()
+    assert change_order_list.of_deal(store, deal)[0].state == "accepted"
+
+
 def test_the_sheet_is_written_for_the_client_to_sign(section, store, sold, tmp_path: Path):
     deal, _ = sold
     deals.add_line(store, deal, "Gift cards", price_minor=180_000, minutes=720)

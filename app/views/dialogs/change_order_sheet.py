@@ -30,7 +30,7 @@ _SIGNS = {"task": "plus", "drop": "trash", "unsold": "trash", "sold": "plus", "c
 
 
 class ChangeOrderSheet(BatonDialog):
-    """Accept and decline while it is proposed; the PDF for the client to sign at any time."""
+    """Accept and decline while it is proposed, reconsider what was declined but stands; the PDF to sign at any time."""
 
     def __init__(self, parent: QWidget, store: Store, shell: ShellApi, row: OrderRow) -> None:
         super().__init__(parent, f"Change order {row.number}: {row.title}", _said(row), width=520)
@@ -48,6 +48,12 @@ class ChangeOrderSheet(BatonDialog):
         self.add_button(self.pdf, self.ask_where)
         if row.state == "proposed":
             self._offer_decision(any(item.kind == "changed" for item in found))
+        elif row.stands:
+            words = "It was declined, but the deal still says so. That is not asked about again until the deal changes further."
+            self.body.addSpacing(4)
+            self.body.addWidget(Label(words, "text2", wrap=True))
+            self.reconsider = MainButton("Reconsider")
+            self.add_button(self.reconsider, lambda: self._do(self._reconsider, "proposed again"))
 
     def _offer_decision(self, in_deal: bool) -> None:
         if in_deal:
@@ -77,6 +83,9 @@ class ChangeOrderSheet(BatonDialog):
     def _decline(self) -> None:
         restore = self.restore is not None and self.restore.isChecked()
         change_orders.decline(self._store, self.row.id, restore=restore)
+
+    def _reconsider(self) -> None:
+        change_orders.reconsider(self._store, self.row.id)
 
     def _withdraw(self) -> None:
         change_orders.withdraw(self._store, self.row.id)

@@ -40,8 +40,8 @@ def difference_words(found: Sequence[Difference], currency: str) -> str:
 
 
 def state_words(row: OrderRow) -> str:
-    """'Accepted'."""
-    return STATES[row.state]
+    """'Accepted'; 'Declined, the deal stays' where it was declined and left in the deal."""
+    return "Declined, the deal stays" if row.stands else STATES[row.state]
 
 
 def order_figure(row: OrderRow) -> str:
