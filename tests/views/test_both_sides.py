@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError, today
 from app.services import deal_board, deals, handoff, projects, tasks, timelog, upsell
-from app.views import theme
+from app.views import jobs, theme
 from app.views.dialogs.new_deal_from import NewDealFromDialog
 from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_origin import DealOrigin, LedTo
 from app.views.parts.project_promises import Promises
 from app.views.parts.task_history import History
+from tests.views.selling_window import open_window, turn
 
 
 class Shell:
@@ -98,6 +99,33 @@ def test_a_wish_from_a_task_leads_back_to_the_task(store, sold):
     loose = tasks.add(store, "Tidy up")
     with pytest.raises(UserError, match="belongs to no project"):
         upsell.start(store, "More", task_id=loose)
+
+
+def test_the_task_lists_the_deals_it_led_to_and_each_leads_to_the_other(qtbot, tmp_path, store, sold):
+    task = store.value("SELECT id FROM task")
+    upsell.start(store, "Second language", task_id=task, amount_minor=250_000)
+    with jobs.synchronous():
+        shell = open_window(qtbot, store, tmp_path, "tasks.list")
+        shell.go("task", task)
+        turn()
+        inspector = shell.page.inspector
+        (row,) = inspector.led.rows.widgets.values()
+        assert inspector.led.isVisible() and row.accessibleName().startswith("Second language")
+        upsell.start(store, "Newsletter", task_id=task)  # from elsewhere: it is there at once
+        turn()
+        assert {row.text() for row in inspector.led.rows.widgets.values()} == {"Newsletter", "Second language"}
+        inspector.led.rows.widgets[upsell.of_task(store, task)[1].deal_id].click()
+        turn()
+        origin = shell.page.inspector.origin
+        assert shell.page.inspector.title.value() == "Second language" and origin.isVisible()
+        origin.link.click()
+        turn()
+        assert shell.page.inspector.task_id == task
+        shell.undo()
+        shell.undo()
+        turn()
+        assert not shell.page.inspector.led.isVisible()
+        shell.close()
 
 
 def test_a_project_without_a_client_has_nobody_to_sell_to(store):

@@ -1,4 +1,4 @@
-"""Where a deal came from, and what a project led to: each side links to the other."""
+"""Where a deal came from, and what a project or a task led to: each side links to the other."""
 
 from __future__ import annotations
 
@@ -48,28 +48,36 @@ class DealOrigin(QWidget):
 
 
 class LedTo(QWidget):
-    """In the project: the deals that it led to, and the way to another (see project_extra)."""
+    """In the project (see project_extra) or the task: the deals that it led to, and the way to another."""
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__()
         self._store, self._shell = store, shell
         self._project: int | None = None
+        self._task: int | None = None
         self.head = SectionHead("Led to", ("New deal from this…", self.begin))
         self.rows: KeyedRows[Led, LinkRow] = KeyedRows(self._make, self._say, lambda row: row.deal_id, most=4)
         _stack(self, self.head, self.rows)
 
     def show_project(self, found: ProjectDetail) -> bool:
         """Whether there is a client to whom more could be sold."""
-        self._project = found.row.id
+        self._project, self._task = found.row.id, None
         self.rows.set_rows(upsell.of_project(self._store, found.row.id))
         return found.row.client_id is not None
+
+    def show_task(self, task_id: int, project_id: int | None) -> bool:
+        """Whether the task led to a deal."""
+        self._project, self._task = project_id, task_id
+        found = upsell.of_task(self._store, task_id)
+        self.rows.set_rows(found)
+        return bool(found)
 
     def begin(self) -> None:
         """The form for a new one."""
         from app.views.dialogs.new_deal_from import ask
 
         if self._project is not None:
-            ask(self, self._store, self._shell, project_id=self._project)
+            ask(self, self._store, self._shell, project_id=self._project, task_id=self._task)
 
     def _make(self, row: Led) -> LinkRow:
         made = LinkRow(row.title, icon="handshake")

@@ -17,6 +17,7 @@ from app.services.task_detail import TaskDetail
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.clock_button import ClockButton
 from app.views.parts.dates import short_text
+from app.views.parts.deal_origin import LedTo
 from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import ElidedLabel
@@ -87,12 +88,16 @@ class TaskInspector(InspectorFrame):
         self.subtasks = Subtasks(self._store, self._actions, self._open_task)
         self.checklist = Checklist(self._store)
         self.links = Links(LinkVerbs(self._add_link, self._open_task, self._edit_link, self._remove_link))
+        self.led = LedTo(self._store, self._shell)
         self.files = FilesSection(self._store, self._shell, "task")
         self.time = TimeSection(self._store)
         self.history = History(self._store, self._shell)
         self.add(self.notes, above=14, flush=True)
-        for section in (self.subtasks, self.checklist, self.links, self.files, self.time, self.history):
-            self.add(section, above=14, flush=section is self.files)
+        for section in (self.subtasks, self.checklist, self.links):
+            self.add(section, above=14)
+        self._led_row = self.add(self.led, above=14, flush=True)
+        for other in (self.files, self.time, self.history):
+            self.add(other, above=14, flush=other is self.files)
         self.fill_up()
 
     def _build_foot(self) -> None:
@@ -126,6 +131,7 @@ class TaskInspector(InspectorFrame):
         self.subtasks.show_task(found)
         self.checklist.show_items(task_id, found.checklist)
         self.links.show_links(found, other=other)
+        self._led_row.setVisible(self.led.show_task(task_id, found.card.project_id))
         self.files.show_record(task_id)
         self.time.show_time(task_id, found.time)
         self.history.show_task(task_id, found.timeline)
