@@ -258,9 +258,10 @@ def _text(text: str, params: dict[str, Any]) -> str:
         params["like"] = custom_sql.like(text)
         return "c.name LIKE :like ESCAPE '\\'"
     params["words"] = words
-    client, contact = search.KINDS.index("client"), search.KINDS.index("contact")
-    found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 ="
-    return f"(c.id IN ({found} {client}) OR c.id IN (SELECT k.client_id FROM client_contact k WHERE k.contact_id IN ({found} {contact})))"
+    return (
+        f"(c.id IN ({search.matching('client')}) OR c.id IN "
+        f"(SELECT k.client_id FROM client_contact k WHERE k.contact_id IN ({search.matching('contact')})))"
+    )
 
 
 # --- as a spec ---------------------------------------------------------------------------------------------------------

@@ -1,21 +1,44 @@
-"""The list of contacts: found by their words, sorted and grouped in SQL, with the clients they speak for."""
+"""The list of contacts: what it is narrowed to, what it is sorted and grouped by, with the clients they speak for."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.services import listing, search
+from app.services import custom_sql, filter_spec, listing, search
+from app.services.custom_sql import Asked
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.services.tags import Tag
 
-CHIPS: Final = {
+CHIPS: Final = ("mine", "decides", "no_client")
+
+
+class ContactFilter(NamedTuple):
+    """What the list is narrowed to; a field that is empty does not narrow. `owner_id` 0 means those without an owner.
+
+    The client, the role and whether one decides are those of one place: who has the role at one client and decides at
+    another is left out. `no_email` and `no_phone` leave those that have none at all, `custom` those that meet every condition.
+    """
+
+    text: str = ""
+    chip: str = ""
+    client_id: int | None = None
+    role: str = ""
+    decides: bool = False
+    owner_id: int | None = None
+    tag_ids: tuple[int, ...] = ()
+    no_email: bool = False
+    no_phone: bool = False
+    custom: tuple[Asked, ...] = ()
+
+
+PLAIN: Final = ContactFilter()
+_IN_CHIP: Final = {
     "mine": "x.owner_id = (SELECT id FROM person WHERE is_me = 1)",
-    "decides": "x.id IN (SELECT contact_id FROM client_contact WHERE decides = 1)",
     "no_client": "NOT EXISTS (SELECT 1 FROM client_contact k JOIN client c ON c.id = k.client_id "
     "WHERE k.contact_id = x.id AND c.deleted_at IS NULL)",
 }
@@ -62,9 +85,9 @@ class ListRow(NamedTuple):
     links: dict[str, str]
 
 
-def ids(store: Store, text: str = "", chip: str = "", sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
-    """The contacts that hold these words, in their own details or the name of a client; without keys by name."""
-    where, params = _where(text, chip)
+def ids(store: Store, flt: ContactFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
+    """The contacts that pass the filter; without keys by name."""
+    where, params = _where(store, flt)
     found = [(term, key.descending) for key in sorts if (term := _term(store, key.key)) is not None]
     terms = found or [(SORTS["name"], False)]
     joins = [alias for term, _ in terms for alias in term.joins]
@@ -87,13 +110,21 @@ def ids(store: Store, text: str = "", chip: str = "", sorts: Sequence[SortKey] =
     return Listing([row[1] for row in rows], listing.parts(rows, {key: (name or "", {}, 0) for key, name in names}))
 
 
-def counts(store: Store, text: str = "") -> dict[str, int]:
-    """How many contacts each chip would leave."""
-    found = {}
-    for chip in CHIPS:
-        where, params = _where(text, chip)
-        found[chip] = int(store.value(f"SELECT count(*) FROM contact x WHERE {where}", params))
-    return found
+def count(store: Store, flt: ContactFilter) -> int:
+    """How many contacts pass the filter."""
+    where, params = _where(store, flt)
+    return int(store.value(f"SELECT count(*) FROM contact x WHERE {where}", params))
+
+
+def roles(store: Store) -> list[tuple[str, int]]:
+    """The roles that contacts have, whatever their case, with how many have each; the commonest first."""
+    return [
+        (role, number)
+        for role, number in store.rows(
+            "SELECT min(k.role), count(DISTINCT x.id) FROM client_contact k JOIN contact x ON x.id = k.contact_id "
+            "WHERE k.role <> '' AND x.deleted_at IS NULL AND x.archived_at IS NULL GROUP BY k.role COLLATE NOCASE ORDER BY 2 DESC, 1"
+        )
+    ]
 
 
 def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> list[ListRow]:
@@ -125,21 +156,50 @@ def _term(store: Store, key: str) -> Term | None:
     return SORTS.get(key) or listing.custom_term(store, key, "x.id")
 
 
-def _where(text: str, chip: str) -> tuple[str, dict[str, str]]:
-    parts, params = ["x.deleted_at IS NULL AND x.archived_at IS NULL"], {}
-    if chip:
-        parts.append(CHIPS[chip])
-    words = search.fts_query(text)
-    if words:
-        client, contact = search.KINDS.index("client"), search.KINDS.index("contact")
-        found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 ="
-        parts.append(
-            f"(x.id IN ({found} {contact}) OR x.id IN (SELECT contact_id FROM client_contact WHERE client_id IN ({found} {client})))"
-        )
-        params["words"] = words
-    elif text.strip():
-        from app.services.custom_sql import like
-
-        parts.append("x.name LIKE :like ESCAPE '\\'")
-        params["like"] = like(text)
+def _where(store: Store, flt: ContactFilter) -> tuple[str, dict[str, Any]]:
+    parts = ["x.deleted_at IS NULL AND x.archived_at IS NULL"]
+    params: dict[str, Any] = {"client_id": flt.client_id, "role": flt.role, "owner_id": flt.owner_id}
+    if flt.chip in _IN_CHIP:
+        parts.append(_IN_CHIP[flt.chip])
+    place = ["k.client_id = :client_id"] if flt.client_id is not None else []
+    place += ["k.role = :role COLLATE NOCASE"] if flt.role else []
+    place += ["k.decides = 1"] if flt.decides or flt.chip == "decides" else []
+    if place:
+        parts.append(f"x.id IN (SELECT k.contact_id FROM client_contact k WHERE {' AND '.join(place)})")
+    if flt.owner_id is not None:
+        parts.append("x.owner_id = :owner_id" if flt.owner_id else "x.owner_id IS NULL")
+    parts += [
+        f"x.{kind} = '' AND NOT EXISTS (SELECT 1 FROM channel h WHERE h.contact_id = x.id AND h.kind = '{kind}')"
+        for kind, lacking in (("email", flt.no_email), ("phone", flt.no_phone))
+        if lacking
+    ]
+    parts += custom_sql.conditions(store, "contact", flt.tag_ids, flt.custom, "x.id", params)
+    if flt.text.strip():
+        parts.append(_text(flt.text, params))
     return " AND ".join(parts), params
+
+
+def _text(text: str, params: dict[str, Any]) -> str:
+    """Words of the contact or of a client it speaks for, as the search box finds them; of signs alone, a part of the name."""
+    words = search.fts_query(text)
+    if not words:
+        params["like"] = custom_sql.like(text)
+        return "x.name LIKE :like ESCAPE '\\'"
+    params["words"] = words
+    return (
+        f"(x.id IN ({search.matching('contact')}) OR x.id IN "
+        f"(SELECT contact_id FROM client_contact WHERE client_id IN ({search.matching('client')})))"
+    )
+
+
+# --- as a spec ---------------------------------------------------------------------------------------------------------
+
+
+def to_spec(flt: ContactFilter) -> dict[str, Any]:
+    """The fields that narrow, as JSON takes them."""
+    return filter_spec.to_spec(flt, PLAIN)
+
+
+def from_spec(spec: Mapping[str, Any]) -> ContactFilter:
+    """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
+    return filter_spec.from_spec(spec, PLAIN, {"chip": CHIPS})

@@ -10,6 +10,7 @@ from app.base import UserError
 from app.domain import reach
 from app.services import channels, client_list, clients, contact_list, contacts, search
 from app.services.client_list import ClientFilter
+from app.services.contact_list import ContactFilter
 
 
 def test_a_name_of_10_000_characters_is_refused_with_what_to_do(store):
@@ -46,9 +47,13 @@ def test_odd_texts_are_kept_or_refused_and_break_nothing(store, data):
                 reach.shown(each.kind, each.value), reach.problem(each.kind, each.value)
     listed = client_list.ids(store, ClientFilter()).ids
     assert len(client_list.rows(store, listed)) == len(listed) > 400
-    assert len(contact_list.rows(store, contact_list.ids(store).ids)) == len(listed)
+    assert len(contact_list.rows(store, contact_list.ids(store, ContactFilter()).ids)) == len(listed)
     for text in texts:
-        client_list.ids(store, ClientFilter(text=text)), contact_list.ids(store, text), search.find(store, text)
+        (
+            client_list.ids(store, ClientFilter(text=text)),
+            contact_list.ids(store, ContactFilter(text=text)),
+            search.find(store, text),
+        )
     store.undo()
     assert client_list.ids(store, ClientFilter()).ids == []
 

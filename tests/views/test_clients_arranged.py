@@ -133,8 +133,7 @@ def test_contacts_are_a_list_of_their_own(page, tmp_path, qtbot):
     side.table.arrange(side.table.arrangement._replace(group="clients"))
     turn()
     assert len(side.rows.heads) == 16
-    side.tools.narrow(text=first.clients.split()[0])
-    side.reload()
+    side.filters.narrow(text=first.clients.split()[0])
     turn()
     assert side.number == 1
     side.write_seen(tmp_path / "contacts.csv")
@@ -144,7 +143,7 @@ def test_contacts_are_a_list_of_their_own(page, tmp_path, qtbot):
     page.naming.field.finish()
     turn()
     assert page.contact.title.value() == "Ola Sample"
-    side.clear()
+    side.filters.clear()
     turn()
     side.delete([page.contact.contact_id])
     turn()

@@ -119,7 +119,10 @@ class Clients(ClientListing):
         bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.line.setFocus)
+        find.activated.connect(self._find)
+
+    def _find(self) -> None:
+        (self.side.filters if self._lists_contacts else self.filters).line.setFocus()
 
     # What is shown
 
@@ -222,9 +225,15 @@ class Clients(ClientListing):
         self.filters.show_filter(client_list.from_spec(wanted))
         self._reload()
 
+    def export_seen(self) -> None:
+        if self._lists_contacts:
+            self.side.export_seen()
+        else:
+            super().export_seen()
+
     def panes(self) -> list[QWidget]:
         if self._lists_contacts:
-            return [self.side.table, *([self.contact] if self.beside.is_open else []), self.side.tools.search]
+            return [self.side.table, *([self.contact] if self.beside.is_open else []), self.side.filters.line]
         return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.line]
 
     # The inspector

@@ -1,4 +1,4 @@
-"""The contacts as a list of their own: found, arranged, edited in the cell, exported.
+"""The contacts as a list of their own: found, narrowed, arranged, edited in the cell, exported, kept as segments.
 
 side = ContactSide(store, shell)    side.refresh(); side.opened(id); side.current_changed(id)
 """
@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import reach
 from app.services import channels, clients, contact_list, contacts, custom_fields, people
 from app.services.channels import OWN
-from app.services.contact_list import ListRow
+from app.services.contact_list import ContactFilter, ListRow
 from app.services.listing import CUSTOM, Listing, Part, SortKey
 from app.views.list_memory import ListMemory
 from app.views.parts import custom_cells, custom_columns
@@ -25,13 +25,13 @@ from app.views.parts.arrangement import Arrangement
 from app.views.parts.beside import in_card
 from app.views.parts.choice_field import PersonField
 from app.views.parts.client_filters import ClientReads
+from app.views.parts.contact_filters import ContactFilters
 from app.views.parts.empty import EmptyState
 from app.views.parts.field import Field
 from app.views.parts.fields import TextField
 from app.views.parts.group_rows import Told
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
-from app.views.parts.list_tools import ListTools
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option
 from app.views.parts.rows import Col, RowsModel
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 USUAL: Final = Arrangement(("name", "clients", "role", "email", "phone", "owner"), (SortKey("name"),))
-_CHIPS: Final = (("mine", "Mine"), ("decides", "Decides"), ("no_client", "No client"))
 _NONE: Final = {"clients": "No client", "owner": "Nobody", "tags": "No tag"}
 _THERE: Final = "A contact has a role at each of its clients. Open the contact to change it."
 
@@ -79,21 +78,25 @@ class ContactSide(QWidget):
         self._empty: EmptyState | None = None
         self._next: int | None = None
         self.number = 0
-        self.tools = ListTools(_CHIPS, "Find contacts")
+        self.filters = ContactFilters(store, "contacts", self)
         self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, USUAL)
         self.table.setAccessibleName("Contacts")
         self.table.menu = self.menu
         self.table.edits = self._edits
         self.bar = ListBar(self.table, self.export_seen)
-        self._latest = ClientReads(store, self, table="contact")
+        self._latest, self._counts = (ClientReads(store, self, table="contact") for _ in range(2))
+        self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
+        self._count.setSingleShot(True)
+        self._count.setInterval(0)
+        self._count.timeout.connect(self._on_count)
         line = QWidget()
         line.setFixedHeight(px(TOOLBAR))
         row = QHBoxLayout(line)
         row.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
-        row.setSpacing(8)
+        row.setSpacing(0)
         self.row = row
-        row.addWidget(self.tools, 1)
+        row.addWidget(self.filters, 1)
         row.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -101,9 +104,11 @@ class ContactSide(QWidget):
         column.addWidget(line)
         column.addWidget(in_card(self.table), 1)
         self._learn()
-        self.state = ListState(self.table, ListMemory(store.path, "contacts"), lambda: False)
+        memory = ListMemory(store.path, "contacts")
+        self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
         self.bar.show_arrangement()
-        self.tools.changed.connect(self.reload)
+        self.filters.changed.connect(self.reload)
+        self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(shell.error)
         self.table.opened.connect(self.opened)
@@ -113,6 +118,7 @@ class ContactSide(QWidget):
     def refresh(self) -> None:
         """Read everything shown again."""
         self._learn()
+        self.filters.show_filter(self.filters.flt)
         self.reload()
 
     def _learn(self) -> None:
@@ -125,26 +131,34 @@ class ContactSide(QWidget):
 
     def reload(self) -> None:
         """Read which contacts there are."""
-        text, chip, how = self.tools.text, self.tools.chip, self.table.arrangement
+        flt, how = self.filters.flt, self.table.arrangement
         if self._latest.beside:
             self.rows.read_again()
         self._latest.ask(
-            lambda: (
-                contact_list.ids(self._store, text, chip, how.sorts, how.group), contact_list.counts(self._store, text)
-            ),
+            lambda: (flt, how, contact_list.ids(self._store, flt, how.sorts, how.group)),
             lambda found: self._show(*found),
-        )  # fmt: skip
+        )
 
-    def _show(self, found: Listing, counts: dict[str, int]) -> None:
+    def _show(self, flt: ContactFilter, how: Arrangement, found: Listing) -> None:
+        if (flt, how[1:]) != (self.filters.flt, self.table.arrangement[1:]):
+            return
         self.number = len(set(found.ids))
         self.table.show_listing(found, self._describe)
-        self.tools.show_counts(counts)
         if not found.ids:
             self._show_empty()
+        self._count.start()
         if self._next is not None:
             wanted, self._next = self._next, None
             self.table.select(wanted)
         self.counted.emit()
+
+    def _on_count(self) -> None:
+        if self.isVisible():
+            wanted = self.filters.counted()
+            self._counts.ask(
+                lambda: {key: contact_list.count(self._store, flt) for key, flt in wanted.items()},
+                self.filters.show_counts,
+            )
 
     def _describe(self, part: Part) -> Told:
         by = self.table.arrangement.group
@@ -153,8 +167,10 @@ class ContactSide(QWidget):
         return Told(part.name if part.key else _NONE.get(by, "Nothing"), {}, {})
 
     def _show_empty(self) -> None:
-        if self.tools.is_narrowed:
-            empty = EmptyState("funnel-simple", "No contact is found", "", second=("Show all contacts", self.clear))
+        if self.filters.is_narrowed:
+            text = self.filters.flt.text
+            words = f"No contact has “{text}” in its details or clients" if text else "No contact passes this filter"
+            empty = EmptyState("funnel-simple", words, "", second=("Show all contacts", self.filters.clear))
         else:
             words = "Add them where you see their client, or with New contact."
             empty = EmptyState("user", "No contacts yet", words)
@@ -164,19 +180,29 @@ class ContactSide(QWidget):
         self._empty = empty
         self.table.set_empty(empty)
 
-    def clear(self) -> None:
-        """Show every contact again."""
-        self.tools.narrow()
-        self.reload()
-
     def select(self, contact_id: int) -> None:
         """Select a contact, even if that means to show all of them."""
         if not self.table.select(contact_id):
             self._next = contact_id
-            self.clear()
+            self.filters.clear()
+            self.reload()
+
+    # As a segment
+
+    def get_spec(self) -> dict[str, Any]:
+        """What is shown now: the filter and the arrangement."""
+        return {**contact_list.to_spec(self.filters.flt), **self.state.spec()}
+
+    def set_spec(self, spec: dict[str, Any]) -> None:
+        """Show a segment."""
+        self.state.take(spec)
+        self.bar.show_arrangement()
+        self.filters.show_filter(contact_list.from_spec(spec))
+        self.reload()
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
+        self.filters.views.refresh()
         if anew:
             self.reload()
 
