@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import project_timeline, projects, task_board, tasks
+from app.services import project_timeline, projects, settings, task_board, tasks
 from app.views import theme
 from app.views.gantt.facts import FactStrip, facts_of
 from app.views.gantt.lines import Group, Lines
@@ -121,17 +121,19 @@ class TimelinePage(Page):
             "Win a deal and hand it off: its tasks stand here as bars, with what waits for what.",
             ("Add project", self._add_project),
         )
-        self._stack.addWidget(self._empty)
+        self._unplanned = EmptyState("calendar-blank", "Nothing can be planned", settings.NO_WORKING_DAY)
+        for each in (self._empty, self._unplanned):
+            self._stack.addWidget(each)
 
     def _bind(self) -> None:
         for keys, does in (
             ("+", partial(self.toolbar.step_zoom, -1)),
             ("-", partial(self.toolbar.step_zoom, 1)),
             ("L", self._link),
-            ("D", self._done),
-            ("C", self._clock),
-            ("F2", self._rename_current),
-            ("Del", self._delete),
+            ("D", partial(self._with_one, lambda task: self.verbs.done([task]))),
+            ("C", partial(self._with_one, self.verbs.start_clock)),
+            ("F2", partial(self._with_one, self._rename)),
+            ("Del", partial(self._with_one, lambda task: self.verbs.delete([task]))),
             ("Esc", self.close_inspector),
         ):
             shortcut = QShortcut(QKeySequence(keys), self.gantt)
@@ -150,6 +152,9 @@ class TimelinePage(Page):
             self.project = open_ones[0] if open_ones else None
         if self._inspector is not None and self.beside.is_open and not self._inspector.refresh():
             self.close_inspector()
+        if not any(settings.week(self.store)):
+            self._stack.setCurrentWidget(self._unplanned)
+            return
         grouped = self._grouped()
         self.latest.ask(partial(read, self.store, self.project, *grouped), partial(self._show, grouped))
 
@@ -340,25 +345,10 @@ class TimelinePage(Page):
 
             LinkTaskDialog(self, self.store, found[0], self.verbs).open()
 
-    def _done(self) -> None:
+    def _with_one(self, does: Callable[[int], object]) -> None:
         task = self._with_current()
         if task is not None:
-            self.verbs.done([task])
-
-    def _clock(self) -> None:
-        task = self._with_current()
-        if task is not None:
-            self.verbs.start_clock(task)
-
-    def _delete(self) -> None:
-        task = self._with_current()
-        if task is not None:
-            self.verbs.delete([task])
-
-    def _rename_current(self) -> None:
-        task = self._with_current()
-        if task is not None:
-            self._rename(task)
+            does(task)
 
     def _rename(self, task_id: int) -> None:
         self.open_task(task_id)
