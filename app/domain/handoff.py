@@ -21,8 +21,6 @@ Outcome = Literal["open", "task", "declined", "deferred"]
 Split = Literal["", "milestones", "chain"]
 
 DAY_MINUTES = 480
-_ROUNDS = 6  # until every span holds its owner's days; a person without any is left as dated
-_MOST_OFF = 60
 
 # Units of a sold line that say how much effort it is.
 _HOURS = frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden"})
@@ -230,6 +228,24 @@ def assign(
     return plan._replace(tasks=tuple(map(owned, plan.tasks)))
 
 
+def days_needed(task: PlannedTask, own: Mapping[int, Calendar]) -> int:
+    """The working days that the hours of a task need: of its owner, or of eight hours while nobody has it."""
+    mine = own.get(task.owner or 0)
+    return max(1, -(-task.minutes // DAY_MINUTES)) if mine is None else mine.days_for(task.minutes)
+
+
+def fitted(before: HandoffPlan, after: HandoffPlan, own: Mapping[int, Calendar]) -> HandoffPlan:
+    """The plan after owners changed: a task that took the days which its hours need takes those of its new owner."""
+    old = {task.key: task for task in before.tasks}
+
+    def fit(task: PlannedTask) -> PlannedTask:
+        was = old.get(task.key, task)
+        follows = task.minutes and was.owner != task.owner and task.duration_days == days_needed(was, own)
+        return task._replace(duration_days=days_needed(task, own)) if follows else task
+
+    return after._replace(tasks=tuple(map(fit, after.tasks)))
+
+
 def live_links(plan: HandoffPlan) -> tuple[Link, ...]:
     """The links between the included tasks; an excluded task is bridged.
 
@@ -267,53 +283,21 @@ def reschedule(plan: HandoffPlan, calendar: Calendar, own: Mapping[int, Calendar
     begins nor ends on a day off of theirs. Excluded tasks lose their dates, and so do all while the date of the mode is
     missing. Raises CycleError for links that go in a circle, and UserError as `schedule.plan` does.
     """
-    calendars = own or {}
-    longer: dict[int, int] = {}
-    dates = _planned(plan, calendar, longer)
-    for _ in range(_ROUNDS if calendars else 0):
-        lacking = {key: lack for key, lack in _lacking(plan, dates, calendars).items() if lack > 0}
-        if not lacking:
-            break
-        for key, lack in lacking.items():
-            longer[key] = longer.get(key, 0) + lack
-        dates = _planned(plan, calendar, longer)
+    tasks = [
+        schedule.Task(task.key, task.duration_days, task.locked_start, owner=task.owner, minutes=task.minutes)
+        for task in plan.included
+    ]
+    dates: dict[int, schedule.Planned] = {}
+    if plan.mode == "finish" and plan.finish:
+        dates = schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish, own=own or {}).tasks
+    elif plan.mode == "start" and plan.start:
+        dates = schedule.plan(tasks, live_links(plan), calendar, start=plan.start, own=own or {}).tasks
 
     def dated(task: PlannedTask) -> PlannedTask:
         planned = dates.get(task.key)
-        if planned is None:
-            return task._replace(start=None, finish=None)
-        start, finish, mine = planned.start, planned.finish, calendars.get(task.owner or 0)
-        if mine is not None and task.duration_days and mine.between(start, finish):
-            start, finish = mine.on_or_after(start), mine.on_or_before(finish)
-        return task._replace(start=start, finish=finish)
+        return task._replace(start=planned and planned.start, finish=planned and planned.finish)
 
     return plan._replace(tasks=tuple(map(dated, plan.tasks)))
-
-
-def _planned(plan: HandoffPlan, calendar: Calendar, longer: Mapping[int, int]) -> dict[int, schedule.Planned]:
-    tasks = [
-        schedule.Task(
-            task.key, task.duration_days + longer.get(task.key, 0), task.locked_start, owner=task.owner, minutes=task.minutes
-        )
-        for task in plan.included
-    ]  # fmt: skip
-    if plan.mode == "finish" and plan.finish:
-        return schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish).tasks
-    if plan.mode == "start" and plan.start:
-        return schedule.plan(tasks, live_links(plan), calendar, start=plan.start).tasks
-    return {}
-
-
-def _lacking(
-    plan: HandoffPlan, dates: Mapping[int, schedule.Planned], own: Mapping[int, Calendar]
-) -> dict[int, int]:  # fmt: skip
-    """By how many working days the span of a task is too short for the days on which its owner works."""
-    found = {}
-    for task in plan.included:
-        planned, mine = dates.get(task.key), own.get(task.owner or 0)
-        if planned is not None and mine is not None and task.duration_days:
-            found[task.key] = min(_MOST_OFF, task.duration_days - mine.between(planned.start, planned.finish))
-    return found
 
 
 def problems(plan: HandoffPlan, today: date) -> list[Problem]:

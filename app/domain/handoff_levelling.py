@@ -41,7 +41,7 @@ def levelled(
     effort = 0 if len(tasks) > _LARGE else effort
     try:
         found = levelling.level(
-            tasks, live_links(plan), calendar, demands, limits, start=begin, taken=taken, effort=effort
+            tasks, live_links(plan), calendar, demands, limits, start=begin, taken=taken, own=own, effort=effort
         )
         return _placed(plan._replace(mode="start", start=begin), found, calendar, own)
     except UserError:
@@ -52,8 +52,7 @@ def _length(task: PlannedTask, mine: Calendar | None) -> int:
     """The days of a task, at least as many as its owner needs for its hours."""
     if mine is None or not task.duration_days:
         return task.duration_days
-    whole = max(mine.minutes)
-    return max(task.duration_days, -(-task.minutes // whole)) if whole else task.duration_days
+    return max(task.duration_days, mine.days_for(task.minutes))
 
 
 def _placed(

@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.base import UserError
-from app.domain.schedule import Link, Task
+from app.domain.schedule import NOBODY, Link, Task
 from app.domain.schedule import plan as critical_path
 from app.domain.serial_schedule import Capacity, Demand, Job, Problem, Search
 from app.domain.workdays import Calendar
@@ -62,6 +62,7 @@ def level(
     *,
     start: date,
     taken: Mapping[int, Mapping[date, int]] | None = None,
+    own: Mapping[int, Calendar] = NOBODY,
     effort: int | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Levelled:
@@ -69,7 +70,7 @@ def level(
 
     `demands`: by task what it takes a day; the first is who does it, and days on which they have no hours are
     skipped. `capacities`: by resource what it has on a day; `taken`: what of it is promised elsewhere. Tasks under
-    way and finished stay where they are. More `effort` searches longer (by default as long as the number of tasks
+    way and finished stay where they are. `own` are the weeks of owners who do not work as `calendar` says. More `effort` searches longer (by default as long as the number of tasks
     is worth); with 0 one order is tried.
 
     Raises CycleError and UserError as `schedule.plan`, and UserError for a resource that is not known or a task
@@ -80,11 +81,11 @@ def level(
         for need in needs:
             if need.resource not in capacities:
                 raise UserError(f"The task {key} needs somebody whose hours are not known.")
-    plain = critical_path(rows, joined, calendar, start=start)
+    plain = critical_path(rows, joined, calendar, start=start, own=own)
     if not rows:
         return Levelled(start, start, 0, {}, ())
-    problem = Problem(rows, joined, calendar, demands, capacities, start, taken or {})
-    number = calendar.number_after
+    problem = Problem(rows, joined, calendar, demands, capacities, start, taken or {}, own)
+    number = problem.calendar.number_after
     late = []
     for task in rows:
         planned = plain.tasks[task.key]
@@ -117,7 +118,7 @@ def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:
         first = begin if job.length else max(begin - 1, problem.first)
         last = end - 1 if end > begin else first
         could, end_from = (begin, 0) if job.fixed else search.bounds(position, spans)
-        could = max(could, end_from - job.length)
+        could = problem.stand(job, could, end_from)[0]
         waits, behind = _why(position, could, spans, jobs, by_resource, problem)
         missed = max(0, end - job.latest) if job.latest is not None and not job.fixed else 0
         shown = on(min(could, begin) if job.length else first)
@@ -129,7 +130,7 @@ def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:
             placed[task.key] = placed[task.key]._replace(start=task.started, could_start=task.started)
     starts = min(task.start for task in placed.values())
     finish = max(task.finish for task in placed.values())
-    return Levelled(starts, finish, problem.calendar.between(starts, finish), placed, _overbooked(problem))
+    return Levelled(starts, finish, problem.axis.shared.between(starts, finish), placed, _overbooked(problem))
 
 
 def _why(

@@ -2,7 +2,8 @@
 
 Everything is counted in offsets: the number of a working day (`Calendar.number`). A task takes the half-open
 span [start, start + duration), so that a link is one inequality between two starts. Dates appear only at the
-end, inclusive on both sides.
+end, inclusive on both sides. Where somebody has a week of their own, `own_weeks` plans instead, in points between the days that
+anybody works.
 
 A milestone (duration 0) is an event between two days. It is shown on the working day before its offset,
 the day on which its predecessors finish; at the very beginning of a plan it is shown on the first day.
@@ -10,12 +11,18 @@ the day on which its predecessors finish; at the very beginning of a plan it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Final
 
 from app.base import UserError
+from app.domain.network import CycleError, Link, Network, Plan, Planned, Task, as_it_was, summed
 from app.domain.workdays import Calendar
+
+__all__ = ["NOBODY", "CycleError", "Link", "Plan", "Planned", "Task", "plan"]
+
+#: Nobody has a week of their own.
+NOBODY: Final[Mapping[int, Calendar]] = {}
 
 # Further than any offset between the years 1900 and 2200, so that a link with this distance binds nothing.
 _NEVER = 10**9
@@ -23,77 +30,20 @@ _NEVER = 10**9
 _Successors = list[list[tuple[int, int]]]
 
 
-class Task(NamedTuple):
-    """A task as the planner needs it; `duration` in working days, 0 for a milestone, `minutes` of effort."""
-
-    key: int
-    duration: int
-    not_before: date | None = None
-    must_finish: date | None = None
-    started: date | None = None
-    finished: date | None = None
-    owner: int | None = None
-    minutes: int = 0
-
-
-class Link(NamedTuple):
-    """`successor` waits for `predecessor`: 'FS' 'SS' 'FF' 'SF'; `lag` in working days may be negative."""
-
-    predecessor: int
-    successor: int
-    kind: str = "FS"
-    lag: int = 0
-
-
-class Planned(NamedTuple):
-    """A task in the plan. Both dates are included; floats and duration are in working days."""
-
-    key: int
-    start: date
-    finish: date
-    duration: int
-    total_float: int
-    free_float: int
-    critical: bool
-
-
-class Plan(NamedTuple):
-    """A whole plan; `length_days` counts working days from start to finish, both included."""
-
-    start: date
-    finish: date
-    length_days: int
-    tasks: dict[int, Planned]
-
-
-class CycleError(UserError):
-    """Tasks that wait for each other; `path` names them by key and ends with the one it began with."""
-
-    def __init__(self, path: list[int]) -> None:
-        self.path = path
-        names = [str(key) for key in path]
-        if len(names) > 12:
-            names[6:-6] = ["…"]
-        super().__init__(f"These tasks wait for each other in a circle: {' → '.join(names)}.")
-
-
 class _Facts:
     """The tasks as columns of integers, by position; the few dates that they have, by position too."""
 
-    def __init__(self, tasks: list[Task], calendar: Calendar) -> None:
+    def __init__(self, net: Network, calendar: Calendar, outside: Collection[int]) -> None:
+        tasks = net.tasks
         self.tasks = tasks
         self.calendar = calendar
-        self.at = {task[0]: position for position, task in enumerate(tasks)}
+        self.at = net.at
+        self.outside = {net.at[key] for key in outside}
         self.lengths = [task[1] for task in tasks]
         self.earliest: dict[int, int] = {}
         self.limits: dict[int, int] = {}
         self.fixed: dict[int, int] = {}
         self.done: set[int] = set()
-        if len(self.at) != len(tasks):
-            twice = next(task.key for position, task in enumerate(tasks) if self.at[task.key] != position)
-            raise UserError(f"The task {twice} is in the plan twice.")
-        if tasks and min(self.lengths) < 0:
-            raise UserError("A task cannot take less than 0 days.")
         for position, task in enumerate(tasks):
             if task[2:6] != (None, None, None, None):
                 self._note_dates(position, task)
@@ -135,12 +85,16 @@ class _Facts:
             # An event at the base is shown on the first day, and so it misses any deadline before that.
             missed = not length and limit <= base
             ceilings[position] = min(end, limit - missed) - length
+        for position in self.outside:
+            ceilings[position] = _NEVER
         return ceilings
 
     def end(self, starts: list[int]) -> int:
         """The offset at which the last task ends; finished tasks count only where nothing else is left."""
         ends = [start + length for start, length in zip(starts, self.lengths, strict=True)]
-        return max((end for position, end in enumerate(ends) if position not in self.done), default=max(ends))
+        apart = self.done | self.outside
+        last = max((end for position, end in enumerate(ends) if position not in apart), default=None)
+        return last if last is not None else max(end for at, end in enumerate(ends) if at not in self.outside)
 
 
 def plan(
@@ -150,6 +104,8 @@ def plan(
     *,
     start: date | None = None,
     finish: date | None = None,
+    own: Mapping[int, Calendar] = NOBODY,
+    outside: Collection[int] = (),
 ) -> Plan:
     """Forward from `start`; or, with `finish` alone, back from it, every task as late as it may be.
 
@@ -159,17 +115,32 @@ def plan(
     none left is critical. Started tasks keep their start and finished ones their dates, whatever their
     predecessors do; finished ones are never critical and have no float.
 
+    `own` are the weeks of the owners who do not work as `calendar` says: their tasks take, begin and end on their days, and
+    have float in them. Lags, milestones and the length of the plan are counted by `calendar`. `outside` are the keys of
+    tasks that only hold others up: neither the finish nor any float is measured by them.
+
     Raises CycleError for links that go in a circle, and UserError for a link of an unknown kind or to an
     unknown task, for a plan without any date, and for dates outside the years 1900 to 2200.
     """
-    facts = _Facts(list(tasks), calendar)
-    successors, order = _network(facts, links)
+    net = Network(tasks, links)
     if start is None and finish is None:
-        start = _first_date(facts.tasks)
+        start = _first_date(net.tasks)
+    if not net.tasks:
+        day = start or finish
+        assert day is not None
+        return Plan(day, day, 0, {})
+    apart = {owner: week for owner, week in own.items() if not week.works_like(calendar)}
+    theirs = {task.owner: apart[task.owner] for task in net.tasks if task.owner in apart} if apart else {}
+    if theirs:
+        from app.domain import own_weeks
+
+        return own_weeks.plan(net, calendar, theirs, start, finish, outside)
+    facts = _Facts(net, calendar, outside)
+    successors = _distances(facts, net)
     if start is not None:
-        return _forward(facts, successors, order, start, finish)
+        return _forward(facts, successors, net.order, start, finish)
     assert finish is not None
-    return _backward(facts, successors, order, finish)
+    return _backward(facts, successors, net.order, finish)
 
 
 def _first_date(tasks: list[Task]) -> date:
@@ -179,55 +150,23 @@ def _first_date(tasks: list[Task]) -> date:
     return min(known)
 
 
-def _network(facts: _Facts, links: Iterable[Link]) -> tuple[_Successors, list[int]]:
-    """For each task its successors with the least distance between the two starts; and an order of all."""
-    at, lengths, fixed = facts.at, facts.lengths, facts.fixed
-    successors: _Successors = [[] for _ in lengths]
-    waiting = [0] * len(lengths)
-    for predecessor, successor, kind, lag in links:
-        if predecessor not in at or successor not in at:
-            missing = predecessor if predecessor not in at else successor
-            raise UserError(f"A link names the task {missing}, which is not in the plan.")
-        first, then = at[predecessor], at[successor]
-        if kind == "FS":
-            distance = lengths[first] + lag
-        elif kind == "SS":
+def _distances(facts: _Facts, net: Network) -> _Successors:
+    """For each task its successors with the least distance between the two starts."""
+    lengths, fixed = facts.lengths, facts.fixed
+    successors: _Successors = []
+    for first, after in enumerate(net.after):
+        length = lengths[first]
+        row = []
+        for then, kind, lag in after:
             distance = lag
-        elif kind == "FF":
-            distance = lengths[first] + lag - lengths[then]
-        elif kind == "SF":
-            distance = lag - lengths[then]
-        else:
-            raise UserError(f"“{kind}” is not a kind of link: FS, SS, FF or SF.")
-        # What has begun cannot wait any more, but it still counts for the order and for circles.
-        successors[first].append((then, -_NEVER if then in fixed else distance))
-        waiting[then] += 1
-    order = [position for position, count in enumerate(waiting) if not count]
-    for first in order:
-        for then, _ in successors[first]:
-            waiting[then] -= 1
-            if not waiting[then]:
-                order.append(then)
-    if len(order) < len(lengths):
-        raise CycleError([facts.tasks[position].key for position in _circle(successors, waiting)])
-    return successors, order
-
-
-def _circle(successors: _Successors, waiting: list[int]) -> list[int]:
-    """One circle among the tasks that still wait, from a position round to itself."""
-    before: dict[int, int] = {}
-    for first, count in enumerate(waiting):
-        if count:
-            before.update((then, first) for then, _ in successors[first] if waiting[then])
-    seen: dict[int, int] = {}
-    position = min(before)
-    while position not in seen:
-        seen[position] = len(seen)
-        position = before[position]
-    circle = [position, *reversed(list(seen)[seen[position] :])]
-    # Told from its first task on, the same circle always reads the same.
-    turn = circle.index(min(circle))
-    return [*circle[turn:-1], *circle[:turn], circle[turn]]
+            if kind[0] == "F":
+                distance += length
+            if kind[1] == "F":
+                distance -= lengths[then]
+            # What has begun cannot wait any more, but it still counts for the order and for circles.
+            row.append((then, -_NEVER if then in fixed else distance))
+        successors.append(row)
+    return successors
 
 
 def _push(starts: list[int], successors: _Successors, order: list[int]) -> list[int]:
@@ -252,8 +191,6 @@ def _pull(starts: list[int], successors: _Successors, order: list[int]) -> list[
 
 
 def _forward(facts: _Facts, successors: _Successors, order: list[int], start: date, finish: date | None) -> Plan:
-    if not facts.tasks:
-        return Plan(start, start, 0, {})
     base = facts.calendar.number(start)
     early = _push(facts.floors(base), successors, order)
     end = facts.end(early)
@@ -263,8 +200,6 @@ def _forward(facts: _Facts, successors: _Successors, order: list[int], start: da
 
 
 def _backward(facts: _Facts, successors: _Successors, order: list[int], finish: date) -> Plan:
-    if not facts.tasks:
-        return Plan(finish, finish, 0, {})
     target = facts.calendar.number_after(finish)
     late = _pull(facts.ceilings(target), successors, order)
     base = min((offset for position, offset in enumerate(late) if position not in facts.fixed), default=target)
@@ -313,15 +248,5 @@ def _dated(facts: _Facts, starts: list[int], floats: tuple[list[int], list[int],
     planned = dict(zip(facts.at, map(Planned._make, zip(*columns, strict=True)), strict=True))
     for position in facts.fixed:
         task = facts.tasks[position]
-        planned[task.key] = _as_it_was(task, planned[task.key])
-    start_on = min(task.start for task in planned.values())
-    finish_on = max(task.finish for task in planned.values())
-    return Plan(start_on, finish_on, facts.calendar.between(start_on, finish_on), planned)
-
-
-def _as_it_was(task: Task, planned: Planned) -> Planned:
-    """A task under way or finished with the dates it really had, even if nobody should have worked then."""
-    if task.finished is None:
-        return planned._replace(start=task.started or planned.start)
-    begun = min(task.started or (planned.start if task.duration else task.finished), task.finished)
-    return Planned(task.key, begun, task.finished, task.duration, 0, 0, False)
+        planned[task.key] = as_it_was(task, planned[task.key])
+    return summed(planned, {facts.tasks[position].key for position in facts.outside}, facts.calendar)

@@ -14,8 +14,9 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from app.base import UserError
+from app.domain.own_weeks import Axis
 from app.domain.schedule import Link, Task
-from app.domain.workdays import Calendar
+from app.domain.workdays import Calendar, together
 
 _FAR = 20_000  # working days: a task that finds no free hours within 80 years has none
 _POPULATION = 40
@@ -32,12 +33,14 @@ class Demand(NamedTuple):
 
 
 class Job:
-    """A task by position: its links, what it needs and what holds it. `pace` is (resource position, a day)."""
+    """A task by position: its links, what it needs and what holds it. `pace` is (resource position, a day); `mine` are the
+    days of its owner where they are not those of all."""
 
-    __slots__ = ("after", "before", "earliest", "effort", "fixed", "latest", "length", "pace")
+    __slots__ = ("after", "before", "earliest", "effort", "fixed", "latest", "length", "mine", "pace")
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, mine: Calendar | None) -> None:
         self.length = length
+        self.mine = mine
         self.effort = 0
         self.pace: tuple[tuple[int, int], ...] = ()
         self.earliest = 0
@@ -67,20 +70,27 @@ class Hours:
 
 
 class Problem:
-    """The jobs, the hours and the clock they share; `base` is the number of the working day with offset 0."""
+    """The jobs, the hours and the clock they share: the days that anybody works, `base` being the number of the one with
+    offset 0; lags run over the days that all share."""
 
     def __init__(
         self,
         tasks: Sequence[Task],
         links: Iterable[Link],
-        calendar: Calendar,
+        shared: Calendar,
         demands: Mapping[int, Sequence[Demand]],
         capacities: Mapping[int, Capacity],
         start: date,
         taken: Mapping[int, Mapping[date, int]],
+        own: Mapping[int, Calendar],
     ) -> None:
         self.tasks = tasks
-        self.calendar = calendar
+        apart = {who: week for who, week in own.items() if not week.works_like(shared)}
+        weeks = [apart.get(task.owner, shared) if task.owner is not None else shared for task in tasks]
+        self.axis = Axis(shared, together([shared, *weeks]))
+        self.calendar = self.axis.anybody
+        self._plain = self.calendar is shared
+        calendar = self.calendar
         begun = [calendar.number(task.started) for task in tasks if task.started and not task.finished]
         self.base = min([calendar.number(start), *begun])
         self.names = list(capacities)
@@ -89,12 +99,15 @@ class Problem:
             for name in self.names
         ]
         self.first = calendar.number(start) - self.base
-        self.jobs = [self._job(task, demands.get(task.key, ())) for task in tasks]
+        self.jobs = [
+            self._job(task, demands.get(task.key, ()), None if self._plain else week)
+            for task, week in zip(tasks, weeks, strict=True)
+        ]
         self._link(links)
 
-    def _job(self, task: Task, demands: Sequence[Demand]) -> Job:
+    def _job(self, task: Task, demands: Sequence[Demand], mine: Calendar | None) -> Job:
         number, number_after = self.calendar.number, self.calendar.number_after
-        job = Job(task.duration)
+        job = Job(task.duration, mine)
         if task.finished is not None:
             end = number_after(task.finished) - self.base
             job.fixed = (min(end, number(task.started) - self.base) if task.started else end - task.duration, end)
@@ -104,11 +117,11 @@ class Problem:
         if task.duration and job.pace:
             job.effort = task.minutes or job.pace[0][1] * task.duration
         if task.started is not None and task.duration:
-            begun = number(task.started) - self.base
-            job.fixed = (begun, begun + task.duration)
+            job.fixed = self.stand(job, number(task.started) - self.base, 0)
         job.earliest = self.first
         if task.not_before is not None:
-            job.earliest = max(self.first, number(task.not_before) - self.base + (not task.duration))
+            day = task.not_before if task.duration else self.axis.shared.on_or_after(task.not_before)
+            job.earliest = max(self.first, number(day) - self.base + (not task.duration))
         if task.must_finish is not None:
             job.latest = number_after(task.must_finish) - self.base
         return job
@@ -118,8 +131,39 @@ class Problem:
         for link in links:
             first, then = at[link.predecessor], at[link.successor]
             if self.jobs[then].fixed is None:
-                self.jobs[then].before.append((first, link.kind, link.lag))
-                self.jobs[first].after.append((then, link.kind, link.lag))
+                # A milestone begins as it ends, so it only ends.
+                starts, ends = self.jobs[first].length, self.jobs[then].length
+                kind = (link.kind[0] if starts else "F") + (link.kind[1] if ends else "F")
+                self.jobs[then].before.append((first, kind, link.lag))
+                self.jobs[first].after.append((then, kind, link.lag))
+
+    def after(self, kind: str, lag: int, offset: int) -> int:
+        """The first offset that a link from `offset` allows."""
+        return offset + lag if self._plain else self.axis.after(kind, lag, offset + self.base) - self.base
+
+    def latest(self, kind: str, lag: int, offset: int) -> int:
+        """The last offset from which a link allows `offset`."""
+        return offset - lag if self._plain else self.axis.latest(kind, lag, offset + self.base) - self.base
+
+    def stand(self, job: Job, start: int, end_from: int) -> tuple[int, int]:
+        """The first span from `start` on, ending no sooner than `end_from`, hours aside."""
+        if job.mine is None or not job.length:
+            start = max(start, end_from - job.length)
+            return start, start + job.length
+        mine, day, point = job.mine, self.calendar.ordinal, self.calendar.before
+        number = mine.before(day(start + self.base))
+        number = max(number, mine.before(day(end_from - 1 + self.base)) - job.length + 1)
+        return point(mine.ordinal(number)) - self.base, point(mine.ordinal(number + job.length - 1)) + 1 - self.base
+
+    def stand_back(self, job: Job, end: int, start_to: int) -> tuple[int, int]:
+        """The last span that ends by `end` and begins no later than `start_to`, hours aside."""
+        if job.mine is None:
+            start = min(start_to, end - job.length)
+            return start, start + job.length
+        mine, day, point = job.mine, self.calendar.ordinal, self.calendar.before
+        number = mine.before(day(end + self.base)) - job.length
+        number = min(number, mine.before(day(start_to + self.base) + 1) - 1)
+        return point(mine.ordinal(number)) - self.base, point(mine.ordinal(number + job.length - 1)) + 1 - self.base
 
     def fresh(self) -> list[list[int]]:
         """The free hours of everybody, with what is under way already taken; a copy to work on."""
@@ -153,8 +197,7 @@ class Problem:
             event = max(start, end_from)
             return event, event
         if not job.pace:
-            start = max(start, end_from - job.length)
-            return start, start + job.length
+            return self.stand(job, start, end_from)
         while start < _FAR:
             end, clash = self._try(job, start, free)
             if clash < 0:
@@ -199,8 +242,7 @@ class Problem:
             event = min(end, start_to)
             return event, event
         if not job.pace:
-            start = min(start_to, end - job.length)
-            return start, start + job.length
+            return self.stand_back(job, end, start_to)
         low = -1
         begin = min(start_to, end - job.length)
         while begin > low:
@@ -265,7 +307,7 @@ class Search:
         job = self.jobs[position]
         start, end = job.earliest, 0
         for first, kind, lag in job.before:
-            bound = spans[first][kind[0] == "F"] + lag
+            bound = self.problem.after(kind, lag, spans[first][kind[0] == "F"])
             if kind[1] == "S":
                 start = max(start, bound)
             else:
@@ -297,7 +339,7 @@ class Search:
     def _ceilings(self, position: int, spans: list[tuple[int, int]], finish: int) -> tuple[int, int]:
         start, end = finish, finish
         for then, kind, lag in self.jobs[position].after:
-            bound = spans[then][kind[1] == "F"] - lag
+            bound = self.problem.latest(kind, lag, spans[then][kind[1] == "F"])
             if kind[0] == "S":
                 start = min(start, bound)
             else:

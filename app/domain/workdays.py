@@ -54,6 +54,12 @@ class Calendar:
         """Minutes of work on `day`, 0 on a day off."""
         return 0 if day in self.off else self.minutes[day.weekday()]
 
+    def works_like(self, other: Calendar) -> bool:
+        """Whether the same days are worked, for as long or not."""
+        if self is other:
+            return True
+        return self._weekday_of == other._weekday_of and self._gone == other._gone
+
     def on_or_after(self, day: date) -> date:
         """`day` if it is worked, else the next day that is. Raises UserError outside 1900 to 2200."""
         return self.at(self.number(day))
@@ -83,7 +89,10 @@ class Calendar:
 
     def number(self, day: date) -> int:
         """Working days before `day`, counted from 1900. Raises UserError outside the years 1900 to 2200."""
-        ordinal = _checked(day)
+        return self.before(_checked(day))
+
+    def before(self, ordinal: int) -> int:
+        """`number` by the day's ordinal, for whoever counts much; the year is not checked."""
         return self._in_weeks(ordinal) - bisect_left(self._gone, ordinal)
 
     def number_after(self, day: date) -> int:
@@ -92,17 +101,36 @@ class Calendar:
 
     def at(self, number: int) -> date:
         """The working day that has this `number`. Raises UserError outside the years 1900 to 2200."""
+        return date.fromordinal(self.ordinal(number))
+
+    def ordinal(self, number: int) -> int:
+        """`at` as the day's ordinal. Raises UserError as it does."""
         in_weeks = number + bisect_right(self._gone_numbers, number)
         weeks, rest = divmod(in_weeks, len(self._weekday_of))
         ordinal = _MONDAY + 7 * weeks + self._weekday_of[rest]
         if not _LOW <= ordinal <= _HIGH:
             raise UserError(f"That is outside the years {FIRST_YEAR} to {LAST_YEAR}, for which Baton plans.")
-        return date.fromordinal(ordinal)
+        return ordinal
+
+    def days_for(self, minutes: int) -> int:
+        """How many working days so many minutes of work take, at least one; short days count as what they are."""
+        worked = len(self._weekday_of)
+        return max(1, -(-minutes * worked // sum(self.minutes)))
 
     def _in_weeks(self, ordinal: int) -> int:
         """Working days before an ordinal as the weeks alone have it, the days off not yet taken away."""
         weeks, weekday = divmod(ordinal - _MONDAY, 7)
         return weeks * len(self._weekday_of) + self._before_weekday[weekday]
+
+
+def together(calendars: Iterable[Calendar]) -> Calendar:
+    """The days on which at least one of these is worked, for as long as the longest of them; at least one is needed."""
+    each = list(dict.fromkeys(calendars))
+    if len(each) == 1:
+        return each[0]
+    off = set().union(*(calendar.off for calendar in each))
+    nobody = frozenset(day for day in off if not any(calendar.is_working(day) for calendar in each))
+    return Calendar([max(calendar.minutes[weekday] for calendar in each) for weekday in range(7)], nobody)
 
 
 def public_holidays(country: str, region: str | None, years: Iterable[int]) -> dict[date, str]:

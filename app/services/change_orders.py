@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.base import UserError, today
-from app.domain.handoff import DAY_MINUTES
 from app.models import records
 from app.models.store import Store
 from app.services import agreed, deal_lines, deal_rules, people, ranking, settings, tasks
@@ -98,7 +97,7 @@ def planned(store: Store, project_id: int, title: str, minutes: int, line_id: in
     project = _project(project_id)
     calendar = settings.calendar(store, project.owner_id)
     start = calendar.on_or_after(max(today() + timedelta(days=1), project.start_on or today()))
-    due = calendar.add(start, max(0, -(-max(minutes, 1) // DAY_MINUTES) - 1))
+    due = calendar.add(start, calendar.days_for(minutes) - 1)
     return NewTask(title, max(0, minutes), project.owner_id or people.me(store).id, start, due, line_id)
 
 

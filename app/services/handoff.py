@@ -16,7 +16,6 @@ from app.domain import handoff as rules
 from app.domain import handoff_days, handoff_money, handoff_parts, handoff_sold
 from app.domain.handoff import HandoffPlan, PlannedTask, SoldLine
 from app.domain.handoff_record import from_json, to_json
-from app.domain.workdays import Calendar
 from app.models.between import HandoffDraft
 from app.models.store import Store
 from app.services import agreed, handoff_write, people, settings, templates
@@ -80,17 +79,14 @@ def draft(
     if len(everyone) == 1:
         owner = owner or everyone[0].id
     known = _usual_people(store, plan.template_name) | dict(roles or {})
-    return dated(store, rules.assign(plan, known, owner))
+    own = settings.own_calendars(store, calendar)
+    return rules.reschedule(rules.fitted(plan, rules.assign(plan, known, owner), own), calendar, own)
 
 
 def dated(store: Store, plan: HandoffPlan) -> HandoffPlan:
     """The plan with its dates by the calendars of this workspace. Raises UserError where none can be found."""
-    return rules.reschedule(plan, settings.calendar(store), own_calendars(store))
-
-
-def own_calendars(store: Store) -> dict[int, Calendar]:
-    """The working days of everybody here."""
-    return {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
+    shared = settings.calendar(store)
+    return rules.reschedule(plan, shared, settings.own_calendars(store, shared))
 
 
 def sold_lines(store: Store, *deal_ids: int) -> list[SoldLine]:

@@ -29,7 +29,7 @@ def overbooked(store: Store, plan: HandoffPlan) -> list[Week]:
 
     The effort of a task is spread evenly over the days of its span on which its owner works.
     """
-    own = handoff.own_calendars(store)
+    own = settings.own_calendars(store, settings.calendar(store))
     wanted: dict[tuple[int, date], float] = defaultdict(float)
     for task in plan.included:
         calendar = own.get(task.owner or 0)
@@ -46,8 +46,8 @@ def overbooked(store: Store, plan: HandoffPlan) -> list[Week]:
 
 def taken(store: Store) -> dict[int, dict[date, int]]:
     """The minutes that work of running projects takes of everybody, by day from today on. From any thread."""
-    now, own = today(), handoff.own_calendars(store)
-    studio = settings.calendar(store)
+    now, studio = today(), settings.calendar(store)
+    own = settings.own_calendars(store, studio)
     found: dict[int, dict[date, int]] = {}
     for work in capacity.committed(store, now):
         if work.owner is not None:
@@ -59,4 +59,5 @@ def taken(store: Store) -> dict[int, dict[date, int]]:
 
 def levelled(store: Store, plan: HandoffPlan) -> HandoffPlan | None:
     """The plan at dates at which everybody has the hours; None where there are none."""
-    return handoff_levelling.levelled(plan, settings.calendar(store), handoff.own_calendars(store), taken(store))
+    studio = settings.calendar(store)
+    return handoff_levelling.levelled(plan, studio, settings.own_calendars(store, studio), taken(store))

@@ -75,16 +75,16 @@ def preview(
     now, calendar = as_of or today(), settings.planning(store)
     rows = schedules.tasks_of(store, project_ids)
     links = schedules.links_of(store, project_ids)
-    hours = {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
+    hours = settings.own_calendars(store, calendar)
     tasks = [
         _free(task, row, now) if pull_forward else task
-        for task, row in zip(schedules.facts(rows, calendar, now), rows, strict=True)
+        for task, row in zip(schedules.facts(rows, calendar, now, hours), rows, strict=True)
     ]
-    tasks, demands = _demands(tasks, rows, hours, calendar, now)
+    tasks, demands = _demands(tasks, rows, hours, now)
     taken = _taken(store, project_ids, hours, calendar, now)
     limits: dict[int, Capacity] = {person: own.minutes_on for person, own in hours.items()}
     found = rules.level(
-        tasks, links, calendar, demands, limits, start=now, taken=taken, effort=effort, cancelled=cancelled
+        tasks, links, calendar, demands, limits, start=now, taken=taken, own=hours, effort=effort, cancelled=cancelled
     )
     return _told(store, project_ids, rows, found, now)
 
@@ -132,7 +132,6 @@ def _demands(
     tasks: Sequence[Task],
     rows: Sequence[schedules.PlanRow],
     hours: Mapping[int, Calendar],
-    calendar: Calendar,
     now: date,
 ) -> tuple[list[Task], dict[int, list[Demand]]]:
     """The tasks with their minutes left, and what each takes of its owner on each of its days."""
@@ -140,11 +139,11 @@ def _demands(
     for task, row in zip(tasks, rows, strict=True):
         owner = row.assignee_id
         if owner is not None and owner in hours and task.duration and task.finished is None:
-            days = task.duration
+            days, mine = task.duration, hours[owner]
             if task.started is not None:
-                last = calendar.add(calendar.on_or_after(task.started), task.duration - 1)
-                days = max(1, calendar.between(max(now, task.started), last))
-            left = row.left if row.left is not None else days * max(hours[owner].minutes)
+                last = mine.add(mine.on_or_after(task.started), task.duration - 1)
+                days = max(1, mine.between(max(now, task.started), last))
+            left = row.left if row.left is not None else days * max(mine.minutes)
             pace = -(-left // days)
             demands[task.key] = [Demand(owner, pace)] if pace else []
             task = task._replace(minutes=pace * task.duration if task.started else left)  # noqa: PLW2901

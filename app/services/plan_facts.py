@@ -1,23 +1,14 @@
-"""What the planner is told of tasks, and the plan that follows: with the days on which the owner of a task does not work.
-
-A task takes so many working days of its owner. Where the owner is away in between it ends later, and what waits for it with it:
-so a task's length follows from its start, and its start from the lengths of others. The plan is made anew until both agree.
-"""
+"""What the planner is told of tasks, and the plan that follows: every task on the days and with the hours of its owner."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
-from app.models.store import Store
-
-#: After so many rounds lengths only grow, so that two tasks cannot push each other to and fro for ever.
-_FREE_ROUNDS: Final = 4
-_MOST_ROUNDS: Final = 24
 
 Own = Mapping[int, Calendar]
 NOBODY: Final[Own] = {}
@@ -45,27 +36,6 @@ class PlanRow(NamedTuple):
     baseline_finish_on: date | None
 
 
-def own_calendars(store: Store, calendar: Calendar) -> dict[int, Calendar]:
-    """The working days of whoever is away on some that others work, by person: their own days off, and the days of the week
-    on which they do not work. Everybody else works as `calendar` says; lags of links are counted by it for all.
-    """
-    away: dict[int, set[date]] = {}
-    for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off WHERE person_id NOT NULL"):
-        day, end = date.fromisoformat(first), date.fromisoformat(last)
-        days = away.setdefault(person, set())
-        while day <= end:
-            days.add(day)
-            day += timedelta(days=1)
-    found = {}
-    for person, week in store.rows("SELECT id, week_minutes FROM person"):
-        own = [int(minutes) for minutes in week.split(",")]
-        shared = tuple(all_ if mine else 0 for all_, mine in zip(calendar.minutes, own, strict=True))
-        shared = shared if any(shared) else calendar.minutes  # nobody can be asked to do anything on no day at all
-        if person in away or shared != calendar.minutes:
-            found[person] = Calendar(shared, calendar.off | away.get(person, set()))
-    return found
-
-
 def plan_of(
     rows: Sequence[PlanRow],
     links: Sequence[Link],
@@ -77,40 +47,13 @@ def plan_of(
     own: Own = NOBODY,
 ) -> Plan:
     """The plan of these tasks as of `now`, from `start` on, against the deadline `finish`. Raises CycleError and UserError."""
-    told = facts(rows, calendar, now, own)
-    plan = rules.plan(told, links, calendar, start=start, finish=finish)
-    waiting = [
-        (at, own[row.assignee_id])
-        for at, row in enumerate(rows)
-        if row.kind == "todo" and row.assignee_id is not None and row.assignee_id in own
-    ]
-    if not waiting:
-        return plan
-    lengths = [fact.duration for fact in told]
-    for turn in range(_MOST_ROUNDS):
-        changed = False
-        for at, mine in waiting:
-            fact = told[at]
-            if not lengths[at]:
-                continue
-            shown = plan.tasks[fact.key].start
-            begin = mine.on_or_after(shown)
-            length = max(lengths[at], calendar.between(begin, mine.add(begin, lengths[at] - 1)))
-            if turn >= _FREE_ROUNDS:
-                length = max(length, fact.duration)
-            if begin > shown or length != fact.duration:
-                floor = begin if begin > shown else fact.not_before
-                told[at], changed = fact._replace(duration=length, not_before=floor), True
-        if not changed:
-            return plan
-        plan = rules.plan(told, links, calendar, start=start, finish=finish)
-    return plan
+    return rules.plan(facts(rows, calendar, now, own), links, calendar, start=start, finish=finish, own=own)
 
 
 def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:
-    """When work under way will be done: on its due day, or when the minutes left are worked off from today
-    on."""
-    days = -(-left_minutes // max(calendar.minutes)) if left_minutes else 1
+    """When work under way will be done: on its due day, or when the minutes left are worked off from today on, by the days
+    and hours of whoever does it."""
+    days = calendar.days_for(left_minutes) if left_minutes else 1
     worked_off = calendar.add(calendar.on_or_after(now), days - 1)
     return max(due_on, worked_off) if due_on else worked_off
 
@@ -124,38 +67,39 @@ def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date, own: Own = NO
     return [
         _fact(
             task._replace(start_on=None) if task.id in opening else task,
-            calendar,
             now,
-            _calendar_of(task, calendar, own),
+            works(task, calendar, own),
         )
         for task in tasks
     ]
 
 
-def _calendar_of(task: PlanRow, calendar: Calendar, own: Own) -> Calendar:
-    return own.get(task.assignee_id, calendar) if task.assignee_id is not None else calendar
+def works(task: PlanRow, calendar: Calendar, own: Own) -> Calendar:
+    """The days on which the task is worked: those of its owner, or of `calendar` when nobody owns it."""
+    return calendar if task.assignee_id is None else own.get(task.assignee_id, calendar)
 
 
-def _fact(task: PlanRow, calendar: Calendar, now: date, mine: Calendar) -> rules.Task:
-    length = length_of(task, mine)
+def _fact(task: PlanRow, now: date, mine: Calendar) -> rules.Task:
+    length, owner = length_of(task, mine), task.assignee_id
     if task.kind == "done":
         finished = task.done_on or task.due_on or now
         started = min(task.started_on or task.start_on or finished, finished)
-        return rules.Task(task.id, length, started=started, finished=finished)
+        return rules.Task(task.id, length, started=started, finished=finished, owner=owner)
     if task.kind != "todo":
         started = min(task.started_on or task.start_on or now, now)
         due = task.due_on or mine.add(started, max(0, length - 1))
-        length = max(1, calendar.between(started, expected_finish(mine, now, due, task.left)))
-        return rules.Task(task.id, length, must_finish=task.deadline_on, started=started)
+        length = max(1, mine.between(started, expected_finish(mine, now, due, task.left)))
+        return rules.Task(task.id, length, must_finish=task.deadline_on, started=started, owner=owner)
     days = (task.start_on, task.not_before_on, now if length else None)
     begin = max((day for day in days if day), default=None)
-    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on)
+    return rules.Task(task.id, length, not_before=begin, must_finish=task.deadline_on, owner=owner)
 
 
 def length_of(task: PlanRow, calendar: Calendar) -> int:
-    """Working days that a task takes: as stated, else by its dates, else by its estimate, else one."""
+    """Working days that a task takes whoever works by `calendar`: as stated, else by its dates, else by its estimate, else
+    one."""
     if task.duration_days is not None:
         return task.duration_days
     if task.start_on and task.due_on:
         return max(1, calendar.between(task.start_on, task.due_on))
-    return max(1, -(-(task.estimate or 0) // max(calendar.minutes)))
+    return calendar.days_for(task.estimate or 0)

@@ -13,11 +13,12 @@ from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import schedules, settings, tasks
+from app.services.plan_facts import NOBODY
 from app.services.task_board import day_from, late_days
 
 
 class Bar(NamedTuple):
-    """A task in the timeline. Dates are included on both sides; days and floats are working days, times minutes.
+    """A task in the timeline. Dates are included on both sides; days and floats are working days of its owner, times minutes.
 
     `progress` is a share from 0 to 1; `late` the working days since it was due, 0 when it is not late.
     """
@@ -87,7 +88,8 @@ class Head(NamedTuple):
 
 class Timeline(NamedTuple):
     """Bars by milestone and start; the links between them; a head for each project; the calendar they were
-    reckoned with. `cyclic` names projects whose links go in a circle: they have no bars until that is mended.
+    reckoned with, and everybody's `own`. `cyclic` names projects whose links go in a circle: they have no bars until that
+    is mended.
     """
 
     bars: list[Bar]
@@ -97,6 +99,11 @@ class Timeline(NamedTuple):
     calendar: Calendar
     today: date
     cyclic: list[str]
+    own: schedules.Own = NOBODY
+
+    def works(self, bar: Bar) -> Calendar:
+        """The days on which a bar is worked."""
+        return self.calendar if bar.owner_id is None else self.own.get(bar.owner_id, self.calendar)
 
 
 def timeline(store: Store, project_id: int | None = None, as_of: date | None = None) -> Timeline:
@@ -119,7 +126,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
     for link in links:
         if around[link.predecessor][0] == around[link.successor][0]:
             of_project.setdefault(around[link.successor][0], []).append(link)
-    own = schedules.own_calendars(store, calendar)
+    own = settings.own_calendars(store, calendar)
     waits = _waits(links, tasks)
     bars: list[Bar] = []
     heads: list[Head] = []
@@ -137,7 +144,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         bars += mine
         used = sum(around[row.id][6] for row in rows)
         heads.append(_head(project, facts[project], rows, mine, calendar, used))
-    return Timeline(bars, _stones(store, wanted, bars), links, heads, calendar, now, cyclic)
+    return Timeline(bars, _stones(store, wanted, bars), links, heads, calendar, now, cyclic, own)
 
 
 def open_projects(store: Store) -> list[int]:
@@ -206,15 +213,11 @@ def _bar(
     planned = plan.tasks[row.id]
     done = row.kind == "done"
     late = late_days(calendar, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
-    works = own.get(owner)
-    away = (
-        ()
-        if works is None
-        else tuple(day for day in calendar.days(planned.start, planned.finish) if not works.is_working(day))
-    )
+    works = schedules.works(row, calendar, own)
+    away = tuple(day for day in calendar.days(planned.start, planned.finish) if not works.is_working(day))
     return Bar(
         row.id, row.title, project, milestone, owner, name, initials, bool(mine), row.kind, planned.start,
-        planned.finish, row.duration_days if row.duration_days == 0 else calendar.between(planned.start, planned.finish),
+        planned.finish, row.duration_days if row.duration_days == 0 else works.between(planned.start, planned.finish),
         planned.total_float, planned.critical, row.due_on, late, row.baseline_start_on, row.baseline_finish_on,
         1.0 if done else _share(row, int(logged)), () if done else away, tuple(waits.get(row.id, ())),
     )  # fmt: skip
@@ -298,14 +301,18 @@ def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: dat
         raise UserError(schedules.PROJECT_GONE)
     rows, links = schedules.tasks_of(store, [project]), schedules.links_of(store, [project])
     calendar, now = told.calendar, told.today
+    own = settings.own_calendars(store, calendar)
     before = {bar.id: (bar.start, bar.finish) for bar in told.bars if bar.project_id == project}
     changed = [
-        row._replace(start_on=start, due_on=finish, duration_days=row.duration_days and calendar.between(start, finish))
+        row._replace(
+            start_on=start,
+            due_on=finish,
+            duration_days=row.duration_days and schedules.works(row, calendar, own).between(start, finish),
+        )
         if row.id == task_id
         else row
         for row in rows
     ]
-    own = schedules.own_calendars(store, calendar)
     plan = schedules.plan_of(changed, links, calendar, now, start=min(now, start), own=own)
     spans = {
         key: (planned.start, planned.finish)

@@ -9,23 +9,24 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import UserError, today
+from app.domain import own_weeks
+from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
-from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
-from app.services.plan_facts import Own, PlanRow, expected_finish, facts, length_of, own_calendars, plan_of
+from app.services.plan_facts import Own, PlanRow, expected_finish, facts, length_of, plan_of, works
 from app.services.task_board import day_from
 
 __all__ = [
     "PROJECT_GONE", "Moved", "Own", "PlanRow", "ProjectSchedule", "ScheduleRow", "expected_finish", "facts",
-    "is_there", "links_of", "own_calendars", "plan_of", "push", "reschedule", "schedule", "settle", "tasks_of",
+    "is_there", "links_of", "plan_of", "push", "reschedule", "schedule", "settle", "tasks_of", "works",
 ]  # fmt: skip
 
 PROJECT_GONE = "This project is gone; somebody deleted it. Undo brings it back."
 
 
 class ScheduleRow(NamedTuple):
-    """A task in the plan. Dates are included on both sides, lengths and floats in working days.
+    """A task in the plan. Dates are included on both sides, lengths and floats in working days of its owner.
 
     `start` and `finish` are what is to be expected; `start_on` and `due_on` what is written down.
     """
@@ -87,7 +88,7 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
     now, calendar = as_of or today(), settings.planning(store)
     first = max(start_on or now, now)
-    own = own_calendars(store, calendar)
+    own = settings.own_calendars(store, calendar)
     plan = plan_of(tasks, links, calendar, now, start=first, finish=promised_on, own=own)
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
@@ -111,12 +112,12 @@ def reschedule(
     tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
     if not links:
         return []
-    calendar = settings.planning(store)
-    now = as_of or today()
-    own = own_calendars(store, calendar)
-    plan = plan_of(tasks, links, calendar, now, start=now, own=own)
+    calendar, now = settings.planning(store), as_of or today()
+    own = settings.own_calendars(store, calendar)
+    told = facts(tasks, calendar, now, own)
+    plan = rules.plan(told, links, calendar, start=now, own=own)
+    earliest = own_weeks.earliest(plan, told, links, calendar, own)
     downstream = None if after is None else _following(links, after)
-    earliest = _earliest(links, plan, calendar)
     moved = []
     with store.write("Move successors"):
         for task in tasks:
@@ -125,11 +126,11 @@ def reschedule(
                 continue
             if downstream is not None and task.id not in downstream:
                 continue
-            mine = own.get(task.assignee_id, calendar) if task.assignee_id is not None else calendar
+            mine = works(task, calendar, own)
             length = length_of(task, mine)
-            begin = _number(task.start_on or calendar.add(due, 1 - max(1, length)), length, calendar)
-            if earliest[task.id] > begin:
-                start = calendar.at(earliest[task.id] if length else earliest[task.id] - 1)
+            begin = mine.on_or_after(task.start_on or mine.add(due, 1 - max(1, length))) if length else due
+            start = earliest[task.id]
+            if start > begin:
                 start = mine.on_or_after(max(start, task.not_before_on or start)) if length else start
                 moved.append(Moved(task.id, due, mine.add(start, max(0, length - 1)) if length else start))
                 store.execute(
@@ -225,26 +226,6 @@ def _scheduled(task: PlanRow, plan: Plan) -> ScheduleRow:
         task.baseline_start_on,
         task.baseline_finish_on,
     )
-
-
-def _number(day: date, length: int, calendar: Calendar) -> int:
-    """The offset at which a task that is shown on `day` begins; an event stands at the end of its day (see
-    the rules)."""
-    return calendar.number(day) if length else calendar.number_after(day)
-
-
-def _earliest(links: list[Link], plan: Plan, calendar: Calendar) -> dict[int, int]:
-    """For each successor the first offset at which its links let it begin."""
-    found: dict[int, int] = {}
-    for link in links:
-        before, then = plan.tasks[link.predecessor], plan.tasks[link.successor]
-        begin, end = calendar.number(before.start), calendar.number_after(before.finish)
-        if not before.duration:
-            begin = end = begin if before.start == plan.start else end
-        offset = (begin if link.kind[0] == "S" else end) + link.lag
-        offset -= then.duration if link.kind[1] == "F" else 0
-        found[link.successor] = max(offset, found.get(link.successor, offset))
-    return found
 
 
 def _following(links: list[Link], after: Iterable[int]) -> set[int]:

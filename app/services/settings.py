@@ -51,22 +51,35 @@ def home_currency(store: Store) -> str:
 
 
 def calendar(store: Store, person_id: int | None = None) -> Calendar:
-    """The working days of the workspace, or of one person: weekly minutes, public holidays, days off.
+    """The working days of the workspace, or of one person as `own_calendars` has them.
 
     A week without a working day, which only a file changed elsewhere can have, is shown as the usual one; what plans
     asks `planning` instead.
     """
-    minutes: tuple[int, ...] = tuple(get(store, "week_minutes", DEFAULT_WEEK))
-    country, region = str(get(store, "country", "")), str(get(store, "region", ""))
-    if person_id is not None:
-        own = store.row("SELECT week_minutes, country, region FROM person WHERE id = ?", (person_id,))
-        if own:
-            minutes = tuple(int(part) for part in own[0].split(","))
-            country, region = (own[1], own[2]) if own[1] else (country, region)
-    off = _days_off(store, person_id)
-    if country:
-        off |= public_holidays.known(country, region).keys()
-    return Calendar(minutes if any(minutes) else DEFAULT_WEEK, frozenset(off))
+    shared = _workspace(store)
+    return shared if person_id is None else own_calendars(store, shared, person_id).get(person_id, shared)
+
+
+def own_calendars(store: Store, shared: Calendar, *only: int) -> dict[int, Calendar]:
+    """The working days of everybody, or of a few: their own week, the public holidays of their own country where they have
+    one, else those of the workspace, their own days off and those of all. Whoever works as all do has `shared` itself.
+
+    These are the days on which a person's tasks are planned, and the hours that these take; lags are counted by `shared`.
+    """
+    off = _days_off(store)
+    common, place_ = off.get(None, set()), place(store)
+    found = {}
+    for person, week_, country, region in store.rows("SELECT id, week_minutes, country, region FROM person"):
+        if only and person not in only:
+            continue
+        minutes = tuple(int(part) for part in week_.split(","))
+        minutes = minutes if any(minutes) else shared.minutes
+        where = (country, region) if country else place_
+        if minutes == shared.minutes and where == place_ and person not in off:
+            found[person] = shared
+        else:
+            found[person] = Calendar(minutes, common | off.get(person, set()) | public_holidays.known(*where).keys())
+    return found
 
 
 def planning(store: Store) -> Calendar:
@@ -172,13 +185,19 @@ def _check_range(first: date, last: date) -> None:
         raise UserError("That is more than a year off. Check the last day.")
 
 
-def _days_off(store: Store, person_id: int | None) -> set[date]:
-    days: set[date] = set()
-    for first, last in store.rows(
-        "SELECT starts_on, ends_on FROM day_off WHERE person_id IS NULL OR person_id = ?", (person_id,)
-    ):
+def _workspace(store: Store) -> Calendar:
+    minutes = week(store)
+    off = _days_off(store).get(None, set()) | public_holidays.known(*place(store)).keys()
+    return Calendar(minutes if any(minutes) else DEFAULT_WEEK, off)
+
+
+def _days_off(store: Store) -> dict[int | None, set[date]]:
+    """Days off by person; those of everybody under None."""
+    days: dict[int | None, set[date]] = {}
+    for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off"):
         day, end = date.fromisoformat(first), date.fromisoformat(last)
+        mine = days.setdefault(person, set())
         while day <= end:
-            days.add(day)
+            mine.add(day)
             day += timedelta(days=1)
     return days

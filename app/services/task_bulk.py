@@ -115,14 +115,17 @@ def _set_plain(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> N
 
 
 def _set_days(store: Store, ids: Sequence[int], due_on: date | None, shift: int) -> int:
-    """Set the due day, or shift both days; how many have no day to shift. A start after the due day comes along."""
+    """Set the due day, or shift both days, counted as the owner works; how many have no day to shift. A start after the due
+    day comes along."""
     if abs(shift) > MOST_DAYS:
         raise UserError(f"Shift by at most {MOST_DAYS:,} working days.")
-    calendar = settings.planning(store)
+    everybody = settings.planning(store)
+    own = settings.own_calendars(store, everybody)
     left = 0
-    for task_id, begins, ends in store.rows(
-        f"SELECT id, start_on, due_on FROM task WHERE {_THESE}", (json.dumps(list(ids)),)
+    for task_id, owner, begins, ends in store.rows(
+        f"SELECT id, assignee_id, start_on, due_on FROM task WHERE {_THESE}", (json.dumps(list(ids)),)
     ):
+        calendar = own.get(owner, everybody)
         start, due = (date.fromisoformat(day) if day else None for day in (begins, ends))
         if due_on is not None:
             length = max(1, calendar.between(start, due)) if start and due else 1

@@ -178,7 +178,7 @@ def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, 
     """When an open task will be done, and how its lateness moves the project's finish."""
     if card.status_kind in ("doing", "review") or card.late_days:
         left = None if card.estimate_minutes is None else max(0, card.estimate_minutes - card.logged_minutes)
-        expected = schedules.expected_finish(settings.calendar(store), now, card.due_on, left)
+        expected = schedules.expected_finish(settings.calendar(store, card.assignee_id), now, card.due_on, left)
     else:
         return card.due_on if card.status_kind == "todo" else None, None
     if not card.late_days or card.project_id is None:

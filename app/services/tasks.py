@@ -195,7 +195,7 @@ def _wait_until(store: Store, task: Any) -> None:
 def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:
     """Days are counted as its owner works them."""
     everybody = settings.planning(store)
-    calendar = schedules.own_calendars(store, everybody).get(task.assignee_id, everybody)
+    calendar = settings.own_calendars(store, everybody).get(task.assignee_id, everybody)
     if field == "duration_days":
         if value is not None and not 0 <= value <= task_rules.MAX_DAYS:
             raise UserError(f"A task takes 0 to {task_rules.MAX_DAYS:,} working days.")

@@ -124,7 +124,9 @@ def _lists(store: Store, sql: str, ids: str) -> dict[int, list[str]]:
 def _days(store: Store, tasks: Sequence[PlanRow]) -> dict[int, int]:
     """Working days that each task was planned for."""
     planned = [task._replace(kind="todo") for task in tasks]
-    return {fact.key: fact.duration for fact in schedules.facts(planned, settings.calendar(store), today())}
+    calendar = settings.calendar(store)
+    own = settings.own_calendars(store, calendar)
+    return {fact.key: fact.duration for fact in schedules.facts(planned, calendar, today(), own)}
 
 
 def _offsets(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -210,12 +211,46 @@ def test_who_works_four_days_a_week_ends_later_and_never_begins_on_the_fifth(sto
     assert found["Layout"].start == day(8)
 
 
-def test_a_day_that_only_one_person_works_is_not_planned_on(store, project):
+def test_somebody_who_works_on_saturdays_is_planned_on_saturdays(store, project):
     theo = people.add(store, "Theo Sample")
     people.change_week(store, theo, (480, 480, 480, 480, 480, 480, 0))
-    task = add(store, project, "Weekend", 3, 4, assignee_id=theo)
+    task = add(store, project, "Weekend", 3, 4, assignee_id=theo)  # Thursday, Friday, Saturday, Monday
+    after = add(store, project, "After", 3, 1)
+    tasks.add_dependency(store, task, after)
     found = {row.id: row for row in schedules.schedule(store, project).rows}
-    assert (found[task].start, found[task].finish) == (day(3), day(6))
+    assert (found[task].start, found[task].finish, found[task].duration_days) == (day(3), day(5), 4)
+    assert found[after].start == day(6)
+    bar = next(bar for bar in project_timeline.timeline(store, project).bars if bar.id == task)
+    assert (bar.start, bar.finish, bar.days, bar.off) == (day(3), day(5), 4, ())
+
+
+def test_the_holidays_of_another_country_are_off_for_who_lives_there_alone(store, project):
+    settings.change_place(store, "DE")
+    jo = people.add(store, "Jo Sample")
+    people.change_place(store, jo, "PL")
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False):
+        mine, theirs = (
+            tasks.add(store, title, project_id=project, start_on=date(2026, 11, 11), due_on=date(2026, 11, 11))
+            for title in ("Ours", "Jo's")
+        )
+        tasks.change(store, theirs, "assignee_id", jo)
+        found = {row.id: row for row in schedules.schedule(store, project).rows}
+    assert found[mine].start == date(2026, 11, 11)
+    assert found[theirs].start == date(2026, 11, 12)  # Independence Day in Poland
+
+
+def test_work_of_somebody_with_short_days_is_expected_by_their_hours(store, project):
+    lea = people.add(store, "Lea Sample")
+    people.change_week(store, lea, (240, 240, 240, 240, 240, 0, 0))
+    now = settings.calendar(store).on_or_after(today())
+    task = tasks.add(
+        store, "Texts", project_id=project, estimate_minutes=960, assignee_id=lea, start_on=now, due_on=now
+    )
+    with time_machine.travel(datetime.combine(now, datetime.min.time(), UTC) + timedelta(hours=9), tick=False):
+        tasks.move(store, [task], 2)
+        (row,) = schedules.schedule(store, project).rows
+        assert (row.finish, row.duration_days) == (settings.calendar(store).add(now, 3), 4)
+        assert tasks.detail(store, task).expected_on == row.finish
 
 
 @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -86,7 +86,8 @@ class Drag:
 
     def _span(self, shift: int) -> tuple[date, date]:
         """The dates after `shift` calendar days, on working days, as long as before unless it is stretched."""
-        calendar, bar = self._scene.told.calendar, self.bar
+        bar = self.bar
+        calendar = self._scene.told.works(bar)
         if self.grip is Grip.END:
             return bar.start, max(bar.start, calendar.on_or_before(bar.finish + timedelta(days=shift)))
         moved = bar.start + timedelta(days=shift)

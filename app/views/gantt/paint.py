@@ -230,7 +230,7 @@ def _hatch(pen: Pen, box: QRectF) -> None:
 
 
 def _paint_float(pen: Pen, scene: Scene, bar: Bar, box: QRectF) -> None:
-    calendar = scene.told.calendar
+    calendar = scene.told.works(bar)
     end = scene.scale.after(calendar.add(bar.finish, bar.total_float))
     y = box.center().y()
     line = QPen(pen.colour("bar_line"), 1.2)

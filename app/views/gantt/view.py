@@ -371,7 +371,7 @@ class Gantt(QAbstractScrollArea):
         bar = self.scene.lines.rows[self._row].bar
         if bar is None or bar.kind == "done" or (not stretch and bar.kind != "todo"):
             return
-        calendar = self.scene.told.calendar
+        calendar = self.scene.told.works(bar)
         start = bar.start if stretch else calendar.add(bar.start, days)
         finish = calendar.add(bar.finish, days)
         if finish >= start:

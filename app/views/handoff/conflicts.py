@@ -67,6 +67,8 @@ class Scene(NamedTuple):
         wanted = set(keys)
         tasks = tuple(t._replace(**fields) if t.key in wanted else t for t in self.plan.tasks)  # type: ignore[arg-type]
         plan = self.plan._replace(tasks=tasks)
+        if "owner" in fields and "duration_days" not in fields:
+            plan = rules.fitted(self.plan, plan, self.own or {})
         return plan if fields.keys() <= {"title", "minutes"} else self.redated(plan)
 
     def redated(self, plan: HandoffPlan) -> HandoffPlan:

@@ -66,7 +66,7 @@ class Work(QObject):
         self.people = people.everyone(store)
         self.me = next((person.id for person in self.people if person.is_me), self.people[0].id)
         self.calendar = settings.planning(store)
-        self.own = handoff.own_calendars(store)
+        self.own = settings.own_calendars(store, self.calendar)
         self.rates = handoff.hourly_rates(store, deal_id)
         self.lines: list[SoldLine] = []
         self.sold: list[Line] = []
@@ -102,7 +102,7 @@ class Work(QObject):
         tasks = tuple(t if t.owner in here else t._replace(owner=None) for t in kept.tasks)
         plan = kept._replace(tasks=tasks)
         if self.solo:
-            plan = rules.assign(plan, {}, self.me)
+            plan = rules.fitted(plan, rules.assign(plan, {}, self.me), self.own)
         return rules.reschedule(plan, self.calendar, self.own)
 
     def keep(self) -> None:
@@ -188,7 +188,7 @@ class Work(QObject):
     def set_minutes(self, key: int, minutes: int) -> None:
         """Other hours; the days follow where they were those that the hours need, and grow where too few."""
         task = self.task(key)
-        needed, had = (max(1, -(-each // rules.DAY_MINUTES)) for each in (minutes, task.minutes))
+        needed, had = (rules.days_needed(task._replace(minutes=each), self.own) for each in (minutes, task.minutes))
         days = needed if task.duration_days == had else max(task.duration_days, needed)
         self.change(key, minutes=minutes, duration_days=days)
 
@@ -197,7 +197,7 @@ class Work(QObject):
         task = self.task(key)
         if task.start is None:
             raise UserError("This task has no start yet")
-        days = self.calendar.between(task.start, finish)
+        days = self.own.get(task.owner or 0, self.calendar).between(task.start, finish)
         if days < 1:
             raise UserError(f"The task starts on {day(task.start)}, so it cannot end before")
         self.change(key, duration_days=days)
@@ -238,7 +238,9 @@ class Work(QObject):
             project_name=now.project_name, finish=now.finish, mode=now.mode, start=now.start, payments=payments,
             into_project=now.into_project, split=now.split, parts=now.parts, every_months=now.every_months,
         )  # fmt: skip
-        return self.scene.redated(rules.assign(settled, {}, self.me) if self.solo else settled)
+        if self.solo:
+            settled = rules.fitted(settled, rules.assign(settled, {}, self.me), self.own)
+        return self.scene.redated(settled)
 
     def put(self, plan: HandoffPlan) -> None:
         """Another plan, with the dates that it has then. Raises UserError where none can be found."""
