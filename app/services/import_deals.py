@@ -78,6 +78,8 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     )
     stages = _Stages(store, landed)
     rows = _values(store, batch, found, stages, fresh, landed)
+    if landed.errors:  # the file is landed again without these rows
+        return
     ids = _split(store, batch, rows, on_duplicate, landed)
     _contacts(store, batch, ids, rows, fresh, landed)
     _lines(store, batch, ids, rows, found.products)
@@ -144,10 +146,8 @@ class _Stages:
         return self._look(pipeline, name)
 
 
-def _values(
-    store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed
-) -> list[_Row | None]:
-    """The row of each deal as the table holds it, in the batch's order; None for one that is refused.
+def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed) -> list[_Row]:
+    """The row of each deal as the table holds it, in the batch's order, but for those that are refused.
 
     Names, days and amounts repeat, so each is looked up once, and the loop over the rows only puts together.
     """
@@ -162,7 +162,7 @@ def _values(
         for name, known in zip(("client", "owner", "source", "lost_reason"), pointers, strict=True)
     ]
     frozen = _Frozen(store, home)
-    rows: list[_Row | None] = []
+    rows: list[_Row] = []
     for number, title, stage, code, minor, amount, chance, born, due, ended, client, owner, source, reason, external in zip(
         batch.rows, batch.column("title"), placed, codes, amounts, batch.column("amount"), batch.column("probability"), created, expected,
         closed, *links, batch.column("external_id"), strict=True,
@@ -170,7 +170,6 @@ def _values(
         problem = _refusal(title, amount, chance, ended if stage.kind != "open" else None, now)
         if problem:
             landed.refuse(number, *problem)
-            rows.append(None)
             continue
         if stage.kind == "open":
             due, ended = due or ended, None  # noqa: PLW2901
@@ -228,12 +227,12 @@ def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, no
 
 
 def _split(
-    store: Store, batch: Batch, rows: list[_Row | None], on_duplicate: OnDuplicate, landed: Landed
+    store: Store, batch: Batch, rows: list[_Row], on_duplicate: OnDuplicate, landed: Landed
 ) -> list[int | None]:  # fmt: skip
     """Insert what is new, update or skip what is known; returns the id of each row, None where nothing was written."""
     by_external = known_by(store, "deal", "external_id", batch.column("external_id"))
     by_sight: dict[tuple[Any, ...], int] = {}
-    if any(row is not None and not row.external_id for row in rows):
+    if any(not row.external_id for row in rows):
         for deal, title, client, created in store.rows(
             "SELECT id, title, client_id, created_on FROM deal WHERE external_id = '' AND deleted_at IS NULL ORDER BY id DESC"
         ):
@@ -244,9 +243,6 @@ def _split(
     next_deal = next_id(store, "deal")
     ranks = dict(store.rows("SELECT stage_id, max(rank) FROM deal WHERE deleted_at IS NULL GROUP BY 1"))
     for row in rows:
-        if row is None:
-            ids.append(None)
-            continue
         known = by_external.get(row.external_id) if row.external_id else None
         if known is None and not row.external_id and given_created:
             known = by_sight.get((row.title, row.client_id, row.created_on))
@@ -278,7 +274,7 @@ def _split(
 
 
 def _contacts(
-    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row | None], fresh: str, landed: Landed
+    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row], fresh: str, landed: Landed
 ) -> None:  # fmt: skip
     """The contact of a deal: somebody of this name at its client, else a new contact there."""
     if "contact" not in batch.columns:
@@ -290,7 +286,7 @@ def _contacts(
         )
     }
     for deal, row, name in zip(ids, rows, batch.column("contact"), strict=True):
-        if deal is None or row is None or not name:
+        if deal is None or not name:
             continue
         client = row.client_id
         contact = known.get((client, name.lower()))
@@ -304,7 +300,7 @@ def _contacts(
 
 
 def _lines(
-    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row | None], products: dict[str, int]
+    store: Store, batch: Batch, ids: list[int | None], rows: list[_Row], products: dict[str, int]
 ) -> None:  # fmt: skip
     """A product named by a deal becomes its sold line, unless the deal has lines already."""
     if "product" not in batch.columns:
@@ -315,26 +311,29 @@ def _lines(
         [
             (deal, products[name.lower()], name, row.amount_minor or 0, row.amount_minor or 0, ranking.STEP)
             for deal, row, name in zip(ids, rows, batch.column("product"), strict=True)
-            if deal is not None and row is not None and name and deal not in having
+            if deal is not None and name and deal not in having
         ],
     )  # fmt: skip
 
 
-def _notes(batch: Batch, rows: list[_Row | None], landed: Landed) -> None:
-    without = sum(1 for row in rows if row is not None and row.client_id is None)
+def _notes(batch: Batch, rows: list[_Row], landed: Landed) -> None:
+    without = sum(row.client_id is None for row in rows)
     if without:
         landed.notes.append(
             f"{without:,} deals have no client; they are kept, and cannot be handed off until they have one."
+            if without > 1
+            else "1 deal has no client; it is kept, and cannot be handed off until it has one."
         )
-    undated = sum(
-        1
-        for row, closed in zip(rows, batch.column("closed"), strict=True)
-        if row is not None and row.closed_on and closed is None
-    )
+    closed = zip(rows, batch.column("closed"), strict=True)
+    undated = sum(row.closed_on is not None and given is None for row, given in closed)
     if undated:
-        landed.notes.append(
-            f"{undated:,} closed deals came without a closing date; the expected or creation date is taken."
-        )
+        came = "closed deals came" if undated > 1 else "closed deal came"
+        landed.notes.append(f"{undated:,} {came} without a closing date; the expected or creation date is taken.")
+    amounts = zip(rows, batch.column("amount"), strict=True)
+    rounded = sum(given is not None and given.scaleb(minor_digits(row.currency)) % 1 != 0 for row, given in amounts)
+    if rounded:
+        had = "amounts had" if rounded > 1 else "amount had"
+        landed.notes.append(f"{rounded:,} {had} more decimals than the currency has, and came in rounded.")
 
 
 def _text(day: date | None) -> str | None:

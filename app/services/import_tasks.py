@@ -1,14 +1,14 @@
-"""Landing tasks with their links, and hours."""
+"""Landing tasks with their links."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from app.base import moment_text, today
+from app.base import today
 from app.models.store import Store
-from app.services import people, ranking, time_rates
+from app.services import people, ranking
 from app.services import statuses as columns
 from app.services.imports import (
     Batch,
@@ -62,8 +62,10 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
             landed.refuse(number, *problem)
             continue
         rows[index] = _task_row(cell, projects, owners, statuses, fresh)
-    known = _known(store)
+    known = known_tasks(store)
     _check_links(store, batch, rows, known, landed)
+    if landed.errors:  # the file is landed again without these rows
+        return
     ids = _write(store, batch, rows, known, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
@@ -145,7 +147,7 @@ class _Statuses:
         return self._names[word]
 
 
-def _known(store: Store) -> dict[Key, int]:
+def known_tasks(store: Store) -> dict[Key, int]:
     """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet)."""
     found: dict[Key, int] = {}
     for row, project, key, title in store.rows(
@@ -305,89 +307,5 @@ def _link(
             )
 
 
-TIME = ("task_id", "project_id", "deal_id", "client_id", "person_id", "on_date", "started_at", "ended_at", "minutes", "note", "billable",
-        "created_at")  # fmt: skip
-
-
-def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
-    """Land hours. An entry is known when person, day, beginning, minutes, note and what it was for are the same."""
-    fresh, mine = stamp(), people.me(store).id
-    who = people.ensure(store, [name for name in batch.column("person") if name])
-    clients = ensure_names(store, "client", batch.column("client"), landed, owner_id=mine, created_at=fresh)
-    projects = ensure_names(
-        store, "project", batch.column("project"), landed, status="active", owner_id=mine, created_at=fresh
-    )
-    deals = {
-        title.lower(): row
-        for row, title in store.rows("SELECT id, title FROM deal WHERE deleted_at IS NULL ORDER BY id DESC")
-    }
-    known_tasks = _known(store)
-    there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
-    last = store.value("SELECT ifnull(max(id), 0) FROM time_entry")
-    for index, number in enumerate(batch.rows):
-        cell = {name: cells[index] for name, cells in batch.columns.items()}
-        project = projects.get((cell.get("project") or "").lower())
-        task = _task_named(store, known_tasks, project, cell.get("task"))
-        deal = deals.get((cell.get("deal") or "").lower())
-        problem = _time_refusal(cell, task, deal)
-        if problem:
-            landed.refuse(number, *problem)
-            continue
-        started, ended, minutes = _span(cell)
-        row = (
-            task, project, deal, clients.get((cell.get("client") or "").lower()), who.get(cell.get("person") or "", mine),
-            _iso(started or today()), _moment(started) if cell.get("ended") else None, _moment(ended), minutes, cell.get("note") or "",
-            0 if cell.get("billable") is False else 1,
-        )  # fmt: skip
-        if row in there and on_duplicate != "create":
-            landed.skipped += 1
-            continue
-        there.add(row)
-        store.insert("time_entry", TIME, [(*row, fresh)])
-        landed.created += 1
-    time_rates.freeze(store, store.ids("SELECT id FROM time_entry WHERE id > ?", (last,)))
-
-
-def _task_named(store: Store, known: dict[Key, int], project: int | None, word: str | None) -> int | None:
-    if not word:
-        return None
-    for name in ((project, word), (project, "=" + word)):
-        if name in known:
-            return known[name]
-    if project is not None:
-        return None
-    found = store.ids("SELECT id FROM task WHERE title = ? AND deleted_at IS NULL LIMIT 2", (word,))
-    return found[0] if len(found) == 1 else None
-
-
-def _time_refusal(cell: dict[str, Any], task: int | None, deal: int | None) -> tuple[str, Any, str] | None:
-    started, ended, hours = cell.get("started"), cell.get("ended"), cell.get("hours")
-    if cell.get("task") and task is None:
-        return (
-            "task",
-            cell["task"],
-            f"There is no one task “{cell['task']}” that this time could belong to. Import the tasks first.",
-        )
-    if cell.get("deal") and deal is None:
-        return "deal", cell["deal"], f"There is no deal “{cell['deal']}”. Import the deals first."
-    if hours is None and not (started and ended):
-        return "hours", hours, "How long it took is missing: give the hours, or when it started and ended."
-    if started and ended and ended < started:
-        return "ended", ended, "It ended before it started."
-    return None
-
-
-def _span(cell: dict[str, Any]) -> tuple[Any, Any, int]:
-    started, ended, minutes = cell.get("started"), cell.get("ended"), cell.get("hours")
-    if minutes is None:
-        minutes = round((ended - started).total_seconds() / 60)  # type: ignore[operator]
-    return started, ended, int(minutes)
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()[:10]
-
-
-def _moment(moment: datetime | None) -> str | None:
-    """A local moment as UTC; one without a zone is the user's own time."""
-    return None if moment is None else moment_text(moment.astimezone())

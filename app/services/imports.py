@@ -7,7 +7,8 @@ land, and one undo takes the whole import back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -39,6 +40,15 @@ class Batch(NamedTuple):
         """A column, or Nones where the file has none."""
         return self.columns.get(name) or [None] * len(self.rows)
 
+    def without(self, rows: Collection[int]) -> Batch:
+        """The other rows."""
+        kept = [index for index, row in enumerate(self.rows) if row not in rows]
+
+        def of(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+            return {name: [cells[index] for index in kept] for name, cells in columns.items()}
+
+        return Batch(self.kind, [self.rows[index] for index in kept], of(self.columns), of(self.custom))
+
 
 @dataclass
 class Landed:
@@ -56,23 +66,25 @@ class Landed:
         self.errors.append(Problem(row, name, "" if value is None else str(value), problem))
 
 
-class _DryRun(Exception):  # noqa: N818  (no error: it takes the transaction back)
+class _TakeBack(Exception):  # noqa: N818  (no error: it takes the transaction back)
     pass
 
 
 def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False) -> Landed:
     """Write the batch in one action, or with `dry_run` find out what it would do and change nothing."""
-    landed = Landed()
-    try:
-        with store.write(f"Import {batch.kind}"):
+    refused: list[Problem] = []
+    while True:
+        landed = Landed()
+        with suppress(_TakeBack), store.write(f"Import {batch.kind}"):
             _adopt_currency(store, batch, landed)
             _lander(batch.kind)(store, batch, on_duplicate, landed)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    landed.errors.sort()
-    return landed
+            if dry_run or landed.errors:
+                raise _TakeBack
+        refused += landed.errors
+        if not landed.errors:
+            landed.errors = sorted(refused)
+            return landed
+        batch = batch.without({problem.row for problem in landed.errors})  # what they name is not made either
 
 
 def _adopt_currency(store: Store, batch: Batch, landed: Landed) -> None:
@@ -89,7 +101,7 @@ def _adopt_currency(store: Store, batch: Batch, landed: Landed) -> None:
 
 
 def _lander(kind: str) -> Callable[[Store, Batch, OnDuplicate, Landed], None]:
-    from app.services import import_deals, import_people, import_tasks
+    from app.services import import_deals, import_people, import_tasks, import_time
 
     landers: dict[str, Callable[[Store, Batch, OnDuplicate, Landed], None]] = {
         "clients": import_people.clients,
@@ -97,7 +109,7 @@ def _lander(kind: str) -> Callable[[Store, Batch, OnDuplicate, Landed], None]:
         "products": import_people.products,
         "deals": import_deals.deals,
         "tasks": import_tasks.tasks,
-        "time": import_tasks.time,
+        "time": import_time.time,
     }
     return landers[kind]
 

@@ -281,13 +281,32 @@ def refuse_full(store: Store, person_id: int, day: date, more: int, but: int | N
         raise UserError(f"That day has {there // 60}:{there % 60:02} h already, and a day has 24 hours.")
 
 
+def refuse_entry(
+    store: Store, person_id: int, day: date, minutes: int, span: tuple[datetime, datetime] | None = None
+) -> None:
+    """Raise UserError for time that no entry can have: none, more than the day has, a day to come, somebody's taken moments."""
+    refuse_full(store, person_id, _day(day), _minutes(minutes))
+    if span is not None:
+        refuse_clash(store, person_id, *span)
+
+
 def _others(store: Store, person_id: int, start: datetime, end: datetime, but: int | None) -> list[Span]:
     return [
         Span(key, moment_from(begin), moment_from(stop) if stop else max(utc_now(), end))
         for key, begin, stop in store.rows(
-            "SELECT id, started_at, ended_at FROM time_entry WHERE person_id = ? AND started_at IS NOT NULL "
-            "AND started_at < ? AND (ended_at IS NULL OR ended_at > ?) AND id IS NOT ?",
-            (person_id, moment_text(end), moment_text(start), but),
+            "SELECT id, started_at, ended_at FROM time_entry WHERE person_id = :person AND on_date BETWEEN :before AND :after "
+            "AND started_at < :end AND ended_at > :start AND id IS NOT :but "
+            "UNION ALL SELECT id, started_at, NULL FROM time_entry "
+            "WHERE person_id = :person AND minutes IS NULL AND started_at < :end AND ended_at IS NULL AND id IS NOT :but",
+            {
+                "person": person_id,
+                "start": moment_text(start),
+                "end": moment_text(end),
+                "but": but,
+                # an entry has at most 24 hours, and its day is that of its beginning wherever the computer was then
+                "before": (start.date() - timedelta(days=2)).isoformat(),
+                "after": (end.date() + timedelta(days=1)).isoformat(),
+            },
         )
     ]
 
