@@ -15,11 +15,15 @@ import socket
 import sys
 import threading
 import traceback
+from datetime import timedelta
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QListView, QMenu, QWidget
 
 from app.main import main
+from app.views.gantt.view import Gantt
+from app.views.graph.view import GraphView
+from app.views.parts.calendar_view import CalendarView
 
 
 def words(widget: QWidget) -> str:
@@ -66,6 +70,20 @@ def rows_of(view: QAbstractItemView) -> list[tuple[str, QRect]]:
     return found
 
 
+def painted(widget: QWidget) -> list[tuple[str, str, QRect]]:
+    """What a page paints itself and a hand can take hold of: its words, its kind, its place in the widget."""
+    if isinstance(widget, Gantt) and widget.scene is not None:
+        rows = widget.scene.lines.rows
+        return [(row.bar.title, "bar", widget.bar_box(row.bar.id)) for row in rows if row.bar is not None]
+    if isinstance(widget, GraphView) and widget.scene is not None:
+        return [(widget.scene.node(key).title, "card", widget.box_of(key).toRect()) for key in widget.scene.boxes]
+    if isinstance(widget, CalendarView) and widget.month is not None:
+        days = [widget.first + timedelta(days=n) for n in range(7 * widget.weeks)]
+        items = [(strip.item.title, "item", box.toRect()) for strip, box in widget._strips()]
+        return [*items, *((day.isoformat(), "day", widget.cell(day).toRect()) for day in days)]
+    return []
+
+
 def seen() -> list[dict[str, object]]:
     """Everything in sight that has words."""
     found: list[dict[str, object]] = []
@@ -86,6 +104,9 @@ def seen() -> list[dict[str, object]]:
         if isinstance(widget, QAbstractItemView):
             for text, rect in rows_of(widget):
                 add(widget.viewport(), rect, text, f"{kind} row")
+        within = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+        for text, what, rect in painted(widget):
+            add(within, rect, text, what)
         if isinstance(widget, QMenu):
             for action in widget.actions():
                 add(widget, widget.actionGeometry(action), action.text().replace("&", "").split("\t")[0], "QAction")

@@ -25,13 +25,6 @@ WAYS = {
 NAMES = ("name", "title", "label")
 
 
-def settle():
-    turn()
-    while jobs.running():
-        turn()
-    turn()
-
-
 @pytest.fixture
 def studio(tmp_path):
     with open_studio(tmp_path) as opened:
@@ -64,7 +57,9 @@ def walk(qtbot, tmp_path):
         """Do it and paint; what the window would say as a sentence."""
         with qtbot.captureExceptions() as raised:
             act()
-            settle()
+            turn()
+            qtbot.waitUntil(lambda: not jobs.running(), timeout=60_000)
+            turn()
             shell.grab()
         assert all(issubclass(kind, UserError) for kind, _, _ in raised), (what, raised)
         return [str(problem) for _, problem, _ in raised]  # the window says them
