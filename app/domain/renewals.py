@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -63,6 +63,14 @@ class Due(NamedTuple):
     due_minor: int | None
     renewed_minor: int | None
     converted: bool = True
+
+
+class Moved(NamedTuple):
+    """On a day the due day of a renewal was changed from one to another."""
+
+    on: date
+    old: date
+    new: date
 
 
 class Retention(NamedTuple):
@@ -275,12 +283,33 @@ def period_of(day: date, unit: Unit) -> tuple[date, date]:
     return begins, add_months(begins, length) - timedelta(days=1)
 
 
-def by_period(found: Iterable[Due], unit: Unit, now: date) -> list[tuple[date, date, Retention]]:
-    """Retention of each period in which a renewal is due, the first one first."""
+def due_as_of(due_on: date, moved: Sequence[Moved], day: date) -> date:
+    """The due day that stood at the end of a day; `moved` are its changes, the first one first.
+
+    Before the first change the renewal was due when that one found it, even if it was not planned yet.
+    """
+    stood = [change.new for change in moved if change.on <= day]
+    return stood[-1] if stood else moved[0].old if moved else due_on
+
+
+def by_period(
+    found: Iterable[Due], unit: Unit, now: date, moved: Mapping[int, Sequence[Moved]] | None = None
+) -> list[tuple[date, date, Retention]]:
+    """Retention of each period in which a renewal is due, the first one first.
+
+    A period that has ended counts the renewals that were due in it when it ended: what is put off later was due then all the
+    same, and is due again in the period to which it was moved. `moved` are the changes of due days by renewal.
+    """
     parts: dict[tuple[date, date], list[Due]] = {}
     for one in found:
-        parts.setdefault(period_of(one.due_on, unit), []).append(one)
-    return [(*days, retention(parts[days], now)) for days in sorted(parts)]
+        changes = (moved or {}).get(one.id, ())
+        days = {one.due_on, *(day for change in changes for day in (change.old, change.new))}
+        for first, last in {period_of(day, unit) for day in days}:
+            due_on = due_as_of(one.due_on, changes, last) if last < now else one.due_on
+            if first <= due_on <= last:
+                parts.setdefault((first, last), []).append(one._replace(due_on=due_on))
+    in_order = {days: sorted(due, key=lambda one: (one.due_on, one.id)) for days, due in parts.items()}
+    return [(*days, retention(in_order[days], now)) for days in sorted(parts)]
 
 
 def per_month(found: Iterable[Running], on: date) -> int:

@@ -1,4 +1,4 @@
-"""The TEMP triggers of the writing connection: the undo log, and the history rows of deals, tasks and time.
+"""The TEMP triggers of the writing connection: the undo log, and the history rows of deals, tasks, time and renewals.
 
 Both are generated from the tables, so bulk updates, cascades and imports are logged without anybody remembering to.
 `doing` holds what the action in progress is: its moment, its day, who acts, and whether it is a replay. A replay (undo or
@@ -56,6 +56,14 @@ TIME_HISTORY = {
 # What else brings a deleted entry back as it was.
 _TIME_KEPT = ("currency", "rate_from", "external_id", "created_at")
 
+RENEWAL_HISTORY = {
+    "due_on": "due",
+    "amount_minor": "amount",
+    "currency": "currency",
+    "term_months": "term",
+    "state": "state",
+}
+
 # What a dialog keeps of itself is no action of the user, and that a rule ran is true even when what it did is taken back:
 # they are in no undo step and no Changes.
 UNLOGGED = frozenset({"handoff_draft", "rule_run"})
@@ -75,6 +83,7 @@ def triggers() -> Iterator[str]:
     yield from _deal_history()
     yield from _task_history()
     yield from _time_history()
+    yield from _renewal_history()
     for table in COLUMNS:
         yield from insert_triggers(table)
     for table in HISTORIES:
@@ -222,3 +231,13 @@ def _time_history() -> Iterator[str]:
         "CREATE TEMP TRIGGER history_time_entry_delete AFTER DELETE ON main.time_entry "
         f"WHEN {ended} BEGIN {event} SELECT old.id, 'deleted', json_object({whole}), NULL, day, at, by_id FROM doing; END"
     )
+
+
+def _renewal_history() -> Iterator[str]:
+    for column, field in RENEWAL_HISTORY.items():
+        yield (
+            f"CREATE TEMP TRIGGER history_renewal_{field} AFTER UPDATE OF {column} ON main.renewal "
+            f"WHEN old.{column} IS NOT new.{column} AND (SELECT replaying FROM doing) = 0 BEGIN "
+            "INSERT INTO main.renewal_event (renewal_id, field, old, new, on_date, at, by_id) "
+            f"SELECT new.id, '{field}', old.{column}, new.{column}, day, at, by_id FROM doing; END"
+        )

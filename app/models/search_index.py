@@ -16,7 +16,10 @@ SEARCHED = {
     "deal": (2, "title", ("competitor", "external_id")),
     "project": (3, "name", ("external_id",)),
     "task": (4, "title", ("key", "external_id")),
+    "renewal": (5, "title", ("''",)),
 }
+# What is deleted there is gone, and not a row with a date of its deletion.
+_GONE_WHEN_DELETED: Final = frozenset({"renewal"})
 # Further e-mails, numbers, addresses and links are words of the client or contact that they belong to.
 OWNERS: Final = ("client", "contact")
 _CHANNELS: Final = " || ifnull((SELECT ' ' || group_concat(h.value, ' ') FROM main.channel h WHERE h.{table}_id = main.{table}.id), '')"
@@ -40,10 +43,11 @@ def _index(connection: Any, table: str, rows: str, params: tuple[Any, ...]) -> N
     """Index anew the records of `table` whose ids the query `rows` gives in a column called `row`."""
     number, title, words = SEARCHED[table]
     detail = " || ' ' || ".join(words) + (_CHANNELS.format(table=table) if table in OWNERS else "")
+    there = "" if table in _GONE_WHEN_DELETED else " AND deleted_at IS NULL"
     connection.execute(f"DELETE FROM search WHERE rowid IN (SELECT row * 8 + {number} FROM ({rows}))", params)
     connection.execute(
         f"INSERT INTO search (rowid, title, detail) SELECT id * 8 + {number}, {title}, {detail} "
-        f"FROM main.{table} WHERE id IN ({rows}) AND deleted_at IS NULL",
+        f"FROM main.{table} WHERE id IN ({rows}){there}",
         params,
     )
 

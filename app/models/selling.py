@@ -173,6 +173,16 @@ class Renewal(Record):
     created_at = Moment(default=utc_now)
 
 
+class RenewalEvent(Record):
+    renewal_id = IntegerField()
+    field = Words()
+    old = Words(null=True)
+    new = Words(null=True)
+    on_date = Day()
+    at = Moment()
+    by_id = IntegerField(null=True)
+
+
 class DealEvent(Record):
     deal_id = IntegerField()
     field = Words()

@@ -23,7 +23,7 @@ from app.models import search_index, workspace_file
 if TYPE_CHECKING:
     from app.models.database import Database
 
-HISTORIES = ("deal_event", "task_event", "time_event")
+HISTORIES = ("deal_event", "task_event", "time_event", "renewal_event")
 
 UNDO_STEPS = 200
 BULK = 100  # from so many rows on, they are logged in one go and not by a trigger for each

@@ -1,6 +1,8 @@
 """What of the renewals is kept, what recurs a month, and what is due without a deal. Money in minor units of the home currency.
 
-A renewal that is decided counts at the rate of the day on which its deal was closed, one that is not at the newest.
+A renewal that is decided counts at the rate of the day on which its deal was closed, one that is not at the newest. A time that
+is over counts the renewals that were due in it when it ended: their due days are read from the history of renewals
+(`renewal_event`), so putting one off today changes no figure of the past.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.base import today
 from app.domain import renewals as rules
-from app.domain.renewals import Due, Retention, Running, Unit
+from app.domain.renewals import Due, Moved, Retention, Running, Unit
 from app.services import currencies, renewal_list
 from app.services.renewal_list import RenewalFilter
 
@@ -61,13 +63,19 @@ def retention(store: Store, first: date, last: date) -> Retention:
 
 def periods(store: Store, unit: Unit) -> list[Period]:
     """Retention month by month, quarter by quarter or year by year, where there are renewals; the latest first."""
-    found = dues(store)
-    counts: dict[date, int] = {}
-    for one in found:
-        first = rules.period_of(one.due_on, unit)[0]
-        counts[first] = counts.get(first, 0) + 1
-    told = rules.by_period(found, unit, today())
-    return [Period(first, last, counts[first], kept) for first, last, kept in reversed(told)]
+    told = rules.by_period(dues(store), unit, today(), _moved(store))
+    return [Period(first, last, kept.counted + kept.to_come, kept) for first, last, kept in reversed(told)]
+
+
+def _moved(store: Store) -> dict[int, list[Moved]]:
+    """The changes of due days by renewal, in their order."""
+    found: dict[int, list[Moved]] = {}
+    for renewal, on, old, new in store.rows(
+        "SELECT renewal_id, on_date, old, new FROM renewal_event WHERE field = 'due' ORDER BY id"
+    ):
+        days = (date.fromisoformat(each) for each in (on, old, new))
+        found.setdefault(renewal, []).append(Moved(*days))
+    return found
 
 
 def dues(store: Store, first: date | None = None, last: date | None = None) -> list[Due]:
@@ -77,8 +85,8 @@ def dues(store: Store, first: date | None = None, last: date | None = None) -> l
     return [
         _due(rates, *row)
         for row in store.rows(
-            f"SELECT r.id, r.due_on, {renewal_list.STATE}, r.amount_minor, r.currency, n.amount_minor, n.currency, n.closed_rate "
-            f"{renewal_list.FROM} WHERE {where} ORDER BY r.due_on, r.id",
+            f"SELECT r.id, {renewal_list.due_sql(last)}, {renewal_list.STATE}, r.amount_minor, r.currency, n.amount_minor, n.currency, n.closed_rate "
+            f"{renewal_list.FROM} WHERE {where} ORDER BY 2, r.id",
             params,
         )
     ]

@@ -24,6 +24,12 @@ FROM: Final = (
 )
 #: As `domain.renewals.state_of` says.
 STATE: Final = "CASE WHEN s.kind IS NULL THEN r.state WHEN s.kind = 'won' THEN 'renewed' WHEN s.kind = 'lost' THEN 'lapsed' ELSE 'open' END"
+#: The due day that stood at the end of the day :as_of, as `domain.renewals.due_as_of` says.
+_EVENT: Final = "FROM renewal_event e WHERE e.renewal_id = r.id AND e.field = 'due'"
+DUE_THEN: Final = (
+    f"coalesce((SELECT e.new {_EVENT} AND e.on_date <= :as_of ORDER BY e.id DESC LIMIT 1), "
+    f"(SELECT e.old {_EVENT} ORDER BY e.id LIMIT 1), r.due_on)"
+)
 #: What was planned for a deal that is not won any more counts nowhere, until it is won again.
 STANDS: Final = "(d.id IS NULL OR z.kind = 'won')"
 UNDECIDED: Final = f"({STATE}) IN ('due', 'open')"
@@ -61,6 +67,7 @@ GROUPS: Final = {
 class RenewalFilter(NamedTuple):
     """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones.
 
+    Days of a time that is over are those on which renewals were due when it ended, whatever became of that later.
     `owner_id` 0 is nobody; `due_in` leaves those not decided that are due within so many days.
     """
 
@@ -78,6 +85,7 @@ class RenewalRow(NamedTuple):
     """A renewal. `deal` is the one it renews, `next` the one it became; `state` is 'due', 'open', 'renewed' or 'lapsed'.
 
     Money in minor units of its currency; `home_minor` in those of the home currency, None without an amount or a rate.
+    `moved_from` is when it was due before its due day was changed, None when it never was.
     """
 
     id: int
@@ -99,6 +107,7 @@ class RenewalRow(NamedTuple):
     owner_initials: str
     owner_is_me: bool
     home_minor: int | None
+    moved_from: date | None
 
     @property
     def notice_on(self) -> date | None:
@@ -169,12 +178,13 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     if flt.client_id is not None:
         parts.append("r.client_id = :client")
         params["client"] = flt.client_id
+    due = due_sql(flt.last)
     if flt.first is not None:
-        parts.append("r.due_on >= :first")
+        parts.append(f"{due} >= :first")
         params["first"] = flt.first.isoformat()
     if flt.last is not None:
-        parts.append("r.due_on <= :last")
-        params["last"] = flt.last.isoformat()
+        parts.append(f"{due} <= :last")
+        params["last"] = params["as_of"] = flt.last.isoformat()
     if flt.owner_id is not None:
         parts.append("o.id = :owner" if flt.owner_id else "o.id IS NULL")
         params["owner"] = flt.owner_id
@@ -225,16 +235,24 @@ def _day_of(value: Any) -> date | None:
         return None
 
 
+def due_sql(last: date | None) -> str:
+    """The due day that counts for a time up to `last`: of one that is over the day that stood at its end, read from the history
+    of renewals as of the parameter :as_of; else the present one.
+    """
+    return DUE_THEN if last is not None and last < today() else "r.due_on"
+
+
 def _read(store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id") -> list[RenewalRow]:
     rates = currencies.rates(store)
     return [
         RenewalRow._make(
             (*row[:4], date.fromisoformat(row[4]), *row[5:9], _day(row[9]), *row[10:17], bool(row[17]),
-             None if row[5] is None else rates.to_home(row[5], row[6]))
+             None if row[5] is None else rates.to_home(row[5], row[6]), _day(row[18]))
         )
         for row in store.rows(
             "SELECT r.id, r.title, c.id, c.name, r.due_on, r.amount_minor, r.currency, r.term_months, r.notice_days, r.remind_on, "
-            f"{STATE}, d.id, d.title, n.id, n.title, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0) {FROM} WHERE {where} ORDER BY {order}",
+            f"{STATE}, d.id, d.title, n.id, n.title, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0), "
+            f"(SELECT e.old {_EVENT} ORDER BY e.id DESC LIMIT 1) {FROM} WHERE {where} ORDER BY {order}",
             params,
         )
     ]  # fmt: skip

@@ -30,7 +30,7 @@ class FindBox(QLineEdit):
         self._before: QWidget | None = None
         self.setPlaceholderText("Find or do anything")
         self.setAccessibleName("Find or do anything")
-        self.setToolTip("Clients, deals, projects, tasks, pages and commands")
+        self.setToolTip("Clients, contacts, deals, projects, tasks, renewals, pages and commands")
         self.setTextMargins(26, 0, 56, 0)
         self.setMinimumWidth(theme.px(180))
         self.setMaximumWidth(theme.px(264))

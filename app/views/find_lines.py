@@ -19,6 +19,7 @@ GROUPS: Final = {
     "deal": ("Deals", "handshake"),
     "project": ("Projects", "flag"),
     "task": ("Tasks", "check-square"),
+    "renewal": ("Renewals", "repeat"),
 }
 COMMANDS_SHOWN: Final = 6
 OFFERED: Final = 13

@@ -68,6 +68,7 @@ _HOMES: Final = {
     "contact": ("clients",),
     "project": ("projects",),
     "task": ("projects.board", "tasks.list"),
+    "renewal": ("accounts",),
 }
 
 

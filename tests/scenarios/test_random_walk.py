@@ -44,7 +44,9 @@ def test_undo_to_the_start_and_redo_to_the_end_meet_every_state_again(
         sorted({act.__name__ for act in acts} - walk.done.keys()),
     )
     # Histories are written by the Store itself.
-    assert COLUMNS.keys() - touched <= {"deal_event", "task_event", "time_event", *UNLOGGED}, COLUMNS.keys() - touched
+    assert COLUMNS.keys() - touched <= {"deal_event", "task_event", "time_event", "renewal_event", *UNLOGGED}, (
+        COLUMNS.keys() - touched
+    )
     while store.undo():
         if (now := len(store._undo)) in marks and marks[now] is not None:
             assert _dump(store) == marks[now]

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import Key, deal_id, fill, open_studio, open_window, press, said, turn, type_into
 
 from app.base import today
-from app.services import clients, deals, renewal_list, renewals
+from app.services import clients, deals, renewal_list, renewals, search
 
 
 @pytest.fixture
@@ -274,3 +274,47 @@ def test_a_date_without_a_rate_is_named(page):
     )
     turn()
     assert "1 not converted" in page.soon.text()
+
+
+def test_a_renewal_is_found_in_the_search_box_and_opens_where_it_stands(page, shell):
+    store = page.store
+    wanted = titled(page, "Care plan")
+    row = row_of(page, wanted)
+    page._turn()
+    page.renewals.tools.chips["lapsed"].setChecked(True)
+    page.renewals.table.fold_all(True)
+    assert wanted not in page.renewals.table.listed
+    shell.open_page("deals.board", {})
+    turn()
+    box = shell.header.find_box
+    box.begin()
+    type_into("care pl")
+    lines = [box.results.model.line(place) for place in range(box.results.model.rowCount())]
+    place = next(n for n, line in enumerate(lines) if not isinstance(line, str) and line.group == "Renewals")
+    assert lines[place].title == row.title and lines[place].detail.startswith("Kettle & Leaf Tea, due ")
+    box.results.view.setCurrentIndex(box.results.model.index(place, 0))
+    press(Key.Key_Return)
+    turn()
+    assert shell.key == "accounts" and page.now is page.renewals and page.renewals.table.current == wanted
+    renewals.delete(store, [wanted])
+    turn()
+    assert [hit for hit in search.find(store, "care plan") if hit.kind == "renewal"] == []
+    shell.undo()
+    assert [hit.id for hit in search.find(store, "care plan") if hit.kind == "renewal"] == [wanted]
+
+
+def test_a_renewal_that_stands_in_no_list_is_not_found(page):
+    deal = deal_id(page.store, "Support retainer")
+    deals.win(page.store, [deal], today())
+    renewals.add(page.store, "Zebra crossing", date(2030, 1, 1), deal_id=deal)
+    made = renewals.add(page.store, "Zebra stripes", date(2030, 1, 1), client_id=1)
+
+    def found():
+        return [hit.title for hit in search.find(page.store, "zebra")]
+
+    assert found() == ["Zebra stripes", "Zebra crossing"]
+    deals.reopen(page.store, deal)
+    renewals.change(page.store, made, "title", "Okapi")
+    assert found() == [] and search.find(page.store, "okapi")[0].id == made
+    clients.delete(page.store, [1])
+    assert search.find(page.store, "okapi") == []

@@ -87,7 +87,6 @@ class AccountsPage(Page):
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
         self._inspector: ClientInspector | None = None
-        self._wanted: int | None = None
         self.found: Reads | None = None
         self.latest = LatestRead(store, self)
         self.deals = DealActions(store, shell, self)
@@ -217,10 +216,6 @@ class AccountsPage(Page):
         ):
             card.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
         self.accounts.show_told(told)
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            if self.accounts.table.select(wanted):
-                self._open(wanted)
         self._on_shown()
 
     def totals(self) -> str:
@@ -379,10 +374,10 @@ class AccountsPage(Page):
         else:
             self._show_accounts(AccountFilter(str(wanted.get("chip", ""))))
 
-    def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only clients are at home here
-        self._wanted = record_id
-        if self.found is not None:
-            self._show(self.found)
+    def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only renewals are at home here
+        self.view.set_value("renewals")
+        self._on_view()
+        self.renewals.select(record_id)
 
     def panes(self) -> list[QWidget]:
         return [self.now.table, *([self.inspector] if self.beside.is_open else []), self.soon, self.now.tools.search]

@@ -37,6 +37,7 @@ def columns() -> list[Col[RenewalRow]]:
         Col("title", "Renewal", lambda row: row.title, sort_key="title"),
         Col("client", "Client", lambda row: row.client, width=150, tone=_second, sort_key="client"),
         Col("due", "Due", lambda row: short_text(row.due_on), "right", 96, tone=lambda row: "bad" if is_past(row) else "plain", sort_key="due",
+            tooltip=lambda row: f"Was due {short_text(row.moved_from)} before it was moved" if row.moved_from else "",
             value=lambda row: row.due_on),
         Col("notice", "Notice until", lambda row: _short(row.notice_on), "right", 104, tone=lambda row: "warn" if notice_near(row) else "second",
             icon=lambda row: "warning" if notice_near(row) else "", tooltip=lambda row: "In calendar days" if row.notice_on else "", sort_key="notice",

@@ -47,7 +47,10 @@ CHIPS: Final = (
     ("renewed", "Renewed"),
     ("lapsed", "Lapsed"),
 )
-RULE: Final = "Renewed of what was due by today, at most what was due; growth apart. What is to come counts nowhere."
+RULE: Final = (
+    "Renewed of what was due by today, at most what was due; growth apart. What is to come counts nowhere. A time that has ended "
+    "keeps what was due in it then."
+)
 _HEADS: Final = (Head("Due in"), Head("Due", 76), Head("Renewed", 84), Head("Kept", 60))
 _ROOM: Final = 1180
 
@@ -125,6 +128,12 @@ class RenewalsView(QWidget):
             first = renewal_list.ids(self._store, self.flt._replace(chip="undecided"), self.table.arrangement.sorts).ids
             if first:
                 self.table.select(first[0])
+
+    def select(self, renewal_id: int) -> None:
+        """Select a renewal, even if that means to show all of them."""
+        if not self.table.select(renewal_id):
+            self.narrow()
+            self.table.select(renewal_id)
 
     def show_kept(self) -> None:
         """What was kept, period by period."""

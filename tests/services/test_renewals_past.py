@@ -1,0 +1,129 @@
+"""A time that is over keeps its figures: when a renewal was due is remembered, however often it is put off later."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain import renewals as rules
+from app.domain.renewals import Due, Moved
+from app.models.store import Store
+from app.services import clients, renewal_figures, renewal_list, renewals
+from app.services.renewal_list import RenewalFilter
+
+START = date(2026, 2, 15)
+DUE = st.integers(0, 300).map(lambda days: START - timedelta(days=60) + timedelta(days=days))
+
+
+def at(day: date) -> time_machine.travel:
+    return time_machine.travel(f"{day}T12:00:00Z", tick=False)
+
+
+def plan(store: Store, due: date, minor: int = 1_000_00) -> int:
+    client = clients.find_or_add(store, "Brook Cider")
+    return renewals.add(store, "Care plan", due, client_id=client, amount_minor=minor)
+
+
+def over(store: Store, now: date) -> dict[tuple[date, date, str], object]:
+    """What is told of every month, quarter and year that has ended."""
+    return {
+        (period.first, period.last, unit): period.told
+        for unit in rules.UNITS
+        for period in renewal_figures.periods(store, unit)
+        if period.last < now
+    }
+
+
+def test_what_is_put_off_after_its_quarter_was_due_in_it_all_the_same(store: Store) -> None:
+    with at(date(2026, 9, 1)):
+        renewal = plan(store, date(2026, 9, 20))
+    with at(date(2026, 11, 10)):
+        before = over(store, date(2026, 11, 10))
+        renewals.change(store, renewal, "due_on", date(2027, 1, 15))
+        assert over(store, date(2026, 11, 10)) == before
+        told = renewal_figures.retention(store, date(2026, 7, 1), date(2026, 9, 30))
+        assert (told.counted, told.undecided, told.due_minor, told.ids) == (1, 1, 1_000_00, (renewal,))
+        found = renewal_list.ids(store, RenewalFilter(first=date(2026, 7, 1), last=date(2026, 9, 30))).ids
+        assert found == [renewal]
+        assert renewal_list.rows(store, found)[0].moved_from == date(2026, 9, 20)
+        assert renewal_figures.retention(store, date(2026, 10, 1), date(2026, 12, 31)).counted == 0
+        assert renewal_figures.retention(store, date(2025, 12, 1), date(2026, 11, 10)).counted == 0
+    with at(date(2027, 4, 1)):
+        told = renewal_figures.retention(store, date(2027, 1, 1), date(2027, 3, 31))
+        assert told.counted == 1
+
+
+def test_what_is_put_off_within_its_quarter_is_due_in_the_next_alone(store: Store) -> None:
+    with at(date(2026, 9, 1)):
+        renewal = plan(store, date(2026, 9, 20))
+        renewals.change(store, renewal, "due_on", date(2026, 10, 5))
+    with at(date(2026, 11, 10)):
+        quarters = {period.first: period.due for period in renewal_figures.periods(store, "quarter")}
+        assert quarters == {date(2026, 10, 1): 1}
+
+
+def test_undo_takes_the_memory_of_a_change_away_with_it(store: Store) -> None:
+    with at(date(2026, 9, 1)):
+        renewal = plan(store, date(2026, 9, 20))
+    with at(date(2026, 11, 10)):
+        renewals.rewrite(store, renewal, due_on=date(2027, 1, 15), amount_minor=5)
+        read = "SELECT field, old, new, on_date FROM renewal_event ORDER BY field"
+        assert store.rows(read) == [
+            ("amount", "100000", "5", "2026-11-10"),
+            ("due", "2026-09-20", "2027-01-15", "2026-11-10"),
+        ]
+        store.undo()
+        assert store.rows(read) == [] and renewal_list.rows(store, [renewal])[0].moved_from is None
+        store.redo()
+        assert len(store.rows(read)) == 2 and store.rows("SELECT due_on FROM renewal") == [("2027-01-15",)]
+        with pytest.raises(Exception, match="append-only"), store.write("Cheat"):
+            store.execute("DELETE FROM renewal_event")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(DUE, min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), DUE, st.integers(0, 70)), min_size=1, max_size=6),
+)
+def test_a_change_today_changes_no_figure_of_a_time_that_is_over(
+    store: Store, dues: list[date], changes: list[tuple[int, date, int]]
+) -> None:
+    while store.undo():
+        pass
+    now = START
+    with at(now):
+        made = [plan(store, due, 100 + place) for place, due in enumerate(dues)]
+    for place, due, later in changes:
+        now += timedelta(days=later)
+        with at(now):
+            before = over(store, now)
+            renewals.change(store, made[place % len(made)], "due_on", due)
+            assert over(store, now) == before
+            for (first, last, _), told in before.items():
+                assert renewal_figures.retention(store, first, last) == told
+                assert set(renewal_list.ids(store, RenewalFilter(first=first, last=last)).ids) == set(told.ids)
+
+
+@given(
+    DUE,
+    st.lists(st.tuples(DUE, DUE), max_size=5).map(lambda pairs: sorted(pairs, key=lambda pair: pair[0])),
+    st.integers(0, 400).map(lambda days: START + timedelta(days=days)),
+)
+def test_every_renewal_is_due_once_in_the_time_that_is_not_over(
+    first_due: date, pairs: list[tuple[date, date]], now: date
+) -> None:
+    moved, stood = [], first_due
+    for on, new in pairs:
+        if on <= now:
+            moved.append(Moved(on, stood, new))
+            stood = new
+    told = rules.by_period([Due(1, stood, "due", 100, None)], "month", now, {1: moved})
+    open_ = [kept for _, last, kept in told if last >= now]
+    ended = [kept for _, last, kept in told if last < now]
+    assert sum(kept.counted + kept.to_come for kept in open_) == (rules.period_of(stood, "month")[1] >= now)
+    assert all(kept.counted == 1 and kept.to_come == 0 for kept in ended)
+    assert rules.due_as_of(stood, moved, now) == stood
