@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal, NamedTuple
 
-Kind = Literal["client", "contact"]
+Kind = Literal["client", "contact", "deal"]
 
 VERY_LIKELY: Final = 90
 LIKELY: Final = 60

@@ -26,6 +26,7 @@ DEAL_HISTORY = {
     "owner_id": "owner",
     "on_hold": "on_hold",
     "deleted_at": "deleted",
+    "merged_into_id": "merged",
 }
 TASK_HISTORY = {
     "title": "title",
@@ -69,7 +70,7 @@ RENEWAL_HISTORY = {
 UNLOGGED = frozenset({"handoff_draft", "rule_run"})
 _WITH_BLOBS = frozenset({"blob"})
 # What a new deal does not have yet, or has in a column that its history need not repeat.
-_FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at")
+_FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at", "merged_into_id")
 
 SET_UP = (
     "CREATE TEMP TABLE log (seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row INTEGER NOT NULL, inverse TEXT)",

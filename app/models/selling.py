@@ -141,6 +141,7 @@ class Deal(Record):
     archived_at = Moment(null=True)
     deleted_at = Moment(null=True)
     created_at = Moment(default=utc_now)
+    merged_into = link("self")
 
 
 class DealLine(Record):

@@ -270,7 +270,7 @@ def _stage_of_kind(deal: Any, kind: str) -> int:
 def _enter(store: Store, deal: deal_rules.Standing, stage_id: int, day: date, *, closed: bool) -> None:
     """Into another stage; written without an object, since a dragged card waits for it."""
     since = day.isoformat()
-    rate = _frozen(store, deal.currency, day) if closed else None
+    rate = frozen_rate(store, deal.currency, day) if closed else None
     store.execute(
         "UPDATE deal SET stage_id = ?, stage_since_on = ?, closed_on = ?, closed_rate = ? WHERE id = ?",
         (stage_id, since, since if closed else None, None if rate is None else str(rate), deal.id),
@@ -279,7 +279,7 @@ def _enter(store: Store, deal: deal_rules.Standing, stage_id: int, day: date, *,
         store.execute("UPDATE deal SET on_hold = 0, held_until_on = NULL WHERE id = ?", (deal.id,))
 
 
-def _frozen(store: Store, currency: str, day: date) -> Decimal | None:
+def frozen_rate(store: Store, currency: str, day: date) -> Decimal | None:
     """The rate of the closing day, None in the home currency and without a rate."""
     return None if currency == settings.home_currency(store) else currencies.rate_on(store, currency, day)
 
@@ -287,7 +287,7 @@ def _frozen(store: Store, currency: str, day: date) -> Decimal | None:
 def _close(store: Store, deal: Any, closed_on: date | None) -> None:
     """Freeze the rate of the closing day, or thaw it."""
     deal.closed_on = closed_on
-    deal.closed_rate = _frozen(store, deal.currency, closed_on) if closed_on else None
+    deal.closed_rate = frozen_rate(store, deal.currency, closed_on) if closed_on else None
     if closed_on:
         deal.on_hold, deal.held_until_on = False, None
 

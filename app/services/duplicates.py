@@ -1,21 +1,29 @@
-"""Clients and contacts that may be one and the same: which pairs are suggested, and what the user said of them.
+"""Clients, contacts and deals that may be one and the same: which pairs are suggested, and what the user said of them.
 
-The rules stand in `domain/duplicates.py`, the merging in `merges.py`. Nothing is merged unasked.
+The rules stand in `domain/duplicates.py` and `deal_duplicates.py`, the merging in `merges.py`. Nothing is merged unasked.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
+from app.domain import deal_duplicates
 from app.domain import duplicates as rules
+from app.domain.deal_duplicates import Facts
 from app.domain.duplicates import Kind, Pair, Who
+from app.domain.money import format_money
 from app.models.store import Store
+from app.services.event_words import day_words
+from app.services.merge_fields import TITLES
 
-KINDS: Final[tuple[Kind, ...]] = ("client", "contact")
+KINDS: Final[tuple[Kind, ...]] = ("client", "contact", "deal")
 _THERE: Final = "deleted_at IS NULL AND archived_at IS NULL"
+# What was renewed, and the deal that renews it.
+_RENEWED: Final = "SELECT deal_id, renewed_deal_id FROM renewal WHERE deal_id <> renewed_deal_id"
 _CHANNELS: Final = {"email": "emails", "phone": "phones", "url": "sites"}
 
 
@@ -42,8 +50,21 @@ def found(store: Store, kind: Kind, check: Callable[[int, int], None] | None = N
     `check(done, total)` is called on the way and may raise to stop.
     """
     apart = {(one, other) for one, other in store.rows("SELECT one_id, other_id FROM not_same WHERE kind = ?", (kind,))}
-    looked = rules.pairs(kind, everyone(store, kind), check)
+    if kind == "deal":
+        apart |= {(min(pair), max(pair)) for pair in store.rows(_RENEWED)}
+        looked = deal_duplicates.pairs(_deals(store), check)
+    else:
+        looked = rules.pairs(kind, everyone(store, kind), check)
     return [pair for pair in looked if (pair.one, pair.other) not in apart]
+
+
+def _deals(store: Store) -> Iterator[Facts]:
+    """All deals as they are compared."""
+    for deal, title, client, minor, currency, closes, project in store.rows(
+        "SELECT d.id, d.title, d.client_id, d.amount_minor, d.currency, ifnull(d.closed_on, d.expected_close_on), "
+        f"EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = d.id) FROM deal d WHERE {_THERE} ORDER BY d.id"
+    ):
+        yield Facts(deal, title, client, minor, currency, date.fromisoformat(closes) if closes else None, bool(project))
 
 
 def everyone(store: Store, kind: Kind) -> list[Who]:
@@ -83,7 +104,24 @@ def sides(store: Store, kind: Kind, ids: Sequence[int]) -> dict[int, Side]:
             "WHERE c.deleted_at IS NULL AND c.id IN (SELECT value FROM json_each(?))",
             (wanted,),
         )
-        return {i: Side(i, name, _joined(city, mail, _deals(deals))) for i, name, city, mail, deals in rows}
+        return {i: Side(i, name, _joined(city, mail, _counted(deals))) for i, name, city, mail, deals in rows}
+    if kind == "deal":
+        rows = store.rows(
+            "SELECT d.id, d.title, ifnull(c.name, ''), d.amount_minor, d.currency, s.name, ifnull(d.closed_on, d.expected_close_on) "
+            "FROM deal d JOIN stage s ON s.id = d.stage_id LEFT JOIN client c ON c.id = d.client_id "
+            "WHERE d.deleted_at IS NULL AND d.id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+        return {
+            i: Side(
+                i, title,
+                _joined(
+                    client, "" if minor is None else format_money(minor, currency), stage,
+                    day_words(date.fromisoformat(closes)) if closes else "",
+                ),
+            )
+            for i, title, client, minor, currency, stage, closes in rows
+        }  # fmt: skip
     rows = store.rows(
         "SELECT x.id, x.name, x.email, (SELECT group_concat(c.name, ', ') FROM client_contact k JOIN client c ON c.id = k.client_id "
         "WHERE k.contact_id = x.id AND c.deleted_at IS NULL) FROM contact x "
@@ -101,7 +139,7 @@ def there(store: Store, kind: Kind, ids: Sequence[int]) -> set[int]:
 
 def known(store: Store, kind: Kind) -> list[tuple[int, str]]:
     """Id and name of everybody, for `nearly` while somebody types."""
-    found = [(i, name) for i, name in store.rows(f"SELECT id, name FROM {kind} WHERE {_THERE}")]
+    found = [(i, name) for i, name in store.rows(f"SELECT id, {TITLES[kind]} FROM {kind} WHERE {_THERE}")]
     for _, name in found:
         rules.plain_words(name)  # kept from now on, so that the first letter typed is as quick as the second
     return found
@@ -155,5 +193,5 @@ def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _deals(count: int) -> str:
+def _counted(count: int) -> str:
     return "" if not count else "1 deal" if count == 1 else f"{count:,} deals"

@@ -14,7 +14,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _LABELS: Final = {"expected_close": "Closes", "closed": "Closed", "forecast": "Forecast", "title": "Title"}
 _CATEGORIES: Final = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Omitted"}
 # Fields that follow another one of the same action and add nothing to its words.
-_FOLLOWS: Final = {"closed": "stage", "on_hold": "stage"}
+_FOLLOWS: Final = {"closed": "stage", "on_hold": "stage", "deleted": "merged"}
 _ICONS: Final = ("deleted", "created", "stage")
 
 
@@ -35,26 +35,36 @@ class Names(NamedTuple):
     stages: dict[str, str]
     people: dict[str, str]
     clients: dict[str, str]
+    deals: dict[str, str]
 
 
 def names(store: Store, events: Iterable[Event]) -> Names:
-    """The names that these events need: every stage and person, and the clients that they speak of."""
-    clients = {value for event in events if event.field == "client" for value in (event.old, event.new) if value}
-    marks = ", ".join("?" * len(clients))
+    """The names that these events need: every stage and person, and the clients and deals that they speak of."""
+    meant: dict[str, set[str]] = {"client": set(), "merged": set()}
+    for event in events:
+        if event.field in meant:
+            meant[event.field] |= {value for value in (event.old, event.new) if value}
     return Names(
         {str(i): name for i, name in store.rows("SELECT id, name FROM stage")},
         {str(i): name for i, name in store.rows("SELECT id, name FROM person")},
-        {str(i): name for i, name in store.rows(f"SELECT id, name FROM client WHERE id IN ({marks})", sorted(clients))}
-        if clients
-        else {},
+        _named(store, "client", "name", meant["client"]),
+        _named(store, "deal", "title", meant["merged"]),
     )
+
+
+def _named(store: Store, table: str, column: str, ids: set[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    found = store.rows(f"SELECT id, {column} FROM {table} WHERE id IN ({marks})", sorted(ids))
+    return {str(i): name for i, name in found}
 
 
 def told(events: Sequence[Event], known: Names) -> tuple[str, str]:
     """The icon and the words of what one action did to one deal, its events in their order; a move stands first."""
     fields = {event.field for event in events}
     spoken = [event for event in events if _FOLLOWS.get(event.field) not in fields] or list(events)
-    spoken.sort(key=lambda event: event.field not in _ICONS)
+    spoken.sort(key=lambda event: event.field not in (*_ICONS, "merged"))
     words = list(dict.fromkeys(words_of(event, known) for event in spoken))
     icon = next((kind for kind in _ICONS if kind in fields), "edit")
     return icon, ", ".join(words)
@@ -67,6 +77,8 @@ def words_of(event: Event, known: Names) -> str:
         return "Created"
     if field == "deleted":
         return "Deleted" if new else "Brought back"
+    if field == "merged":
+        return f"Merged into “{known.deals.get(new or '', 'a deal that is gone')}”"
     if field == "on_hold":
         return "Put on hold" if new == "1" else "Off hold"
     if field == "stage":

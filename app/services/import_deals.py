@@ -229,8 +229,15 @@ def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, no
 def _split(
     store: Store, batch: Batch, rows: list[_Row], on_duplicate: OnDuplicate, landed: Landed
 ) -> list[int | None]:  # fmt: skip
-    """Insert what is new, update or skip what is known; returns the id of each row, None where nothing was written."""
+    """Insert what is new, update or skip what is known; returns the id of each row, None where nothing was written.
+
+    What was merged into another deal is not brought back, and says nothing new of that one.
+    """
     by_external = known_by(store, "deal", "external_id", batch.column("external_id"))
+    merged = set(
+        store.rows("SELECT external_id, title, client_id, created_on FROM deal WHERE merged_into_id IS NOT NULL")
+    )
+    merged |= {(external, None, None, None) for external, *_ in merged if external}
     by_sight: dict[tuple[Any, ...], int] = {}
     if any(not row.external_id for row in rows):
         for deal, title, client, created in store.rows(
@@ -246,6 +253,13 @@ def _split(
         known = by_external.get(row.external_id) if row.external_id else None
         if known is None and not row.external_id and given_created:
             known = by_sight.get((row.title, row.client_id, row.created_on))
+        seen = (
+            (row.external_id, None, None, None) if row.external_id else ("", row.title, row.client_id, row.created_on)
+        )
+        if known is None and on_duplicate != "create" and seen in merged and (row.external_id or given_created):
+            ids.append(None)
+            landed.skipped += 1
+            continue
         if known is None or on_duplicate == "create":
             ranks[row.stage_id] = ranks.get(row.stage_id, 0) + ranking.STEP
             new.append((next_deal, ranks[row.stage_id], *row))

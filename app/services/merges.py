@@ -1,7 +1,8 @@
-"""Merging clients or contacts that are one and the same: what differs side by side, what will move, and the merging itself.
+"""Merging clients, contacts or deals that are one and the same: what differs side by side, what will move, and the merging itself.
 
 Everything that points to the one that goes moves to the one that stays, whatever table it is in: the list comes from the
-tables themselves. Values that are given up are kept, as a further e-mail or telephone and in a note.
+tables themselves. Values that are given up are kept, as a further e-mail or telephone and in a note. What is a deal's own stands in
+`deal_merges`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,12 @@ from typing import Any, Final, NamedTuple
 from app.base import UserError, moment_text, utc_now
 from app.domain import duplicates as rules
 from app.domain.duplicates import Kind
-from app.domain.money import format_money
 from app.models.store import Store
 from app.models.tables import COLUMNS, references
-from app.services import channels, custom_fields, merged_names, people, settings
+from app.services import channels, deal_merges, merge_fields, merge_moves, merged_names, people
 
 MOST: Final = 4  # side by side
-_OWN: Final = frozenset({"id", "archived_at", "deleted_at", "created_at"})
-_NAMES: Final = {
-    "email": "E-mail", "phone": "Telephone", "postcode": "Postcode", "owner_id": "Owner", "parent_id": "Part of",
-    "rate_minor": "Rate an hour", "external_id": "Id elsewhere",
-}  # fmt: skip
-_KINDS: Final = {"organisation": "Organisation", "person": "Person"}
+ALL: Final = -1  # in place of an id: what all have of it, together
 _CHANNELS: Final = {"email": "email", "phone": "phone", "website": "url"}
 _MOVED: Final = {  # what is counted before merging, in this order: one, several
     "deal": ("deal", "deals"),
@@ -38,22 +33,34 @@ _MOVED: Final = {  # what is counted before merging, in this order: one, several
     "renewal": ("renewal", "renewals"),
     "tag_link": ("tag", "tags"),
     "channel": ("further address", "further addresses"),
+    "promise": ("promise", "promises"),
+    "handoff": ("handoff", "handoffs"),
+    "change_order": ("change order", "change orders"),
 }
 _IF_THERE: Final = frozenset({"deal", "project", "client"})  # with `deleted_at`: what is deleted moves, uncounted
 
 
 class Choice(NamedTuple):
-    """A field as each record has it: `key` is a column or 'custom:7', `shown` for people, `chosen` the place that is proposed."""
+    """A field as each record has it: `key` is a column or 'custom:7', `shown` for people, `chosen` the place that is proposed.
+
+    `held`: it can be no other; `proposed`: whoever stays, `chosen` is the better one. `together` says in words what all of
+    them are at once, where that can be chosen too.
+    """
 
     key: str
     name: str
     shown: tuple[str, ...]
     differs: bool
     chosen: int
+    held: bool = False
+    together: str = ""
+    proposed: bool = False
 
 
 class Comparison(NamedTuple):
-    """Records side by side. `moves` says for each what would leave it: ((3, 'deals'), (1, 'project'))."""
+    """Records side by side. `moves` says for each what would leave it: ((3, 'deals'), (1, 'project')). `bound` says why no
+    other one than the proposed one can stay; '' where any of them can.
+    """
 
     kind: Kind
     ids: tuple[int, ...]
@@ -61,6 +68,7 @@ class Comparison(NamedTuple):
     stays: int
     choices: tuple[Choice, ...]
     moves: tuple[tuple[tuple[int, str], ...], ...]
+    bound: str = ""
 
 
 class Merged(NamedTuple):
@@ -83,24 +91,29 @@ def compare(store: Store, kind: Kind, ids: Sequence[int]) -> Comparison:
     if not 2 <= len(ids) <= MOST:
         raise UserError(f"Choose two to {MOST} {kind}s to merge them.")
     rows = _rows(store, kind, ids)
-    values = [(column, _name(column), [row[column] for row in rows]) for column in _columns(kind)]
-    shown = [(key, name, cells, _shown(store, key, cells)) for key, name, cells in values]
-    own = custom_fields.values(store, kind, ids)
-    for field in custom_fields.fields(store, kind):
-        cells = [own[i].get(field.id, "") for i in ids]
-        titles = custom_fields.link_titles(store, [cell for cell in cells if cell]) if field.kind == "link" else {}
-        words = [titles.get(cell) or (custom_fields.shown(field, cell) if cell else "") for cell in cells]
-        shown.append((f"custom:{field.id}", field.name, cells, words))
     moves = [_moves(store, kind, i) for i in ids]
-    weight = [(sum(count for count, _ in each), -i) for each, i in zip(moves, ids, strict=True)]
+    bound = ""
+    weight: list[tuple[int, ...]] = [(sum(count for count, _ in each), -i) for each, i in zip(moves, ids, strict=True)]
+    if kind == "deal":
+        bound, standing = deal_merges.who_stays(store, rows)
+        weight = [(*first, *more) for first, more in zip(standing, weight, strict=True)]
     stays = weight.index(max(weight))
+    if kind == "deal":
+        fields = deal_merges.fields(store, rows, stays, held=bool(bound))
+    else:
+        fields = merge_fields.columns(store, kind, rows)
     choices = [
-        Choice(key, name, tuple(words), len(set(cells)) > 1, _fuller(words, stays))
-        for key, name, cells, words in shown
-        if any(words)
-    ]
-    names = tuple(row["name"] for row in rows)
-    return Comparison(kind, ids, names, stays, tuple(choices), tuple(moves))
+        Choice(
+            each.key, each.name, tuple(each.words), len(set(each.cells)) > 1,
+            _fuller(each.words, stays) if each.proposed is None else each.proposed, each.held, each.together,
+            each.proposed is not None,
+        )
+        for each in (*fields, *merge_fields.own(store, kind, ids))
+        if any(each.words)
+    ]  # fmt: skip
+    return Comparison(
+        kind, ids, tuple(merge_fields.called(kind, row) for row in rows), stays, tuple(choices), tuple(moves), bound
+    )
 
 
 def moving(comparison: Comparison, stays: int) -> list[tuple[int, str]]:
@@ -135,33 +148,6 @@ def _rows(store: Store, kind: Kind, ids: Sequence[int]) -> list[dict[str, Any]]:
     return [found[i] for i in ids]
 
 
-def _columns(kind: Kind) -> list[str]:
-    """The columns that are chosen between; a label goes with what it labels."""
-    return [column for column in COLUMNS[kind] if column not in _OWN and not column.endswith("_label")]
-
-
-def _name(column: str) -> str:
-    return _NAMES.get(column) or column.removesuffix("_id").replace("_", " ").capitalize()
-
-
-def _shown(store: Store, column: str, cells: Sequence[Any]) -> list[str]:
-    if column in ("owner_id", "parent_id"):
-        table = "person" if column == "owner_id" else "client"
-        names = dict(
-            store.rows(
-                f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps([cell for cell in cells if cell]),),
-            )
-        )
-        return [names.get(cell, "") for cell in cells]
-    if column == "kind":
-        return [_KINDS.get(cell, cell) for cell in cells]
-    if column.endswith("_minor"):
-        home = settings.home_currency(store)
-        return ["" if cell is None else format_money(cell, home) for cell in cells]
-    return ["" if cell is None else str(cell) for cell in cells]
-
-
 def _fuller(words: Sequence[str], stays: int) -> int:
     """The place of the longest value, where one says more than the other; else that of the record that stays."""
     if not words[stays]:
@@ -180,6 +166,8 @@ def _bare(text: str) -> str:
 def _moves(store: Store, kind: Kind, record: int) -> tuple[tuple[int, str], ...]:
     found = dict.fromkeys(_MOVED, 0)
     for table, column in references(kind):
+        if kind == "deal" and table in deal_merges.STAYS:
+            continue
         where = " AND deleted_at IS NULL" if table in _IF_THERE else ""
         count = store.value(f"SELECT count(*) FROM {table} WHERE {column} = ?{where}", (record,))
         found[table] = found.get(table, 0) + int(count)
@@ -202,93 +190,47 @@ def merge(store: Store, kind: Kind, ids: Sequence[int], stays: int, chosen: Mapp
         raise ValueError(stays)
     places = {i: place for place, i in enumerate(comparison.ids)}
     winner = places[stays]
+    if comparison.bound and winner != comparison.stays:
+        raise UserError(comparison.bound)
     with store.write(f"Merge {kind}s"):
         rows = _rows(store, kind, comparison.ids)
-        picked = {
-            choice.key: places[chosen[choice.key]] if chosen and choice.key in chosen else _kept(choice.shown, winner)
-            for choice in comparison.choices
-        }
-        losers = [i for i in comparison.ids if i != stays]
+        picked = {choice.key: _picked(choice, places, winner, chosen or {}) for choice in comparison.choices}
+        lost = _lost(store, comparison, picked)
         moved: dict[str, int] = {}
-        for loser in losers:
-            for table, count in _move(store, kind, loser, stays).items():
+        for loser in (i for i in comparison.ids if i != stays):
+            for table, count in merge_moves.move(store, kind, loser, stays).items():
                 moved[table] = moved.get(table, 0) + count
-        _take_values(store, kind, rows, picked, winner)
-        _keep_lost(store, comparison, picked, winner)
+        own = {key: place for key, place in picked.items() if not key.startswith("custom:")}
+        if kind == "deal":
+            deal_merges.take(store, rows, own, winner)
+        else:
+            _take_values(store, kind, rows, own, winner)
+        for key, place in picked.items():
+            if key.startswith("custom:") and place != winner:
+                _take_custom(store, int(key.removeprefix("custom:")), rows[place]["id"], stays)
+        _keep_lost(store, comparison, lost, winner)
         now = moment_text(utc_now())
         for row in rows:
             if row["id"] != stays:
                 store.execute(f"UPDATE {kind} SET deleted_at = ? WHERE id = ?", (now, row["id"]))
-                merged_names.remember(store, kind, row, stays)
-    name = store.value(f"SELECT name FROM {kind} WHERE id = ?", (stays,))
+                if kind == "deal":
+                    store.execute("UPDATE deal SET merged_into_id = ? WHERE id = ?", (stays, row["id"]))
+                else:
+                    merged_names.remember(store, kind, row, stays)
+    column = merge_fields.TITLES[kind]
+    name = store.value(f"SELECT {column} FROM {kind} WHERE id = ?", (stays,))
     return Merged(stays, str(name), moved)
 
 
-def _kept(words: Sequence[str], winner: int) -> int:
-    return winner if words[winner] else _fuller(words, winner)
-
-
-def _move(store: Store, kind: Kind, loser: int, winner: int) -> dict[str, int]:
-    """Everything that points to `loser` points to `winner` afterwards; how many rows of each table."""
-    moved: dict[str, int] = {}
-    _join_places(store, kind, loser, winner)
-    _drop_known_channels(store, kind, loser, winner)
-    for table, column in references(kind):
-        # What both had (a tag, a place at a client) is there once already, and the other goes with the record.
-        count = store.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (winner, loser))
-        if count:
-            moved[table] = moved.get(table, 0) + count
-    for table in ("tag_link", "client_contact"):
-        store.execute(f"DELETE FROM {table} WHERE {kind}_id = ?", (loser,))
-    store.execute(
-        "UPDATE custom_value SET value = ? WHERE value = ? AND field_id IN (SELECT id FROM custom_field WHERE kind = 'link')",
-        (f"{kind}:{winner}", f"{kind}:{loser}"),
-    )
-    _move_told(store, kind, loser, winner)
-    return moved
-
-
-def _join_places(store: Store, kind: Kind, loser: int, winner: int) -> None:
-    """Where both speak for, or are spoken for by, the same one, the two places become one; a client keeps one main contact."""
-    mine, other = f"{kind}_id", "contact_id" if kind == "client" else "client_id"
-    store.execute(
-        f"UPDATE client_contact AS k SET role = iif(k.role = '', l.role, k.role), decides = max(k.decides, l.decides), "
-        f"is_main = {'k.is_main' if kind == 'client' else 'max(k.is_main, l.is_main)'} "
-        f"FROM client_contact l WHERE k.{mine} = ? AND l.{mine} = ? AND l.{other} = k.{other}",
-        (winner, loser),
-    )
-    if kind == "client":
-        store.execute(
-            "UPDATE client_contact SET is_main = 0 WHERE client_id = ? AND is_main = 1 "
-            "AND EXISTS (SELECT 1 FROM client_contact WHERE client_id = ? AND is_main = 1)",
-            (loser, winner),
-        )
-
-
-def _drop_known_channels(store: Store, kind: Kind, loser: int, winner: int) -> None:
-    """A further address that the one that stays has already is not needed twice; the others come after its own."""
-    mine = f"{kind}_id"
-    store.execute(
-        f"DELETE FROM channel WHERE {mine} = ? AND EXISTS (SELECT 1 FROM channel w WHERE w.{mine} = ? AND w.kind = channel.kind "
-        "AND w.value = channel.value COLLATE NOCASE)",
-        (loser, winner),
-    )
-    last = store.value(f"SELECT ifnull(max(rank), 0) FROM channel WHERE {mine} = ?", (winner,))
-    store.execute(f"UPDATE channel SET rank = rank + ? WHERE {mine} = ? AND rank <= ?", (last + 16, loser, last))
-
-
-def _move_told(store: Store, kind: Kind, loser: int, winner: int) -> None:
-    """Whom the one that goes was told apart from, the one that stays is told apart from too."""
-    for other in store.ids(
-        "SELECT iif(one_id = :id, other_id, one_id) FROM not_same WHERE kind = :kind AND :id IN (one_id, other_id)",
-        {"id": loser, "kind": kind},
-    ):
-        if other != winner:
-            store.execute(
-                "INSERT OR IGNORE INTO not_same (kind, one_id, other_id, at) VALUES (?, ?, ?, ?)",
-                (kind, min(other, winner), max(other, winner), moment_text(utc_now())),
-            )
-    store.execute("DELETE FROM not_same WHERE kind = ? AND ? IN (one_id, other_id)", (kind, loser))
+def _picked(choice: Choice, places: Mapping[int, int], winner: int, chosen: Mapping[str, int]) -> int:
+    """The place whose value of a field holds; `ALL` for those of all together."""
+    if choice.held:
+        return choice.chosen
+    if choice.key in chosen:
+        return ALL if chosen[choice.key] == ALL and choice.together else places[chosen[choice.key]]
+    if choice.proposed:
+        return choice.chosen
+    return winner if choice.shown[winner] else _fuller(choice.shown, winner)
 
 
 def _take_values(
@@ -296,7 +238,7 @@ def _take_values(
 ) -> None:
     """Write the chosen values to the record that stays; a label goes with what it labels."""
     record, gone = rows[winner]["id"], {row["id"] for row in rows}
-    values = {key: rows[place][key] for key, place in picked.items() if not key.startswith("custom:")}
+    values = {key: rows[place][key] for key, place in picked.items()}
     for column in COLUMNS[kind]:
         base = {"address_label": "street"}.get(column, column.removesuffix("_label"))
         if column.endswith("_label") and base in picked:
@@ -309,9 +251,6 @@ def _take_values(
     store.execute(
         f"UPDATE {kind} SET {', '.join(f'{column} = ?' for column in values)} WHERE id = ?", (*values.values(), record)
     )
-    for key, place in picked.items():
-        if key.startswith("custom:") and place != winner:
-            _take_custom(store, int(key.removeprefix("custom:")), rows[place]["id"], record)
 
 
 def _take_custom(store: Store, field: int, source: int, record: int) -> None:
@@ -333,23 +272,36 @@ def _is_below(store: Store, client: int, top: int) -> bool:
     return False
 
 
-def _keep_lost(store: Store, comparison: Comparison, picked: Mapping[str, int], winner: int) -> None:
-    """What was given up and says something else than what was chosen: e-mails and numbers as further ones, all in a note."""
-    kind, record = comparison.kind, comparison.ids[winner]
-    lost: dict[int, list[str]] = {}
+def _lost(store: Store, comparison: Comparison, picked: Mapping[str, int]) -> dict[int, list[tuple[str, str, str]]]:
+    """By place the key, name and words of what is given up and says something else than what was chosen."""
+    lost: dict[int, list[tuple[str, str, str]]] = {}
     for choice in comparison.choices:
-        won = _bare(choice.shown[picked[choice.key]])
+        won = picked[choice.key]
+        if won == ALL:
+            continue
         for place, text in enumerate(choice.shown):
             among = choice.key == "parent_id" and text in comparison.names
-            if not text or _bare(text) == won or choice.key == "kind" or among:
-                continue
-            lost.setdefault(place, []).append(f"{choice.name}: {text}")
-            if choice.key in _CHANNELS:
-                channels.add_many(store, kind, record, _CHANNELS[choice.key], [text])
-    lines = []
+            if text and _bare(text) != _bare(choice.shown[won]) and choice.key != "kind" and not among:
+                lost.setdefault(place, []).append((choice.key, choice.name, text))
+        if comparison.kind == "deal" and choice.key == deal_merges.AMOUNT:
+            lines = [deal_merges.line_words(store, i) for i in comparison.ids]
+            for place, words in enumerate(lines):
+                if words != lines[won]:
+                    lost.setdefault(place, []).extend(("", "Line", line) for line in words)
+    return lost
+
+
+def _keep_lost(
+    store: Store, comparison: Comparison, lost: Mapping[int, Sequence[tuple[str, str, str]]], winner: int
+) -> None:
+    """E-mails and numbers that were given up are further ones from now on; all that was stands in a note."""
+    kind, record, lines = comparison.kind, comparison.ids[winner], []
     for place, parts in lost.items():
         whose = "before the merge" if place == winner else f"from {comparison.names[place]}"
-        lines += [f"Kept {whose}:", *parts]
+        lines += [f"Kept {whose}:", *(f"{name}: {text}" for _, name, text in parts)]
+        for key, _, text in parts:
+            if key in _CHANNELS:
+                channels.add_many(store, kind, record, _CHANNELS[key], [text])
     if lines:
         store.execute(
             f"INSERT INTO activity (kind, {kind}_id, text, at, by_id) VALUES ('note', ?, ?, ?, ?)",

@@ -1,7 +1,7 @@
 """The one timeline of a client, contact, deal or project: its activities, and what changed in its deals, the newest first.
 
-A client's holds what is about its deals, contacts and projects; a contact's what is about the deals it speaks for. What one
-action changed is one entry. It is read a page at a time: of 10,000 events only those of the page become words.
+A client's holds what is about its deals, contacts and projects; a contact's what is about the deals it speaks for; a deal's also
+what happened to the deals that were merged into it. What one action changed is one entry. It is read a page at a time: of 10,000 events only those of the page become words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ About = Literal["client", "contact", "deal", "project"]
 CHANGES: Final = "change"
 PAGE: Final = 50
 _DEALS: Final = {
-    "deal": "SELECT :id",
+    "deal": "SELECT :id UNION ALL SELECT id FROM deal WHERE merged_into_id = :id",
     "client": "SELECT id FROM deal WHERE client_id = :id",
     "contact": "SELECT id FROM deal WHERE contact_id = :id",
 }
@@ -74,7 +74,7 @@ class Page(NamedTuple):
 def page(store: Store, about: About, record_id: int, *, kind: str = "", limit: int = PAGE) -> Page:
     """The newest `limit` entries about a record; `kind` narrows to one kind of activity, or to 'change'."""
     found = _rows(store, about, {"id": record_id, "kind": kind}, limit + 1)
-    return Page(_entries(store, about, found[:limit]), len(found) > limit)
+    return Page(_entries(store, about, found[:limit], record_id if about == "deal" else 0), len(found) > limit)
 
 
 def _rows(store: Store, about: About, params: dict[str, Any], wanted: int) -> list[_Row]:
@@ -105,21 +105,21 @@ def _rows(store: Store, about: About, params: dict[str, Any], wanted: int) -> li
         limit *= 4
 
 
-def _entries(store: Store, about: About, rows: Sequence[_Row]) -> list[Entry]:
+def _entries(store: Store, about: About, rows: Sequence[_Row], mine: int) -> list[Entry]:
     activities = _activities(store, about, [row[2] for row in rows if row[2]])
     events = _events(store, [i for row in rows for i in row[5]])
     known = event_words.names(store, (event for event, _ in events.values()))
-    titles = _titles(store, {row[3] for row in rows if row[3]}) if about != "deal" else {}
+    titles = _titles(store, {row[3] for row in rows if row[3]} - {mine})
     entries = []
     for day, at, activity, deal, _, ids in rows:
         if activity:
             entries.append(activities[activity])
             continue
-        mine = [events[i] for i in ids]
-        icon, words = event_words.told([event for event, _ in mine], known)
+        these = [events[i] for i in ids]
+        icon, words = event_words.told([event for event, _ in these], known)
         entries.append(
             Entry(
-                icon, words, moment_from(at), date.fromisoformat(day), mine[0][1], deal_id=deal, about=titles.get(deal, ""),
+                icon, words, moment_from(at), date.fromisoformat(day), these[0][1], deal_id=deal, about=titles.get(deal, ""),
                 events=ids,
             )
         )  # fmt: skip
@@ -127,6 +127,8 @@ def _entries(store: Store, about: About, rows: Sequence[_Row]) -> list[Entry]:
 
 
 def _titles(store: Store, deals: set[int]) -> dict[int, str]:
+    if not deals:
+        return {}
     return dict(store.rows(f"SELECT id, title FROM deal WHERE id IN ({', '.join('?' * len(deals))})", sorted(deals)))  # type: ignore[arg-type]
 
 
