@@ -197,7 +197,7 @@ def duplicates(*, compared: bool) -> Callable[[TourWindow], QWidget]:
             clients.add(store, "Tideway Enegry")
         window.open_page("clients")
         dialog = show_duplicates(window.shell, store, window.shell)
-        window.wait_for("the pairs", lambda: bool(dialog.rows.ids))
+        window.wait_for("the pairs", lambda: bool(dialog.pairs.rows.ids))
         if compared:
             dialog.open_pair()
         window.settle()

@@ -22,6 +22,8 @@ _ALIKE: Final = 88.0  # of 100, rapidfuzz's ratio: one wrong letter in nine
 _NEARLY_TYPED: Final = 86.0  # while typing, a hint may be wrong more often
 _SHORTEST: Final = 7  # letters below which one wrong letter makes another name
 _CROWD: Final = 40  # a word or beginning that more names have brings nobody together
+_ID_BITS: Final = 40
+_ID_MASK: Final = (1 << _ID_BITS) - 1
 _COMPANY: Final = 6  # of clients with one domain or number; more of them share a provider
 LEGAL_FORMS: Final = frozenset(
     """
@@ -182,9 +184,10 @@ def pairs(kind: Kind, everyone: Sequence[Who], check: Callable[[int, int], None]
     by_id = {who.id: who for who in everyone}
     looked = _candidates(everyone)  # not sorted: that would hold up the window for as long as it takes
     found = []
-    for number, (one, other) in enumerate(looked):
+    for number, both in enumerate(looked):
         if check is not None and number % 2_000 == 0:
             check(number, len(looked))
+        one, other = both >> _ID_BITS, both & _ID_MASK
         evidence = judge(by_id[one], by_id[other])
         strength = sum(weight for weight, _ in evidence)
         if strength >= POSSIBLE:
@@ -256,16 +259,23 @@ def _crossed(one: Who, other: Who) -> str:
     return min((mine & theirs) - {""}, default="")
 
 
-def _candidates(everyone: Sequence[Who]) -> set[tuple[int, int]]:
-    """The pairs worth a look: those who share a key that not too many have."""
-    blocks: dict[str, list[int]] = {}
+def _candidates(everyone: Sequence[Who]) -> set[int]:
+    """The pairs worth a look, both ids as one number: those who share a key that not too many have.
+
+    Of 10,000 names most of the 300,000 keys are one name's alone. They are kept without a list each, and pairs as numbers, since
+    Python's search for garbage would walk over every list and pair, and the window waits for that.
+    """
+    alone: dict[str, int] = {}
+    shared: dict[str, list[int]] = {}
     for who in everyone:
         for key in set(_keys(who)):
-            blocks.setdefault(key, []).append(who.id)
-    found: set[tuple[int, int]] = set()
-    for key, ids in blocks.items():
-        if 1 < len(ids) <= (_COMPANY if key[0] == "@" else _CROWD):
-            found.update(combinations(sorted(ids), 2))
+            first = alone.setdefault(key, who.id)
+            if first != who.id:
+                shared.setdefault(key, [first]).append(who.id)
+    found: set[int] = set()
+    for key, ids in shared.items():
+        if len(ids) <= (_COMPANY if key[0] == "@" else _CROWD):
+            found.update(one << _ID_BITS | other for one, other in combinations(sorted(ids), 2))
     return found
 
 

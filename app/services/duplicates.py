@@ -49,13 +49,13 @@ def found(store: Store, kind: Kind, check: Callable[[int, int], None] | None = N
 
     `check(done, total)` is called on the way and may raise to stop.
     """
-    apart = {(one, other) for one, other in store.rows("SELECT one_id, other_id FROM not_same WHERE kind = ?", (kind,))}
+    two = apart(store, kind)
     if kind == "deal":
-        apart |= {(min(pair), max(pair)) for pair in store.rows(_RENEWED)}
+        two |= {(min(pair), max(pair)) for pair in store.rows(_RENEWED)}
         looked = deal_duplicates.pairs(_deals(store), check)
     else:
         looked = rules.pairs(kind, everyone(store, kind), check)
-    return [pair for pair in looked if (pair.one, pair.other) not in apart]
+    return [pair for pair in looked if (pair.one, pair.other) not in two]
 
 
 def _deals(store: Store) -> Iterator[Facts]:
@@ -129,6 +129,11 @@ def sides(store: Store, kind: Kind, ids: Sequence[int]) -> dict[int, Side]:
         (wanted,),
     )
     return {i: Side(i, name, _joined(at or "", mail)) for i, name, mail, at in rows}
+
+
+def apart(store: Store, kind: Kind) -> set[tuple[int, int]]:
+    """The pairs that were told apart, the lower id first."""
+    return {(one, other) for one, other in store.rows("SELECT one_id, other_id FROM not_same WHERE kind = ?", (kind,))}
 
 
 def there(store: Store, kind: Kind, ids: Sequence[int]) -> set[int]:

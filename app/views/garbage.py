@@ -16,6 +16,8 @@ from PySide6.QtGui import QGuiApplication
 #: How many searches of the middle generation pass before a whole one nobody asked for: about 7 million objects.
 _RARELY = 1_000
 _EVERY_MS = 5_000
+#: So long another window of the program may take to come forward: a dialog that opens is no leaving.
+_AWAY_MS = 400
 
 
 class Sweeper(QObject):
@@ -29,8 +31,18 @@ class Sweeper(QObject):
         timer.setInterval(_EVERY_MS)
         timer.timeout.connect(set_aside)
         timer.start()
+        self._away = QTimer(self)
+        self._away.setSingleShot(True)
+        self._away.setInterval(_AWAY_MS)
+        self._away.timeout.connect(sweep)
         if isinstance(app, QGuiApplication):
-            app.applicationStateChanged.connect(_on_state)
+            app.applicationStateChanged.connect(self._on_state)
+
+    def _on_state(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationInactive:
+            self._away.start()
+        else:
+            self._away.stop()
 
 
 def set_aside() -> None:
@@ -44,8 +56,3 @@ def sweep() -> None:
     """Search everything."""
     gc.unfreeze()
     set_aside()
-
-
-def _on_state(state: Qt.ApplicationState) -> None:
-    if state == Qt.ApplicationState.ApplicationInactive:
-        sweep()

@@ -137,7 +137,9 @@ def test_the_history_of_both_is_told_and_the_past_stays_as_it_was(store, pair):
     assert figures.totals(store).open == 2
     merges.merge(store, "deal", pair, one)
     words = [(entry.about, entry.text) for entry in timeline.page(store, "deal", one, kind="change").entries]
-    assert any(text.startswith("Merged into “Website relaunch”") for about, text in words if about == "Website re-launch")
+    assert any(
+        text.startswith("Merged into “Website relaunch”") for about, text in words if about == "Website re-launch"
+    )
     assert ("Website re-launch", "Created") in words and ("", "Created") in words
     assert any("Closes " in text for about, text in words if about == "Website re-launch")
     assert figures.totals(store).open == 1
@@ -168,13 +170,18 @@ def test_won_holds_before_open_and_open_before_lost(store, pair):
     one, other = pair
     won(store, other)
     merges.merge(store, "deal", pair, one)
-    kind, closed = store.row("SELECT s.kind, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?", (one,))
+    kind, closed = store.row(
+        "SELECT s.kind, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?", (one,)
+    )
     assert (kind, closed) == ("won", today().isoformat())
     store.undo()
     store.undo()
     deals.lose(store, [one], today(), "Too dear")
     merges.merge(store, "deal", pair, one)
-    row = store.row("SELECT s.kind, d.closed_on, d.lost_reason_id FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?", (one,))
+    row = store.row(
+        "SELECT s.kind, d.closed_on, d.lost_reason_id FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = ?",
+        (one,),
+    )
     assert row == ("open", None, None)
 
 
@@ -187,7 +194,11 @@ def test_a_closed_deal_in_another_currency_takes_the_rate_of_its_day(store, acme
     other = deals.add(store, "Film", client=acme, amount_minor=1_000, currency="USD")
     won(store, one)
     merges.merge(store, "deal", (one, other), one, {"amount_minor": other})
-    assert store.row("SELECT amount_minor, currency, closed_rate FROM deal WHERE id = ?", (one,)) == (1_000, "USD", "0.5")
+    assert store.row("SELECT amount_minor, currency, closed_rate FROM deal WHERE id = ?", (one,)) == (
+        1_000,
+        "USD",
+        "0.5",
+    )
 
 
 def test_what_was_handed_off_stays_with_what_was_agreed(store, pair):
@@ -209,7 +220,7 @@ def test_two_that_were_handed_off_are_refused_until_one_project_is_gone(store, p
     one, other = pair
     handed_off(store, one)
     made = handed_off(store, other)
-    with pytest.raises(UserError, match="were both handed off.*Delete the project of one of them first"):
+    with pytest.raises(UserError, match=r"were both handed off.*Delete the project of one of them first"):
         merges.compare(store, "deal", pair)
     projects.delete(store, [made.project_id])
     merges.merge(store, "deal", pair, one)
@@ -237,7 +248,12 @@ def test_a_chain_of_merges_keeps_all_histories(store, acme):
 
 def test_a_later_import_does_not_bring_the_merged_one_back(store, acme):
     created = date(2026, 3, 1)
-    rows = {"title": ["Menus", "Menu", "Signs"], "client": ["Acme"] * 3, "created": [created] * 3, "external_id": ["", "", "X9"]}
+    rows = {
+        "title": ["Menus", "Menu", "Signs"],
+        "client": ["Acme"] * 3,
+        "created": [created] * 3,
+        "external_id": ["", "", "X9"],
+    }
     batch = imports.Batch("deals", [1, 2, 3], rows, {})
     imports.land(store, batch)
     ids = store.ids("SELECT id FROM deal ORDER BY id")

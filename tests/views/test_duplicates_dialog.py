@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from selling_window import Key, fill, is_open, open_window, press, said, turn
 
-from app.services import activities, clients, deals, duplicates
+from app.base import today
+from app.services import activities, clients, deal_lines, deals, duplicates, handoff
 from app.views import jobs
 from app.views.dialogs.duplicates import DuplicatesDialog, show_duplicates
 
@@ -43,7 +44,7 @@ def opened(shell, kind="client", ids=()):
 
 
 def pairs(dialog):
-    return [(row.one.name, row.other.name) for row in dialog._rows.values()]
+    return [(row.one.name, row.other.name) for row in dialog.pairs.pairs()]
 
 
 def test_the_menu_leads_there_from_any_page(shell):
@@ -53,8 +54,8 @@ def test_the_menu_leads_there_from_any_page(shell):
     dialog = shell.findChild(DuplicatesDialog)
     assert shell.key == "clients" and dialog is not None
     assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
-    assert dialog.count.text() == "1 pair"
-    assert dialog.sides[0].text() == "Basil & Oak: info@basil.example, 1 deal"
+    assert dialog.pairs.count.text() == "1 pair"
+    assert dialog.pairs.sides[0].text() == "Basil & Oak: info@basil.example, 1 deal"
 
 
 def test_side_by_side_and_merged_with_the_keyboard_alone(shell, dialog):
@@ -101,7 +102,7 @@ def test_told_apart_it_stays_so_until_it_is_suggested_again(shell, dialog):
     dialog.reject()
     dialog = opened(shell)
     assert pairs(dialog) == [] and not dialog.main.isEnabled()
-    dialog.switch.findChildren(type(dialog.switch._group.button(0)))[2].click()
+    dialog.pairs.switch.findChildren(type(dialog.pairs.switch._group.button(0)))[3].click()
     turn()
     assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
     dialog.main.click()
@@ -114,7 +115,7 @@ def test_esc_goes_back_before_it_closes(dialog):
     turn()
     press(Key.Key_Escape)
     turn()
-    assert is_open(dialog) and dialog.stack.currentWidget() is dialog._list
+    assert is_open(dialog) and dialog.stack.currentWidget() is dialog.pairs
     press(Key.Key_Escape)
     turn()
     assert not is_open(dialog)
@@ -202,3 +203,84 @@ def test_a_deal_for_a_client_that_is_nearly_known_offers_it(shell):
     turn()
     assert field.value() == 3
     shell.page.verbs.dialog.reject()
+
+
+@pytest.fixture
+def doubled(shell):
+    """A deal that is there twice, the second time with lines."""
+    one = deals.add(shell.store, "Website relaunch", client=1, amount_minor=1_200_000)
+    other = deals.add(shell.store, "Website re-launch", client=1)
+    for title in ("Design", "Build"):
+        deals.add_line(shell.store, other, title, price_minor=600_000)
+    activities.log(shell.store, "note", "By spring.", deal_id=other)
+    return one, other
+
+
+def test_deals_are_a_third_kind_and_merge_with_their_lines(shell, doubled):
+    one, other = doubled
+    dialog = opened(shell, "deal")
+    assert pairs(dialog) == [("Website relaunch", "Website re-launch")]
+    assert dialog.pairs.current.why == "The same title, written otherwise; The same amount"
+    assert dialog.pairs.sides[0].text().startswith("Website relaunch: Basil & Oak, €12,000, ")
+    dialog.open_pair()
+    turn()
+    panel = dialog.panel
+    assert panel.moves.text().startswith("Nothing else hangs on what goes.")  # the fuller one stays
+    panel.heads[0].click()
+    assert panel.moves.text().startswith("1 activity moves to Website relaunch.")
+    assert [cell.text() for cell in panel.cells["amount_minor"]] == ["€12,000", "€12,000, 2 lines"]
+    panel.cells["amount_minor"][1].click()
+    dialog.main.click()
+    turn()
+    assert dialog.foot_note.text() == "Website re-launch merged into Website relaunch."
+    assert pairs(dialog) == []
+    assert [line.title for line in deal_lines.lines(shell.store, one)] == ["Design", "Build"]
+    dialog.undo_button.click()
+    turn()
+    assert pairs(dialog) == [("Website relaunch", "Website re-launch")]
+    assert not deal_lines.lines(shell.store, one) and len(deal_lines.lines(shell.store, other)) == 2
+
+
+def test_the_lines_of_both_can_be_kept(shell, doubled):
+    one, _ = doubled
+    deals.add_line(shell.store, one, "Photographs", price_minor=50_000)
+    dialog = opened(shell, "deal", doubled)
+    tick = dialog.panel.together["amount_minor"]
+    assert tick.text() == "All 3 lines together: €12,500"
+    dialog.panel.heads[0].click()
+    tick.click()
+    dialog.main.click()
+    turn()
+    assert said(shell) == "Website re-launch merged into Website relaunch"
+    assert len(deal_lines.lines(shell.store, one)) == 3
+
+
+def test_what_was_handed_off_stays_and_nothing_else_can(shell, doubled):
+    one, other = doubled
+    deals.win(shell.store, [one], today())
+    handoff.complete(shell.store, handoff.draft(shell.store, one))
+    dialog = opened(shell, "deal", doubled)
+    panel = dialog.panel
+    assert panel.moves.text().startswith("“Website relaunch” was handed off, so it stays")
+    assert [head.isEnabled() for head in panel.heads] == [True, False]
+    assert [cell.isEnabled() for cell in panel.cells["amount_minor"]] == [True, False]
+    dialog.reject()
+    deals.win(shell.store, [other], today())
+    handoff.complete(shell.store, handoff.draft(shell.store, other))
+    dialog = opened(shell, "deal", doubled)
+    assert "were both handed off" in dialog.foot_note.text() and not dialog.main.isEnabled()
+
+
+def test_only_the_pairs_in_sight_are_read(shell, monkeypatch):
+    read = []
+    sides = duplicates.sides
+    monkeypatch.setattr(duplicates, "sides", lambda store, kind, ids: read.extend(ids) or sides(store, kind, ids))
+    with shell.store.write("Fill"):
+        rows = [(f"Harbour {word} Office",) for word in ("North", "South") for _ in range(2)]
+        many = [
+            (f"{a}{b} Printing {a}{c}",) for a in "ABCDEFGHIJ" for b in "KLMNOPQRST" for c in "UVWXY" for _ in range(2)
+        ]
+        shell.store.insert("client", ("name", "created_at"), [(*row, "2026-01-01T00:00:00Z") for row in (*rows, *many)])
+    dialog = opened(shell)
+    assert len(dialog.pairs.rows.ids) > 500
+    assert len(set(read)) < 500

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.views import garbage
 
@@ -29,16 +30,19 @@ def _as_before(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_what_is_set_aside_is_not_searched_again_until_the_user_leaves(qapp: QApplication) -> None:
+def test_what_is_set_aside_is_not_searched_again_until_the_user_leaves(qapp: QApplication, qtbot: QtBot) -> None:
     sweeper = garbage.Sweeper(qapp)
     ring = _Ring()
     gone = weakref.ref(ring)
     garbage.set_aside()
     del ring
     garbage.set_aside()
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # a dialog opened: nobody left
+    qtbot.wait(garbage._AWAY_MS + 100)
     assert gone() is not None
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
-    assert gone() is None
+    qtbot.waitUntil(lambda: gone() is None)
     sweeper.deleteLater()
 
 

@@ -10,7 +10,7 @@ from app.services import client_list
 from app.services.client_list import PLAIN, ClientFilter
 from app.views.parts import taken
 from app.views.parts.client_columns import KINDS
-from app.views.parts.latest_read import AT_ONCE, LatestRead
+from app.views.parts.latest_read import LatestRead
 from app.views.parts.segment_bar import SegmentBar
 from app.views.parts.taken import Taken
 from app.views.parts.view_menu import Viewable
@@ -26,6 +26,7 @@ CHIPS: Final = {
     "no_deals": "No deals",
     "no_contact": "No contact",
 }
+_AT_ONCE: Final = 4_000  # clients; the list and its six counts of more than that are read beside the window
 
 
 class ClientReads(LatestRead):
@@ -37,7 +38,7 @@ class ClientReads(LatestRead):
 
     @property
     def beside(self) -> bool:
-        return int(self._store.value(f"SELECT ifnull(max(id), 0) FROM {self._table}")) > AT_ONCE
+        return int(self._store.value(f"SELECT ifnull(max(id), 0) FROM {self._table}")) > _AT_ONCE
 
 
 class ClientFilters(SegmentBar):

@@ -19,7 +19,7 @@ from app.services import merges
 from app.views import theme
 from app.views.parts.label import Label
 from app.views.parts.paint import paint_box, paint_text
-from app.views.parts.ticks import BOX, RadioButton, paint_radio
+from app.views.parts.ticks import BOX, CheckBox, RadioButton, paint_radio
 
 if TYPE_CHECKING:
     from app.domain.duplicates import Kind
@@ -90,6 +90,7 @@ class MergePanel(QWidget):
         self.comparison: Comparison | None = None
         self.heads: list[Cell] = []
         self.cells: dict[str, list[Cell]] = {}
+        self.together: dict[str, CheckBox] = {}
         self._groups: list[QButtonGroup] = []
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -109,7 +110,7 @@ class MergePanel(QWidget):
     def show_records(self, kind: Kind, ids: tuple[int, ...] | list[int]) -> None:
         """Compare these. Raises UserError for fewer than two, more than four, and when one is gone."""
         self.comparison = found = merges.compare(self._store, kind, ids)
-        self.heads, self.cells, self._groups = [], {}, []
+        self.heads, self.cells, self.together, self._groups = [], {}, {}, []
         inside = QWidget()
         inside.setAutoFillBackground(False)
         grid = QGridLayout(inside)
@@ -119,9 +120,9 @@ class MergePanel(QWidget):
         grid.setColumnMinimumWidth(0, theme.px(_NAMES))
         self._add_heads(grid, found)
         differing = [choice for choice in found.choices if choice.differs]
-        for row, choice in enumerate(differing, 1):
-            self._add_choice(grid, row, choice)
-        grid.setRowStretch(len(differing) + 1, 1)
+        for choice in differing:
+            self._add_choice(grid, grid.rowCount(), choice)
+        grid.setRowStretch(grid.rowCount(), 1)
         self.area.setWidget(inside)
         self._clear_ground()
         self._tell_same(found)
@@ -146,6 +147,7 @@ class MergePanel(QWidget):
             group.addButton(cell, place)
             grid.addWidget(cell, 0, place + 1)
             grid.setColumnStretch(place + 1, 1)
+            cell.setEnabled(not found.bound or place == found.stays)
         self.heads[found.stays].setChecked(True)
         group.idClicked.connect(partial(self._on_stays, take=True))
 
@@ -154,11 +156,15 @@ class MergePanel(QWidget):
         group, cells = self._group(), []
         for place, text in enumerate(choice.shown):
             cell = Cell(text, f"{choice.name}: {text or 'empty'}")
+            cell.setEnabled(cell.isEnabled() and (not choice.held or place == choice.chosen))
             group.addButton(cell, place)
             grid.addWidget(cell, row, place + 1)
             cells.append(cell)
         cells[choice.chosen].setChecked(True)
         self.cells[choice.key] = cells
+        if choice.together:
+            tick = self.together[choice.key] = CheckBox(choice.together)
+            grid.addWidget(tick, row + 1, 1, 1, len(cells))
 
     def _group(self) -> QButtonGroup:
         group = QButtonGroup(self)
@@ -184,7 +190,8 @@ class MergePanel(QWidget):
         what = f"{moving} move to {name}." if moving else "Nothing else hangs on what goes."
         if moving.startswith("1 ") and "," not in moving and " and " not in moving:
             what = f"{moving} moves to {name}."
-        self.moves.setText(f"{what} What is given up is kept in a note. One Undo takes it all back.")
+        bound = f"{found.bound} " if found.bound else ""
+        self.moves.setText(f"{bound}{what} What is given up is kept in a note. One Undo takes it all back.")
 
     def take_focus(self) -> None:
         """Give the keyboard to the first choice."""
@@ -207,4 +214,5 @@ class MergePanel(QWidget):
             key: found.ids[next(place for place, cell in enumerate(cells) if cell.isChecked())]
             for key, cells in self.cells.items()
         }
+        chosen |= {key: merges.ALL for key, tick in self.together.items() if tick.isChecked()}
         return merges.merge(self._store, found.kind, found.ids, self.stays, chosen)
