@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,6 +204,28 @@ def duplicates(*, compared: bool) -> Callable[[TourWindow], QWidget]:
         return dialog
 
     return show
+
+
+def merged_deals(window: TourWindow) -> QWidget:
+    """A deal that is there twice, side by side."""
+    from app.services import deal_lines, deals, duplicates
+    from app.views.dialogs.duplicates import show_duplicates
+
+    store = window.shell.store
+    if not duplicates.found(store, "deal"):
+        one, title, client, closes = store.row(  # type: ignore[misc]
+            "SELECT id, title, client_id, expected_close_on FROM deal WHERE closed_on IS NULL AND client_id AND amount_minor LIMIT 1"
+        )
+        other = deals.add(store, title.upper(), client=client)
+        deals.change(store, other, "expected_close_on", date.fromisoformat(closes) if closes else None)
+        deal_lines.add_many(store, other, [("Design", "3", "day", 80_000), ("Build", "5", "day", 80_000)])
+        deal_lines.add_many(store, one, [("Workshop", "1", "day", 120_000)])
+    window.open_page("deals.board")
+    dialog = show_duplicates(window.shell, store, window.shell, "deal")
+    window.wait_for("the pairs", lambda: bool(dialog.pairs.rows.ids))
+    dialog.open_pair()
+    window.settle()
+    return dialog
 
 
 def projects_grouped(window: TourWindow) -> None:

@@ -73,8 +73,9 @@ def studio() -> Iterator[Shot]:
     yield Shot("accounts-renewals", scenes.renewals)
     yield Shot("dialog-renewal", scenes.renewal("edit"))
     yield Shot("dialog-renew", scenes.renewal("renew"))
-    yield Shot("dialog-duplicates", scenes.duplicates(compared=False))
-    yield Shot("dialog-merge", scenes.duplicates(compared=True))
+    for words, compared in (("dialog-duplicates", False), ("dialog-merge", True)):
+        yield Shot(words, scenes.duplicates(compared=compared))
+    yield Shot("dialog-merge-deals", scenes.merged_deals)
     yield Shot("dialog-rates", scenes.rates)
     for name, show in shot_afterwards.shots():
         yield Shot(name, show)

@@ -17,6 +17,7 @@ from app.domain.deal_duplicates import Facts
 from app.domain.duplicates import Kind, Pair, Who
 from app.domain.money import format_money
 from app.models.store import Store
+from app.services import search
 from app.services.event_words import day_words
 from app.services.merge_fields import TITLES
 
@@ -154,6 +155,30 @@ def nearly(store: Store, kind: Kind, typed: str, among: Sequence[tuple[int, str]
     """Whom of `among` somebody typing `typed` may mean, the likeliest first."""
     ids = rules.nearly(typed, among, limit)
     here = sides(store, kind, ids) if ids else {}
+    return [here[i] for i in ids if i in here]
+
+
+def others(store: Store, kind: Kind, record_id: int, typed: str, limit: int = 20) -> list[Side]:
+    """Whom a record may be merged with: those in which every typed word begins a word, the newest first.
+
+    A deal is also found by its client. With nothing typed, those with a word of its name, or the other deals of its client.
+    """
+    words = search.fts_query(typed)
+    if words:
+        found = f"id IN ({search.matching(kind)})"
+        if kind == "deal":
+            found += f" OR client_id IN ({search.matching('client')})"
+    elif kind == "deal":
+        found = "client_id = (SELECT client_id FROM deal WHERE id = :me)"
+    else:
+        name = str(store.value(f"SELECT name FROM {kind} WHERE id = ?", (record_id,), ""))
+        words = " OR ".join(search.fts_query(word) for word in rules.plain_words(name) if len(word) > 3)
+        found = f"id IN ({search.matching(kind)})" if words else "0"
+    ids = store.ids(
+        f"SELECT id FROM {kind} WHERE {_THERE} AND id <> :me AND ({found}) ORDER BY id DESC LIMIT :limit",
+        {"me": record_id, "words": words, "limit": limit},
+    )
+    here = sides(store, kind, ids)
     return [here[i] for i in ids if i in here]
 
 

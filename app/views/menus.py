@@ -114,11 +114,13 @@ def _quick_lead(shell: Shell) -> None:
 
 
 def _duplicates(shell: Shell) -> None:
-    """Over the clients, among whom they are; a page of its own would be empty most of the time."""
+    """Over the deals or the clients, among whom they are; a page of its own would be empty most of the time."""
     from app.views.dialogs.duplicates import show_duplicates
 
-    shell.open_page("clients")
-    show_duplicates(shell, shell.store, shell)
+    of_deals = shell.key.startswith("deals.")
+    if not of_deals:
+        shell.open_page("clients")
+    show_duplicates(shell, shell.store, shell, "deal" if of_deals else "client")
 
 
 def _archived_deals(shell: Shell) -> None:

@@ -212,7 +212,7 @@ def test_the_menu_of_several_has_no_verbs_of_one(page: Any, three: list[int]) ->
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     assert words == [
         "Move to stage", "Owner…", "Add tag…", "Close date…", "Amount by percent…", "Mark as won", "Lost…",
-        "On hold…", "Archive", "Delete",
+        "On hold…", "Merge…", "Archive", "Delete",
     ]  # fmt: skip
     menu.close()
 

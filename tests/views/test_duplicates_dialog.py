@@ -16,6 +16,7 @@ from app.base import today
 from app.services import activities, clients, deal_lines, deals, duplicates, handoff
 from app.views import jobs
 from app.views.dialogs.duplicates import DuplicatesDialog, show_duplicates
+from app.views.parts.picker import Picker
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_menu_leads_there_from_any_page(shell):
     assert dialog.pairs.sides[0].text() == "Basil & Oak: info@basil.example, 1 deal"
 
 
-def test_side_by_side_and_merged_with_the_keyboard_alone(shell, dialog):
+def test_side_by_side_and_merged_with_the_keyboard_alone(shell, dialog, qtbot):
     press(Key.Key_Return)
     turn()
     panel = dialog.panel
@@ -77,8 +78,7 @@ def test_side_by_side_and_merged_with_the_keyboard_alone(shell, dialog):
     assert (found.name, found.phone) == ("Basil & Oak", "030 5551234")
     assert len(shell.page.rows.ids) == 3
     dialog.undo_button.click()
-    turn()
-    assert pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")]
+    qtbot.waitUntil(lambda: pairs(dialog) == [("Basil & Oak", "Basil and Oak GmbH")])
     assert len(shell.page.rows.ids) == 4
 
 
@@ -216,7 +216,7 @@ def doubled(shell):
     return one, other
 
 
-def test_deals_are_a_third_kind_and_merge_with_their_lines(shell, doubled):
+def test_deals_are_a_third_kind_and_merge_with_their_lines(shell, doubled, qtbot):
     one, other = doubled
     dialog = opened(shell, "deal")
     assert pairs(dialog) == [("Website relaunch", "Website re-launch")]
@@ -236,8 +236,7 @@ def test_deals_are_a_third_kind_and_merge_with_their_lines(shell, doubled):
     assert pairs(dialog) == []
     assert [line.title for line in deal_lines.lines(shell.store, one)] == ["Design", "Build"]
     dialog.undo_button.click()
-    turn()
-    assert pairs(dialog) == [("Website relaunch", "Website re-launch")]
+    qtbot.waitUntil(lambda: pairs(dialog) == [("Website relaunch", "Website re-launch")])
     assert not deal_lines.lines(shell.store, one) and len(deal_lines.lines(shell.store, other)) == 2
 
 
@@ -284,3 +283,76 @@ def test_only_the_pairs_in_sight_are_read(shell, monkeypatch):
     dialog = opened(shell)
     assert len(dialog.pairs.rows.ids) > 500
     assert len(set(read)) < 500
+
+
+def menu_line(menu, words):
+    return next(action for action in menu.actions() if action.text() == words)
+
+
+def merge_with_typed(menu, typed, widget):
+    """Choose 'Merge with…' in a menu and the first that is found for what is typed."""
+    menu_line(menu, "Merge with…").trigger()
+    turn()
+    picker = widget.window().findChild(Picker) or widget.findChild(Picker)
+    picker.search_line().setText(typed)
+    found = [option.text for option in picker.options()]
+    press(Key.Key_Return)
+    turn()
+    return found
+
+
+def compared(shell):
+    dialog = next(d for d in shell.findChildren(DuplicatesDialog) if d.isVisible())
+    return dialog, [head.text() for head in dialog.panel.heads]
+
+
+def test_a_client_is_merged_with_one_found_by_typing(shell):
+    page = shell.page
+    found = merge_with_typed(page.doings.menu([1]), "quin", page)
+    assert found == ["Quince & Fig"]
+    dialog, heads = compared(shell)
+    assert heads == ["Basil & Oak", "Quince & Fig"]
+    dialog.main.click()
+    turn()
+    assert said(shell) == "Quince & Fig merged into Basil & Oak" and len(page.rows.ids) == 3
+
+
+def test_those_with_a_word_of_its_name_are_offered_before_anything_is_typed(shell):
+    names = [side.name for side in duplicates.others(shell.store, "client", 1, "")]
+    assert names == ["Basil and Oak GmbH"]
+
+
+def test_a_contact_is_merged_from_its_row(shell):
+    first = clients.add_contact(shell.store, "Jonas Sample", client_id=1)
+    clients.add_contact(shell.store, "J. Sample", client_id=2, email="j@basil.example")
+    shell.page.show_record("contact", first)
+    turn()
+    assert merge_with_typed(shell.page.side.menu([first]), "sample", shell.page) == ["J. Sample"]
+    dialog, heads = compared(shell)
+    assert heads == ["Jonas Sample", "J. Sample"] and dialog.title_label.text() == "Merge 2 contacts"
+    dialog.reject()
+
+
+def test_a_deal_is_found_by_its_title_or_its_client(shell, doubled):
+    one, other = doubled
+    far = deals.add(shell.store, "Brand film", client=4)
+    shell.open_page("deals.list")
+    turn()
+    page = shell.page
+    assert [side.id for side in duplicates.others(shell.store, "deal", one, "")] == [other, 1]  # of its client
+    assert merge_with_typed(page._menu([one]), "quince", page) == ["Brand film"]
+    dialog, heads = compared(shell)
+    assert heads == ["Website relaunch", "Brand film"]
+    assert [cell.text() for cell in dialog.panel.cells["client_id"]] == ["Basil & Oak", "Quince & Fig"]
+    dialog.reject()
+    menu_line(page._menu([one, other, far]), "Merge…").trigger()
+    turn()
+    assert len(compared(shell)[1]) == 3
+
+
+def test_on_the_deals_the_menu_leads_to_their_duplicates(shell, doubled):
+    shell.open_page("deals.board")
+    shell.commands.actions["duplicates"].trigger()
+    turn()
+    assert shell.key == "deals.board"
+    assert pairs(shell.findChild(DuplicatesDialog)) == [("Website relaunch", "Website re-launch")]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import client_list, clients
 from app.views.list_memory import ListMemory
+from app.views.parts import merge_with
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.buttons import IconButton
 from app.views.parts.client_listing import ClientListing
@@ -282,6 +283,7 @@ class Clients(ClientListing):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.add("Rename", self.contact.rename, "pencil-simple", "F2")
             menu.addSeparator()
+            merge_with.add_to(menu, self.store, self.shell, "contact", [contact.id], self)
             menu.add("Delete", lambda: self.side.delete([contact.id]), "trash")
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import clients
 from app.services.clients import Held
+from app.views.parts import merge_with
 from app.views.parts.menu import Menu
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
-
-MOST_MERGED = 4  # stand side by side
 
 
 class ClientVerbs:
@@ -37,9 +36,7 @@ class ClientVerbs:
             menu.add("Start the clock", lambda: self.start_clock(ids[0]), "play")
             menu.add("Its deals", lambda: self._shell.open_page("deals.list", {"client_id": ids[0]}), "handshake")
             menu.addSeparator()
-        elif len(ids) <= MOST_MERGED:
-            menu.add("Merge…", lambda: self.duplicates(ids), "users")
-            menu.addSeparator()
+        merge_with.add_to(menu, self._store, self._shell, "client", ids, self._page)
         menu.add("Delete", lambda: self.delete(ids), "trash", "Del")
         return menu
 

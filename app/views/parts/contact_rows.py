@@ -14,6 +14,7 @@ from app.base import UserError
 from app.services import channels, clients, contacts
 from app.services.channels import OWN
 from app.views import theme
+from app.views.parts import merge_with
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
 from app.views.parts.marks import Mark
@@ -179,6 +180,7 @@ class ContactRows(QWidget):
         words = "Does not decide" if contact.decides else "Decides about deals"
         menu.add(words, lambda: self._change(contact, "decides", not contact.decides), "check")
         menu.addSeparator()
+        merge_with.add_to(menu, self.store, self._shell, "contact", [contact.id], self)
         menu.add("Take off this client", lambda: self._unlink(contact), "x")
         menu.add("Delete", lambda: self._delete(contact), "trash")
         return menu

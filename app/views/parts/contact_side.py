@@ -19,7 +19,7 @@ from app.services.channels import OWN
 from app.services.contact_list import ContactFilter, ListRow
 from app.services.listing import CUSTOM, Listing, Part, SortKey
 from app.views.list_memory import ListMemory
-from app.views.parts import custom_cells, custom_columns
+from app.views.parts import custom_cells, custom_columns, merge_with
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.arrangement import Arrangement
 from app.views.parts.beside import in_card
@@ -218,6 +218,7 @@ class ContactSide(QWidget):
         if len(ids) == 1:
             menu.add("Open", lambda: self.opened.emit(ids[0]), "arrow-square-out", "Enter")
             menu.addSeparator()
+        merge_with.add_to(menu, self._store, self._shell, "contact", ids, self)
         menu.add("Delete", partial(self.delete, ids), "trash")
         return menu
 

@@ -125,9 +125,11 @@ def _add_changes(menu: Menu, actions: DealActions, ids: Sequence[int], parent: Q
 
 def _add_ends(menu: Menu, actions: DealActions, ids: Sequence[int], parent: QWidget) -> None:
     from app.services import deal_copies
+    from app.views.parts import merge_with
 
     if len(ids) == 1:
         menu.add("Duplicate", partial(_together, actions, ids, parent, "duplicate"), "copy", "Ctrl+D")
+    merge_with.add_to(menu, actions.store, actions.shell, "deal", ids, actions.page)
     menu.add("Archive", partial(_together, actions, ids, parent, "archive"), "archive", "E")
     menu.add("Delete", lambda: actions.delete(ids), "trash", "Del")
     if deal_copies.any_archived(actions.store):

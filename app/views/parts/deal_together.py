@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
 from app.services import deal_bulk, deal_copies, people, tags
+from app.views.parts.merge_with import place
 from app.views.parts.picker import Option, Picker, matches
 from app.views.parts.tags_field import tag_options
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from app.services.deal_bulk import Done
     from app.services.tags import Tag
     from app.views.parts.deal_actions import DealActions
-
-
-def place(parent: QWidget) -> tuple[QWidget, QRect]:
-    """Where a list opens: at the card or row that has the keyboard, else at the head of `parent`."""
-    view = QApplication.focusWidget()
-    if isinstance(view, QAbstractItemView) and parent.window() is view.window() and view.currentIndex().isValid():
-        return view.viewport(), view.visualRect(view.currentIndex())
-    return parent, QRect(QPoint(16, 40), QSize(1, 1))
 
 
 def owner(actions: DealActions, ids: Sequence[int], parent: QWidget) -> None:
