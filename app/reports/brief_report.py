@@ -95,7 +95,7 @@ def _payments(store: Store, project_id: int) -> list[dict[str, str]]:
     return [
         {
             "title": wording.breakable(each.title, 220),
-            "due": wording.day(each.due_on, now),
+            "due": f"paid {wording.day(each.paid_on, now)}" if each.paid_on else wording.day(each.due_on, now),
             "amount": wording.amount(each.amount_minor, each.currency),
         }
         for each in payments.of(store, project_id)

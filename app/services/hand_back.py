@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -113,6 +114,17 @@ def proposal(store: Store, project_id: int) -> Proposal | None:
     if row is None or row[0] is None or _renewal(store, row[1]):
         return None
     return renewals.propose(store, project_id=project_id)
+
+
+def last_of_deals(store: Store, project_ids: Sequence[int]) -> list[int]:
+    """Those of the projects with which the delivery of a deal ends: every other project of the deal has ended. One for a deal."""
+    return store.ids(
+        "SELECT DISTINCT max(h.project_id) FROM handoff h JOIN project p ON p.id = h.project_id AND p.deleted_at IS NULL "
+        "WHERE h.project_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM handoff o JOIN project q "
+        "ON q.id = o.project_id AND q.deleted_at IS NULL AND q.status NOT IN ('done', 'cancelled') WHERE o.deal_id = h.deal_id "
+        "AND o.project_id <> h.project_id) GROUP BY h.deal_id ORDER BY 1",
+        (json.dumps(list(project_ids)),),
+    )
 
 
 def finish(

@@ -64,9 +64,11 @@ def due(store: Store) -> list[DuePayment]:
 
 
 def add(
-    store: Store, project_id: int, title: str, amount_minor: int, *, due_on: date | None = None, milestone_id: int | None = None
+    store: Store, project_id: int, title: str, amount_minor: int, *, due_on: date | None = None, milestone_id: int | None = None,
+    paid_on: date | None = None,
 ) -> int:  # fmt: skip
-    """One more payment at the end; returns its id. Raises UserError for no title and for an amount that cannot be."""
+    """One more payment at the end; returns its id. Raises UserError for no title, an amount that cannot be, and a day paid that
+    is still to come."""
     with store.write("Add payment"):
         row = store.row("SELECT currency FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,))
         if row is None:
@@ -75,6 +77,7 @@ def add(
         made = records.Payment.create(
             project=project_id, title=_checked("title", title), amount_minor=_checked("amount_minor", amount_minor),
             currency=row[0] or settings.home_currency(store), due_on=due_on, milestone=milestone_id, rank=last + ranking.STEP,
+            paid_on=_checked("paid_on", paid_on),
         )  # fmt: skip
     return int(made.id)
 
@@ -92,13 +95,15 @@ def change(store: Store, payment_id: int, field: str, value: Any) -> None:
 
 
 def rewrite(
-    store: Store, payment_id: int, title: str, amount_minor: int, *, due_on: date | None = None, milestone_id: int | None = None
+    store: Store, payment_id: int, title: str, amount_minor: int, *, due_on: date | None = None, milestone_id: int | None = None,
+    paid_on: date | None = None,
 ) -> None:  # fmt: skip
-    """Change all of a payment in one step; due on a day, or with a milestone. Raises UserError."""
+    """Change all of a payment in one step; due on a day, or with a milestone; not paid without `paid_on`. Raises UserError."""
     with store.write("Change payment"):
         payment = _payment(payment_id)
         payment.title, payment.amount_minor = _checked("title", title), _checked("amount_minor", amount_minor)
         payment.due_on, payment.milestone_id = due_on, milestone_id
+        payment.paid_on = _checked("paid_on", paid_on)
         payment.save()
 
 
@@ -106,7 +111,7 @@ def mark_paid(store: Store, payment_id: int, on: date | None = None) -> None:
     """The client has paid, today or on that day."""
     with store.write("Mark payment as paid"):
         payment = _payment(payment_id)
-        payment.paid_on = on or today()
+        payment.paid_on = _checked("paid_on", on or today())
         payment.save()
 
 
@@ -139,4 +144,6 @@ def _checked(field: str, value: Any) -> Any:
         if amount is None:
             raise UserError("A payment needs an amount.")
         return amount
+    if field == "paid_on" and value is not None and value > today():
+        raise UserError("This day is still to come. Leave it empty until the client has paid.")
     return value

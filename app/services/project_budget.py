@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from app.base import today
 from app.domain import budget as rules
 from app.domain.budget import Burn
 from app.models.store import Store
@@ -27,7 +28,7 @@ class ProjectBudget(NamedTuple):
     """The budget of a project: hours in minutes, money in minor units of `currency`.
 
     `unpriced_minutes` are billable ones without a rate, `unestimated` open tasks that nobody has estimated: neither is in a
-    forecast.
+    forecast. Of the payments in this currency that come to `asked_minor`, so much is paid, and so much is overdue.
     """
 
     hours: Burn
@@ -37,6 +38,9 @@ class ProjectBudget(NamedTuple):
     work_percent: int
     unpriced_minutes: int
     unestimated: int
+    asked_minor: int = 0
+    paid_minor: int = 0
+    overdue_minor: int = 0
 
     @property
     def mark(self) -> int:
@@ -77,6 +81,7 @@ class Alarm(NamedTuple):
 def of(store: Store, ids: Sequence[int]) -> dict[int, ProjectBudget]:
     """The budgets of these projects, by project; also of those that have none, for what is burnt."""
     wanted = {"ids": json.dumps(list(ids))}
+    payments = _payments(store, wanted)
     spent = _spent(store, wanted)
     more = _changes(store, wanted)
     found = {}
@@ -91,7 +96,8 @@ def of(store: Store, ids: Sequence[int]) -> dict[int, ProjectBudget]:
             rules.ahead_money(burnt, priced, rate, ahead),
         )
         work = rules.work_percent(done, planned, ended, tasks)
-        found[project] = ProjectBudget(hours, money, currency, rate, work, unpriced, unestimated)
+        asked = payments.get((project, currency), (0, 0, 0))
+        found[project] = ProjectBudget(hours, money, currency, rate, work, unpriced, unestimated, *asked)
     return found
 
 
@@ -168,6 +174,19 @@ def _changes(store: Store, wanted: dict[str, str]) -> dict[tuple[int, str], tupl
             "ifnull(sum(c.minutes), 0) FROM change_order c JOIN project p ON p.id = c.project_id "
             f"WHERE c.state = 'accepted' AND c.project_id {_THESE} GROUP BY 1, 2",
             wanted,
+        )
+    }
+
+
+def _payments(store: Store, wanted: dict[str, str]) -> dict[tuple[int, str], tuple[int, int, int]]:
+    """What the payments of each project come to, by its currency: all of them, those that were paid, those that are overdue."""
+    return {
+        (project, currency): (asked, paid, overdue)
+        for project, currency, asked, paid, overdue in store.rows(
+            "SELECT y.project_id, y.currency, sum(y.amount_minor), sum(iif(y.paid_on IS NULL, 0, y.amount_minor)), "
+            "sum(iif(y.paid_on IS NULL AND ifnull(m.due_on, y.due_on) < :today, y.amount_minor, 0)) FROM payment y "
+            f"LEFT JOIN milestone m ON m.id = y.milestone_id WHERE y.project_id {_THESE} GROUP BY 1, 2",
+            {**wanted, "today": today().isoformat()},
         )
     }
 

@@ -93,6 +93,7 @@ SORTS: Final = {
     "budget": Term("p.budget_minor"),
     "burnt": Term(_BURNT, ("b",)),
     "rate": Term("p.rate_minor"),
+    "paid": Term("(SELECT sum(y.amount_minor) FROM payment y WHERE y.project_id = p.id AND y.currency = p.currency AND y.paid_on IS NOT NULL)"),
     "tags": Term("(SELECT min(g.name COLLATE NOCASE) FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.project_id = p.id)"),
 }  # fmt: skip
 GROUPS: Final = {

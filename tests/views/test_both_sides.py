@@ -56,7 +56,26 @@ def test_the_deal_shows_how_its_delivery_goes(store, window, sold):
     shown.setParent(window)
     assert shown.show_delivery(card(store, deal))
     assert shown.budget.text() == "50% of the hours"
+    assert shown.health.text() == projects.rows(store, [card(store, deal).project_id])[0].health_text == "On plan"
     assert shown.finish.isVisibleTo(shown) and shown.finish.text() != "No dates yet"
+
+
+def test_the_deal_shows_the_health_of_an_open_project_and_how_a_finished_one_ended(store, window, sold):
+    deal, project = sold
+    shown = Delivery(store, lambda _: None)
+    shown.setParent(window)
+    task = store.value("SELECT id FROM task")
+    tasks.change(store, task, "assignee_id", None)
+    shown.show_delivery(card(store, deal))
+    assert (shown.health.isVisibleTo(shown), shown.health.text()) == (True, "1 task has no owner")
+    assert shown.finish.isVisibleTo(shown)
+    projects.say_health(store, project, "bad", "The client does not answer")
+    shown.show_delivery(card(store, deal))
+    assert shown.health.text() == "The client does not answer"
+    tasks.move(store, [task], tasks.first_status(store, "done"))
+    projects.close(store, project)
+    shown.show_delivery(card(store, deal))
+    assert shown.health.text() == "Done" and not shown.finish.isVisibleTo(shown)
 
 
 def test_a_wish_from_a_project_becomes_a_deal_that_both_sides_know(store, window, sold):

@@ -28,6 +28,9 @@ from app.views.dialogs.change_order_sheet import ChangeOrderSheet
 from app.views.dialogs.hand_back_dialog import HandBackDialog
 from app.views.parts.change_orders_section import ChangeOrders
 from app.views.parts.hand_back_offer import HandBackOffer
+from tests.views.selling_window import open_window
+
+DONE = 4
 
 
 class Shell:
@@ -197,3 +200,66 @@ def test_from_a_won_deal_to_the_renewal_in_one_sitting(store, window):
     store.undo()
     assert projects.detail(store, project).row.status == "active"
     assert store.value("SELECT count(*) FROM renewal") == 0
+
+
+@pytest.fixture
+def in_parts(qtbot, store, tmp_path):
+    """A deal that became a project for each milestone, in the window; the projects in their order."""
+    deal = deals.add(store, "Ticket shop", client="Tidepool Museum", amount_minor=1_000_000)
+    deals.win(store, [deal], today())
+    plan = handoff.draft(store, deal, template="Website")._replace(split="milestones")
+    made = handoff.complete(store, plan).projects
+    assert len(made) > 2
+    shell = open_window(qtbot, store, tmp_path, "projects")
+    yield shell, list(made)
+    for dialog in shell.findChildren(HandBackDialog):
+        dialog.reject()
+    shell.close()
+
+
+def asked_of(shell):
+    turn()
+    return [dialog.told.project_id for dialog in shell.findChildren(HandBackDialog) if dialog.isVisible()]
+
+
+def test_the_hand_back_opens_by_itself_when_the_last_project_of_a_deal_ends(store, in_parts):
+    shell, parts = in_parts
+    for project in parts:
+        tasks.move(store, store.ids("SELECT id FROM task WHERE project_id = ?", (project,)), DONE)
+    for project in parts[:-1]:
+        shell.page.verbs.set_status([project], "done")
+        assert asked_of(shell) == []
+    shell.page.verbs.set_status([parts[-1]], "done")
+    assert asked_of(shell) == [parts[-1]]
+    dialog = opened(shell, HandBackDialog)
+    assert dialog.cancel_left is None and dialog.renew.isChecked()
+    dialog.submit()
+    assert asked_of(shell) == []
+    assert store.value("SELECT count(*) FROM renewal") == 1
+
+
+def test_all_at_once_the_last_with_open_tasks_is_asked_about_and_then_closed(store, in_parts):
+    shell, parts = in_parts
+    for project in parts[:-1]:
+        tasks.move(store, store.ids("SELECT id FROM task WHERE project_id = ?", (project,)), DONE)
+    shell.page.verbs.set_status(parts, "done")
+    assert [store.value("SELECT status FROM project WHERE id = ?", (project,)) for project in parts[:-1]] == [
+        "done"
+    ] * (len(parts) - 1)
+    assert asked_of(shell) == [parts[-1]]
+    dialog = opened(shell, HandBackDialog)
+    assert dialog.cancel_left is not None
+    dialog.cancel_left.setChecked(True)
+    dialog.submit()
+    assert store.value("SELECT status FROM project WHERE id = ?", (parts[-1],)) == "done"
+    assert projects.open_tasks(store, parts[-1]) == 0
+
+
+def test_where_more_of_the_deal_is_open_nothing_opens_by_itself(store, in_parts):
+    shell, parts = in_parts
+    assert hand_back.last_of_deals(store, parts[:1]) == []
+    projects.delete(store, parts[1:])
+    assert hand_back.last_of_deals(store, parts[:1]) == parts[:1]  # deleted ones end nothing, they never were
+    own = projects.add(store, "Own site")
+    shell.page.verbs.set_status([own], "done")
+    assert asked_of(shell) == []

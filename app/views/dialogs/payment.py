@@ -1,4 +1,4 @@
-"""A payment of a project: what it is for, how much, and when it is due: on a day, or with a milestone."""
+"""A payment of a project: what it is for, how much, when it is due (on a day, or with a milestone), and when it was paid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.base import UserError
+from app.base import UserError, today
 from app.domain.money import format_money
 from app.services import payments, projects
 from app.services.payments import PaymentRow
@@ -47,6 +47,7 @@ class PaymentDialog(FormDialog):
             ChoiceField("With milestone", [Option(stone.id, stone.title, icon="flag") for stone in stones],
                         empty="No milestone", boxed=True),
         )  # fmt: skip
+        self.paid = self.add_field("Paid on", DateField("Paid on", boxed=True, placeholder="Not paid"))
         self.add_button(QuietButton("Close"))
         self.add_button(MainButton("Save payment" if payment else "Add payment"), self.submit)
         if payment is not None:
@@ -54,6 +55,7 @@ class PaymentDialog(FormDialog):
             self.amount.set_value(payment.amount_minor)
             self.due.set_value(None if payment.milestone_id else payment.due_on)
             self.milestone.set_value(payment.milestone_id)
+            self.paid.set_value(payment.paid_on)
         elif self._budget and self._budget > self._others:
             self.amount.set_value(self._budget - self._others)
         self._say_sum(self.amount.value())
@@ -78,12 +80,17 @@ class PaymentDialog(FormDialog):
         if not minor:
             self.refuse(UserError("A payment needs an amount"), self.amount)
             return
-        due = None if stone else self.due.value()
+        due, paid = None if stone else self.due.value(), self.paid.value()
+        if paid is not None and paid > today():
+            self.refuse(UserError("This day is still to come"), self.paid)
+            return
         try:
             if self._payment is None:
-                payments.add(self._store, self._project, title, minor, due_on=due, milestone_id=stone)
+                payments.add(self._store, self._project, title, minor, due_on=due, milestone_id=stone, paid_on=paid)
             else:
-                payments.rewrite(self._store, self._payment.id, title, minor, due_on=due, milestone_id=stone)
+                payments.rewrite(
+                    self._store, self._payment.id, title, minor, due_on=due, milestone_id=stone, paid_on=paid
+                )
         except UserError as problem:
             self.refuse(problem)
             return

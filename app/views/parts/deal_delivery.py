@@ -1,4 +1,5 @@
-"""What became of a won deal: its project, how far it is, when it ends by forecast, and how much of the budget is burnt."""
+"""What became of a won deal: its project, how far and how well it is, when it ends by forecast, and how much of the budget is
+burnt."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from app.views.parts.field import PAD
 from app.views.parts.label import Label
 from app.views.parts.link_row import LinkRow
 from app.views.parts.progress import Bar
+from app.views.parts.project_words import health_tone
 from app.views.parts.record_rows import LineRow
 from app.views.parts.section import SectionHead
 
@@ -52,12 +54,12 @@ class Delivery(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._words)
         column.addLayout(row)
-        self.finish, self.budget = LineRow(76), LineRow(76)
+        self.health, self.finish, self.budget = LineRow(76), LineRow(76), LineRow(76)
         lines = QVBoxLayout()
         lines.setContentsMargins(PAD, 0, PAD, 0)
         lines.setSpacing(0)
-        lines.addWidget(self.finish)
-        lines.addWidget(self.budget)
+        for line in (self.health, self.finish, self.budget):
+            lines.addWidget(line)
         column.addLayout(lines)
 
     def show_delivery(self, card: DealCard) -> bool:
@@ -70,24 +72,27 @@ class Delivery(QWidget):
         self._bar.set_share((card.project_percent or 0) / 100, _BAR.get(words.tone, "good_mark"))
         self._words.setText(words.text)
         row = next(iter(project_rows.rows(self._store, [card.project_id])), None)
-        self.finish.setVisible(row is not None)
+        self.health.setVisible(row is not None)
+        self.finish.setVisible(row is not None and row.is_open)
         self.budget.setVisible(row is not None)
         if row is not None:
-            self._show_finish(row)
+            tone = health_tone(row)
+            self.health.show_line(
+                row.health_text, name="Health", token="text" if tone == "plain" else tone, tooltip=row.health_text
+            )
+            if row.is_open:
+                self._show_finish(row)
             self._show_budget(row)
         return True
 
     def _show_finish(self, row: ProjectRow) -> None:
-        """When it ends as things go, beside the promise; a finished one as it ended."""
-        if row.status in ("done", "cancelled"):
-            self.finish.show_line(row.health_text, name="Health")
-            return
+        """When it ends as things go, beside the promise."""
         plan = schedules.schedule(self._store, row.id).plan
         finish = plan.finish if plan is not None and row.done < row.tasks else row.finish_on
         promise = f", promised {short_text(row.promised_on)}" if row.promised_on else ""
         late = finish is not None and row.promised_on is not None and finish > row.promised_on
         words = f"{short_text(finish)}{promise}" if finish else "No dates yet"
-        self.finish.show_line(words, name="Forecast", token="bad" if late else "text", tooltip=row.health_text)
+        self.finish.show_line(words, name="Forecast", token="bad" if late else "text", tooltip=words)
 
     def _show_budget(self, row: ProjectRow) -> None:
         """The hours and the money burnt, the worse of them giving the tone."""

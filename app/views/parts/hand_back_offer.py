@@ -15,6 +15,7 @@ from app.views.parts.notice import Notice
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.services.projects import ProjectDetail
+    from app.views.dialogs.hand_back_dialog import HandBackDialog
     from app.views.page import ShellApi
 
 
@@ -47,7 +48,7 @@ class HandBackOffer(QWidget):
         return False
 
 
-def open_hand_back(parent: QWidget, store: Store, shell: ShellApi, project_id: int) -> None:
+def open_hand_back(parent: QWidget, store: Store, shell: ShellApi, project_id: int) -> HandBackDialog:
     """Open the dialog on the next turn of the loop."""
     from app.views.dialogs.hand_back_dialog import HandBackDialog
 
@@ -62,3 +63,4 @@ def open_hand_back(parent: QWidget, store: Store, shell: ShellApi, project_id: i
 
     dialog.handed_back.connect(done)
     QTimer.singleShot(0, dialog, dialog.open)
+    return dialog

@@ -33,7 +33,10 @@ class ProjectActions:
         """Give these a status; says how many could not be closed. Raises UserError when none could."""
         name = self._named(ids)
         self._asks(ids, status)  # and the field keeps what it said, with the reason
+        fresh = [row.id for row in self._rows(ids) if row.status != "done"]
         done = project_bulk.set_status(self.store, ids, status)
+        if status == "done":
+            self._hand_back(self._last_of(fresh))  # the delivery of a deal has ended
         if len(ids) == 1:
             self.shell.toast(f"{name} is {STATUS_WORDS[status].lower()}")
             return
@@ -50,14 +53,24 @@ class ProjectActions:
         self.attempt(lambda: self.change_status(ids, status))
 
     def _asks(self, ids: Sequence[int], status: str) -> bool:
-        """Whether the hand-back was opened: it asks what becomes of open tasks."""
-        if len(ids) != 1 or status != "done" or not isinstance(self.shell, QWidget):
+        """Whether the hand-back was opened: it asks what becomes of open tasks. Of several it is that of the last of a deal."""
+        if status != "done" or not all(projects.open_tasks(self.store, project) for project in ids):
             return False
-        if not projects.open_tasks(self.store, ids[0]):
-            return False
+        return self._hand_back(ids if len(ids) == 1 else self._last_of(ids))
+
+    def _last_of(self, ids: Sequence[int]) -> list[int]:
+        from app.services import hand_back
+
+        return hand_back.last_of_deals(self.store, ids)
+
+    def _hand_back(self, ids: Sequence[int]) -> bool:
+        """Compare promise and result of each of these, one after the other; whether there was any."""
         from app.views.parts.hand_back_offer import open_hand_back
 
-        open_hand_back(self.shell, self.store, self.shell, ids[0])
+        if not ids or not isinstance(self.shell, QWidget):
+            return False
+        dialog = open_hand_back(self.shell, self.store, self.shell, ids[0])
+        dialog.finished.connect(lambda _: self._hand_back(ids[1:]))
         return True
 
     def set_owner(self, ids: Sequence[int], owner_id: int | None, name: str) -> None:

@@ -14,7 +14,7 @@ from app.services.project_budget import ProjectBudget
 from app.views import theme
 from app.views.parts.paint import RIGHT, paint_text, text_width
 from app.views.parts.pen import Pen
-from app.views.parts.project_words import budget_words, money_text
+from app.views.parts.project_words import budget_words, money_text, paid_words
 from app.views.parts.section import SectionHead
 from app.views.parts.task_cards import figure
 from app.views.theme import px
@@ -90,11 +90,11 @@ class BudgetSection(QWidget):
         self.section = SectionHead("Budget burnt")
         self.hours = BurnLine("Hours")
         self.money = BurnLine("Money")
-        self.note = _Note()
+        self.paid, self.note = _Note(), _Note()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for part in (self.section, self.hours, self.money, self.note):
+        for part in (self.section, self.hours, self.money, self.paid, self.note):
             column.addWidget(part)
 
     def show_budget(self, own: ProjectBudget) -> bool:
@@ -110,21 +110,27 @@ class BudgetSection(QWidget):
                 tone = rules.tone(burn, own.work_percent)
                 line.show_burn(burn, shown, budget_words(own, of), tone)
         self.section.set_note(f"{own.work_percent}% of the work done" if own.has_any else "")
+        self.paid.say(paid_words(own), "bad" if own.overdue_minor else "text2")
         self.note.say(_notes(own))
         return own.has_any
 
 
 class _Note(QWidget):
-    """What is in no figure, in a line of its own."""
+    """What is in no bar, in a line of its own."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._text, self._token = "", "text3"
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def say(self, text: str) -> None:
-        """Say it; nothing hides the line."""
-        self._text = text
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._text
+
+    def say(self, text: str, token: str = "text3") -> None:
+        """Say it in this colour; nothing hides the line."""
+        self._text, self._token = text, token
         self.setVisible(bool(text))
         self.setAccessibleName(text)
         self.setToolTip(text if text_width(text, theme.SECOND) > self.width() else "")
@@ -134,7 +140,7 @@ class _Note(QWidget):
         return QSize(120, px(18))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        paint_text(QPainter(self), self.rect(), self._text, "text3", theme.SECOND)
+        paint_text(QPainter(self), self.rect(), self._text, self._token, theme.SECOND)
 
 
 def _notes(own: ProjectBudget) -> str:

@@ -22,6 +22,7 @@ from app.views.parts.project_words import (
     health_short,
     health_tone,
     money_text,
+    paid_words,
     tasks_text,
 )
 from app.views.parts.rows import Col, Tone
@@ -140,6 +141,12 @@ def _figures() -> list[Col[ListRow]]:
         _money("budget", "Budget", lambda each: each.row.budget.money.budget),
         _money("spent", "Burnt, money", lambda each: each.row.budget.money.burnt or None, sort=None),
         _money("rate", "Hourly rate", lambda each: each.row.budget.rate_minor),
+        _money(
+            "paid", "Paid", lambda each: each.row.budget.paid_minor if each.row.budget.asked_minor else None
+        )._replace(
+            tone=lambda each: "bad" if each.row.budget.overdue_minor else "plain",
+            tooltip=lambda each: paid_words(each.row.budget),
+        ),
         Col(
             "late",
             "Late tasks",

@@ -82,3 +82,11 @@ def budget_tone(own: ProjectBudget) -> str:
     """'good', 'warn' or 'bad': the worse of hours and money."""
     tones = [rules.tone(burn, own.work_percent) for burn in (own.hours, own.money)]
     return max(tones, key=("good", "warn", "bad").index)
+
+
+def paid_words(own: ProjectBudget) -> str:
+    """'€6,000 of €18,000 paid, €6,000 overdue'; '' where no payments were agreed."""
+    if not own.asked_minor:
+        return ""
+    overdue = f", {money_text(own.overdue_minor, own.currency)} overdue" if own.overdue_minor else ""
+    return f"{money_text(own.paid_minor, own.currency)} of {money_text(own.asked_minor, own.currency)} paid{overdue}"
