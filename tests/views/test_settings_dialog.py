@@ -453,7 +453,7 @@ def test_won_and_lost_stay_last_and_cannot_go(opened):
         row = line(section, name)
         assert row.probability.is_read_only()
         assert row.up.isHidden() and row.remove.isHidden()
-    section.move_stage(line(section, "Won").stage, -1)
+    line(section, "Won").move_by(-1)
     assert "stays last" in section.dialog.refusal.accessibleName()
 
 
@@ -496,7 +496,7 @@ def test_another_pipeline_is_added_and_chosen(opened, store):
 
 def test_tab_walks_the_rows_in_their_order(opened):
     dialog, section = opened("pipeline")
-    section.move_stage(line(section, "Negotiation").stage, -3)
+    line(section, "Negotiation").move_by(-3)
     settle(dialog)
     rows = section.table.ordered()
     rows[0].remove.setFocus(Qt.FocusReason.TabFocusReason)

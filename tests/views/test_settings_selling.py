@@ -70,7 +70,7 @@ def test_archiving_one_with_deals_asks_where_they_go_and_it_comes_back(opened: A
     deal = deals.add(store, "Shop", stage_id=stage.id)
     dialog, section = opened("pipeline")
     row = _line(section.pipelines, "Partners")
-    row.put_away.click()
+    row.remove.click()
     assert row.ask.words.text().startswith("1 open deal is in Partners.")
     row.ask.act.click()
     _settle(dialog)
@@ -89,10 +89,10 @@ def test_archiving_one_with_deals_asks_where_they_go_and_it_comes_back(opened: A
 def test_an_empty_pipeline_is_archived_without_a_question_and_the_last_one_stays(opened: Any, store: Any) -> None:
     pipelines.add(store, "Partners")
     dialog, section = opened("pipeline")
-    _line(section.pipelines, "New business").put_away.click()
+    _line(section.pipelines, "New business").remove.click()
     _settle(dialog)
     assert section.head._title.text() == "Stages" and section.pipeline == 2  # the other is shown now
-    assert _line(section.pipelines, "Partners").put_away.isHidden()
+    assert _line(section.pipelines, "Partners").remove.isHidden()
 
 
 # Lost reasons

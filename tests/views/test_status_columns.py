@@ -141,7 +141,7 @@ def test_the_common_columns_in_the_settings(shell, studio):
     assert studio.row("SELECT name, wip_limit FROM status WHERE id = ?", (doing.row.id,)) == ("Building", 4)
     choose(doing.kind, "Review")
     assert "only column of kind" in doing.message()
-    section._on_fresh("Waiting")
+    section.fresh.try_commit("Waiting")
     turn()
     assert [row.name for row in statuses.of(studio)] == ["To do", "Building", "Waiting", "Review", "Done", "Cancelled"]
     doing.begin_remove()

@@ -270,7 +270,7 @@ def test_settings_change_fields(shell, inspector, section):
     QTest.keyClick(line.name, Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     shell.hub.flush()
     assert [field.name for field in custom_fields.fields(shell.store, "deal")][3:5] == ["Size", "Start"]
-    line.begin_delete()
+    line.begin_remove()
     assert line.ask.words.text() == "1 record loses its value of Size."
     QTest.mouseClick(line.ask.act, Qt.MouseButton.LeftButton)
     shell.hub.flush()

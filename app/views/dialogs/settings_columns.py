@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from app.base import UserError
 from app.services import status_edit, statuses
 from app.services.statuses import KIND_WORDS, StatusRow
-from app.views import theme
-from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table, TableRow
-from app.views.parts.buttons import IconButton
+from app.views.dialogs.settings_rows import FreshName, OrderedLine, focus_first
+from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.fields import TextField
-from app.views.parts.label import Label
 from app.views.parts.line_field import LineField
 from app.views.parts.picker import Option
 from app.views.parts.section import SectionHead
@@ -59,7 +53,7 @@ class KindField(Narrow, ChoiceField):
     """What the tasks in a column are."""
 
 
-class ColumnLine(TableRow):
+class ColumnLine(OrderedLine):
     """One column. Alt+Up and Alt+Down move it."""
 
     def __init__(self, section: ColumnsSection, row: StatusRow) -> None:
@@ -68,43 +62,23 @@ class ColumnLine(TableRow):
         self.name = TextField("Column", self._set(status_edit.rename), required=True)
         self.kind = KindField("Stands for", _KINDS, self._set(status_edit.set_kind))
         self.limit = Limit("At most", self._set(status_edit.set_limit), placeholder="No limit")
-        self.up = IconButton("arrow-up", "Up", "Alt+Up", in_row=True)
-        self.down = IconButton("arrow-down", "Down", "Alt+Down", in_row=True)
-        self.remove = IconButton("x", "Remove", in_row=True)
-        self.up.clicked.connect(lambda: section.move_column(self.row, -1))
-        self.down.clicked.connect(lambda: section.move_column(self.row, 1))
-        self.remove.clicked.connect(self.begin_remove)
-        self.ask: Ask | None = None
-        buttons = QWidget()
-        line = QHBoxLayout(buttons)
-        line.setContentsMargins(4, 0, 0, 0)
-        line.setSpacing(2)
-        for button in (self.up, self.down, self.remove):
-            line.addWidget(button)
-        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count.setContentsMargins(0, 0, 8, 0)
-        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
-        self.set_cells(COLUMNS, (self.name, self.kind, self.limit, self.count, buttons))
+        self.set_cells(COLUMNS, (self.name, self.kind, self.limit, self.count, self.buttons))
 
-    def show_column(self, row: StatusRow, place: int, last: int, tasks: int) -> None:
-        """Show the column, which is number `place` of `last`, both from 0."""
+    def show_column(self, row: StatusRow, place: int, of: int, tasks: int) -> None:
+        """Show the column, which is number `place` of `of`, counted from 0."""
         self.row = row
         self.name.set_value(row.name)
         self.kind.set_value(row.kind)
         self.limit.set_value(row.wip_limit)
         ended = row.kind in ("done", "cancelled")
         self.limit.set_read_only("What has ended needs no limit" if ended else None)
-        self.count.setText(f"{tasks:,}" if tasks else "")
-        self.count.setAccessibleName(f"{tasks} tasks")
-        for button, words in ((self.up, "Move {} up"), (self.down, "Move {} down"), (self.remove, "Remove {}")):
-            button.set_name(words.format(row.name), button.shortcut_text)
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(place < last)
+        self.show_count(tasks, "tasks")
+        self.show_place(row.name, place, of)
+
+    def move_by(self, by: int) -> None:
+        self.section.dialog.tried(lambda: status_edit.move(self.section.store, self.row.id, by))
 
     def begin_remove(self) -> None:
-        """Remove the column, after asking where its tasks go."""
-        if self.ask is not None:
-            self.ask.close_ask()
         store, row = self.section.store, self.row
         others = [each for each in self.section.found if each.id != row.id]
         count = self.section.tasks.get(row.id, 0)
@@ -115,27 +89,15 @@ class ColumnLine(TableRow):
         alike = [each for each in others if each.kind == row.kind]
         to.set_value((alike or others)[0].id)
         said = "1 task is" if count == 1 else f"{count:,} tasks are"
-        self.ask = Ask(
+        ask = Ask(
             f"{said} in {row.name}. To which column do they go?",
             to,
             "Move and remove",
             lambda: self.section.dialog.tried(lambda: status_edit.remove(store, row.id, to.value())),
             f"Keep {row.name}",
         )
-        self.ask.closed.connect(self._on_ask_gone)
-        self.unfold(self.ask)
-        self.section.bring(self.ask)
-        to.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _on_ask_gone(self) -> None:
-        self.ask = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.section.move_column(self.row, by)
-        else:
-            super().keyPressEvent(event)
+        self.put_question(ask)
+        self.section.bring(ask)
 
     def _set(self, verb: Callable[..., object]) -> Callable[[Any], object]:
         return lambda value: verb(self.section.store, self.row.id, value)
@@ -153,13 +115,11 @@ class ColumnsSection(Section):
         self.table: Table[StatusRow, ColumnLine] = Table(
             "Columns", COLUMNS, lambda row: ColumnLine(self, row), self._show_column, lambda row: row.id
         )
-        self.fresh = TextField("New column", self._on_fresh, placeholder="Name of the new column")
-        self.head = SectionHead("Columns of tasks", ("Add column", self.begin))
+        self.fresh = FreshName("New column", lambda name: status_edit.add(store, name), "Name of the new column")
+        self.head = SectionHead("Columns of tasks", ("Add column", self.fresh.begin))
         self.column.addWidget(self.head)
         self.column.addWidget(self.table)
         self.table.add_below(self.fresh)
-        self.fresh.set_value("")
-        self.fresh.hide()
         self.say(
             "They stand on the board of all projects, and on that of every project without columns of its own; the menu at the "
             "head of a column gives a project its own. What a column stands for decides what is open, under way and done. "
@@ -173,28 +133,8 @@ class ColumnsSection(Section):
         self.table.set_rows(self.found)
 
     def take_focus(self) -> None:
-        first = self.table.ordered()[:1]
-        if first:
-            first[0].name.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def move_column(self, row: StatusRow, by: int) -> None:
-        """Move a column; the keyboard stays with it."""
-        self.dialog.tried(lambda: status_edit.move(self.store, row.id, by))
-
-    def begin(self) -> None:
-        """A line to type the name of a column in."""
-        self.fresh.show()
-        self.fresh.begin_edit()
+        focus_first(self.table)
 
     def _show_column(self, line: ColumnLine, row: StatusRow) -> None:
         place = next(at for at, each in enumerate(self.found) if each.id == row.id)
-        line.show_column(row, place, len(self.found) - 1, self.tasks.get(row.id, 0))
-
-    def _on_fresh(self, name: str) -> None:
-        if name:
-            status_edit.add(self.store, name)
-        QTimer.singleShot(0, self, self._end_fresh)
-
-    def _end_fresh(self) -> None:
-        self.fresh.set_value("")
-        self.fresh.hide()
+        line.show_column(row, place, len(self.found), self.tasks.get(row.id, 0))

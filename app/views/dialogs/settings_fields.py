@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.services import custom_fields
 from app.services.custom_fields import KINDS, Field
 from app.views import theme
-from app.views.dialogs.settings_section import Ask, Column, Section, Table, TableRow
-from app.views.parts.buttons import IconButton
+from app.views.dialogs.settings_rows import OrderedLine, focus_first
+from app.views.dialogs.settings_section import Ask, Column, Section, Table
 from app.views.parts.custom_new import NewField
 from app.views.parts.fields import TextField
 from app.views.parts.label import Label
@@ -33,8 +32,10 @@ COLUMNS: Final = (
 RECORDS: Final = (("deal", "Deals", ""), ("client", "Clients", ""), ("contact", "Contacts", ""), ("project", "Projects", ""), ("task", "Tasks", ""))  # fmt: skip
 
 
-class FieldLine(TableRow):
+class FieldLine(OrderedLine):
     """One field. Alt+Up and Alt+Down move it."""
+
+    removes = ("x", "Delete")
 
     def __init__(self, section: FieldsSection, field: Field) -> None:
         super().__init__()
@@ -45,25 +46,9 @@ class FieldLine(TableRow):
         self.kind.setContentsMargins(8, 0, 8, 0)
         self.kind.setFixedHeight(theme.px(theme.FIELD_ROW))
         self.options = TextField("Options", self._set_options)
-        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count.setContentsMargins(0, 0, 8, 0)
-        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
-        self.up = IconButton("arrow-up", "Up", "Alt+Up", in_row=True)
-        self.down = IconButton("arrow-down", "Down", "Alt+Down", in_row=True)
-        self.remove = IconButton("x", "Delete", in_row=True)
-        self.up.clicked.connect(lambda: self._move(-1))
-        self.down.clicked.connect(lambda: self._move(1))
-        self.remove.clicked.connect(self.begin_delete)
-        self.ask: Ask | None = None
-        buttons = QWidget()
-        line = QHBoxLayout(buttons)
-        line.setContentsMargins(4, 0, 0, 0)
-        line.setSpacing(2)
-        for button in (self.up, self.down, self.remove):
-            line.addWidget(button)
-        self.set_cells(COLUMNS, (self.name, self.kind, self.options, self.count, buttons))
+        self.set_cells(COLUMNS, (self.name, self.kind, self.options, self.count, self.buttons))
 
-    def show_field(self, field: Field, filled: int, place: int, last: int) -> None:
+    def show_field(self, field: Field, filled: int, place: int, of: int) -> None:
         """Show the field, which so many records fill."""
         self.field, self.filled = field, filled
         self.name.set_value(field.name)
@@ -71,35 +56,23 @@ class FieldLine(TableRow):
         self.options.set_value(", ".join(field.options))
         named = {"choice": "Options", "money": "Currency"}.get(field.kind, "")
         self.options.set_read_only(None if named else f"{KINDS[field.kind]} needs no options")
-        self.count.setText(f"{filled:,}" if filled else "")
-        self.count.setAccessibleName(f"{filled:,} records")
-        for button, words in ((self.up, "Move {} up"), (self.down, "Move {} down"), (self.remove, "Delete {}")):
-            button.set_name(words.format(field.name), button.shortcut_text)
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(place < last)
+        self.show_count(filled, "records")
+        self.show_place(field.name, place, of)
 
-    def begin_delete(self) -> None:
+    def begin_remove(self) -> None:
         """Delete the field, after saying how many records lose a value."""
         if not self.filled:
             self._delete()
             return
-        if self.ask is None:
-            said = "1 record loses its value" if self.filled == 1 else f"{self.filled:,} records lose their value"
-            self.ask = Ask(
-                f"{said} of {self.field.name}.", None, "Delete the field", self._delete, f"Keep {self.field.name}"
-            )
-            self.ask.closed.connect(self._on_ask_gone)
-            self.unfold(self.ask)
-        self.section.bring(self.ask)
-        self.ask.act.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _on_ask_gone(self) -> None:
-        self.ask = None
+        said = "1 record loses its value" if self.filled == 1 else f"{self.filled:,} records lose their value"
+        ask = Ask(f"{said} of {self.field.name}.", None, "Delete the field", self._delete, f"Keep {self.field.name}")
+        self.put_question(ask)
+        self.section.bring(ask)
 
     def _delete(self) -> None:
         self.section.dialog.tried(lambda: custom_fields.delete(self.section.store, self.field.id))
 
-    def _move(self, by: int) -> None:
+    def move_by(self, by: int) -> None:
         self.section.dialog.tried(lambda: custom_fields.move(self.section.store, self.field.id, by))
 
     def _rename(self, name: str) -> None:
@@ -120,13 +93,6 @@ class FieldLine(TableRow):
             ):
                 custom_fields.rename_option(store, field_id, gone[0], come[0])
             custom_fields.set_options(store, field_id, words)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._move(by)
-        else:
-            super().keyPressEvent(event)
 
 
 class FieldsSection(Section):
@@ -174,12 +140,10 @@ class FieldsSection(Section):
         self.none.setVisible(not self.found and (self.form is None or self.form.isHidden()))
 
     def take_focus(self) -> None:
-        first = self.table.ordered()[:1]
-        if first:
-            first[0].name.setFocus(Qt.FocusReason.PopupFocusReason)
+        focus_first(self.table)
 
     def _show_field(self, line: FieldLine, field: Field) -> None:
-        line.show_field(field, self._counts.get(field.id, 0), self.found.index(field), len(self.found) - 1)
+        line.show_field(field, self._counts.get(field.id, 0), self.found.index(field), len(self.found))
 
     def _on_record(self, record: str) -> None:
         self.record = record

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from app.services import pipelines
 from app.services.pipelines import PipelineRow
 from app.views import theme
-from app.views.dialogs.settings_section import Ask, Column, Table, TableRow
-from app.views.parts.buttons import IconButton, LinkButton
+from app.views.dialogs.settings_rows import OrderedLine
+from app.views.dialogs.settings_section import Ask, Column, Table
+from app.views.parts.buttons import LinkButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.fields import TextField
-from app.views.parts.label import Label
 from app.views.parts.ticks import RadioButton
 
 if TYPE_CHECKING:
@@ -26,36 +24,22 @@ if TYPE_CHECKING:
 COLUMNS: Final = (Column("", 32), Column("Pipeline"), Column("Open deals", 96, right=True), Column("", 108))
 
 
-class PipelineLine(TableRow):
+class PipelineLine(OrderedLine):
     """One pipeline. Alt+Up and Alt+Down move it."""
 
+    removes = ("archive", "Archive")
+
     def __init__(self, table: PipelinesTable, row: PipelineRow) -> None:
-        super().__init__()
+        self.back = LinkButton("Bring back", size=theme.SECOND)
+        super().__init__(self.back)
         self.table, self.row = table, row
-        self.ask: Ask | None = None
         self.shown = RadioButton("")
         self.shown.clicked.connect(lambda _: table.chosen.emit(self.row.id))
         self.name = TextField("Pipeline", lambda name: pipelines.rename(table.store, self.row.id, name), required=True)
-        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count.setContentsMargins(0, 0, 8, 0)
-        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
-        self.up = IconButton("arrow-up", "Up", "Alt+Up", in_row=True)
-        self.down = IconButton("arrow-down", "Down", "Alt+Down", in_row=True)
-        self.put_away = IconButton("archive", "Archive", in_row=True)
-        self.back = LinkButton("Bring back", size=theme.SECOND)
-        self.up.clicked.connect(lambda: self.move_by(-1))
-        self.down.clicked.connect(lambda: self.move_by(1))
-        self.put_away.clicked.connect(self.begin_archive)
         self.back.clicked.connect(lambda: table.tried(lambda: pipelines.bring_back(table.store, self.row.id)))
         for part in (self.shown, self.back):
             part.setFixedHeight(theme.px(theme.FIELD_ROW))
-        buttons = QWidget()
-        line = QHBoxLayout(buttons)
-        line.setContentsMargins(4, 0, 0, 0)
-        line.setSpacing(2)
-        for button in (self.up, self.down, self.put_away, self.back):
-            line.addWidget(button)
-        self.set_cells(COLUMNS, (self.shown, self.name, self.count, buttons))
+        self.set_cells(COLUMNS, (self.shown, self.name, self.count, self.buttons))
 
     def show_row(self, row: PipelineRow, place: int, used: int, *, shown: bool) -> None:
         """Show the pipeline, which is number `place` of `used` that are in use."""
@@ -64,23 +48,16 @@ class PipelineLine(TableRow):
         self.shown.setEnabled(not row.archived)
         self.shown.setAccessibleName(f"Show the stages of {row.name}")
         self.name.set_value(row.name, "archived" if row.archived else "")
-        self.count.setText(f"{row.open_deals:,}" if row.open_deals else "")
-        self.count.setAccessibleName(f"{row.open_deals:,} open deals")
-        for button, words in ((self.up, "Move {} up"), (self.down, "Move {} down"), (self.put_away, "Archive {}")):
-            button.setVisible(not row.archived and used > 1)
-            button.set_name(words.format(row.name), button.shortcut_text)
+        self.show_count(row.open_deals, "open deals")
+        self.show_place(row.name, place, used, shown=not row.archived and used > 1)
         self.back.setVisible(row.archived)
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(place < used - 1)
 
     def move_by(self, by: int) -> None:
         """Move the pipeline; new deals go to the first."""
         self.table.tried(lambda: pipelines.move(self.table.store, self.row.id, by))
 
-    def begin_archive(self) -> None:
+    def begin_remove(self) -> None:
         """Archive it, after asking where its open deals go."""
-        if self.ask is not None:
-            self.ask.close_ask()
         store, row = self.table.store, self.row
         others = [(other.id, other.name) for other in self.table.found if not other.archived and other.id != row.id]
         if not row.open_deals or not others:
@@ -89,26 +66,14 @@ class PipelineLine(TableRow):
         to = ChoiceField("Where the deals go", others, boxed=True)
         to.set_value(others[0][0])
         said = "1 open deal is" if row.open_deals == 1 else f"{row.open_deals:,} open deals are"
-        self.ask = Ask(
+        ask = Ask(
             f"{said} in {row.name}. To which pipeline do they go? Each keeps the stage of its name, or begins at the first.",
             to,
             "Move and archive",
             lambda: self.table.tried(lambda: pipelines.archive(store, row.id, to.value())),
             f"Keep {row.name}",
         )
-        self.ask.closed.connect(self._on_ask_gone)
-        self.unfold(self.ask)
-        to.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _on_ask_gone(self) -> None:
-        self.ask = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_by(by)
-        else:
-            super().keyPressEvent(event)
+        self.put_question(ask)
 
 
 class PipelinesTable(Table[PipelineRow, PipelineLine]):

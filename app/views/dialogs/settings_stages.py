@@ -6,22 +6,21 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from app.base import UserError
 from app.services import deal_detail, pipelines
 from app.services.pipelines import StageRow
 from app.views import theme
 from app.views.dialogs.settings_pipelines import PipelinesTable
-from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table, TableRow
+from app.views.dialogs.settings_rows import FreshName, OrderedLine, focus_first
+from app.views.dialogs.settings_section import Ask, Column, Narrow, Section, Table
 from app.views.dialogs.settings_tags import COLOUR_NAMES
 from app.views.parts import icons
-from app.views.parts.buttons import Button, IconButton
+from app.views.parts.buttons import Button
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.fields import PercentField, TextField
-from app.views.parts.label import Label
 from app.views.parts.line_field import LineField
 from app.views.parts.paint import paint_box
 from app.views.parts.picker import Option, Picker
@@ -91,7 +90,7 @@ class _Bar(Button):
             icons.paint(painter, QRect(14, 0, 12, self.height()), "caret-down", "text3", 12)
 
 
-class StageLine(TableRow):
+class StageLine(OrderedLine):
     """One stage. Alt+Up and Alt+Down move it."""
 
     def __init__(self, section: StagesSection, stage: StageRow) -> None:
@@ -103,28 +102,9 @@ class StageLine(TableRow):
         self.probability = Percent("Probability", self._set("probability"))
         self.rotting = Rotting("Rots after", self._set("rotting_days"), placeholder="Never")
         self.forecast = ChoiceField("Counts in the forecast as", CATEGORIES, self._set("forecast"))
-        self.up = IconButton("arrow-up", "Up", "Alt+Up", in_row=True)
-        self.down = IconButton("arrow-down", "Down", "Alt+Down", in_row=True)
-        self.remove = IconButton("x", "Remove", in_row=True)
-        self.up.clicked.connect(lambda: section.move_stage(self.stage, -1))
-        self.down.clicked.connect(lambda: section.move_stage(self.stage, 1))
-        self.remove.clicked.connect(self.begin_remove)
-        self.ask: Ask | None = None
         self.picker: Picker | None = None
-        self._build()
-
-    def _build(self) -> None:
-        buttons = QWidget()
-        line = QHBoxLayout(buttons)
-        line.setContentsMargins(4, 0, 0, 0)
-        line.setSpacing(2)
-        for button in (self.up, self.down, self.remove):
-            line.addWidget(button)
-        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count.setContentsMargins(0, 0, 8, 0)
-        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
         self.set_cells(
-            COLUMNS, (self.bar, self.name, self.probability, self.rotting, self.forecast, self.count, buttons)
+            COLUMNS, (self.bar, self.name, self.probability, self.rotting, self.forecast, self.count, self.buttons)
         )
 
     def show_stage(self, stage: StageRow, place: int, opens: int) -> None:
@@ -149,13 +129,11 @@ class StageLine(TableRow):
         why = None if is_open else f"{stage.name} closes a deal, so this is settled"
         for field in (self.probability, self.rotting, self.forecast):
             field.set_read_only(why)
-        self.count.setText(str(stage.deals or ""))
-        self.count.setAccessibleName(f"{stage.deals} deals")
-        for button, words in ((self.up, "Move {} up"), (self.down, "Move {} down"), (self.remove, "Remove {}")):
-            button.setVisible(is_open)
-            button.set_name(words.format(stage.name), button.shortcut_text)
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(place < opens - 1)
+        self.show_count(stage.deals, "deals")
+        self.show_place(stage.name, place, opens, shown=is_open)
+
+    def move_by(self, by: int) -> None:
+        self.section.dialog.tried(lambda: pipelines.move_stage(self.section.store, self.stage.id, by))
 
     def choose_colour(self) -> None:
         """Offer the six label colours, and the one that follows from the stage's place."""
@@ -168,9 +146,6 @@ class StageLine(TableRow):
         self.picker.open_at(self.bar, self.bar.rect())
 
     def begin_remove(self) -> None:
-        """Remove the stage, after asking where its deals go."""
-        if self.ask is not None:
-            self.ask.close_ask()
         store, stage = self.section.store, self.stage
         others = [row for row in self.section.found if row.kind == "open" and row.id != stage.id]
         if not stage.deals or not others:
@@ -180,27 +155,15 @@ class StageLine(TableRow):
         before = [row for row in others if row in self.section.found[: self.section.found.index(stage)]]
         to.set_value((before or others)[-1 if before else 0].id)
         said = "1 deal is" if stage.deals == 1 else f"{stage.deals} deals are"
-        self.ask = Ask(
+        ask = Ask(
             f"{said} in {stage.name}. To which stage do they go?",
             to,
             "Move and remove",
             lambda: self.section.dialog.tried(lambda: pipelines.remove_stage(store, stage.id, to.value())),
             f"Keep {stage.name}",
         )
-        self.ask.closed.connect(self._on_ask_gone)
-        self.unfold(self.ask)
-        self.section.bring(self.ask)
-        to.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _on_ask_gone(self) -> None:
-        self.ask = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.section.move_stage(self.stage, by)
-        else:
-            super().keyPressEvent(event)
+        self.put_question(ask)
+        self.section.bring(ask)
 
     def _set(self, field: str) -> Callable[[Any], None]:
         return lambda value: pipelines.change_stage(self.section.store, self.stage.id, field, value)
@@ -220,23 +183,20 @@ class StagesSection(Section):
         self.table: Table[StageRow, StageLine] = Table(
             "Stages", COLUMNS, lambda stage: StageLine(self, stage), self._show_stage, lambda stage: stage.id
         )
-        self.fresh = TextField("New stage", self._on_fresh, placeholder="Name of the new stage")
-        self.fresh_pipeline = TextField("New pipeline", self._on_fresh_pipeline, placeholder="Name of the new pipeline")
+        self.fresh = FreshName("New stage", self._add_stage, "Name of the new stage")
+        self.fresh_pipeline = FreshName("New pipeline", self._add_pipeline, "Name of the new pipeline")
         self._build()
 
     def _build(self) -> None:
-        self.pipelines_head = SectionHead("Pipelines", ("Add pipeline", lambda: self._begin(self.fresh_pipeline)))
+        self.pipelines_head = SectionHead("Pipelines", ("Add pipeline", self.fresh_pipeline.begin))
         self.column.addWidget(self.pipelines_head)
         self.column.addWidget(self.pipelines)
         self.pipelines.add_below(self.fresh_pipeline)
         self.column.addSpacing(12)
-        self.head = SectionHead("Stages", ("Add stage", self.begin))
+        self.head = SectionHead("Stages", ("Add stage", self.fresh.begin))
         self.column.addWidget(self.head)
         self.column.addWidget(self.table)
         self.table.add_below(self.fresh)
-        for field in (self.fresh, self.fresh_pipeline):
-            field.set_value("")
-            field.hide()
         self.say(
             "New deals begin in the first pipeline. A deal counts with the probability of its stage unless it has one of its own. "
             "Alt Up and Alt Down move a pipeline or a stage."
@@ -253,9 +213,7 @@ class StagesSection(Section):
         self.table.set_rows(self.found)
 
     def take_focus(self) -> None:
-        first = self.table.ordered()[:1]
-        if first:
-            first[0].name.setFocus(Qt.FocusReason.PopupFocusReason)
+        focus_first(self.table)
 
     def show_pipeline(self, pipeline: int) -> None:
         """Show the stages of another pipeline, on the next turn: its own row may be what asks."""
@@ -266,29 +224,8 @@ class StagesSection(Section):
         opens = [row.id for row in self.found if row.kind == "open"]
         line.show_stage(stage, opens.index(stage.id) if stage.id in opens else 0, len(opens))
 
-    def move_stage(self, stage: StageRow, by: int) -> None:
-        """Move a stage; the keyboard stays with it."""
-        self.dialog.tried(lambda: pipelines.move_stage(self.store, stage.id, by))
+    def _add_stage(self, name: str) -> None:
+        pipelines.add_stage(self.store, self.pipeline, name)
 
-    def begin(self) -> None:
-        """A line to type the name of a stage in."""
-        self._begin(self.fresh)
-
-    def _begin(self, field: TextField) -> None:
-        field.show()
-        field.begin_edit()
-
-    def _on_fresh(self, name: str) -> None:
-        if name:
-            pipelines.add_stage(self.store, self.pipeline, name)
-        QTimer.singleShot(0, self, self._end_fresh)
-
-    def _on_fresh_pipeline(self, name: str) -> None:
-        if name:
-            self.pipeline = pipelines.add(self.store, name)
-        QTimer.singleShot(0, self, self._end_fresh)
-
-    def _end_fresh(self) -> None:
-        for field in (self.fresh, self.fresh_pipeline):
-            field.set_value("")
-            field.hide()
+    def _add_pipeline(self, name: str) -> None:
+        self.pipeline = pipelines.add(self.store, name)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
-
 from app.services import tags
 from app.services.tags import Tag
-from app.views import theme
-from app.views.dialogs.settings_section import Ask, Column, Section, Table, TableRow
+from app.views.dialogs.settings_rows import CountedLine, FreshName, focus_first
+from app.views.dialogs.settings_section import Ask, Column, Section, Table
 from app.views.parts.buttons import IconButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.fields import TextField
-from app.views.parts.label import Label
 from app.views.parts.picker import Option
 from app.views.parts.section import SectionHead
 from app.views.parts.tags_field import label_token
@@ -27,7 +23,7 @@ COLUMNS: Final = (Column("Tag"), Column("Colour", 128), Column("Records", 72, ri
 COLOUR_NAMES: Final = ("Blue", "Orange", "Green", "Pink", "Yellow", "Grey")
 
 
-class TagLine(TableRow):
+class TagLine(CountedLine):
     """One tag."""
 
     def __init__(self, section: TagsSection, tag: Tag) -> None:
@@ -37,12 +33,8 @@ class TagLine(TableRow):
         self.name = TextField("Tag", self._rename, required=True)
         colours = [Option(at, words, dot=label_token(at)) for at, words in enumerate(COLOUR_NAMES, 1)]
         self.colour = ChoiceField("Colour", colours, self._recolour)
-        self.count = Label("", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count.setContentsMargins(0, 0, 8, 0)
-        self.count.setFixedHeight(theme.px(theme.FIELD_ROW))
         self.remove = IconButton("x", "Delete", in_row=True)
         self.remove.clicked.connect(self.begin_delete)
-        self.ask: Ask | None = None
         self.set_cells(COLUMNS, (self.name, self.colour, self.count, self.remove))
 
     def show_tag(self, tag: Tag, records: int) -> None:
@@ -50,8 +42,7 @@ class TagLine(TableRow):
         self.tag, self.records = tag, records
         self.name.set_value(tag.name)
         self.colour.set_value(tag.colour)
-        self.count.setText(f"{records:,}" if records else "")
-        self.count.setAccessibleName(f"{records:,} records")
+        self.show_count(records, "records")
         self.remove.set_name(f"Delete {tag.name}")
 
     def begin_delete(self) -> None:
@@ -59,16 +50,10 @@ class TagLine(TableRow):
         if not self.records:
             self._delete()
             return
-        if self.ask is None:
-            said = "1 record carries" if self.records == 1 else f"{self.records:,} records carry"
-            self.ask = Ask(f"{said} {self.tag.name}.", None, "Delete the tag", self._delete, f"Keep {self.tag.name}")
-            self.ask.closed.connect(self._on_ask_gone)
-            self.unfold(self.ask)
-        self.section.bring(self.ask)
-        self.ask.act.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _on_ask_gone(self) -> None:
-        self.ask = None
+        said = "1 record carries" if self.records == 1 else f"{self.records:,} records carry"
+        ask = Ask(f"{said} {self.tag.name}.", None, "Delete the tag", self._delete, f"Keep {self.tag.name}")
+        self.put_question(ask)
+        self.section.bring(ask)
 
     def _delete(self) -> None:
         self.section.dialog.tried(lambda: tags.delete(self.section.store, self.tag.id))
@@ -94,12 +79,10 @@ class TagsSection(Section):
         self.table: Table[Tag, TagLine] = Table(
             "Tags", COLUMNS, lambda tag: TagLine(self, tag), self._show_tag, lambda tag: tag.id
         )
-        self.fresh = TextField("New tag", self._on_fresh, placeholder="Name of the new tag")
-        self.fresh.set_value("")
+        self.fresh = FreshName("New tag", lambda name: tags.add(store, name), "Name of the new tag")
         self.column.addWidget(SectionHead("Tags", ("Add tag", self.begin)))
         self.column.addWidget(self.table)
         self.table.add_below(self.fresh)
-        self.fresh.hide()
         self.joined = self.say("")
         self.joined.hide()
         self.say("A tag also comes into being where it is typed. Give one the name of another, and the two become one.")
@@ -112,9 +95,7 @@ class TagsSection(Section):
         self.table.setVisible(bool(found) or not self.fresh.isHidden())
 
     def take_focus(self) -> None:
-        first: list[QWidget] = [line.name for line in self.table.ordered()[:1]]
-        if first:
-            first[0].setFocus(Qt.FocusReason.PopupFocusReason)
+        focus_first(self.table)
 
     def say_joined(self, one: str, other: str) -> None:
         """Say that two tags have become one."""
@@ -127,14 +108,4 @@ class TagsSection(Section):
     def begin(self) -> None:
         """A line to type the name of a tag in."""
         self.table.show()
-        self.fresh.show()
-        self.fresh.begin_edit()
-
-    def _on_fresh(self, name: str) -> None:
-        if name:
-            tags.add(self.store, name)
-        QTimer.singleShot(0, self, self._end_fresh)
-
-    def _end_fresh(self) -> None:
-        self.fresh.set_value("")
-        self.fresh.hide()
+        self.fresh.begin()
