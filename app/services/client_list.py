@@ -73,7 +73,9 @@ SORTS: Final = {
     "city": Term("nullif(c.city, '') COLLATE NOCASE"),
     "postcode": Term("nullif(c.postcode, '')"),
     "country": Term("nullif(c.country, '') COLLATE NOCASE"),
-    "contacts": Term(_COUNT.format(table="client_contact", more="")),
+    "contacts": Term(
+        _COUNT.format(table="client_contact", more=" AND (SELECT x.deleted_at IS NULL FROM contact x WHERE x.id = n.contact_id)")
+    ),
     "projects": Term(_COUNT.format(table="project", more=" AND n.deleted_at IS NULL")),
     "open_deals": Term("ifnull(m.opens, 0)", ("m",)),
     "won_deals": Term("ifnull(m.wins, 0)", ("m",)),

@@ -284,7 +284,7 @@ def link_contact(store: Store, client_id: int, contact_id: int, role: str = "") 
     """Let a contact speak for one more client; linking twice changes the role."""
     with store.write("Link contact"):
         records.live("client", client_id)
-        first = not records.ClientContact.select().where(records.ClientContact.client == client_id).exists()
+        first = not contacts_of(store, client_id)
         known = records.ClientContact.get_or_none(
             records.ClientContact.client == client_id, records.ClientContact.contact == contact_id
         )

@@ -15,7 +15,7 @@ KINDS = tuple(SEARCHED)
 _ROWS = {
     "client": "SELECT id, name, city FROM client WHERE id IN ({})",
     "contact": "SELECT x.id, x.name, ifnull((SELECT c.name FROM client_contact k JOIN client c ON c.id = k.client_id "
-    "WHERE k.contact_id = x.id ORDER BY k.id LIMIT 1), x.email) FROM contact x WHERE x.id IN ({})",
+    "WHERE k.contact_id = x.id AND c.deleted_at IS NULL ORDER BY k.id LIMIT 1), x.email) FROM contact x WHERE x.id IN ({})",
     "deal": "SELECT d.id, d.title, ifnull(c.name || ', ', '') || s.name FROM deal d JOIN stage s ON s.id = d.stage_id "
     "LEFT JOIN client c ON c.id = d.client_id WHERE d.id IN ({})",
     "project": "SELECT p.id, p.name, ifnull(c.name, '') || iif(p.archived_at IS NULL, '', iif(c.id IS NULL, 'Archived', "

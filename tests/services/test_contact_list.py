@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.services import channels, clients, contact_list, custom_fields, people, tags, workspace
+from app.services import channels, client_list, clients, contact_list, custom_fields, people, search, tags, workspace
 from app.services.contact_list import ContactFilter
 from app.services.custom_sql import Asked
 from app.services.listing import SortKey
@@ -159,3 +159,37 @@ def test_a_list_shows_what_reading_every_contact_would_show(office, persons, flt
     )
     assert set(contact_list.ids(store, asked).ids) == wanted
     assert contact_list.count(store, asked) == len(wanted)
+
+
+def test_what_one_was_at_a_deleted_client_is_told_nowhere_until_it_is_back(store, four):
+    def rosa():
+        row = next(row for row in contact_list.rows(store, [four["Rosa"]]))
+        return row.clients, row.roles, row.decides
+
+    assert rosa() == ("Alder, Brook", "Founder, Adviser", True)
+    clients.delete(store, [four["Alder"]])
+    assert rosa() == ("Brook", "Adviser", False)
+    for narrow in ({"chip": "decides"}, {"decides": True}, {"role": "Founder"}, {"client_id": four["Alder"]}):
+        assert found(store, **narrow) == [] and contact_list.count(store, ContactFilter(**narrow)) == 0
+    assert contact_list.roles(store) == [("Adviser", 1), ("Office manager", 1)]
+    grouped = contact_list.ids(store, ContactFilter(), (), "clients")
+    assert [part.ids.count(four["Rosa"]) for part in grouped.parts] == [1, 0]
+    clients.delete(store, [four["Brook"]])
+    assert rosa() == ("", "", False) and found(store, chip="no_client") == ["Emil", "Noor", "Ola", "Rosa"]
+    hit = next(hit for hit in search.find(store, "rosa") if hit.kind == "contact")
+    assert hit.detail == ""
+    store.undo(), store.undo()
+    assert rosa() == ("Alder, Brook", "Founder, Adviser", True) and found(store, chip="decides") == ["Rosa"]
+
+
+def test_the_next_contact_after_a_deleted_one_is_the_main_one(store, four):
+    clients.delete_contact(store, four["Rosa"])
+    ada = clients.add_contact(store, "Ada", client_id=four["Alder"])
+    assert [row.id for row in clients.contacts_of(store, four["Alder"]) if row.is_main] == [ada]
+    clients.add_contact(store, "Bea", client_id=four["Alder"])
+    assert [row.id for row in clients.contacts_of(store, four["Alder"]) if row.is_main] == [ada]
+    clients.add_contact(store, "Only", client_id=clients.add(store, "Clay"))
+    flt = client_list.ClientFilter()
+    alder, brook = four["Alder"], four["Brook"]
+    order = client_list.ids(store, flt, [SortKey("contacts", True)]).ids
+    assert order.index(alder) < order.index(brook)
