@@ -46,6 +46,7 @@ class ClientFilter(NamedTuple):
 
 PLAIN: Final = ClientFilter()
 _HOME: Final = "{home}"
+_SUM: Final = f"sum({_HOME})"
 _CONTACTED: Final = (
     "SELECT z.client_id, max(z.at) AS at FROM (SELECT client_id, at, kind FROM activity WHERE client_id IS NOT NULL UNION ALL "
     "SELECT d.client_id, a.at, a.kind FROM activity a JOIN deal d ON d.id = a.deal_id UNION ALL "
@@ -223,14 +224,6 @@ _IN_CHIP: Final = {
 }
 
 
-_BOUNDS: Final = (
-    ("open_from", "open", ">="),
-    ("open_to", "open", "<="),
-    ("won_from", "won", ">="),
-    ("won_to", "won", "<="),
-)
-
-
 def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[str]]:
     parts, params, joins = ["c.deleted_at IS NULL AND c.archived_at IS NULL"], flt._asdict(), []
     params = {name: value for name, value in params.items() if name not in ("tag_ids", "custom")}
@@ -247,10 +240,22 @@ def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[s
     if flt.silent_days is not None:
         parts.append("(a.at IS NULL OR a.at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-' || :silent_days || ' days'))")
         joins.append("a")
-    bounds = [(end, sum_, sign) for end, sum_, sign in _BOUNDS if getattr(flt, end) is not None]
-    parts += [f"m.{sum_} {sign} :{end}" for end, sum_, sign in bounds]
-    joins += ["m"] if bounds else []
+    parts += [_bounded(store, kind, flt, params) for kind in ("open", "won") if _bounds(flt, kind)]
     return " AND ".join(parts), params, joins
+
+
+def _bounds(flt: ClientFilter, kind: str) -> str:
+    signs = ((f"{kind}_from", ">="), (f"{kind}_to", "<="))
+    return " AND ".join(f"{_SUM} {sign} :{end}" for end, sign in signs if getattr(flt, end) is not None)
+
+
+def _bounded(store: Store, kind: str, flt: ClientFilter, params: dict[str, Any]) -> str:
+    """Those with whom the deals of this kind add up to so much; from the index over stages, since most deals are of another kind."""
+    having = _bounds(flt, kind).replace(_HOME, currencies.in_home(store, params))
+    return (
+        f"c.id IN (SELECT d.client_id FROM deal d WHERE d.stage_id IN (SELECT id FROM stage WHERE kind = '{kind}') "
+        f"AND d.deleted_at IS NULL AND d.client_id IS NOT NULL GROUP BY 1 HAVING {having})"
+    )
 
 
 def _text(text: str, params: dict[str, Any]) -> str:

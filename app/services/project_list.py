@@ -180,16 +180,6 @@ def any_at_all(store: Store) -> bool:
     return bool(store.value("SELECT EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL)"))
 
 
-def clients_with_projects(store: Store, most: int = 40) -> list[tuple[int, str]]:
-    """Id and name of the clients for whom there are projects in sight, by name; those with the newest where there are many."""
-    found = store.rows(
-        "SELECT c.id, c.name FROM client c JOIN (SELECT client_id, max(id) AS newest FROM project WHERE deleted_at IS NULL "
-        "AND archived_at IS NULL GROUP BY 1) p ON p.client_id = c.id WHERE c.deleted_at IS NULL ORDER BY p.newest DESC LIMIT ?",
-        (most,),
-    )
-    return sorted(((client, name) for client, name in found), key=lambda each: each[1].casefold())
-
-
 def totals(store: Store) -> tuple[int, int]:
     """How many projects are open, and the minutes that are left of them."""
     where, params, _ = _where(store, PLAIN)

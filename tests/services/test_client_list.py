@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from app.base import today
-from app.services import activities, channels, client_list, clients, custom_fields, deals, people, tags
+from app.services import activities, channels, client_list, clients, custom_fields, deals, people, rates, tags
 from app.services.client_list import ClientFilter
 from app.services.custom_sql import Asked
 from app.services.listing import SortKey
@@ -105,8 +107,27 @@ def test_what_is_no_spec_narrows_nothing():
     assert client_list.from_spec(odd) == ClientFilter()
 
 
+def test_the_sums_that_bound_are_those_of_the_rows_in_any_currency(store, three):
+    rates.add(store, "USD", today(), Decimal("0.5"))
+    deals.add(store, "Dollars", client=three["Cedar"], amount_minor=60_000, currency="USD")
+    deals.add(store, "No rate", client=three["Cedar"], amount_minor=60_000, currency="CHF")
+    deals.add(store, "Gone", client=three["Brook"], amount_minor=10_000)
+    deals.delete(store, store.ids("SELECT id FROM deal WHERE title = 'Gone'"))
+    assert client_list.rows(store, [three["Cedar"]])[0].row.open_minor == 80_000
+    assert found(store, open_from=80_000, open_to=80_000) == ["Cedar"]
+    assert found(store, open_from=80_001) == found(store, open_to=79_999) == []
+    assert found(store, ("open", True), group="kind", open_from=1) == ["Cedar"]
+
+
 def test_the_hot_reads_are_served_by_indexes(store, three):
-    plan = store.rows(
-        "EXPLAIN QUERY PLAN SELECT c.id FROM client c WHERE c.deleted_at IS NULL AND c.archived_at IS NULL ORDER BY c.name COLLATE NOCASE, c.id"
-    )
-    assert "client_name" in str(plan) and "TEMP B-TREE" not in str(plan)
+    plain = "SCAN c USING INDEX client_name"
+    asked = {
+        plain: ClientFilter(), "client_owner": ClientFilter(owner_id=1), "tag_link_tag": ClientFilter(tag_ids=(1,)),
+        "deal_sums (stage_id=?": ClientFilter(open_from=1, won_to=1),
+        "(field_id=?": ClientFilter(custom=(Asked(custom_fields.define(store, "client", "N", "number"), "from", "5"),)),
+    }  # fmt: skip
+    for index, flt in asked.items():
+        where, params, joins = client_list._where(store, flt)
+        sql = f"SELECT c.id {client_list._tables(store, joins, params)} WHERE {where} ORDER BY c.name COLLATE NOCASE, c.id"
+        plan = " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}", params))
+        assert index in plan and (index == plain or plain not in plan), (index, plan)

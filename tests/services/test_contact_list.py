@@ -193,3 +193,18 @@ def test_the_next_contact_after_a_deleted_one_is_the_main_one(store, four):
     alder, brook = four["Alder"], four["Brook"]
     order = client_list.ids(store, flt, [SortKey("contacts", True)]).ids
     assert order.index(alder) < order.index(brook)
+
+
+def test_the_hot_reads_are_served_by_indexes(store, four):
+    plain = "SCAN x USING INDEX contact_name"
+    diet = custom_fields.define(store, "contact", "Diet", "text")
+    asked = {
+        plain: ContactFilter(), "(client_id=?": ContactFilter(client_id=1), "contact_owner": ContactFilter(owner_id=1),
+        "tag_link_tag": ContactFilter(tag_ids=(1,)), "channel_contact": ContactFilter(no_email=True),
+        "(field_id=?": ContactFilter(custom=(Asked(diet, "has", "nuts"),)),
+    }  # fmt: skip
+    for index, flt in asked.items():
+        where, params = contact_list._where(store, flt)
+        sql = f"SELECT x.id FROM contact x WHERE {where} ORDER BY x.name COLLATE NOCASE, x.id"
+        plan = " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}", params))
+        assert index in plan and "SCAN x " not in plan.replace(plain, ""), (index, plan)

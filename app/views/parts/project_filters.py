@@ -9,7 +9,6 @@ from app.views.parts import taken
 from app.views.parts.filter_bar import FilterBar
 from app.views.parts.segmented import Segmented
 from app.views.parts.taken import Taken
-from app.views.parts.task_cards import first_name
 from app.views.parts.view_menu import Viewable, ViewMenu
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class ProjectFilters(FilterBar):
 
     def words(self) -> list[Taken]:
         flt, found = self.flt, taken.of_client(self._store, self.flt.client_id)
-        found += [Taken(first_name(words), without) for words, without in taken.of_owner(self._store, flt.owner_id)]
+        found += taken.of_owner(self._store, flt.owner_id)
         if flt.tag_id is not None:
             name = self._store.value("SELECT name FROM tag WHERE id = ?", (flt.tag_id,), "one that is gone")
             found.append(Taken(f"Tag: {name}", {"tag_id": None}))

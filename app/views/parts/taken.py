@@ -30,8 +30,9 @@ def of_client(store: Store, client_id: int | None) -> list[Taken]:
     """'Basil & Oak'."""
     if client_id is None:
         return []
-    name = store.value("SELECT name FROM client WHERE id = ? AND deleted_at IS NULL", (client_id,), "A deleted client")
-    return [Taken(str(name), {"client_id": None})]
+    from app.services import clients
+
+    return [Taken(clients.name_of(store, client_id) or "A deleted client", {"client_id": None})]
 
 
 def of_tags(store: Store, tag_ids: Sequence[int]) -> list[Taken]:

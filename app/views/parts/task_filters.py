@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import projects
 from app.services.task_filter import TaskFilter
+from app.views.parts import taken
 from app.views.parts.chips import Chip
 from app.views.parts.filter_bar import FilterBar, Rule
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.taken import Taken
-from app.views.parts.task_cards import first_name
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -65,12 +65,9 @@ class TaskToolbar(FilterBar):
     # what is shown
 
     def words(self) -> list[Taken]:
-        found, value = [], self._store.value
-        if self.flt.person_id is not None:
-            name = str(value("SELECT name FROM person WHERE id = ?", (self.flt.person_id,), "Somebody who left"))
-            found.append(Taken(first_name(name), {"person_id": None}))
+        found = [Taken(words, {"person_id": None}) for words, _ in taken.of_owner(self._store, self.flt.person_id)]
         if self.flt.milestone_id is not None:
-            title = value("SELECT title FROM milestone WHERE id = ?", (self.flt.milestone_id,), "Milestone")
+            title = self._store.value("SELECT title FROM milestone WHERE id = ?", (self.flt.milestone_id,), "Milestone")
             found.append(Taken(str(title), {"milestone_id": None}))
         return found
 

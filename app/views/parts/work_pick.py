@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services import people, project_list, projects
+from app.services import people, projects
 from app.services.project_list import ProjectFilter
 from app.services.task_filter import TaskFilter
 from app.views.parts.filter_pick import CLIENT, OWNER, TAG, FilterPick
@@ -16,11 +16,6 @@ class ProjectPick(FilterPick):
     what = (OWNER, CLIENT, TAG)
     noun = "project"
     flt: ProjectFilter
-
-    def ask_client(self) -> None:
-        options = [Option(key, name) for key, name in project_list.clients_with_projects(self.store)]
-        head = "Client" if options else "No project has a client yet"
-        self.choose(head, options, lambda key: self.narrow(client_id=key), self.flt.client_id)
 
     def ask_tag(self) -> None:
         options = tag_options(self.store)
