@@ -12,15 +12,17 @@ from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import schedules, settings, tasks
+from app.services import schedules, settings, tasks, timeline_sums
 from app.services.plan_facts import NOBODY
 from app.services.task_board import day_from, late_days
+from app.services.timeline_sums import Below
 
 
 class Bar(NamedTuple):
     """A task in the timeline. Dates are included on both sides; days and floats are working days of its owner, times minutes.
 
-    `progress` is a share from 0 to 1; `late` the working days since it was due, 0 when it is not late.
+    `progress` is a share from 0 to 1; `late` the working days since it was due, 0 when it is not late. `parent_id` is the
+    task it is a part of, `below` what its own parts come to.
     """
 
     id: int
@@ -44,6 +46,13 @@ class Bar(NamedTuple):
     progress: float
     off: tuple[date, ...]
     waits_for: tuple[str, ...]
+    parent_id: int | None = None
+    below: Below | None = None
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """First and last day of what is drawn: of its subtasks where it has some."""
+        return (self.below.start, self.below.finish) if self.below else (self.start, self.finish)
 
 
 class Stone(NamedTuple):
@@ -127,7 +136,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         if around[link.predecessor][0] == around[link.successor][0]:
             of_project.setdefault(around[link.successor][0], []).append(link)
     own = settings.own_calendars(store, calendar)
-    waits = _waits(links, tasks)
+    waits, above = _waits(links, tasks), timeline_sums.parents(store, wanted)
     bars: list[Bar] = []
     heads: list[Head] = []
     cyclic: list[str] = []
@@ -140,7 +149,8 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
             cyclic.append(name)
             plan, rows = None, []
         mine = [_bar(row, around[row.id], plan, calendar, now, own, waits) for row in rows if plan is not None]
-        mine.sort(key=lambda bar: (bar.start, bar.finish, bar.id))
+        mine = timeline_sums.with_sums(mine, above, {row.id: row.estimate for row in rows}, calendar)
+        mine.sort(key=lambda bar: (*bar.span, bar.id))
         bars += mine
         used = sum(around[row.id][6] for row in rows)
         heads.append(_head(project, facts[project], rows, mine, calendar, used))

@@ -56,7 +56,7 @@ class TaskCard(NamedTuple):
     """What a card or a row needs to know of a task; `late_days` in working days, times in minutes.
 
     `waits_for` is the first unfinished predecessor that keeps a task from starting, `waits_count` how many
-    there are.
+    there are. `parts_done` of `parts` are the subtasks at any depth, cancelled ones aside.
     """
 
     id: int
@@ -89,6 +89,8 @@ class TaskCard(NamedTuple):
     can_start: bool
     late_days: int
     repeats: bool
+    parts_done: int = 0
+    parts: int = 0
 
 
 class Overview(NamedTuple):
@@ -172,10 +174,13 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
         "LEFT JOIN person r ON r.id = t.reviewer_id WHERE t.deleted_at IS NULL ORDER BY j.key",
         wanted,
     )
-    labels, waits = _labels(store, wanted), _waits(store, wanted)
+    labels, waits, parts = _labels(store, wanted), _waits(store, wanted), _parts(store, wanted)
     now = on or today()
     calendar = settings.calendar(store) if any(_overdue(row, now) for row in rows) else None
-    return [_card(row, labels.get(row[0], ()), waits.get(row[0], []), now, calendar) for row in rows]
+    return [
+        _card(row, (labels.get(row[0], ()), waits.get(row[0], []), parts.get(row[0], (0, 0))), now, calendar)
+        for row in rows
+    ]
 
 
 def check_exists(store: Store, task_id: int) -> None:
@@ -200,11 +205,11 @@ def _overdue(row: tuple[Any, ...], now: date) -> bool:
 
 def _card(
     row: tuple[Any, ...],
-    labels: tuple[tuple[int, str], ...],
-    waits: list[str],
+    around: tuple[tuple[tuple[int, str], ...], list[str], tuple[int, int]],
     now: date,
     calendar: Calendar | None,
 ) -> TaskCard:
+    labels, waits, parts = around
     due = day_from(row[15])
     todo = row[8] == "todo"
     can_start = todo and not waits and not row[22] and (row[24] or "") <= now.isoformat()
@@ -224,6 +229,7 @@ def _card(
             can_start,
             late,
             bool(row[25]),
+            *parts,
         )
     )
 
@@ -237,6 +243,20 @@ def _labels(store: Store, wanted: tuple[str]) -> dict[int, tuple[tuple[int, str]
     ):
         found[task] = (*found.get(task, ()), (colour, name))
     return found
+
+
+def _parts(store: Store, wanted: tuple[str]) -> dict[int, tuple[int, int]]:
+    """How many of how many subtasks are done, of each task that has some."""
+    kinds = Kinds(store)
+    found = store.rows(
+        "WITH RECURSIVE below(top, id) AS (SELECT t.parent_id, t.id FROM json_each(?) j CROSS JOIN task t "
+        "ON t.parent_id = j.value WHERE t.deleted_at IS NULL UNION SELECT below.top, t.id FROM below "
+        "CROSS JOIN task t ON t.parent_id = below.id WHERE t.deleted_at IS NULL) "
+        f"SELECT below.top, sum(t.status_id IN {kinds.of('done')}), count(*) FROM below CROSS JOIN task t ON t.id = below.id "
+        f"WHERE t.status_id NOT IN {kinds.of('cancelled')} GROUP BY below.top",
+        wanted,
+    )
+    return {task: (done, count) for task, done, count in found}
 
 
 def _waits(store: Store, wanted: tuple[str]) -> dict[int, list[str]]:

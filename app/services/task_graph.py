@@ -20,7 +20,8 @@ _UNDER_WAY: Final = ("doing", "review")
 
 
 class Node(NamedTuple):
-    """A task; days and float are working days. `why` says what a blocked one waits for."""
+    """A task; days and float are working days. `why` says what a blocked one waits for; `parts_done` of `parts` are its
+    subtasks."""
 
     id: int
     title: str
@@ -37,6 +38,8 @@ class Node(NamedTuple):
     state: State
     why: str
     band: int
+    parts_done: int = 0
+    parts: int = 0
 
 
 class Edge(NamedTuple):
@@ -156,6 +159,7 @@ def _node(bar: Bar, state: int, reason: str, band: int) -> Node:
     return Node(
         bar.id, bar.title, bar.project_id, bar.owner, bar.initials, bar.mine, bar.start, bar.finish, bar.days,
         bar.total_float, _decides(bar), bar.late, named, reason or waits, band,
+        *((bar.below.done, bar.below.count) if bar.below else (0, 0)),
     )  # fmt: skip
 
 

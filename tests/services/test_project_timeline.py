@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.base import UserError, today
-from app.services import people, project_timeline, projects, settings, tasks, timelog
+from app.services import people, project_timeline, projects, settings, task_board, tasks, timelog
 
 
 @pytest.fixture
@@ -122,3 +122,28 @@ def test_a_project_that_is_gone_is_said_to_be(store, site):
     projects.delete(store, [site[0]])
     with pytest.raises(UserError, match="gone"):
         project_timeline.timeline(store, site[0])
+
+
+def test_a_task_with_subtasks_runs_from_their_first_start_to_their_last_finish_and_is_done_by_their_hours(
+    store, site, monday
+):
+    project, copy, pictures, check = site
+    for part in (copy, pictures):
+        tasks.change(store, part, "parent_id", check)
+    tasks.move(store, [pictures], store.value("SELECT id FROM status WHERE kind = 'cancelled'"))
+    small = _task(store, project, "Small", monday + timedelta(days=7), 1)
+    deep = _task(store, project, "Deep", monday + timedelta(days=8), 1)
+    tasks.change(store, small, "parent_id", copy)
+    tasks.change(store, deep, "parent_id", copy)
+    tasks.change(store, deep, "estimate_minutes", None)
+    tasks.move(store, [small], store.value("SELECT id FROM status WHERE kind = 'done'"))
+    found = bars(project_timeline.timeline(store, project))
+    whole = found["Check"].below
+    assert (whole.done, whole.count, whole.finish) == (1, 3, monday + timedelta(days=8))
+    assert whole.start == min(found[title].start for title in ("Copy", "Small", "Deep"))
+    # 8 of 24 + 8 hours, and what has no estimate counts as they do on average: 16
+    assert whole.progress == pytest.approx(8 / 48)
+    assert whole.total_float == min(found[title].total_float for title in ("Check", "Copy", "Deep"))
+    assert found["Copy"].parent_id == found["Check"].id and found["Small"].below is None
+    card = next(card for card in task_board.cards(store, [check]))
+    assert (card.parts_done, card.parts) == (1, 3)

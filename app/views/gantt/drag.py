@@ -40,12 +40,14 @@ class Grip(Enum):
 
 
 def edge_at(scene: Scene, bar: Bar, row: int, at: QPointF) -> Grip | None:
-    """What of a bar lies below a point of the chart; work under way is stretched, but not moved."""
+    """What of a bar lies below a point of the chart; work under way is stretched, but not moved, and a bracket is only linked."""
     box = scene.bar_box(bar, row)
     if not box.top() - 4 <= at.y() <= box.bottom() + 4:
         return None
     if box.right() + px(2) < at.x() <= box.right() + px(14):
         return Grip.LINK
+    if bar.below is not None:
+        return None
     if (
         bar.days
         and abs(at.x() - box.right()) <= px(_EDGE)
@@ -55,6 +57,11 @@ def edge_at(scene: Scene, bar: Bar, row: int, at: QPointF) -> Grip | None:
     if box.left() <= at.x() <= box.right() and bar.kind == "todo":
         return Grip.BODY
     return None
+
+
+def may_step(bar: Bar, *, stretch: bool) -> bool:
+    """Whether a bar is moved or stretched by hand: a bracket follows its subtasks, work under way keeps its start."""
+    return bar.below is None and bar.kind != "done" and (stretch or bar.kind == "todo")
 
 
 class Drag:

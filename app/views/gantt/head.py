@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPen
 
+from app.services.project_timeline import Bar
 from app.views import theme
 from app.views.gantt.lines import Line
 from app.views.gantt.paint import Scene, promise_of
@@ -19,6 +20,7 @@ HEAD: Final = 48
 TABLE: Final = 432
 OWNER, DAYS_RIGHT, FLOAT_RIGHT = 228, 356, 416
 _LEFT, _INDENT, _OWNER_NAME = 16, 32, 26
+_STEP, _DEEPEST = 16, 4  # px a subtask stands further in, and after how many steps no further
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _STATES: Final = {
     "todo": ("circle", "text3"),
@@ -68,10 +70,16 @@ def _paint_task(pen: Pen, line: Line, box: QRectF) -> None:
     assert bar is not None
     done = bar.kind == "done"
     icon, token = ("warning-circle", "bad") if bar.late else _STATES.get(bar.kind, ("circle", "text3"))
-    pen.icon(icon, px(_INDENT), box.center().y() - px(8), 16, token)
-    left = _INDENT + 24
+    left = _INDENT + _STEP * min(line.depth, _DEEPEST)
+    pen.icon(icon, px(left), box.center().y() - px(8), 16, token)
+    left += 24
     title = QRectF(px(left), box.top(), px(OWNER - 12 - left), box.height())
-    pen.text(line.title, title, theme.TEXT, theme.REGULAR, "text3" if done else "text")
+    if bar.below is not None:
+        note = f"{bar.below.done} of {bar.below.count}"
+        pen.text(note, title, theme.SECOND, theme.REGULAR, "text3", align=_RIGHT)
+        title.setWidth(title.width() - pen.width(note, theme.SECOND, theme.REGULAR) - px(6))
+    weight = theme.MEDIUM if bar.below is not None else theme.REGULAR
+    pen.text(line.title, title, theme.TEXT, weight, "text3" if done else "text")
     if bar.owner:
         avatar = QRectF(px(OWNER), box.center().y() - px(theme.AVATAR) / 2, px(theme.AVATAR), px(theme.AVATAR))
         paint_avatar(pen.p, avatar.toRect(), bar.initials, bar.mine)
@@ -80,14 +88,21 @@ def _paint_task(pen: Pen, line: Line, box: QRectF) -> None:
     else:
         name = QRectF(px(OWNER), box.top(), px(DAYS_RIGHT - 40 - OWNER), box.height())
         pen.text("No owner", name, theme.TEXT, theme.REGULAR, "text3" if done else "warn")
+    _paint_figures(pen, bar, box)
+
+
+def _paint_figures(pen: Pen, bar: Bar, box: QRectF) -> None:
+    """Days and float; those of its subtasks where it has some."""
+    px, done, told = theme.px, bar.kind == "done", bar.below or bar
     days = QRectF(px(DAYS_RIGHT - 60), box.top(), px(60), box.height())
-    pen.text(str(bar.days), days, theme.TEXT, theme.REGULAR, "text3" if done else "text2", align=_RIGHT)
-    if not done:
-        place = QRectF(px(FLOAT_RIGHT - 60), box.top(), px(60), box.height())
-        token = "bad" if bar.total_float < 0 else "accent_text" if bar.critical else "text2"
-        weight = theme.SEMIBOLD if bar.critical else theme.REGULAR
-        words = str(bar.total_float).replace("-", "\u2212")
-        pen.text(words, place, theme.TEXT, weight, token, align=_RIGHT)
+    pen.text(str(told.days), days, theme.TEXT, theme.REGULAR, "text3" if done else "text2", align=_RIGHT)
+    if done or told.total_float is None:
+        return
+    place = QRectF(px(FLOAT_RIGHT - 60), box.top(), px(60), box.height())
+    token = "bad" if told.total_float < 0 else "accent_text" if told.critical else "text2"
+    weight = theme.SEMIBOLD if told.critical else theme.REGULAR
+    words = str(told.total_float).replace("-", "\u2212")
+    pen.text(words, place, theme.TEXT, weight, token, align=_RIGHT)
 
 
 def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None:

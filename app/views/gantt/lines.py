@@ -14,7 +14,7 @@ _MARGIN_DAYS: Final = 10
 
 
 class Line(NamedTuple):
-    """A row: the head of a group (`bar` is None), or a task.
+    """A row: the head of a group (`bar` is None), or a task, `depth` steps below the one it is a part of.
 
     `start` and `on` are the span of a group and the day on which it is reached; `diamond`: it is a milestone.
     """
@@ -28,6 +28,7 @@ class Line(NamedTuple):
     diamond: bool = False
     open: bool = True
     done: bool = False
+    depth: int = 0
 
 
 class Lines:
@@ -49,9 +50,9 @@ class Lines:
         if head.title:
             self.rows.append(head)
         if head.open:
-            for bar in bars:
+            for bar, depth in _in_families(bars):
                 self.row_of[bar.id] = len(self.rows)
-                self.rows.append(Line(("task", bar.id), bar.title, bar=bar, done=bar.kind == "done"))
+                self.rows.append(Line(("task", bar.id), bar.title, bar=bar, done=bar.kind == "done", depth=depth))
 
     def _tie(self, told: Timeline) -> None:
         for index, link in enumerate(told.links):
@@ -70,6 +71,23 @@ class Lines:
             found.update(dict.fromkeys(self._buckets.get(bucket, ())))
         links = [self.links[place] for place in found]
         return [link for link in links if min(link[1:]) <= bottom and max(link[1:]) >= top]
+
+
+def _in_families(bars: Sequence[Bar]) -> list[tuple[Bar, int]]:
+    """The bars of a group, each with its subtasks right below it, and how deep it stands."""
+    here = {bar.id for bar in bars}
+    below: dict[int | None, list[Bar]] = {}
+    for bar in bars:
+        below.setdefault(bar.parent_id if bar.parent_id in here else None, []).append(bar)
+    if len(below) < 2:
+        return [(bar, 0) for bar in bars]
+    found: list[tuple[Bar, int]] = []
+    waiting = [(bar, 0) for bar in reversed(below[None])]
+    while waiting:
+        bar, depth = waiting.pop()
+        found.append((bar, depth))
+        waiting += [(each, depth + 1) for each in reversed(below.get(bar.id, []))]
+    return found
 
 
 def _grouped(told: Timeline, group: Group) -> list[tuple[Line, list[Bar]]]:

@@ -12,6 +12,7 @@ from app.services.project_timeline import Bar, Timeline
 from app.views import theme
 from app.views.gantt.lines import Line, Lines
 from app.views.gantt.scale import Scale
+from app.views.gantt.summary import paint_summary
 from app.views.parts.dates import short_text
 from app.views.parts.pen import Pen
 
@@ -51,9 +52,9 @@ class Scene(NamedTuple):
 
     def bar_box(self, bar: Bar, row: int, ghost: Ghost | None = None) -> QRectF:
         """Where a bar lies, in the coordinates of the whole chart; a milestone task is a square on its day."""
-        start, finish = (ghost.start, ghost.finish) if ghost else (bar.start, bar.finish)
+        start, finish = (ghost.start, ghost.finish) if ghost and not bar.below else bar.span
         top = row * theme.px(ROW) + theme.px(_BAR_TOP)
-        if bar.days == 0:
+        if bar.days == 0 and not bar.below:
             middle = self.scale.after(finish)
             half = theme.px(BAR) / 2
             return QRectF(middle - half, top, 2 * half, theme.px(BAR))
@@ -166,6 +167,10 @@ def _paint_task(pen: Pen, scene: Scene, bar: Bar, row: int, seen: QRectF) -> Non
         pen.rounded(under, 1.5, pen.colour("bar_line"))
     if box.right() < seen.left() - 400 or box.left() > seen.right() + 400:
         return
+    if bar.below is not None:
+        paint_summary(pen, bar, box, critical=bar.below.critical and scene.show.critical)
+        _paint_late(pen, scene, bar, row, seen)
+        return
     if ghost is not None:
         pen.dashed(scene.bar_box(bar, row), theme.RADIUS_MARK, "mark_line")
     if bar.kind != "done" and bar.total_float > 0 and ghost is None and bar.days:
@@ -175,11 +180,17 @@ def _paint_task(pen: Pen, scene: Scene, bar: Bar, row: int, seen: QRectF) -> Non
         _paint_event(pen, box, "accent" if critical and bar.kind != "done" else "bar_line")
     else:
         _paint_bar(pen, scene, bar, box, critical)
-    if bar.late:
-        days = "1 day" if bar.late == 1 else f"{bar.late} days"
-        words = f"Due {short_text(bar.due_on, scene.told.today)}, {days} late" if bar.due_on else f"{days} late"
-        row_box = QRectF(box.left(), row * theme.px(ROW), box.width(), theme.px(ROW))
-        _beside(pen, words, row_box, seen, box.left(), "bad", "accent_soft" if row == scene.selected else "card")
+    _paint_late(pen, scene, bar, row, seen)
+
+
+def _paint_late(pen: Pen, scene: Scene, bar: Bar, row: int, seen: QRectF) -> None:
+    if not bar.late:
+        return
+    box = scene.bar_box(bar, row, scene.ghosts.get(bar.id))
+    days = "1 day" if bar.late == 1 else f"{bar.late} days"
+    words = f"Due {short_text(bar.due_on, scene.told.today)}, {days} late" if bar.due_on else f"{days} late"
+    row_box = QRectF(box.left(), row * theme.px(ROW), box.width(), theme.px(ROW))
+    _beside(pen, words, row_box, seen, box.left(), "bad", "accent_soft" if row == scene.selected else "card")
 
 
 def _paint_bar(pen: Pen, scene: Scene, bar: Bar, box: QRectF, critical: bool) -> None:

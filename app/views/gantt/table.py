@@ -6,6 +6,7 @@ from typing import Final
 
 from app.services.project_timeline import Timeline
 from app.views.gantt.lines import Lines
+from app.views.gantt.summary import done_words
 from app.views.parts.dates import short_text
 from app.views.parts.figure_table import Cell, FigureRow, Head
 
@@ -31,18 +32,20 @@ def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
             cells = (Cell(line.title, strong=True), Cell(line.note, "text3"), Cell(start), Cell(on), *[Cell("")] * 5)
             rows.append(FigureRow(cells, sum_up=True))
             continue
-        done = bar.kind == "done"
-        words = "done" if done else str(bar.total_float).replace("-", "\u2212")
+        done, told_of, (first, last) = bar.kind == "done", bar.below or bar, bar.span
+        spare = told_of.total_float
+        words = "done" if done or spare is None else str(spare).replace("-", "\u2212")
+        title = f"{bar.title}, {done_words(bar.below)}" if bar.below else bar.title
         rows.append(
             FigureRow(
                 (
-                    Cell(bar.title, "text3" if done else "text", icon="warning-circle" if bar.late else ""),
+                    Cell(title, "text3" if done else "text", icon="warning-circle" if bar.late else ""),
                     Cell(bar.owner or "Nobody", "text2" if bar.owner else "warn"),
-                    Cell(short_text(bar.start, now), "text2"),
-                    Cell(short_text(bar.finish, now), "bad" if bar.late else "text2"),
-                    Cell(str(bar.days), "text2"),
-                    Cell(words, "bad" if bar.total_float < 0 and not done else "text2"),
-                    Cell("yes" if bar.critical and not done else "", "accent_text"),
+                    Cell(short_text(first, now), "text2"),
+                    Cell(short_text(last, now), "bad" if bar.late else "text2"),
+                    Cell(str(told_of.days), "text2"),
+                    Cell(words, "bad" if spare is not None and spare < 0 and not done else "text2"),
+                    Cell("yes" if told_of.critical and not done else "", "accent_text"),
                     Cell(", ".join(bar.waits_for), "text2"),
                     Cell(", ".join(after.get(bar.id, ())), "text2"),
                 ),

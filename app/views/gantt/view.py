@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from app.views.gantt.drag import Drag, Grip, edge_at
+from app.views.gantt.drag import Drag, Grip, edge_at, may_step
 from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
 from app.views.gantt.lines import Lines, end, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
@@ -113,7 +113,7 @@ class Gantt(QAbstractScrollArea):
         self._choose(self.scene.lines.row_of[task_id])
         bar = self.scene.lines.rows[self._row or 0].bar
         if bar is not None:
-            x, bars = self.scene.scale.x(bar.start), self.horizontalScrollBar()
+            x, bars = self.scene.scale.x(bar.span[0]), self.horizontalScrollBar()
             room = self.viewport().width() - px(TABLE)
             if not bars.value() <= x <= bars.value() + room - px(40):
                 bars.setValue(round(x - room / 3))
@@ -369,7 +369,7 @@ class Gantt(QAbstractScrollArea):
         if self.scene is None or self._row is None:
             return
         bar = self.scene.lines.rows[self._row].bar
-        if bar is None or bar.kind == "done" or (not stretch and bar.kind != "todo"):
+        if bar is None or not may_step(bar, stretch=stretch):
             return
         calendar = self.scene.told.works(bar)
         start = bar.start if stretch else calendar.add(bar.start, days)

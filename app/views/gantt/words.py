@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.money import format_money
 from app.services.project_timeline import Bar, Head, WhatIf
+from app.views.gantt.summary import done_words
 from app.views.parts.buttons import tooltip_html
 from app.views.parts.dates import short_text
 
@@ -17,10 +18,13 @@ def days(count: int) -> str:
 
 def tooltip(bar: Bar, now: date) -> str:
     """All of a bar, line by line."""
-    lines = [f"{short_text(bar.start, now)} to {short_text(bar.finish, now)}, {days(bar.days)}"]
+    first, last = bar.span
+    lines = [f"{short_text(first, now)} to {short_text(last, now)}, {days((bar.below or bar).days)}"]
+    if bar.below is not None:
+        lines.append(f"{done_words(bar.below)}, {bar.below.progress:.0%} of their hours")
     if bar.owner:
         lines.append(bar.owner)
-    if bar.kind != "done":
+    if bar.kind != "done" and bar.below is None:
         lines.append("On the critical path" if bar.critical else f"Float {days(bar.total_float)}")
     if bar.late and bar.due_on:
         lines.append(f"Due {short_text(bar.due_on, now)}, {days(bar.late)} late")

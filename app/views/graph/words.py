@@ -24,11 +24,12 @@ _KINDS: Final = {"FS": "finish to start", "SS": "start to start", "FF": "finish 
 
 def state_words(node: Node) -> str:
     """'2 d late', 'Waits for Payment', 'Can start now', 'In progress', 'Done'."""
+    told = {"done": "Done", "can_start": "Can start now", "doing": "In progress"}.get(node.state, "Not yet")
     if node.state == "late":
-        return f"{node.late} d late"
+        told = f"{node.late} d late"
     if node.state == "blocked":
-        return node.why or "Blocked"
-    return {"done": "Done", "can_start": "Can start now", "doing": "In progress"}.get(node.state, "Not yet")
+        told = node.why or "Blocked"
+    return f"{node.parts_done} of {node.parts} done · {told}" if node.parts else told
 
 
 def state_tone(node: Node) -> str:

@@ -109,6 +109,8 @@ def _third(task: TaskCard, now: date) -> tuple[Bit, ...]:
         bits.append(Bit("clock", spent, "warn" if over and task.status_kind != "done" else "plain"))
     if task.checklist_total and task.status_kind != "done":
         bits.append(Bit("check-square", f"{task.checklist_done}/{task.checklist_total}"))
+    if task.parts:
+        bits.append(Bit("tree-structure", f"{task.parts_done} of {task.parts}"))
     if task.repeats and task.status_kind in OPEN:
         bits.append(Bit("repeat", ""))
     return tuple(bits)
@@ -153,6 +155,8 @@ def card(task: TaskCard, now: date | None = None) -> Card:
         share = min(task.logged_minutes / task.estimate_minutes, 1.0)
     home, third = home_text(task), _third(task, now)
     facts = [home, *(bit.text for bit in third if bit.text), *(bit.text for bit in bits)]
+    if task.parts:
+        facts.append(f"{task.parts_done} of {task.parts} subtasks done")
     if task.repeats:
         facts.append("repeats")
     if task.assignee:

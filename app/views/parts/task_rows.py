@@ -54,7 +54,7 @@ def columns(fields: tuple[Field, ...] = ()) -> list[Col[TaskRow]]:
 
 def _usual() -> list[Col[TaskRow]]:
     return [
-        Col("title", "Task", lambda row: row.card.title, tone=_quiet, sort_key="title"),
+        Col("title", "Task", _title, tone=_quiet, sort_key="title", value=lambda row: row.card.title),
         Col("project", "Project", lambda row: row.card.project or "", tone=_second, sort_key="project"),
         Col(
             "milestone",
@@ -214,6 +214,11 @@ def _left(row: TaskRow) -> int | None:
     if card.estimate_minutes is None or not _is_open(row):
         return None
     return max(0, card.estimate_minutes - card.logged_minutes)
+
+
+def _title(row: TaskRow) -> str:
+    card = row.card
+    return f"{card.title} ({card.parts_done} of {card.parts})" if card.parts else card.title
 
 
 def _checklist(row: TaskRow) -> str:
