@@ -229,6 +229,8 @@ def show(
     workspace_path: Path, what: str, project: str | None, deal: str | None, as_of: date | None, as_json: bool
 ) -> None:
     """Show WHAT of WORKSPACE: totals, pipeline, forecast, schedule, burndown, capacity, handoffs or accounts."""
+    if as_of is not None and what in documents.OF_TODAY:
+        raise click.UsageError(f"{what.capitalize()} are told as of today; leave --as-of out.")
     with _opened(workspace_path, read_only=True) as store:
         output.show(documents.SHOWS[what](store, project=project, deal=deal, as_of=as_of), as_json)
 

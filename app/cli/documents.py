@@ -22,17 +22,22 @@ def totals(numbers: Totals) -> dict[str, Any]:
     return {name: document[name] for name in order}
 
 
-def _totals(store: Store, **_: Any) -> dict[str, Any]:
-    return totals(figures.totals(store))
+def _totals(store: Store, *, as_of: date | None, **_: Any) -> dict[str, Any]:
+    return totals(figures.totals(store, as_of=as_of))
 
 
-def _pipeline(store: Store, **_: Any) -> dict[str, Any]:
-    from app.services import currencies, deal_detail
+def _pipeline(store: Store, *, as_of: date | None, **_: Any) -> dict[str, Any]:
+    from app.base import today
+    from app.services import currencies, deal_detail, past
 
     home = currencies.rates(store).home
     stages = []
     for pipeline, name in deal_detail.pipelines(store):
-        for column in deal_board.board(store, deal_board.DealFilter(pipeline_id=pipeline)):
+        if as_of is not None and as_of < today():
+            columns = past.columns(store, as_of, pipeline)
+        else:
+            columns = deal_board.board(store, deal_board.DealFilter(pipeline_id=pipeline))
+        for column in columns:
             stages += [
                 {
                     "pipeline": name, "stage": column.name, "deals": column.count, "amount": major_text(column.amount_minor, home),
@@ -162,6 +167,8 @@ def _accounts(store: Store, **_: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+#: What tells how things stand, and takes no other day.
+OF_TODAY = frozenset(("handoffs", "accounts"))
 SHOWS: dict[str, Callable[..., dict[str, Any]]] = {
     "totals": _totals,
     "pipeline": _pipeline,

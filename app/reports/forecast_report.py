@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import today
 from app.domain import pipeline
 from app.domain.forecast import (
     OVERDUE,
@@ -24,7 +22,7 @@ from app.reports import documents, fonts, wording
 from app.reports.documents import Paper
 from app.reports.figures import LONG_MONTHS
 from app.reports.wording import NONE
-from app.services import currencies, figures
+from app.services import currencies, figures, past
 
 _CHART_HEIGHT, _EMPTY_HEIGHT = 300, 110
 _PARTS = ("closed", "commit", "best_case", "pipeline", "expected")
@@ -70,7 +68,7 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
     from app.reports.vector_sheet import forecast_svg
 
     told = figures.forecast(store, as_of=as_of)
-    stages = _stages_on(store, as_of)
+    stages = {deal.id: deal.stage_id for deal in past.deals(store, as_of, with_archived=True)}
     deals = _open_deals(store, told, stages)
     home = told.currency
     return {
@@ -95,27 +93,6 @@ def gather(store: Store, as_of: date, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _stages_on(store: Store, as_of: date) -> dict[int, int]:
-    """The stage in which each deal stood at the end of that day; for a day gone by from the history."""
-    if as_of >= today():
-        return dict(store.rows("SELECT id, stage_id FROM deal WHERE deleted_at IS NULL"))
-    first = int(store.value("SELECT id FROM stage WHERE kind = 'open' ORDER BY rank LIMIT 1"))
-    found: dict[int, int] = {}
-    gone: set[int] = set()
-    for deal, field, new in store.rows(
-        "SELECT deal_id, field, new FROM deal_event WHERE on_date <= ? AND field IN ('created', 'stage', 'deleted') "
-        "ORDER BY on_date, id",
-        (as_of.isoformat(),),
-    ):
-        if field == "created":
-            found[deal] = int(json.loads(new).get("stage") or first)
-        elif field == "stage":
-            found[deal] = int(new)
-        else:
-            (gone.add if new else gone.discard)(deal)
-    return {deal: stage for deal, stage in found.items() if deal not in gone}
-
-
 def _closed(store: Store, stages: dict[int, int]) -> tuple[int, int]:
     """How many deals stood won and lost."""
     kinds = dict(store.rows("SELECT id, kind FROM stage"))
@@ -132,11 +109,12 @@ def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[De
     stage_names = dict(store.rows("SELECT id, name FROM stage"))
     shown = {month.month for month in told.months}
     found = []
-    for i, kind, amount, currency, _, probability, category, expected, _ in _rows(store, told.as_of):
-        if kind != "open":
+    for deal in past.deals(store, told.as_of):  # those that the forecast counts, so that list and sums agree
+        if deal.kind != "open":
             continue
+        i, amount, currency, closes = deal.id, deal.amount_minor, deal.currency, deal.expected_close
+        probability, category = deal.probability, deal.category
         minor = rates.to_home(amount or 0, currency)
-        closes = date.fromisoformat(expected) if expected else None
         where = place(OpenDeal(i, 0, 0, closes, category), told.as_of)
         if minor is None:
             where = UNCONVERTED
@@ -160,11 +138,6 @@ def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[De
         )
     found.sort(key=lambda deal: (deal.closes or date.max, -(deal.minor or 0), deal.id))
     return found
-
-
-def _rows(store: Store, as_of: date) -> list[Any]:
-    """The rows that `figures.forecast` counts, so that list and sums agree."""
-    return figures._deals_now(store, None) if as_of >= today() else figures._deals_as_of(store, None, as_of)
 
 
 def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list[dict[str, str]]:

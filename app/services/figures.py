@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, moment_text, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
-from app.services import change_order_list, currencies, settings
+from app.services import change_order_list, currencies, past, settings
 
 
 class Totals(NamedTuple):
@@ -42,18 +42,18 @@ class Leaks(NamedTuple):
     median_days_won_to_start: float | None
 
 
-def totals(store: Store) -> Totals:
-    """Counts and sums of everything that is neither deleted nor archived."""
+def totals(store: Store, *, as_of: date | None = None) -> Totals:
+    """Counts and sums of everything that is neither deleted nor archived.
+
+    With `as_of` in the past deals and tasks are counted as they stood at the end of that day, replayed from their history, and
+    of clients, contacts and projects those that were kept in Baton by then.
+    """
     rates = currencies.rates(store)
     counts = {"won": 0, "lost": 0, "open": 0}
     sums = {"won": 0, "lost": 0, "open": 0}
     weighted = unconverted = 0
-    for kind, currency, frozen, count, amount, promise in store.rows(
-        "SELECT s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
-        "ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) "
-        "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL "
-        "AND d.archived_at IS NULL GROUP BY 1, 2, 3"
-    ):
+    then = as_of if as_of is not None and as_of < today() else None
+    for kind, currency, frozen, count, amount, promise in _deals_then(store, then) if then else _deals(store):
         counts[kind] += count
         home, share = rates.to_home(amount, currency, frozen), rates.to_home(promise, currency, frozen)
         if home is None or share is None:
@@ -62,16 +62,55 @@ def totals(store: Store) -> Totals:
         sums[kind] += home
         if kind == "open":
             weighted += share
-    numbers = store.row(
-        "SELECT (SELECT count(*) FROM client WHERE deleted_at IS NULL), (SELECT count(*) FROM contact WHERE deleted_at IS NULL), "
-        "(SELECT count(*) FROM project WHERE deleted_at IS NULL), (SELECT count(*) FROM task WHERE deleted_at IS NULL), "
-        "(SELECT count(*) FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND s.kind = 'done')"
-    )
-    assert numbers is not None
+    kept = [_kept(store, table, then) for table in ("client", "contact", "project")]
     return Totals._make((
         sum(counts.values()), counts["won"], counts["lost"], counts["open"], sums["won"], sums["open"], (weighted + 50) // 100,
-        *numbers, rates.home, unconverted,
+        *kept, *(past.tasks(store, then) if then else _tasks(store)), rates.home, unconverted,
     ))  # fmt: skip
+
+
+_Sums = tuple[str, str, str | None, int, int, int]
+
+
+def _deals(store: Store) -> list[_Sums]:
+    """(kind, currency, frozen rate, count, sum of amounts, sum of amount x probability) of the deals of today."""
+    return store.rows(  # type: ignore[return-value]
+        "SELECT s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0), "
+        "ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) "
+        "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL "
+        "AND d.archived_at IS NULL GROUP BY 1, 2, 3"
+    )
+
+
+def _deals_then(store: Store, as_of: date) -> list[_Sums]:
+    """The same of a day before."""
+    found: dict[tuple[str, str, str | None], list[int]] = {}
+    for deal in past.deals(store, as_of):
+        sums = found.setdefault((deal.kind, deal.currency, deal.frozen), [0, 0, 0])
+        amount = deal.amount_minor or 0
+        for place, more in enumerate((1, amount, amount * deal.probability)):
+            sums[place] += more
+    return [(*key, count, amount, promise) for key, (count, amount, promise) in found.items()]
+
+
+def _kept(store: Store, table: str, as_of: date | None) -> int:
+    if as_of is None:
+        return int(store.value(f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL"))
+    end = moment_text(datetime.combine(as_of + timedelta(days=1), time()).astimezone())
+    return int(
+        store.value(
+            f"SELECT count(*) FROM {table} WHERE created_at < :end AND (deleted_at IS NULL OR deleted_at >= :end)",
+            {"end": end},
+        )
+    )
+
+
+def _tasks(store: Store) -> tuple[int, int]:
+    row = store.row(
+        "SELECT count(*), ifnull(sum(s.kind = 'done'), 0) FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL"
+    )
+    assert row is not None
+    return row[0], row[1]
 
 
 def forecast(
@@ -82,73 +121,22 @@ def forecast(
 
     With `as_of` in the past the deals are taken as they stood at the end of that day, replayed from their history.
     """
-    now = today()
-    as_of = as_of or now
-    rates = currencies.rates(store)
+    as_of, rates = as_of or today(), currencies.rates(store)
     closed, open_, unconverted = [], [], 0
-    rows = _deals_now(store, pipeline_id) if as_of >= now else _deals_as_of(store, pipeline_id, as_of)
-    for deal_id, kind, amount, currency, frozen, probability, category, expected, closed_on in rows:
-        minor = rates.to_home(amount or 0, currency, frozen)
+    for deal in past.deals(store, as_of, pipeline_id):
+        if deal.kind == "lost":
+            continue
+        minor = rates.to_home(deal.amount_minor or 0, deal.currency, deal.frozen)
         if minor is None:
             unconverted += 1
-        elif kind == "won":
-            closed.append(fc.ClosedDeal(deal_id, minor, date.fromisoformat(closed_on or "")))
+        elif deal.kind == "won" and deal.closed_on:
+            closed.append(fc.ClosedDeal(deal.id, minor, deal.closed_on))
         else:
-            open_.append(
-                fc.OpenDeal(deal_id, minor, probability, date.fromisoformat(expected) if expected else None, category)
-            )
+            open_.append(fc.OpenDeal(deal.id, minor, deal.probability, deal.expected_close, deal.category))
     return fc.forecast(
         closed, open_, as_of=as_of, currency=rates.home, unconverted=unconverted, months_back=months_back, months_ahead=months_ahead,
         futures=futures,
     )  # fmt: skip
-
-
-_Row = tuple[int, str, int | None, str, str | None, int, str, str | None, str | None]
-
-
-def _deals_now(store: Store, pipeline_id: int | None) -> list[_Row]:
-    where = "" if pipeline_id is None else "AND s.pipeline_id = :pipeline"
-    return store.rows(  # type: ignore[return-value]
-        "SELECT d.id, s.kind, d.amount_minor, d.currency, d.closed_rate, ifnull(d.probability, s.probability), "
-        "ifnull(d.forecast, s.forecast), d.expected_close_on, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id "
-        f"WHERE d.deleted_at IS NULL AND d.archived_at IS NULL AND s.kind IN ('open', 'won') {where}",
-        {"pipeline": pipeline_id},
-    )
-
-
-def _deals_as_of(store: Store, pipeline_id: int | None, as_of: date) -> list[_Row]:
-    """The deals as they stood at the end of `as_of`, from their events alone."""
-    stages = {
-        str(row[0]): row[1:] for row in store.rows("SELECT id, kind, probability, forecast, pipeline_id FROM stage")
-    }
-    first_open = str(store.value("SELECT id FROM stage WHERE kind = 'open' ORDER BY rank LIMIT 1"))
-    state: dict[int, dict[str, str | int | None]] = {}
-    for deal, field, new, day in store.rows(
-        "SELECT deal_id, field, new, on_date FROM deal_event WHERE on_date <= ? ORDER BY deal_id, on_date, id",
-        (as_of.isoformat(),),
-    ):
-        if field == "created":
-            state[deal] = json.loads(new)
-        elif deal in state:
-            state[deal][field] = new
-            if field == "stage":
-                state[deal]["stage_on"] = day
-    rates = dict(store.rows("SELECT id, closed_rate FROM deal WHERE closed_rate IS NOT NULL"))
-    found: list[_Row] = []
-    for deal, now in state.items():
-        kind, probability, category, pipeline = stages.get(str(now.get("stage") or first_open), ("lost", 0, "", 0))
-        if now.get("deleted") or kind == "lost" or (pipeline_id is not None and pipeline != pipeline_id):
-            continue
-        own = now.get("probability")
-        amount = now.get("amount")
-        found.append(
-            (
-                deal, kind, None if amount is None else int(amount), str(now["currency"]), rates.get(deal) if kind == "won" else None,
-                probability if own is None else int(own), str(now.get("forecast") or category), now.get("expected_close"),  # type: ignore[arg-type]
-                str(now["stage_on"]) if kind == "won" else None,
-            )
-        )  # fmt: skip
-    return found
 
 
 def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of: date | None = None) -> burn.Burndown:
