@@ -14,12 +14,17 @@ for _name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG
     os.environ[_name] = _HOME
 os.environ.setdefault("MPLCONFIGDIR", str(Path(tempfile.gettempdir()) / "baton-tests-matplotlib"))
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from app.models.store import Store  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("BATON_DATA") or ROOT.parent / "shared" / "data")
+
+# How long an example takes says more about the machine than about the program.
+hypothesis.settings.register_profile("baton", deadline=None)
+hypothesis.settings.load_profile("baton")
 
 
 def pytest_unconfigure() -> None:

@@ -34,6 +34,20 @@ def _addresses(record: str, row: str) -> str:
     )
 
 
+def _named(name: str) -> str:
+    """As `domain/cells.py` writes one of several names in a cell."""
+    return f"""iif(instr({name}, ';') OR {name} LIKE '"%', '"' || replace({name}, '"', '""') || '"', {name})"""
+
+
+# The clients that a contact speaks for, and its roles there in the same order: one line for each contact, whatever the number.
+_PLACES = "FROM client_contact k JOIN client c ON c.id = k.client_id WHERE k.contact_id = x.id AND c.deleted_at IS NULL ORDER BY k.id"
+_AT = f"(SELECT group_concat(cell, '; ') FROM (SELECT {_named('c.name')} AS cell {_PLACES}))"
+_ROLES = (
+    "(SELECT CASE WHEN count(*) = 1 THEN max(role) WHEN max(role) <> '' THEN trim(group_concat(cell, '; ')) END "
+    f"FROM (SELECT k.role AS role, {_named('k.role')} AS cell {_PLACES}))"
+)
+
+
 class Sheet(NamedTuple):
     """A query whose columns are the file's: a header that begins with '$' is money in minor units with its currency before it."""
 
@@ -51,11 +65,10 @@ SHEETS = {
         "WHERE c.deleted_at IS NULL ORDER BY c.id",
     ),
     "contacts": Sheet(
-        ("name", "email", "phone", "client", "role", "tags", "external_id", "website", "addresses"),
-        f"SELECT x.name, {_several('contact', 'email', 'x', 'x.email')}, {_several('contact', 'phone', 'x', 'x.phone')}, c.name, k.role, "
-        f"{_TAGS.format(column='contact_id', row='x')}, x.external_id, {_several('contact', 'url', 'x', chr(39) * 2)}, "
-        f"{_addresses('contact', 'x')} FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
-        "LEFT JOIN client c ON c.id = k.client_id WHERE x.deleted_at IS NULL ORDER BY x.id",
+        ("name", "email", "phone", "client", "role", "tags", "owner", "external_id", "website", "addresses"),
+        f"SELECT x.name, {_several('contact', 'email', 'x', 'x.email')}, {_several('contact', 'phone', 'x', 'x.phone')}, {_AT}, {_ROLES}, "
+        f"{_TAGS.format(column='contact_id', row='x')}, o.name, x.external_id, {_several('contact', 'url', 'x', chr(39) * 2)}, "
+        f"{_addresses('contact', 'x')} FROM contact x LEFT JOIN person o ON o.id = x.owner_id WHERE x.deleted_at IS NULL ORDER BY x.id",
     ),
     "products": Sheet(
         ("name", "code", "currency", "$price", "unit", "hours", "tax", "tags", "external_id"),

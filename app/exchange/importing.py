@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.base import UserError
-from app.exchange import custom_columns
+from app.domain.cells import one_cell, several
+from app.exchange import custom_columns, kinds
 from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
@@ -104,7 +105,7 @@ def land(store: Store, prepared: Prepared, *, on_duplicate: OnDuplicate = "updat
         for name in landed.made.get(table, ()):
             like = columns.likely_duplicate(name, names) if names else None
             if like:
-                likely.append((table, name, like, cells.count(name)))
+                likely.append((table, name, like, sum(cell == name or name in several(cell or "") for cell in cells)))
     return Report(landed, prepared.stated, prepared.mapping.unused, tuple(likely))
 
 
@@ -114,7 +115,7 @@ def read_as(
 ) -> Reading:  # fmt: skip
     """How the file's dates and decimals read, from all its cells; what the user says overrides. What is not certain is stated."""
     cells: dict[str, list[Any]] = {}
-    for field in columns.fields(kind):
+    for field in kinds.fields(kind):
         if field.name in mapping.columns:
             position = mapping.columns[field.name]
             cells.setdefault(field.type, []).extend(row[position] for row in table.rows)
@@ -157,7 +158,7 @@ def prepare(
     problems: list[Problem] = []
     wrong: set[int] = set()
     parsed: dict[str, list[Any]] = {}
-    for field in columns.fields(kind):
+    for field in kinds.fields(kind):
         if field.name not in mapping.columns:
             continue
         cells = [row[mapping.columns[field.name]] for row in table.rows]
@@ -166,13 +167,15 @@ def prepare(
         if field.type == "predecessors" and "key" in parsed:
             keys = frozenset(parsed["key"])
             parser = partial(parse_predecessors, known=keys)
-        parsed[field.name] = _column(field.name, cells, parser, renamed, problems, wrong)
+        if renamed:
+            parser = partial(_renamed, parser, renamed, many=field.type == "names")
+        parsed[field.name] = _column(field.name, cells, parser, problems, wrong)
     custom = {}
     for name, position in mapping.custom.items():
         read = custom_columns.parser(name, (fields or {}).get(name.casefold()), reading.dates, reading.decimal)
-        custom[name] = _column(name, [row[position] for row in table.rows], read, {}, problems, wrong)
+        custom[name] = _column(name, [row[position] for row in table.rows], read, problems, wrong)
     # Empty rows inside a table are kept by the reader, so that the numbers of the rows below them stay.
-    named = next(parsed[field.name] for field in columns.fields(kind) if field.required or field.name in parsed)
+    named = next(parsed[field.name] for field in kinds.fields(kind) if field.required or field.name in parsed)
     keep = [
         index
         for index, name in enumerate(named)
@@ -188,9 +191,7 @@ def prepare(
     return Prepared(Batch(kind, rows, parsed, custom), problems, mapping, reading, tuple(stated))
 
 
-def _column(
-    field: str, cells: list[Any], parse: Parser, renamed: AnyMapping[str, str], problems: list[Problem], wrong: set[int]
-) -> list[Any]:
+def _column(field: str, cells: list[Any], parse: Parser, problems: list[Problem], wrong: set[int]) -> list[Any]:
     """The values of one column; equal cells are parsed once, since names, dates and amounts repeat."""
     done: dict[Any, Any] = {}
     refused: dict[Any, str] = {}
@@ -200,7 +201,7 @@ def _column(
         except ValueProblem as problem:
             refused[cell] = problem.problem
             value = None
-        done[cell] = renamed.get(value, value) if renamed and isinstance(value, str) else value
+        done[cell] = value
     if refused:
         for number, cell in enumerate(cells, 1):
             if cell in refused:
@@ -209,9 +210,18 @@ def _column(
     return list(map(done.__getitem__, cells))
 
 
+def _renamed(parse: Parser, renamed: AnyMapping[str, str], cell: Any, *, many: bool) -> Any:
+    """What a name is taken for, and each of several names in a cell."""
+    value = parse(cell)
+    if many and value not in renamed:
+        return one_cell(renamed.get(name, name) for name in several(value))
+    return renamed.get(value, value) if isinstance(value, str) else value
+
+
 def _parser(kind: str, reading: Reading, home: str) -> Parser:
     return {
         "text": parse_text,
+        "names": parse_text,
         "currency": lambda cell: parse_currency(cell, home),
         "number": lambda cell: parse_number(cell, reading.decimal),
         "percent": lambda cell: parse_percent(cell, reading.decimal, fraction=reading.fraction),

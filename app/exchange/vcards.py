@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from app.base import UserError
 from app.domain import reach
+from app.domain.cells import one_cell
 from app.exchange.files import Table, decode, read_bytes
 
 CONTACT_COLUMNS = ("name", "email", "phone", "client", "role", "tags", "external_id")
@@ -195,12 +196,13 @@ def _contact(lines: list[str]) -> tuple[dict[str, str] | None, str]:
     name = _name(card) or next(iter([*emails, *phones]), "")
     if not name:
         return None, "left out, it has neither a name nor an e-mail address nor a number."
+    firms = list(dict.fromkeys(filter(None, _first_parts(card, "ORG"))))
     contact = {
         "name": name,
         "email": emails[0] if emails else "",
         "phone": phones[0] if phones else "",
-        "client": _first_part(card, "ORG"),
-        "role": _first_part(card, "TITLE") or _first_part(card, "ROLE"),
+        "client": one_cell(firms),
+        "role": _role(card, len(firms)),
         "tags": "; ".join(_tags(card)),
         "external_id": _first_part(card, "UID"),
         "notes": "\n".join(note.text for note in card.get("NOTE", [])),
@@ -223,7 +225,19 @@ def _name(card: dict[str, list[Property]]) -> str:
 
 
 def _first_part(card: dict[str, list[Property]], name: str) -> str:
-    return next((_one_line(part) for found in card.get(name, []) for part in found.parts[:1]), "")
+    return next(iter(_first_parts(card, name)), "")
+
+
+def _first_parts(card: dict[str, list[Property]], name: str) -> list[str]:
+    return [_one_line(part) for found in card.get(name, []) for part in found.parts[:1]]
+
+
+def _role(card: dict[str, list[Property]], firms: int) -> str:
+    """The title, one for each firm where there are as many, else the first for all."""
+    titles = _first_parts(card, "TITLE") or _first_parts(card, "ROLE")
+    if firms < 2:
+        return next(iter(titles), "")
+    return one_cell(titles if len(titles) == firms else titles[:1])
 
 
 def _one_line(text: str) -> str:

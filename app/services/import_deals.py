@@ -16,6 +16,7 @@ from app.services.imports import (
     Landed,
     OnDuplicate,
     ensure_names,
+    ensure_people,
     known_by,
     next_id,
     put_custom,
@@ -71,7 +72,7 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     fresh = stamp()
     found = _Found(
         ensure_names(store, "client", batch.column("client"), landed, owner_id=people.me(store).id, created_at=fresh),
-        _people(store, batch, landed),
+        ensure_people(store, batch.column("owner"), landed),
         ensure_names(store, "source", batch.column("source"), landed),
         ensure_names(store, "lost_reason", batch.column("lost_reason"), landed),
         ensure_names(store, "product", batch.column("product"), landed, created_at=fresh),
@@ -87,16 +88,6 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     put_tags(store, "deal_id", [(i, t) for i, t in zip(ids, tags, strict=True) if i is not None and t])
     put_custom(store, "deal", batch, ids)
     _notes(batch, rows, landed)
-
-
-def _people(store: Store, batch: Batch, landed: Landed) -> dict[str, int]:
-    before = {name for (name,) in store.rows("SELECT name FROM person")}
-    names = [name for name in dict.fromkeys(batch.column("owner")) if name]
-    known = people.ensure(store, names)
-    made = [name for name in names if name not in before]
-    if made:
-        landed.made["person"] = made
-    return {name.lower(): row for name, row in known.items()}
 
 
 class _Stages:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from app.domain import reach
+from app.domain import cells, reach
 from app.domain.money import minor_digits
 from app.models.store import Store
 from app.services import channels, merged_names, people, settings
@@ -14,6 +15,7 @@ from app.services.imports import (
     Landed,
     OnDuplicate,
     ensure_names,
+    ensure_people,
     known_by,
     next_id,
     put_custom,
@@ -29,67 +31,141 @@ PEOPLE_WORDS = frozenset(
 
 def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
     """Land clients. One is known by its external_id, else by its name (case ignored)."""
-    owners = people.ensure(store, [name for name in batch.column("owner") if name])
-    mine = people.me(store).id
     texts = ("website", "email", "phone", "street", "city", "postcode", "country", "currency", "external_id")
     by_name = {
         name.lower(): row
         for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id DESC")
     }
     keeper = _Keeper(store, "client", batch, on_duplicate, landed)
+    owners = _Owners(store, batch, landed)
     for index, name in enumerate(batch.column("name")):
+        if not keeper.name_is_fine(index, name):
+            continue
         values: dict[str, Any] = {text: batch.column(text)[index] for text in texts}
         kind = batch.column("kind")[index]
         if kind:
             values["kind"] = "person" if str(kind).lower() in PEOPLE_WORDS else "organisation"
         further = _further(values, batch, index, ("email", "phone", "website"))
-        owner = batch.column("owner")[index]
-        values |= {"name": name, "owner_id": owners[owner] if owner else None}
-        if not keeper.name_is_fine(index, name):
-            continue
-        row = keeper.keep(index, values, by_name.get(name.lower()), {"owner_id": mine})
+        values |= {"name": name, "owner_id": owners.of(index)}
+        row = keeper.keep(index, values, by_name.get(name.lower()), owners.default)
         _reach(store, "client", row, further)
         by_name.setdefault(name.lower(), row or 0)
     keeper.finish("client_id")
 
 
 def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
-    """Land contacts with their client and role. One is known by external_id, else e-mail, else name at the same client."""
-    at = ensure_names(store, "client", batch.column("client"), landed, owner_id=people.me(store).id, created_at=stamp())
-    emails = {
-        email.lower(): row
-        for row, email in store.rows(
-            "SELECT id, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC"
-        )
-    }
-    names = {
-        (client, name.lower()): row
-        for row, name, client in store.rows(
-            "SELECT x.id, x.name, k.client_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id WHERE x.deleted_at IS NULL"
-        )
-    }
+    """Land contacts with their clients, a role at each, and their owner. One is known by external_id, else by e-mail, else by
+    name at one of the clients."""
     keeper = _Keeper(store, "contact", batch, on_duplicate, landed)
+    places, owners, seen = _Places(store, batch, landed), _Owners(store, batch, landed), _Seen(store, batch)
     for index, name in enumerate(batch.column("name")):
-        if not keeper.name_is_fine(index, name):
+        if not keeper.name_is_fine(index, name) or not places.are_fine(index, landed):
             continue
-        client = at.get((batch.column("client")[index] or "").lower())
+        at = places.of(index)
         values = {text: batch.column(text)[index] for text in ("name", "email", "phone", "external_id")}
+        values["owner_id"] = owners.of(index)
         further = _further(values, batch, index, ("email", "phone"))
         further["url"] = reach.split(batch.column("website")[index] or "")
         email = values["email"] or ""
-        row = keeper.keep(index, values, emails.get(email.lower()) if email else names.get((client, name.lower())), {})
+        row = keeper.keep(index, values, seen.likely(name, email, at), owners.default)
         if row is None:
             continue
         _reach(store, "contact", row, further)
-        if email:
-            emails.setdefault(email.lower(), row)
-        names.setdefault((client, name.lower()), row)
-        if client is not None:
-            role = batch.column("role")[index]
+        seen.note(row, name, email, at)
+        for client, role in at.items():
             place = store.row("SELECT role FROM client_contact WHERE client_id = ? AND contact_id = ?", (client, row))
             if place is None or (role and role != place[0]):
-                client_service.link_contact(store, client, row, role or "")
+                client_service.link_contact(store, client, row, role)
     keeper.finish("contact_id")
+
+
+class _Owners:
+    """Whose the records of a batch are: as the file says; where it has no such column, new ones are mine."""
+
+    def __init__(self, store: Store, batch: Batch, landed: Landed) -> None:
+        self._names = batch.column("owner")
+        self._ids = ensure_people(store, self._names, landed)
+        self.default = {} if "owner" in batch.columns else {"owner_id": people.me(store).id}
+
+    def of(self, index: int) -> int | None:
+        """The owner of a row; None where the file names none."""
+        return self._ids.get((self._names[index] or "").lower())
+
+
+class _Places:
+    """At which clients the contacts of a batch are, and as what; several stand in one cell (see `domain/cells.py`)."""
+
+    def __init__(self, store: Store, batch: Batch, landed: Landed) -> None:
+        self._batch = batch
+        known = store.rows("SELECT name FROM client WHERE deleted_at IS NULL AND instr(name, ';')")
+        whole = {name.lower() for (name,) in known}
+        self._names = [
+            [cell] if cell.lower() in whole else cells.several(cell)
+            for cell in (text or "" for text in batch.column("client"))
+        ]
+        every = [name for names in self._names for name in names]
+        self._ids = ensure_names(store, "client", every, landed, owner_id=people.me(store).id, created_at=stamp())
+
+    def are_fine(self, index: int, landed: Landed) -> bool:
+        """Whether there is a role for each client, one for all, or none; notes why when not."""
+        names, roles = self._names[index], self._roles(index)
+        if len(roles) in (0, 1, len(names)):
+            return True
+        problem = f"There are {len(names)} clients and {len(roles)} roles. Write a role for each client with ; between, or one for all."
+        landed.refuse(self._batch.rows[index], "role", self._batch.column("role")[index], problem)
+        return False
+
+    def of(self, index: int) -> dict[int, str]:
+        """The clients of a row, with the role there."""
+        names, roles = self._names[index], self._roles(index)
+        roles = roles if len(roles) == len(names) else (roles or [""]) * len(names)
+        found: dict[int, str] = {}
+        for name, role in zip(names, roles, strict=True):
+            if name:
+                found.setdefault(self._ids[name.lower()], role)
+        return found
+
+    def _roles(self, index: int) -> list[str]:
+        role = self._batch.column("role")[index] or ""
+        return cells.several(role) if len(self._names[index]) > 1 else [role]
+
+
+class _Seen:
+    """Who a row of contacts may be: somebody there already, or of a row above."""
+
+    def __init__(self, store: Store, batch: Batch) -> None:
+        self._mails: dict[str, dict[str, int]] = {}
+        for row, name, email in store.rows(
+            "SELECT id, name, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC"
+        ):
+            self._mails.setdefault(email.lower(), {})[name.lower()] = row
+        self._places: dict[tuple[int | None, str], int] = {
+            (client, name.lower()): row
+            for row, name, client in store.rows(
+                "SELECT x.id, x.name, k.client_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
+                "WHERE x.deleted_at IS NULL ORDER BY x.id DESC"
+            )
+        }
+        self._names: dict[str, set[str]] = {}  # of the file, by e-mail: colleagues may share an address
+        for name, mails in zip(batch.column("name"), batch.column("email"), strict=True):
+            for mail in reach.split(mails or "")[:1]:
+                self._names.setdefault(mail.lower(), set()).add((name or "").lower())
+
+    def likely(self, name: str, email: str, at: Iterable[int]) -> int | None:
+        """Somebody with this e-mail, of this name or of one that the file does not give to another row; else of this name there."""
+        if email:
+            same = self._mails.get(email.lower(), {})
+            others = [row for known, row in same.items() if known not in self._names.get(email.lower(), ())]
+            return same.get(name.lower()) or next(iter(reversed(others)), None)
+        found = (self._places.get((client, name.lower())) for client in at or (None,))
+        return next((row for row in found if row is not None), None)
+
+    def note(self, row: int, name: str, email: str, at: Iterable[int]) -> None:
+        """Remember who this row became."""
+        if email:
+            self._mails.setdefault(email.lower(), {})[name.lower()] = row
+        for client in at or (None,):
+            self._places.setdefault((client, name.lower()), row)
 
 
 def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
@@ -128,8 +204,8 @@ def _further(values: dict[str, Any], batch: Batch, index: int, names: tuple[str,
         several = reach.split(f"{values[name] or ''}{reach.SEPARATOR}{more or ''}")
         if len(several) > 1 or more:
             values[name], found[_KINDS.get(name, name)] = several[0], several[1:]
-    cells = reach.split(batch.column("addresses")[index] or "")
-    found["address"] = [kept for cell in cells if (kept := reach.address_of_cell(cell))]
+    written = reach.split(batch.column("addresses")[index] or "")
+    found["address"] = [kept for cell in written if (kept := reach.address_of_cell(cell))]
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.base import moment_text, utc_now
 from app.models.store import Store
-from app.services import custom_fields, merged_names, settings
+from app.services import custom_fields, merged_names, people, settings
 
 OnDuplicate = Literal["update", "skip", "create"]
 
@@ -135,6 +135,17 @@ def ensure_names(store: Store, table: str, names: Iterable[str | None], landed: 
             name.lower(): row for row, name in store.rows(f"SELECT id, name FROM {table}{where} ORDER BY id DESC")
         }
     return known
+
+
+def ensure_people(store: Store, names: Iterable[str | None], landed: Landed) -> dict[str, int]:
+    """Ids by lower-case name of everybody named; who is not there yet is created and noted."""
+    named = [name for name in dict.fromkeys(names) if name]
+    before = store.value("SELECT ifnull(max(id), 0) FROM person")
+    known = people.ensure(store, named)
+    made = {row: name for name, row in reversed(known.items()) if row > before}
+    if made:
+        landed.made["person"] = list(reversed(made.values()))
+    return {name.lower(): row for name, row in known.items()}
 
 
 def known_by(store: Store, table: str, column: str, values: Sequence[str | None]) -> dict[str, int]:

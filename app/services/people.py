@@ -72,16 +72,27 @@ def add(store: Store, name: str) -> int:
 
 
 def ensure(store: Store, names: Iterable[str]) -> dict[str, int]:
-    """The id of every name, creating who is missing. Inside `store.write`."""
-    known = {name: i for i, name in store.rows("SELECT id, name FROM person")}
+    """The id of every name, case ignored, creating who is missing. Inside `store.write`."""
+    names = [name for name in dict.fromkeys(names) if name]
+    known = _by_name(store)
     now = moment_text(utc_now())
-    missing = [name for name in dict.fromkeys(names) if name and name not in known]
+    missing = list({name.casefold(): name for name in reversed(names) if _key(name, known) not in known}.values())[::-1]
     columns = ("name", "initials", "week_minutes", "created_at")
     week = _usual_week(store) if missing else ""
     store.insert("person", columns, [(name, initials_of(name), week, now) for name in missing])
     if missing:
-        known = {name: i for i, name in store.rows("SELECT id, name FROM person")}
-    return {name: known[name] for name in dict.fromkeys(names) if name}
+        known = _by_name(store)
+    return {name: known[_key(name, known)] for name in names}
+
+
+def _by_name(store: Store) -> dict[str, int]:
+    """Ids by name, and by name without case."""
+    everybody = store.rows("SELECT id, name FROM person ORDER BY id DESC")
+    return {name.casefold(): i for i, name in everybody} | {name: i for i, name in everybody}
+
+
+def _key(name: str, known: dict[str, int]) -> str:
+    return name if name in known else name.casefold()
 
 
 def initials_of(name: str) -> str:

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base import UserError
-from app.exchange.mapping import KINDS, likely_duplicate, match, missing
+from app.exchange.kinds import KINDS
+from app.exchange.mapping import likely_duplicate, match, missing
 
 COLUMNS = {
     "clients": "name kind website email phone street city postcode country currency tags owner external_id more_emails more_phones addresses",
-    "contacts": "name email phone client role tags external_id more_emails more_phones website addresses",
+    "contacts": "name email phone client role tags owner external_id more_emails more_phones website addresses",
     "deals": "title client contact pipeline stage amount currency probability created expected_close closed "
     "owner source product lost_reason tags external_id",
     "products": "name code price currency unit hours tax tags external_id",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.exchange import mapping
+from app.exchange import kinds
 from app.views import theme
 from app.views.dialogs.import_plan import KIND_NAMES, KINDS
 from app.views.parts import icons
@@ -108,7 +108,7 @@ class ChooseStep(QWidget):
         self._say_fields()
 
     def _say_fields(self) -> None:
-        names = [field_name(field.name) for field in mapping.fields(str(self.kind.value()))]
+        names = [field_name(field.name) for field in kinds.fields(str(self.kind.value()))]
         self.fields.setText(f"Columns Baton knows: {', '.join(names)}. Others can be kept as custom fields.")
 
     def refuse(self, sentence: str) -> None:

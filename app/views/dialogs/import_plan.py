@@ -6,7 +6,7 @@ from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.exchange import custom_columns, importing, mapping
+from app.exchange import custom_columns, importing, kinds, mapping
 from app.exchange.importing import Prepared, Reading, Report
 from app.exchange.tables import Table, read_table
 from app.services import settings
@@ -98,7 +98,7 @@ def prepare(store: Store, asked: Asked, before: Ready | None, progress: Progress
 
 def explicit_of(kind: str, headers: tuple[str, ...], choices: tuple[str, ...]) -> dict[str, str]:
     """The choices as `mapping.match` takes them: a field that no column has is left out, not guessed."""
-    explicit = {field.name: "" for field in mapping.fields(kind)}
+    explicit = {field.name: "" for field in kinds.fields(kind)}
     for header, choice in zip(headers, choices, strict=True):
         explicit |= dict.fromkeys(fields_of(choice), header)
     return explicit
@@ -121,8 +121,8 @@ def with_choice(choices: tuple[str, ...], place: int, choice: str) -> tuple[str,
 
 def joint_choice(kind: str) -> str:
     """'title+external_id': the name and the id of a record in one column, as many exports have it; '' if there is none."""
-    names = [field.name for field in mapping.fields(kind)]
-    needed = [field.name for field in mapping.fields(kind) if field.required]
+    names = [field.name for field in kinds.fields(kind)]
+    needed = [field.name for field in kinds.fields(kind) if field.required]
     return f"{needed[0]}{BOTH}external_id" if needed and "external_id" in names else ""
 
 
@@ -130,7 +130,7 @@ def better_kind(ready: Ready) -> str | None:
     """Another kind that these headers fit better, when a needed field has no column; None if there is none."""
     best, most = None, len(ready.mapping.columns)
     for kind in KINDS:
-        needs = any(field.required for field in mapping.fields(kind))
+        needs = any(field.required for field in kinds.fields(kind))
         matched = mapping.match(ready.table.headers, kind)
         if needs and not mapping.missing(matched, kind) and len(matched.columns) > most:
             best, most = kind, len(matched.columns)

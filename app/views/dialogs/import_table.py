@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.exchange import mapping
+from app.exchange import kinds
 from app.views import theme
 from app.views.dialogs.import_choose import field_name
 from app.views.dialogs.import_plan import CUSTOM, UNUSED, Ready, fields_of, joint_choice
@@ -191,7 +191,7 @@ def options(kind: str, header: str, known: Sequence[str] = ()) -> list[Option]:
     """What a column may be; `known` are the custom fields there are."""
     fields = [
         Option(field.name, field_name(field.name).capitalize(), "needed" if field.required else "")
-        for field in mapping.fields(kind)
+        for field in kinds.fields(kind)
     ]
     joint = joint_choice(kind)
     both = [option_of(joint)] if joint else []
