@@ -23,6 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 PROJECT_GONE = "This project is gone; somebody deleted it. Undo brings it back."
+#: As many tasks are planned while somebody waits for what opens.
+_MOST_AT_ONCE = 3_000
 
 
 class ScheduleRow(NamedTuple):
@@ -93,6 +95,17 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
+
+
+def plan_at_once(store: Store, project_id: int, now: date) -> Plan | None:
+    """The plan of a project as it is to be expected; None where it cannot be made, or not in a blink: the timeline has it."""
+    sql = "SELECT count(*) FROM task WHERE project_id = ? AND deleted_at IS NULL"
+    if store.value(sql, (project_id,)) > _MOST_AT_ONCE:
+        return None
+    try:
+        return schedule(store, project_id, now).plan
+    except UserError:
+        return None
 
 
 def is_there(store: Store, project_id: int) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from app.base import UserError, moment_from, today
-from app.domain.schedule import Plan
+from app.base import moment_from, today
 from app.models.store import Store
 from app.services import people, schedules, settings, subtasks, task_board, timelog
 from app.services.event_words import day_words
@@ -99,9 +98,6 @@ class TaskDetail(NamedTuple):
     timeline: list[TaskMoment]
 
 
-_MOST_PLANNED = 3_000
-
-
 def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | None:
     """One task; None when it is gone. `on` counts as today."""
     now = on or today()
@@ -184,7 +180,7 @@ def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, 
     if not card.late_days or card.project_id is None:
         return expected, None
     planned = day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (card.project_id,)))
-    plan = _plan(store, card.project_id, now)
+    plan = schedules.plan_at_once(store, card.project_id, now)
     if planned is None or plan is None or plan.finish <= planned:
         return expected, None
     return expected, (planned, plan.finish)
@@ -194,20 +190,9 @@ def _bound(store: Store, card: TaskCard, now: date) -> Bound | None:
     """What the plan says of an open task; None without a project, and where the plan cannot be made in a blink."""
     if card.project_id is None or card.status_kind not in ("todo", "doing", "review"):
         return None
-    sql = "SELECT count(*) FROM task WHERE project_id = ? AND deleted_at IS NULL"
-    if store.value(sql, (card.project_id,)) > _MOST_PLANNED:
-        return None
-    plan = _plan(store, card.project_id, now)
+    plan = schedules.plan_at_once(store, card.project_id, now)
     planned = plan.tasks.get(card.id) if plan is not None else None
     return Bound(planned.start, planned.finish, planned.total_float) if planned is not None else None
-
-
-def _plan(store: Store, project_id: int, now: date) -> Plan | None:
-    """The plan of a project; None where it cannot be made: the task is shown all the same, and the timeline says why."""
-    try:
-        return schedules.schedule(store, project_id, now).plan
-    except UserError:
-        return None
 
 
 def _lengths(store: Store, card: TaskCard, deadline: date | None, bound: Bound | None) -> tuple[int | None, int | None]:

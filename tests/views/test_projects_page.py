@@ -15,9 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import choose, fill, open_window, press, said, turn, type_into
 
 from app.base import today
-from app.services import project_list, project_members, projects
+from app.services import project_list, project_members, projects, schedules
 from app.services.listing import SortKey
 from app.views.dialogs.new_project import NewProjectDialog
+from app.views.parts.dates import short_text
 
 Key = Qt.Key
 
@@ -108,6 +109,16 @@ def test_a_late_project_shows_what_is_late(kiosk, asked, studio):
     assert not kiosk.warning.isHidden()
     kiosk.warning.link.click()
     assert asked == [("projects.board", {"project_id": project_id(studio, "Kiosk app"), "chip": "late"})]
+
+
+def test_late_work_says_when_the_project_is_to_be_expected_and_that_it_misses_its_promise(kiosk, studio):
+    finish = projects.detail(studio, kiosk.project_id).row.finish_on
+    projects.change(studio, kiosk.project_id, "promised_on", finish)
+    kiosk.refresh()
+    expected = schedules.schedule(studio, kiosk.project_id).plan.finish
+    assert expected > finish
+    words = f"Expected {short_text(expected)} instead of {short_text(finish)}, promised {short_text(finish)}."
+    assert kiosk.warning.accessibleName().endswith(words)
 
 
 def test_what_was_sold_stands_in_lines(kiosk):
