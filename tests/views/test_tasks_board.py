@@ -132,6 +132,12 @@ class TestBoard:
         ids = [task_id(studio, title) for title in ("Payment", "Access roles")]
         assert page.source.refusal(ids, column(page, "Done").column.key)[0] == "1 of 2 tasks waits"
 
+    def test_what_waits_only_for_others_of_them_is_finished_with_them_but_does_not_begin(self, page, studio):
+        ids = [task_id(studio, title) for title in ("Payment", "Checkout flow")]
+        assert page.source.refusal(ids, column(page, "In progress").column.key)[0] == "1 of 2 tasks waits"
+        page.verbs.done(ids)
+        assert {status_of(studio, title) for title in ("Payment", "Checkout flow")} == {"Done"}
+
     def test_start_anyway_begins_it_all_the_same(self, page, studio):
         page.verbs.start_anyway(task_id(studio, "Payment"))
         assert status_of(studio, "Payment") == "In progress"

@@ -96,10 +96,12 @@ class Delivery(QWidget):
 
     def _show_budget(self, row: ProjectRow) -> None:
         """The hours and the money burnt, the worse of them giving the tone."""
-        told = []
+        told: list[tuple[int, str]] = []
         for words, burn in (("hours", row.budget.hours), ("money", row.budget.money)):
             if burn.percent is not None and (burn.burnt or words == "hours"):
-                told.append(f"{burn.percent}% of the {words}")
+                told.append((burn.percent, words))
         worst = max((burn.percent or 0 for burn in (row.budget.hours, row.budget.money)), default=0)
         tone = "bad" if worst >= 100 else "warn" if row.budget.is_over else "text"
-        self.budget.show_line(", ".join(told) or "No budget", name="Burnt", token=tone)
+        of = "of the" if len(told) == 1 else "of"  # both have to fit into one line
+        words = ", ".join(f"{percent}% {of} {what}" for percent, what in told) or "No budget"
+        self.budget.show_line(words, name="Burnt", token=tone, tooltip=words)

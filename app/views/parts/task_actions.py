@@ -50,8 +50,11 @@ class TaskActions:
         return [task for task in task_board.cards(self.store, ids) if task.waits_for]
 
     def refusal(self, ids: Sequence[int], kind: str) -> tuple[str, str] | None:
-        """Why these may not go into a status of this kind, as (title, sentence); None when they may."""
-        waiting = self.waiting(ids) if kind in BEGUN else []
+        """Why these may not go into a status of this kind, as (title, sentence); None when they may. What waits only for others
+        of them is finished with these."""
+        if kind not in BEGUN:
+            return None
+        waiting = self.waiting(task_board.wait_for_others(self.store, ids) if kind == "done" else ids)
         return waiting_refusal(waiting, len(ids)) if waiting else None
 
     # --- the verbs ------------------------------------------------------------------
@@ -214,7 +217,7 @@ class TaskActions:
         waiting = self.waiting(ids) if len(ids) <= _FEW else []
         if len(ids) == 1:
             menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
-        self._status_menu(menu, ids, bool(waiting))
+        self._status_menu(menu, ids, [task.id for task in waiting])
         self._owner_menu(menu, ids)
         if len(ids) == 1 and waiting:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
@@ -237,11 +240,13 @@ class TaskActions:
         words = self.store.value("SELECT description FROM task WHERE id = ?", (task_id,))
         ask(parent, self.store, self.shell, task_id=task_id, words=str(words or ""))
 
-    def _status_menu(self, menu: Menu, ids: Sequence[int], waits: bool) -> None:
+    def _status_menu(self, menu: Menu, ids: Sequence[int], waiting: Sequence[int]) -> None:
+        others = waiting and task_board.wait_for_others(self.store, ids)
         first = next(iter(task_board.cards(self.store, ids[:1])), None)
         inner = menu.add_menu("Move to status\tM", "arrow-right")
         for status, name, kind, *_ in task_board.statuses(self.store, first.project_id if first else None):
-            why = "Waits for another task" if waits and kind in BEGUN else ""
+            waits = others if kind == "done" else waiting if kind in BEGUN else ()
+            why = "Waits for another task" if waits else ""
             inner.add(name, partial(self.try_move, ids, status), KIND_ICONS[kind], why_not=why)
 
     def _owner_menu(self, menu: Menu, ids: Sequence[int]) -> None:
