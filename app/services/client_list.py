@@ -262,8 +262,7 @@ def _text(text: str, params: dict[str, Any]) -> str:
     """Words of the client or of somebody who speaks for it, as the search box finds them; of signs alone, a part of the name."""
     words = search.fts_query(text)
     if not words:
-        params["like"] = custom_sql.like(text)
-        return "c.name LIKE :like ESCAPE '\\'"
+        return custom_sql.holds("c.name", text, "part", params)
     params["words"] = words
     return (
         f"(c.id IN ({search.matching('client')}) OR c.id IN "

@@ -184,8 +184,7 @@ def _text(text: str, params: dict[str, Any]) -> str:
     """Words of the contact or of a client it speaks for, as the search box finds them; of signs alone, a part of the name."""
     words = search.fts_query(text)
     if not words:
-        params["like"] = custom_sql.like(text)
-        return "x.name LIKE :like ESCAPE '\\'"
+        return custom_sql.holds("x.name", text, "part", params)
     params["words"] = words
     return (
         f"(x.id IN ({search.matching('contact')}) OR x.id IN "

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # What may be asked of a value. 'from' and 'to' include their end.
 TESTS: Final = ("is", "not", "has", "from", "to", "any", "none")
+# Beyond so many bytes SQLite refuses a pattern.
+_LONGEST: Final = 50_000
 
 
 class Asked(NamedTuple):
@@ -78,8 +80,7 @@ def where(kind: str, asked: Asked, row: str, params: dict[str, Any]) -> str:
     if asked.test == "has":
         if "\0" in asked.value:  # no value has one, and a pattern would end there
             return "0"
-        params[name] = like(asked.value)
-        return f"{row} IN (SELECT v.record_id {which} AND v.value LIKE :{name} ESCAPE '\\')"
+        return f"{row} IN (SELECT v.record_id {which} AND {holds('v.value', asked.value, name, params)})"
     if asked.test == "not":
         return f"{row} NOT IN (SELECT v.record_id {which} AND v.value = :{name})"
     if asked.test == "is":
@@ -101,9 +102,26 @@ def tag_where(kind: str, tag_id: int, row: str) -> str:
     return f"{row} IN (SELECT l.{kind}_id FROM tag_link l WHERE l.tag_id = {int(tag_id)} AND l.{kind}_id IS NOT NULL)"
 
 
-def like(text: str) -> str:
-    """A pattern for LIKE … ESCAPE '\\' that finds `text` anywhere."""
-    return "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def holds(column: str, text: str, name: str, params: dict[str, Any]) -> str:
+    """The condition that a column holds `text` anywhere, whatever its case; its pattern goes into `params` as `name`.
+
+    LIKE knows the case of English letters alone, so others are asked for in every case that they have.
+    """
+    text = text.strip()
+    if text.isascii():
+        sql, pattern = "LIKE :{} ESCAPE '\\'", text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        pattern = f"%{pattern}%"
+    else:
+        letters = ("".join(sorted(_cases(letter))) for letter in text)
+        pattern = "".join(one if len(one) == 1 and one not in "*?[" else f"[{one}]" for one in letters)
+        sql, pattern = "GLOB :{}", f"*{pattern}*"
+    params[name] = pattern if len(pattern.encode()) < _LONGEST else ""  # which no text is like: none is as long
+    return f"{column} {sql.format(name)}"
+
+
+def _cases(letter: str) -> set[str]:
+    lower, upper = letter.lower(), letter.upper()
+    return {each for each in (letter, lower, upper, upper.lower(), lower.upper()) if len(each) == 1}
 
 
 def _comparable(kind: str) -> str:

@@ -117,10 +117,8 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
     if flt.month:
         parts.append(_month(flt.month, params))
     if flt.text.strip():
-        parts.append(
-            "(d.title LIKE :text ESCAPE '\\' OR d.client_id IN (SELECT id FROM client WHERE name LIKE :text ESCAPE '\\'))"
-        )
-        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        title, client = (custom_sql.holds(column, flt.text, "text", params) for column in ("d.title", "name"))
+        parts.append(f"({title} OR d.client_id IN (SELECT id FROM client WHERE {client}))")
     if flt[8:] != _NO_MORE:
         parts += _more(store, flt, params, now)
     return " AND ".join(parts), params
