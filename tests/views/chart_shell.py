@@ -1,10 +1,10 @@
-"""A window of wishes: what a page or dialog asks of the window is written down."""
+"""A window of wishes: what a page or dialog asks of the window is written down; and a page of charts shown in it."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.views import jobs
+from app.views import jobs, theme
 from app.views.hub import Hub
 
 
@@ -43,3 +43,26 @@ class FakeShell(QWidget):
 
     def opened(self):
         return [told[1:] for told in self.told if told[0] == "page"]
+
+
+def make_shell(qtbot, qapp, store):
+    """The window itself, in its theme."""
+    theme.apply(qapp)
+    made = FakeShell(store)
+    qtbot.addWidget(made)
+    return made
+
+
+def settled(qtbot):
+    """Wait until nothing is read or drawn any more."""
+    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+
+
+def show_page(qtbot, page, size=(1280, 704)):
+    """Show a page of charts and wait until it has read what it tells."""
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: page._told is not None and not jobs.running(), timeout=20_000)
+    return page

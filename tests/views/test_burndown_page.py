@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from chart_shell import make_shell, settled, show_page
 
 from app.base import today
 from app.domain.burndown import TaskEvent, burndown
 from app.domain.workdays import Calendar
 from app.services import projects, tasks
-from app.views import jobs, theme
+from app.views import jobs
 from app.views.charts import burndown_words as say
 from app.views.charts.burndown_reading import Project, read, weeks
 from app.views.pages.burndown import BurndownPage
 
-sys.path.insert(0, str(Path(__file__).parent))
-FakeShell = importlib.import_module("chart_shell").FakeShell
 START, NOW = date(2026, 10, 12), date(2026, 11, 12)
 
 
 @pytest.fixture
 def shell(qtbot, qapp, store):
-    theme.apply(qapp)
-    made = FakeShell(store)
-    qtbot.addWidget(made)
-    return made
-
-
-def settled(qtbot):
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    return make_shell(qtbot, qapp, store)
 
 
 def show(qtbot, shell, store):
-    page = BurndownPage(store, shell)
-    qtbot.addWidget(page)
-    page.resize(1280, 704)
-    page.show()
-    page.refresh()
-    qtbot.waitUntil(lambda: page._told is not None and not jobs.running(), timeout=20_000)
-    return page
+    return show_page(qtbot, BurndownPage(store, shell))
 
 
 @pytest.fixture

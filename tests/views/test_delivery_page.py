@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from chart_shell import make_shell, settled, show_page
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.base import today
 from app.domain.delivery import monday_of
 from app.services import projects, tasks
-from app.views import jobs, registry, theme
+from app.views import jobs, registry
 from app.views.dialogs.hour_costs import HourCosts
 from app.views.dialogs.report_dialog import ReportDialog
 from app.views.pages.delivery import DeliveryPage
 
-sys.path.insert(0, str(Path(__file__).parent))
-FakeShell = importlib.import_module("chart_shell").FakeShell
-
 
 @pytest.fixture
 def shell(qtbot, qapp, store):
-    theme.apply(qapp)
-    made = FakeShell(store)
-    qtbot.addWidget(made)
-    return made
-
-
-def settled(qtbot):
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    return make_shell(qtbot, qapp, store)
 
 
 def show(qtbot, shell, store):
-    page = DeliveryPage(store, shell)
-    qtbot.addWidget(page)
-    page.resize(1280, 704)
-    page.show()
-    page.refresh()
-    qtbot.waitUntil(lambda: page._told is not None and not jobs.running(), timeout=20_000)
-    return page
+    return show_page(qtbot, DeliveryPage(store, shell))
 
 
 @pytest.fixture

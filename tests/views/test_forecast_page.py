@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from chart_shell import make_shell, settled, show_page
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -15,33 +13,21 @@ from app.base import today
 from app.domain.capacity import Week
 from app.domain.pipeline import Rate
 from app.services import clients, deal_board, deals, figures, workspace
-from app.views import jobs, theme
+from app.views import jobs
 from app.views.charts import forecast_words as say
 from app.views.charts.forecast_reading import Break, Wins, read
 from app.views.charts.hours_by_week import reason, title
 from app.views.charts.week_load import is_breaking
 from app.views.pages.forecast import ForecastPage
 
-sys.path.insert(0, str(Path(__file__).parent))
-FakeShell = importlib.import_module("chart_shell").FakeShell
-
 
 @pytest.fixture
 def shell(qtbot, qapp, store):
-    theme.apply(qapp)
-    made = FakeShell(store)
-    qtbot.addWidget(made)
-    return made
+    return make_shell(qtbot, qapp, store)
 
 
 def show(qtbot, shell, store, size=(1440, 804)):
-    page = ForecastPage(store, shell)
-    qtbot.addWidget(page)
-    page.resize(*size)
-    page.show()
-    page.refresh()
-    qtbot.waitUntil(lambda: not jobs.running() and page._told is not None, timeout=20_000)
-    return page
+    return show_page(qtbot, ForecastPage(store, shell), size)
 
 
 @pytest.fixture
@@ -134,10 +120,10 @@ def test_a_pipeline_narrows_figures_and_what_opens(qtbot, page, shell, studio):
     with studio.write("Add pipeline"):
         pipeline = workspace.add_pipeline(studio, "Renewals")
     page.refresh()
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    settled(qtbot)
     assert [option.text for option in page._pipelines()] == ["All pipelines", "New business", "Renewals"]
     page._on_pipeline(pipeline)
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    settled(qtbot)
     assert page.weighted.text() == "of €0 in 0 deals"
     page._open(("deals", {"month": "2026-11"}))
     assert shell.opened()[-1] == ("deals.list", {"month": "2026-11", "pipeline_id": pipeline})
@@ -147,7 +133,7 @@ def test_a_new_deal_is_in_the_figures(qtbot, page, studio):
     deals.add(studio, "Kiosk two", amount_minor=100_000_00, expected_close_on=today() + timedelta(days=1))
     page.refresh()
     page.refresh()
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    settled(qtbot)
     assert page.weighted.text() == "of €383,800 in 19 deals"
 
 

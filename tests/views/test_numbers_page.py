@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import importlib
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from chart_shell import make_shell
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -17,13 +15,10 @@ from app.models.store import Store
 from app.services import deal_board, deals, demo_numbers, pipelines, win_loss
 from app.services.deal_board import DealFilter
 from app.services.demo import Lists
-from app.views import jobs, theme
+from app.views import jobs
 from app.views.charts import numbers_words as say
 from app.views.pages.numbers import NumbersPage
 from app.views.parts.filter_words import taken
-
-sys.path.insert(0, str(Path(__file__).parent))
-FakeShell = importlib.import_module("chart_shell").FakeShell
 
 
 def settled(qtbot, page):
@@ -31,9 +26,7 @@ def settled(qtbot, page):
 
 
 def show(qtbot, qapp, store, size=(1440, 804)):
-    theme.apply(qapp)
-    shell = FakeShell(store)
-    qtbot.addWidget(shell)
+    shell = make_shell(qtbot, qapp, store)
     page = NumbersPage(store, shell)
     qtbot.addWidget(page)
     page.resize(*size)

@@ -173,7 +173,7 @@ def test_milestones_are_added_renamed_and_removed(kiosk, studio, shell):
 def test_milestones_are_put_in_order_and_reached_by_hand_where_no_task_says_so(kiosk, studio, shell, monkeypatch):
     told = []
     monkeypatch.setattr(shell, "error", told.append)
-    kiosk.milestones._add("Signed off")
+    kiosk.milestones.add("Signed off")
     turn()
     line = list(kiosk.milestones.rows.widgets.values())[-1]
     line.flag.click()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import UserError
 from app.services import milestones
@@ -20,10 +20,10 @@ from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.field import PAD
 from app.views.parts.fields import TextField
+from app.views.parts.growing_list import GrowingList
 from app.views.parts.menu import Menu
 from app.views.parts.paint import paint_box, text_width
 from app.views.parts.record_rows import KeyedRows
-from app.views.parts.section import SectionHead
 from app.views.parts.task_cards import quoted
 
 if TYPE_CHECKING:
@@ -162,51 +162,23 @@ def _reached(found: MilestoneRow) -> bool:
     return found.done_on is not None or (found.tasks > 0 and found.done == found.tasks)
 
 
-class _NextMilestone(TextField):
-    """The line for the next milestone: Enter adds it and stays."""
-
-    def finish(self) -> bool:
-        added = super().finish()
-        if added:
-            self.set_value("")
-            self.begin_edit()
-        return added
-
-
-class Milestones(QWidget):
+class Milestones(GrowingList[MilestoneRow, MilestoneLine]):
     """The section; `said(sentence, done)` tells what was done, or why not."""
 
     def __init__(self, store: Store, said: Said) -> None:
-        super().__init__()
-        self._store = store
-        self._project = 0
-        self.section = SectionHead("Milestones", ("Add milestone", self.begin))
-        self.rows: KeyedRows[MilestoneRow, MilestoneLine] = KeyedRows(
+        self._store, self._project = store, 0
+        rows: KeyedRows[MilestoneRow, MilestoneLine] = KeyedRows(
             lambda found: MilestoneLine(store, found, said),
             lambda line, found: line.show_milestone(found),
             lambda found: found.id,
         )
-        self.next = _NextMilestone("Next milestone", self._add, placeholder="Next milestone")
-        self.next.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.section, self.rows, self.next):
-            column.addWidget(part)
+        super().__init__("Milestones", "Add milestone", rows, "Next milestone")
+
+    def add(self, words: str) -> None:
+        milestones.add(self._store, self._project, words)
 
     def show_milestones(self, project_id: int, found: Sequence[MilestoneRow]) -> None:
         """Show the milestones of a project."""
-        if project_id != self._project:
-            self._project = project_id
-            self.next.forget_edit()
-            self.next.hide()
+        self._project = project_id
+        self.turn_to(project_id)
         self.rows.set_rows(found)
-
-    def begin(self) -> None:
-        """Open the line for the next one."""
-        self.next.show()
-        self.next.begin_edit()
-
-    def _add(self, words: str) -> None:
-        if words:
-            milestones.add(self._store, self._project, words)

@@ -55,6 +55,10 @@ def columns(fields: tuple[Field, ...] = ()) -> list[Col[ListRow]]:
 
 
 def _usual() -> list[Col[ListRow]]:
+    return [*_what(), *_how_far(), *_when_and_who()]
+
+
+def _what() -> list[Col[ListRow]]:
     return [
         Col("name", "Project", lambda each: each.row.name, sort_key="name", icon=_away, tone=_quiet),
         Col("client", "Client", lambda each: each.row.client or "", tone=_second, sort_key="client", gives_way=1000),
@@ -68,6 +72,11 @@ def _usual() -> list[Col[ListRow]]:
             sort_key="status",
             gives_way=760,
         ),
+    ]
+
+
+def _how_far() -> list[Col[ListRow]]:
+    return [
         Col(
             "tasks",
             "Tasks",
@@ -103,6 +112,11 @@ def _usual() -> list[Col[ListRow]]:
             unit=lambda _: "%",
             gives_way=1080,
         ),
+    ]
+
+
+def _when_and_who() -> list[Col[ListRow]]:
+    return [
         _day("finish", "Finish", lambda each: each.row.finish_on),
         _day("promised", "Promised", lambda each: each.row.promised_on)._replace(
             tone=lambda each: "bad" if _late(each) else "plain"

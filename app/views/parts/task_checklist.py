@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.store import Store
 from app.services import tasks
@@ -15,9 +15,9 @@ from app.services.task_detail import ChecklistLine
 from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
+from app.views.parts.growing_list import GrowingList
 from app.views.parts.menu import Menu
 from app.views.parts.record_rows import KeyedRows
-from app.views.parts.section import SectionHead
 from app.views.parts.ticks import BOX, CheckBox
 
 
@@ -34,17 +34,6 @@ class _Words(TextField):
             QTimer.singleShot(0, self, self.emptied)
             return self.value()
         return super().parse(text)
-
-
-class NextWords(TextField):
-    """The line for the next item: Enter adds it and stays."""
-
-    def finish(self) -> bool:
-        added = super().finish()
-        if added:
-            self.set_value("")
-            self.begin_edit()
-        return added
 
 
 class _Line(QWidget):
@@ -110,44 +99,24 @@ class _Line(QWidget):
         tasks.remove_item(self._store, self._id)
 
 
-class Checklist(QWidget):
+class Checklist(GrowingList[ChecklistLine, _Line]):
     """The section. Without lines it shrinks to its '+ Add'."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__()
-        self._store = store
-        self._task = 0
-        self.section = SectionHead("Checklist", ("Add", self.begin))
-        self.rows: KeyedRows[ChecklistLine, _Line] = KeyedRows(
+        self._store, self._task = store, 0
+        rows: KeyedRows[ChecklistLine, _Line] = KeyedRows(
             partial(_Line, store), lambda line, item: line.show_item(item), lambda item: item.id
         )
-        self.next = NextWords("Next item", self._add, placeholder="Next item")
-        self.next.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.section)
-        column.addWidget(self.rows)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(BOX + 4, 4, 0, 0)  # its words stand below those of the lines
-        inset.addWidget(self.next)
-        column.addLayout(inset)
+        # its words stand below those of the lines
+        super().__init__("Checklist", "Add", rows, "Next item", inset=BOX + 4)
+
+    def add(self, words: str) -> None:
+        tasks.add_item(self._store, self._task, words)
 
     def show_items(self, task_id: int, items: list[ChecklistLine]) -> None:
         """Show the checklist of a task."""
-        if task_id != self._task:
-            self._task = task_id
-            self.next.forget_edit()
-            self.next.hide()
+        self._task = task_id
+        self.turn_to(task_id)
         done = sum(item.done for item in items)
         self.section.set_note(f"{done} of {len(items)}" if items else "")
         self.rows.set_rows(items)
-
-    def begin(self) -> None:
-        """Open the line for the next item."""
-        self.next.show()
-        self.next.begin_edit()
-
-    def _add(self, words: str) -> None:
-        if words:
-            tasks.add_item(self._store, self._task, words)

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services import subtasks
 from app.services.subtasks import Subtask, Sums
 from app.services.task_detail import TaskDetail
 from app.views import theme
 from app.views.parts.dates import short_text
+from app.views.parts.growing_list import GrowingList
 from app.views.parts.menu import Menu
 from app.views.parts.record_rows import KeyedRows, LineRow
-from app.views.parts.section import SectionHead
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_cards import figure
-from app.views.parts.task_checklist import NextWords
 from app.views.parts.ticks import BOX, CheckBox
 
 if TYPE_CHECKING:
@@ -128,47 +127,26 @@ class SubtaskRow(QWidget):
             super().keyPressEvent(event)
 
 
-class Subtasks(QWidget):
+class Subtasks(GrowingList[Subtask, SubtaskRow]):
     """The section. Without subtasks it shrinks to its '+ Add'."""
 
     def __init__(self, store: Store, actions: TaskActions, open_task: Callable[[int], object]) -> None:
-        super().__init__()
         self._store, self._actions, self.open = store, actions, open_task
         self._task = 0
-        self.section = SectionHead("Subtasks", ("Add", self.begin))
-        self.rows: KeyedRows[Subtask, SubtaskRow] = KeyedRows(
+        rows: KeyedRows[Subtask, SubtaskRow] = KeyedRows(
             partial(SubtaskRow, self), SubtaskRow.show_line, lambda line: line.id, most=_MOST
         )
-        self.next = NextWords("Next subtask", self._add, placeholder="Next subtask")
-        self.next.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.section)
-        column.addWidget(self.rows)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(BOX + 4, 4, 0, 0)
-        inset.addWidget(self.next)
-        column.addLayout(inset)
+        super().__init__("Subtasks", "Add", rows, "Next subtask", inset=BOX + 4)
+
+    def add(self, words: str) -> None:
+        subtasks.add(self._store, self._task, words)
 
     def show_task(self, task: TaskDetail) -> None:
         """Show what stands below this task."""
-        if task.card.id != self._task:
-            self._task = task.card.id
-            self.rows.fold()
-            self.next.forget_edit()
-            self.next.hide()
+        self._task = task.card.id
+        self.turn_to(self._task)
         self.section.set_note(sums_text(task.sums))
         self.rows.set_rows(task.subtasks)
-
-    def begin(self) -> None:
-        """Open the line for the next subtask."""
-        self.next.show()
-        self.next.begin_edit()
-
-    def _add(self, words: str) -> None:
-        if words:
-            subtasks.add(self._store, self._task, words)
 
     def tick(self, task_id: int, on: bool) -> None:
         """Finish a subtask, or open it again."""

@@ -11,6 +11,7 @@ from app.views import theme
 from app.views.parts.buttons import IconButton
 from app.views.parts.field import Field
 from app.views.parts.fields import TextField
+from app.views.parts.growing_list import NextWords
 from app.views.parts.line_field import LineField
 
 
@@ -68,15 +69,8 @@ class NameLine(QWidget):
             row.addWidget(button)
 
 
-class NextName(TextField):
-    """The line for the next one: Enter adds it and stays."""
-
-    def finish(self) -> bool:
-        added = super().finish()
-        if added:
-            self.set_value("")
-            self.begin_edit()
-        return added
+class NextName(NextWords):
+    """The line for the next one, as high as the names above it."""
 
     def row_height(self, width: int) -> int:  # noqa: ARG002
         return theme.px(28)
