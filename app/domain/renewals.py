@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import lcm
 from typing import Final, Literal, NamedTuple
 
 from app.base import UserError
@@ -314,8 +315,12 @@ def by_period(
 
 def per_month(found: Iterable[Running], on: date) -> int:
     """What recurs a month on a day: the sum of amount / months of what runs then, rounded half up once, at the end."""
-    total = sum((Fraction(one.minor, one.months) for one in found if runs(one, on)), Fraction(0))
-    return _whole(total)
+    by_months: dict[int, int] = {}
+    for one in found:
+        if runs(one, on):
+            by_months[one.months] = by_months.get(one.months, 0) + one.minor
+    whole = lcm(*by_months)
+    return _whole(Fraction(sum(minor * (whole // months) for months, minor in by_months.items()), whole))
 
 
 def runs(one: Running, on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -31,26 +31,32 @@ class AccountFilter(NamedTuple):
 PLAIN: Final = AccountFilter()
 
 
-def passes(told: Told, flt: AccountFilter, account: Account) -> bool:
-    """Whether an account is among those asked for."""
-    if flt.owner_id is not None and (account.owner_id or 0) != flt.owner_id:
-        return False
-    if (flt.level and account.health.level != flt.level) or (flt.recurs and account.id not in told.recurring.by_client):
-        return False
-    if flt.silent_for is not None and account.silent_for < flt.silent_for:
-        return False
-    if flt.due_in is not None and not _is_due(told, account, flt.due_in):
-        return False
-    name = account.name.casefold()
-    return _in_chip(told, flt.chip, account) and all(word in name for word in flt.text.casefold().split())
+def passing(told: Told, flt: AccountFilter) -> list[Account]:
+    """The accounts that pass a filter, in the order in which they were read."""
+    words = flt.text.casefold().split()
+    found: Iterable[Account] = told.accounts.values()
+    if flt.owner_id is not None:
+        found = [each for each in found if (each.owner_id or 0) == flt.owner_id]
+    if flt.level:
+        found = [each for each in found if each.health.level == flt.level]
+    if flt.silent_for is not None:
+        found = [each for each in found if each.silent_for >= flt.silent_for]
+    if flt.due_in is not None:
+        found = [each for each in found if _is_due(told, each, flt.due_in)]
+    if flt.recurs:
+        found = [each for each in found if each.id in told.recurring.by_client]
+    if words:
+        found = [each for each in found if all(word in each.name.casefold() for word in words)]
+    return [each for each in found if in_chip(told, flt.chip, each)] if flt.chip else list(found)
 
 
-def _in_chip(told: Told, chip: str, account: Account) -> bool:
+def in_chip(told: Told, chip: str, account: Account) -> bool:
+    """Whether a quick chip leaves an account."""
     if chip in ("risk", "watch"):
         return account.health.level == chip
     if chip == "renewal":
         return _is_due(told, account, renewal_list.NEAR_DAYS)
-    return {"silent": account.silent, "mine": account.owner_is_me}.get(chip, True)
+    return account.silent if chip == "silent" else account.owner_is_me
 
 
 def _is_due(told: Told, account: Account, days: int) -> bool:

@@ -101,16 +101,16 @@ def change_silent_days(store: Store, days: int) -> None:
 def read(store: Store, client_ids: Sequence[int] | None = None) -> Told:
     """The accounts, or these clients, whether they are accounts or not."""
     now, limit = today(), silent_days(store)
-    recurring = renewal_figures.recurring(store)
     names = _names(store, client_ids)
     only = client_ids[0] if client_ids is not None and len(client_ids) == 1 else None
+    recurring = renewal_figures.recurring(store, client_id=only)
     spoken, sums = _spoken(store, only), _sums(store, only)
-    work, running = _work(store, names, now)
+    work, running = _work(store, names, now, only)
     missed = _grouped(store.rows(_MISSED.format(which=_which(only)), {"today": now.isoformat(), "client": only}))
     steps, pending, counts = (
         _steps(store, only),
         _pending(store, only),
-        _grouped(store.rows("SELECT client_id, id FROM renewal")),
+        _grouped(store.rows(f"SELECT client_id, id FROM renewal WHERE client_id {_which(only)}", {"client": only})),
     )
     found = {}
     for i, (name, since, owner_id, owner, letters, mine) in names.items():
@@ -156,7 +156,7 @@ SORTS: Final[dict[str, Any]] = {
 
 def listing(told: Told, flt: AccountFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
     """The accounts that pass the filter; without keys those at risk first, then by name."""
-    found = [account for account in told.accounts.values() if account_filter.passes(told, flt, account)]
+    found = account_filter.passing(told, flt)
     for key in reversed(list(sorts) or [SortKey("health")]):
         if key.key in SORTS:
             found.sort(key=SORTS[key.key], reverse=key.descending)
@@ -185,9 +185,9 @@ def sums_of(found: Iterable[Account]) -> dict[str, int]:
 
 def chips(told: Told, flt: AccountFilter) -> dict[str, int]:
     """How many accounts each chip would leave."""
+    found = account_filter.passing(told, flt._replace(chip=""))
     return {
-        chip: sum(account_filter.passes(told, flt._replace(chip=chip), account) for account in told.accounts.values())
-        for chip in account_filter.CHIPS
+        chip: sum(account_filter.in_chip(told, chip, account) for account in found) for chip in account_filter.CHIPS
     }
 
 
@@ -262,13 +262,17 @@ def _sums(store: Store, client_id: int | None) -> dict[int, _Sums]:
     return found
 
 
-def _work(store: Store, names: Iterable[int], now: date) -> tuple[dict[int, list[Work]], dict[int, int]]:
+def _work(
+    store: Store, names: Iterable[int], now: date, only: int | None
+) -> tuple[dict[int, list[Work]], dict[int, int]]:
     """The projects under way by client that are late or past their promise, and how many are under way."""
     wanted = set(names)
     ids = [
         i
         for i, client in store.rows(
-            "SELECT id, client_id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL AND client_id IS NOT NULL AND status IN ('planned', 'active', 'on_hold')"
+            f"SELECT id, client_id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL AND client_id {_which(only)} "
+            "AND status IN ('planned', 'active', 'on_hold')",
+            {"client": only},
         )
         if client in wanted
     ]

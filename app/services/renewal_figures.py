@@ -123,8 +123,8 @@ def _sum(store: Store, flt: RenewalFilter) -> Sum:
 # --- what recurs -----------------------------------------------------------------------------------------------------
 
 
-def recurring(store: Store, on: date | None = None) -> Recurring:
-    """What recurs a month on a day (today): recurring amount / months of won deals whose term runs.
+def recurring(store: Store, on: date | None = None, client_id: int | None = None) -> Recurring:
+    """What recurs a month on a day (today), of one client or of all: recurring amount / months of won deals whose term runs.
 
     A deal's term begins when it is won (a renewal's when the one before ends) and ends on the day its own renewal is due; without
     a renewal it has no end. An agreement known by its renewal alone, of no deal or of one without a recurring amount, counts
@@ -132,7 +132,7 @@ def recurring(store: Store, on: date | None = None) -> Recurring:
     """
     on = on or today()
     rates = currencies.rates(store)
-    deals, agreements = _deals(store, rates), _agreements(store, rates)
+    deals, agreements = _deals(store, rates, client_id), _agreements(store, rates, client_id)
     missing = sum(one is None for _, _, one in deals) + sum(one is None for _, one in agreements)
     sold = [(client, deal, one) for client, deal, one in deals if one is not None and rules.runs(one, on)]
     agreed = [(client, one) for client, one in agreements if one is not None and rules.runs(one, on)]
@@ -148,14 +148,19 @@ def recurring(store: Store, on: date | None = None) -> Recurring:
     )  # fmt: skip
 
 
-def _deals(store: Store, rates: Rates) -> list[tuple[int | None, int, Running | None]]:
+def _of(row: str, client_id: int | None) -> str:
+    return "" if client_id is None else f"AND {row}.client_id = :client "
+
+
+def _deals(store: Store, rates: Rates, client_id: int | None) -> list[tuple[int | None, int, Running | None]]:
     """Client, deal, and what recurs of it; None where no rate is known."""
     found: list[tuple[int | None, int, Running | None]] = []
     for deal, client, minor, months, currency, frozen, closed, begins, ends in store.rows(
         "SELECT d.id, d.client_id, d.recurring_minor, d.recurring_months, d.currency, d.closed_rate, d.closed_on, "
         "(SELECT max(b.due_on) FROM renewal b WHERE b.renewed_deal_id = d.id), (SELECT max(r.due_on) FROM renewal r WHERE r.deal_id = d.id) "
         "FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND s.kind = 'won' "
-        "AND d.recurring_minor IS NOT NULL AND d.recurring_months IS NOT NULL ORDER BY d.id"
+        f"AND d.recurring_minor IS NOT NULL AND d.recurring_months IS NOT NULL {_of('d', client_id)}ORDER BY d.id",
+        {"client": client_id},
     ):
         home = rates.to_home(minor, currency, frozen)
         start, end = date.fromisoformat(max(closed, begins or closed)), date.fromisoformat(ends) if ends else None
@@ -163,13 +168,15 @@ def _deals(store: Store, rates: Rates) -> list[tuple[int | None, int, Running | 
     return found
 
 
-def _agreements(store: Store, rates: Rates) -> list[tuple[int, Running | None]]:
+def _agreements(store: Store, rates: Rates, client_id: int | None) -> list[tuple[int, Running | None]]:
     """Client, and what recurs by an agreement that is known by its renewal alone."""
     found: list[tuple[int, Running | None]] = []
     for client, minor, months, currency, due in store.rows(
         "SELECT r.client_id, r.amount_minor, r.term_months, r.currency, r.due_on FROM renewal r "
         "JOIN client c ON c.id = r.client_id AND c.deleted_at IS NULL LEFT JOIN deal d ON d.id = r.deal_id AND d.deleted_at IS NULL "
-        f"LEFT JOIN stage z ON z.id = d.stage_id WHERE {renewal_list.STANDS} AND r.amount_minor IS NOT NULL AND r.term_months IS NOT NULL AND (d.id IS NULL OR d.recurring_minor IS NULL) ORDER BY r.id"
+        f"LEFT JOIN stage z ON z.id = d.stage_id WHERE {renewal_list.STANDS} AND r.amount_minor IS NOT NULL AND r.term_months IS NOT NULL AND (d.id IS NULL OR d.recurring_minor IS NULL) "
+        f"{_of('r', client_id)}ORDER BY r.id",
+        {"client": client_id},
     ):
         home = rates.to_home(minor, currency)
         day = date.fromisoformat(due)

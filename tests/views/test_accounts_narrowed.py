@@ -12,11 +12,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from selling_window import open_studio, open_window, turn
 
-from app.base import today
+from app.base import moment_text, today, utc_now
 from app.services import accounts, activities, clients, people, renewal_list, renewals, saved_views
 from app.services.account_filter import PLAIN
 from app.services.listing import SortKey
 from app.services.renewal_list import RenewalFilter
+from app.views import jobs
 
 
 @pytest.fixture
@@ -165,3 +166,35 @@ def test_what_no_view_can_have_kept_narrows_nothing():
         renewal_list.from_spec({"chip": "x", "first": 3, "last": "never", "owner_id": -1, "due_in": 2.5})
         == RenewalFilter()
     )
+
+
+def test_of_many_the_newest_answer_is_shown_though_it_is_read_beside_the_window(qtbot, store, tmp_path):
+    names = [f"Client {number:03}" for number in range(1, 501)]
+    with store.write("Many"):
+        store.insert(
+            "client",
+            ("id", "name", "created_at"),
+            [(n, name, moment_text(utc_now())) for n, name in enumerate(names, 1)],
+        )
+        store.insert(
+            "renewal", ("client_id", "title", "due_on", "currency", "state", "created_at"),
+            [(n, f"Care {n:03}", (today() + timedelta(days=n)).isoformat(), "EUR", "due", moment_text(utc_now())) for n in range(1, 501)],
+        )  # fmt: skip
+    shell = open_window(qtbot, store, tmp_path, "accounts")
+    page = shell.page
+    qtbot.waitUntil(lambda: len(page.accounts.table.listed) == 500)
+    page.accounts.change(text="client 00")
+    page.accounts.change(text="client 01")
+    wanted = {name for name in names if "01" in name}
+    qtbot.waitUntil(lambda: listed(page) == wanted)
+    activities.log(store, "call", "Spoke", client_id=11)
+    shell.hub.flush()
+    qtbot.waitUntil(lambda: page.accounts.told is not None and page.accounts.told.accounts[11].spoken_on == today())
+    assert listed(page) == wanted
+    shell.go("renewal", 300)
+    qtbot.waitUntil(lambda: page.renewals.table.current == 300)
+    renewals.change(store, 300, "title", "Another")
+    shell.hub.flush()
+    qtbot.waitUntil(lambda: page.renewals.rows.row(page.renewals.rows.row_of(300)).title == "Another")
+    qtbot.waitUntil(lambda: not jobs.running())
+    shell.close()

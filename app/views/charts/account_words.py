@@ -25,12 +25,12 @@ def soon_number(soon: Sum, home: str) -> Number:
 
 
 def kept_number(kept: Retention, home: str) -> Number:
-    """'83%', '5 of 6 renewed, €30,000 of €36,000'; no percentage when nothing was due."""
+    """'83%', '5 of 6, €30,000 of €36,000'; no percentage when nothing was due."""
     rule = "Renewed of what was due by today, at most what was due; what a renewal grew by counts apart."
     if not kept.counted:
         return Number(NONE, "Nothing was due", tooltip=f"{rule} Nothing was due in the last 12 months.")
     share = kept.share if kept.share is not None else kept.count_share
-    text = f"{kept.renewed} of {kept.counted} renewed"
+    text = f"{kept.renewed:,} of {kept.counted:,}" + ("" if kept.due_minor else " renewed")
     if kept.due_minor:
         text += f", {format_money(kept.renewed_minor, home, cents=False)} of {format_money(kept.due_minor, home, cents=False)}"
     more = _apart(kept.unconverted, kept.unpriced)
@@ -55,17 +55,17 @@ def monthly_number(told: Recurring, home: str) -> Number:
 
 
 def silent_number(told: Told) -> Number:
-    """'4', 'of 16 accounts, for 60 days or more'."""
+    """'4', 'of 16, for 60 days or more'."""
     silent = sum(one.silent for one in told.accounts.values())
     total = len(told.accounts)
     rule = f"No call, mail, meeting or note for {told.silent_days} days, while something is under way. Change the days in the settings."
     if not total:
         return Number(NONE, "No accounts yet", tooltip=rule)
-    text = f"of {count(total, 'account')}, for {told.silent_days} days or more"
+    text = f"of {total:,}, for {told.silent_days:,} days or more"
     return Number(f"{silent:,}", text, icon="phone" if silent else "", tone="warn" if silent else "plain", tooltip=rule)
 
 
 def _apart(unconverted: int, unpriced: int) -> str:
-    parts = [f"{unconverted} not converted"] if unconverted else []
-    parts += [f"{unpriced} without an amount"] if unpriced else []
+    parts = [f"{unconverted:,} not converted"] if unconverted else []
+    parts += [f"{unpriced:,} without an amount"] if unpriced else []
     return "".join(f", {part}" for part in parts)

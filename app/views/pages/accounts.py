@@ -21,7 +21,7 @@ from app.services.renewal_list import RenewalFilter
 from app.views import theme
 from app.views.charts import account_words as say
 from app.views.page import Page
-from app.views.parts.accounts_view import AccountsView
+from app.views.parts.accounts_view import AT_ONCE, AccountsView
 from app.views.parts.beside import Beside
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.latest_read import LatestRead
@@ -80,7 +80,7 @@ class AccountsPage(Page):
         ("L", "Let the renewal lapse"),
         ("V", "The other view"),
         (EXPORT_KEYS, "Export what is seen"),
-        ("Ctrl+F", "Filter"),
+        ("Ctrl+F", "Find by name"),
         ("Esc", "Close the client"),
     )
 
@@ -88,7 +88,7 @@ class AccountsPage(Page):
         super().__init__(store, shell)
         self._inspector: ClientInspector | None = None
         self.found: Reads | None = None
-        self.latest = LatestRead(store, self)
+        self.latest = LatestRead(store, self, AT_ONCE, "client")
         self.deals = DealActions(store, shell, self)
         self.verbs = RenewalActions(store, shell, self)
         plan = ("Plan a renewal", self.new)
@@ -231,8 +231,6 @@ class AccountsPage(Page):
         place = 0 if self.now is self.accounts else 1
         self.tools.setCurrentIndex(place)
         self.lists.setCurrentIndex(place)
-        if place:
-            self.renewals.begin()
         self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_shown()
 

@@ -14,11 +14,13 @@ from app.services import account_filter, accounts
 from app.services.account_filter import PLAIN, AccountFilter
 from app.services.accounts import Account
 from app.services.accounts import Told as AllAccounts
+from app.services.listing import Listing
 from app.views.list_memory import ListMemory
 from app.views.parts import account_filters, account_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import in_card
 from app.views.parts.empty import Action, EmptyState
+from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
 from app.views.parts.list_tools import ListTools
@@ -37,6 +39,7 @@ CHIPS: Final = (
     ("renewal", "Renewal in 90 days"),
     ("mine", "Mine"),
 )
+AT_ONCE: Final = 400  # clients, up to which all accounts are read in less than a frame or two
 
 
 class AccountsView(QWidget):
@@ -49,8 +52,9 @@ class AccountsView(QWidget):
         self._store, self._shell, self._plan = store, shell, plan
         self.told: AllAccounts | None = None
         self.flt: AccountFilter = PLAIN
+        self.latest = LatestRead(store, self, AT_ONCE, "client")
         self._empty: EmptyState | None = None
-        self.tools = ListTools(CHIPS, "Filter accounts")
+        self.tools = ListTools(CHIPS, "Find accounts")
         self.views = ViewMenu(store, "accounts", self, all_words="All accounts")
         self.tools.lead(self.views)
         self.tools.offer(self._fill)
@@ -79,11 +83,18 @@ class AccountsView(QWidget):
         """The rows that pass the filter, in order."""
         if self.told is None:
             return
-        now, flt = self.table.arrangement, self.flt
+        told, flt, now = self.told, self.flt, self.table.arrangement
+        self.latest.ask(
+            lambda: (accounts.listing(told, flt, now.sorts, now.group), accounts.chips(told, flt)),
+            lambda found: self._show(now.group, *found),
+        )
+
+    def _show(self, group: str, found: Listing, counts: dict[str, int]) -> None:
+        if self.told is None:
+            return
         look = account_rows.Look(self.told.on, self.told.home)
-        found = accounts.listing(self.told, flt, now.sorts, now.group)
-        self.table.show_listing(found, partial(account_rows.describe, look, now.group))
-        self.tools.show_counts(accounts.chips(self.told, flt))
+        self.table.show_listing(found, partial(account_rows.describe, look, group))
+        self.tools.show_counts(counts)
         self.views.refresh()
         self._show_empty()
         self.shown.emit()

@@ -21,11 +21,15 @@ class LatestRead:
     """Hands on the newest answer alone: what was asked before and is still under way is dropped.
 
     `owner` is the widget that shows the answers; when it is gone nothing is shown. Reads may run in another thread, so
-    they touch the Store and nothing of the window. They do when there are more than `at_once` tasks, or deals.
+    they touch the Store and nothing of the window. They do when there are more than `at_once` tasks, or records of another kind.
     """
 
     def __init__(
-        self, store: Store, owner: QObject, at_once: int = AT_ONCE, of: Literal["task", "deal"] = "task"
+        self,
+        store: Store,
+        owner: QObject,
+        at_once: int = AT_ONCE,
+        of: Literal["task", "deal", "client", "renewal"] = "task",
     ) -> None:
         self._store = store
         self._owner = owner

@@ -1,6 +1,6 @@
 """The toolbar above a short list: saved views, chips that count what they would leave, what else narrows, and a line to find by.
 
-tools = ListTools((("risk", "At risk"), ...), "Filter accounts")
+tools = ListTools((("risk", "At risk"), ...), "Find accounts")
 tools.changed.connect(...)                      tools.chip, tools.text are others
 tools.show_counts(counts)                       chips that would leave none go
 tools.offer(fill)                               a chip 'Filter', whose menu `fill(menu)` completes

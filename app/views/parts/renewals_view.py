@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.money import format_money, short_money
 from app.services import currencies, renewal_figures, renewal_list
+from app.services.listing import Listing
 from app.services.renewal_figures import Period
 from app.services.renewal_list import RenewalFilter, RenewalRow
 from app.views import theme
@@ -26,6 +27,7 @@ from app.views.parts.dates import MONTHS
 from app.views.parts.empty import Action, EmptyState
 from app.views.parts.figure_table import Cell, FigureRow, Head
 from app.views.parts.label import Label
+from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
 from app.views.parts.list_tools import ListTools
@@ -53,6 +55,7 @@ RULE: Final = (
 )
 _HEADS: Final = (Head("Due in"), Head("Due", 76), Head("Renewed", 84), Head("Kept", 60))
 _ROOM: Final = 1180
+_AT_ONCE: Final = 400  # renewals
 
 
 class RenewalsView(QWidget):
@@ -66,7 +69,10 @@ class RenewalsView(QWidget):
         self.flt, self.words_of_days = RenewalFilter(), ""
         self._empty: EmptyState | None = None
         self.home = currencies.rates(store).home
-        self.tools = ListTools(CHIPS, "Filter renewals")
+        self.latest, self._kept = (LatestRead(store, self, _AT_ONCE, "renewal") for _ in range(2))
+        self._stale = self._begins = True
+        self._next: int | None = None
+        self.tools = ListTools(CHIPS, "Find renewals")
         self.views = ViewMenu(store, "renewals", self, all_words="All renewals")
         self.tools.lead(self.views)
         self.tools.offer(self._fill)
@@ -107,38 +113,61 @@ class RenewalsView(QWidget):
         self.bar.show_arrangement()
 
     def refresh(self) -> None:
-        """Read everything again."""
+        """Read everything again; out of sight it waits until it is seen."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
         self.home = currencies.rates(self._store).home
+        if self.latest.beside:
+            self.rows.read_again()
         self.show_rows()
         self.show_kept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
     def show_rows(self) -> None:
         """The rows that pass the filter, in order."""
-        now = self.table.arrangement
-        found = renewal_list.ids(self._store, self.flt, now.sorts, now.group)
-        self.table.show_listing(found, partial(renewal_rows.describe, self.home, now.group))
-        self.tools.show_counts(renewal_list.chips(self._store, self.flt))
+        store, flt, now = self._store, self.flt, self.table.arrangement
+        self.latest.ask(
+            lambda: (renewal_list.ids(store, flt, now.sorts, now.group), renewal_list.chips(store, flt)),
+            lambda found: self._show(now.group, *found),
+        )
+
+    def _show(self, group: str, found: Listing, counts: dict[str, int]) -> None:
+        self.table.show_listing(found, partial(renewal_rows.describe, self.home, group))
+        self.tools.show_counts(counts)
         self.views.refresh()
         self._show_empty()
+        self._choose(found.ids)
         self.shown.emit()
 
-    def begin(self) -> None:
-        """Bring what is to be decided first into sight, where nobody has looked at anything yet."""
-        if self.table.current is None:
-            first = renewal_list.ids(self._store, self.flt._replace(chip="undecided"), self.table.arrangement.sorts).ids
-            if first:
-                self.table.select(first[0])
+    def _choose(self, ids: Sequence[int]) -> None:
+        """Bring into sight what is asked for; at first what is to be decided first."""
+        wanted, self._next = self._next, None
+        if wanted is None and self._begins and ids:
+            undecided = self.flt._replace(chip=self.flt.chip or "undecided")
+            wanted = next(iter(renewal_list.ids(self._store, undecided, self.table.arrangement.sorts).ids), None)
+        self._begins = self._begins and not ids
+        if wanted is not None:
+            self.table.select(wanted)
 
     def select(self, renewal_id: int) -> None:
         """Select a renewal, even if that means to show all of them."""
-        if not self.table.select(renewal_id):
+        if self._stale or not self.table.select(renewal_id):
+            self._next = renewal_id
             self.narrow()
-            self.table.select(renewal_id)
 
     def show_kept(self) -> None:
         """What was kept, period by period."""
-        found = renewal_figures.periods(self._store, str(self.unit.value()))  # type: ignore[arg-type]
-        rows = [_period_row(period, str(self.unit.value()), self.home) for period in found]
+        store, unit = self._store, str(self.unit.value())
+        self._kept.ask(lambda: renewal_figures.periods(store, unit), partial(self._show_kept, unit))  # type: ignore[arg-type]
+
+    def _show_kept(self, unit: str, found: list[Period]) -> None:
+        rows = [_period_row(period, unit, self.home) for period in found]
         self.kept.show_records(rows)
         self.rule.setVisible(bool(rows))
 
