@@ -11,7 +11,7 @@ time for a start on Monday, even if somebody else works on Saturdays.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -48,13 +48,13 @@ class Axis(NamedTuple):
 class _Weeks:
     """The tasks of a network by position: where each stands is a number of its owner's days, or a milestone's point."""
 
-    def __init__(self, net: Network, shared: Calendar, own: Owners, outside: Collection[int]) -> None:
+    def __init__(self, net: Network, shared: Calendar, own: Owners, outside: Mapping[int, date]) -> None:
         self.net = net
         self.shared = shared
         self.mine = [shared if task.owner is None else own.get(task.owner, shared) for task in net.tasks]
         self.axis = Axis(shared, together([shared, *own.values()]))
         self.lengths = [task.duration for task in net.tasks]
-        self.outside = {net.at[key] for key in outside}
+        self.outside = {net.at[key]: day for key, day in outside.items()}
         self.after = [
             [(then, self._kind(first, kind, then), lag) for then, kind, lag in after]
             for first, after in enumerate(net.after)
@@ -121,17 +121,17 @@ class _Weeks:
 
     def floors(self, base: date) -> list[int]:
         """Where each task may stand at first, its predecessors aside, in a plan from `base` on."""
-        begin = base.toordinal()
         floors = []
         for position, task in enumerate(self.net.tasks):
+            opens = self.outside.get(position, base)
             if position in self.fixed:
                 floors.append(self.fixed[position])
             elif task.duration:
-                floors.append(self.mine[position].number(max(base, task.not_before or base)))
-            elif task.not_before is not None and self.shared.number(task.not_before) > self.shared.before(begin):
+                floors.append(self.mine[position].number(max(opens, task.not_before or opens)))
+            elif task.not_before is not None and self.shared.number(task.not_before) > self.shared.number(opens):
                 floors.append(self.axis.anybody.before(self.shared.on_or_after(task.not_before).toordinal()) + 1)
             else:
-                floors.append(self.axis.anybody.number(base))
+                floors.append(self.axis.anybody.number(opens))
         return floors
 
     def ceilings(self, end: int, base: int) -> list[int]:
@@ -226,7 +226,7 @@ def plan(
     own: Owners,
     start: date | None,
     finish: date | None,
-    outside: Collection[int],
+    outside: Mapping[int, date],
 ) -> Plan:
     """The plan of `schedule.plan`, of a network with tasks, where some owners have days of their own."""
     weeks = _Weeks(net, shared, own, outside)
@@ -238,7 +238,8 @@ def plan(
 
 def _forward(weeks: _Weeks, start: date, finish: date | None) -> Plan:
     early = weeks.push(weeks.floors(start))
-    begins = [day for at, (day, _) in enumerate(weeks.days(early)) if weeks.lengths[at] and at not in weeks.fixed]
+    apart = weeks.fixed.keys() | weeks.outside.keys()
+    begins = [day for at, (day, _) in enumerate(weeks.days(early)) if weeks.lengths[at] and at not in apart]
     opening = min([weeks.shared.on_or_after(start), *begins])
     end = weeks.end(early)
     target = end if finish is None else min(end, weeks.axis.anybody.before(finish.toordinal() + 1))
@@ -277,7 +278,7 @@ def earliest(
     planned: Plan, tasks: Iterable[Task], links: Iterable[Link], shared: Calendar, own: Owners
 ) -> dict[int, date]:
     """For each task that waits for others the first day on which they let it begin, all standing where they are planned."""
-    weeks = _Weeks(Network(tasks, links), shared, own, ())
+    weeks = _Weeks(Network(tasks, links), shared, own, {})
     point = weeks.axis.anybody.before
     found: dict[int, date] = {}
     for first, after in enumerate(weeks.after):

@@ -11,7 +11,7 @@ the day on which its predecessors finish; at the very beginning of a plan it is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -21,6 +21,8 @@ from app.domain.workdays import Calendar
 
 __all__ = ["NOBODY", "CycleError", "Link", "Plan", "Planned", "Task", "plan"]
 
+Outside = Mapping[int, date]
+NOTHING: Final[Outside] = {}
 #: Nobody has a week of their own.
 NOBODY: Final[Mapping[int, Calendar]] = {}
 
@@ -33,12 +35,12 @@ _Successors = list[list[tuple[int, int]]]
 class _Facts:
     """The tasks as columns of integers, by position; the few dates that they have, by position too."""
 
-    def __init__(self, net: Network, calendar: Calendar, outside: Collection[int]) -> None:
+    def __init__(self, net: Network, calendar: Calendar, outside: Outside) -> None:
         tasks = net.tasks
         self.tasks = tasks
         self.calendar = calendar
         self.at = net.at
-        self.outside = {net.at[key] for key in outside}
+        self.outside = {net.at[key]: calendar.number(day) for key, day in outside.items()}
         self.lengths = [task[1] for task in tasks]
         self.earliest: dict[int, int] = {}
         self.limits: dict[int, int] = {}
@@ -66,8 +68,10 @@ class _Facts:
     def floors(self, base: int) -> list[int]:
         """The first offset at which each task may begin, its predecessors aside, in a plan from `base` on."""
         floors = [base] * len(self.tasks)
+        for position, offset in self.outside.items():
+            floors[position] = offset
         for position, offset in self.earliest.items():
-            if offset > base:
+            if offset > floors[position]:
                 # A milestone 'not before Wednesday' is the end of Wednesday, as its deadline would be.
                 floors[position] = offset if self.lengths[position] else offset + 1
         for position, offset in self.fixed.items():
@@ -92,7 +96,7 @@ class _Facts:
     def end(self, starts: list[int]) -> int:
         """The offset at which the last task ends; finished tasks count only where nothing else is left."""
         ends = [start + length for start, length in zip(starts, self.lengths, strict=True)]
-        apart = self.done | self.outside
+        apart = self.done | self.outside.keys()
         last = max((end for position, end in enumerate(ends) if position not in apart), default=None)
         return last if last is not None else max(end for at, end in enumerate(ends) if at not in self.outside)
 
@@ -105,7 +109,7 @@ def plan(
     start: date | None = None,
     finish: date | None = None,
     own: Mapping[int, Calendar] = NOBODY,
-    outside: Collection[int] = (),
+    outside: Outside = NOTHING,
 ) -> Plan:
     """Forward from `start`; or, with `finish` alone, back from it, every task as late as it may be.
 
@@ -116,8 +120,9 @@ def plan(
     predecessors do; finished ones are never critical and have no float.
 
     `own` are the weeks of the owners who do not work as `calendar` says: their tasks take, begin and end on their days, and
-    have float in them. Lags, milestones and the length of the plan are counted by `calendar`. `outside` are the keys of
-    tasks that only hold others up: neither the finish nor any float is measured by them.
+    have float in them. Lags, milestones and the length of the plan are counted by `calendar`. `outside` are tasks of
+    other plans, by key, with the first day of theirs: they hold others up, but neither the finish nor any float is measured
+    by them.
 
     Raises CycleError for links that go in a circle, and UserError for a link of an unknown kind or to an
     unknown task, for a plan without any date, and for dates outside the years 1900 to 2200.

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from app.base import UserError, today
 from app.domain import capacity as load
 from app.domain import levelling as rules
-from app.domain.schedule import Task
+from app.domain.schedule import Link, Task
 from app.domain.serial_schedule import Capacity, Demand
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import capacity, people, schedules, settings
+from app.services import capacity, people, plan_reads, schedules, settings
 from app.services.task_board import day_from
 
 
@@ -74,13 +74,16 @@ def preview(
     """
     now, calendar = as_of or today(), settings.planning(store)
     rows = schedules.tasks_of(store, project_ids)
-    links = schedules.links_of(store, project_ids)
     hours = settings.own_calendars(store, calendar)
     tasks = [
         _free(task, row, now) if pull_forward else task
         for task, row in zip(schedules.facts(rows, calendar, now, hours), rows, strict=True)
     ]
     tasks, demands = _demands(tasks, rows, hours, now)
+    links = schedules.links_of(store, project_ids)
+    if others := plan_reads.upstream(store, project_ids):
+        links = plan_reads.links_among(store, [*rows, *others])
+        tasks += _as_planned(store, rows, others, links, now)
     taken = _taken(store, project_ids, hours, calendar, now)
     limits: dict[int, Capacity] = {person: own.minutes_on for person, own in hours.items()}
     found = rules.level(
@@ -126,6 +129,22 @@ def _free(task: Task, row: schedules.PlanRow, now: date) -> Task:
         return task
     fixed = row.not_before_on
     return task._replace(not_before=max(fixed, now) if fixed else now)
+
+
+def _as_planned(
+    store: Store,
+    rows: Sequence[schedules.PlanRow],
+    others: Sequence[schedules.PlanRow],
+    links: Sequence[Link],
+    now: date,
+) -> list[Task]:
+    """What these tasks wait for in other projects, which stands where it is planned."""
+    calendar = settings.planning(store)
+    firsts = plan_reads.first_days(store, {row.project_id for row in others}, now)
+    own = settings.own_calendars(store, calendar)
+    plan = schedules.plan_of(rows, links, calendar, now, start=now, own=own, outside=others, firsts=firsts)
+    found = [plan.tasks[row.id] for row in others]
+    return [Task(each.key, each.duration, started=each.start, finished=each.finish) for each in found]
 
 
 def _demands(

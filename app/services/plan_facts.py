@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from app.domain import schedule as rules
-from app.domain.schedule import Link, Plan
+from app.domain.schedule import NOTHING, Link, Plan
 from app.domain.workdays import Calendar
 
 Own = Mapping[int, Calendar]
@@ -34,6 +34,7 @@ class PlanRow(NamedTuple):
     done_on: date | None
     baseline_start_on: date | None
     baseline_finish_on: date | None
+    project_id: int | None = None
 
 
 def plan_of(
@@ -45,9 +46,17 @@ def plan_of(
     start: date,
     finish: date | None = None,
     own: Own = NOBODY,
+    outside: Sequence[PlanRow] = (),
+    firsts: Mapping[int, date] = NOTHING,
 ) -> Plan:
-    """The plan of these tasks as of `now`, from `start` on, against the deadline `finish`. Raises CycleError and UserError."""
-    return rules.plan(facts(rows, calendar, now, own), links, calendar, start=start, finish=finish, own=own)
+    """The plan of these tasks as of `now`, from `start` on, against the deadline `finish`. Raises CycleError and UserError.
+
+    `outside` are tasks of other projects on which they hang, `firsts` the days from which those projects are planned.
+    """
+    told = facts(rows, calendar, now, own)
+    told += [_fact(row, now, works(row, calendar, own)) for row in outside]
+    apart = {row.id: firsts.get(row.project_id or 0, start) for row in outside}
+    return rules.plan(told, links, calendar, start=start, finish=finish, own=own, outside=apart)
 
 
 def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:
@@ -61,9 +70,12 @@ def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_min
 def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date, own: Own = NOBODY) -> list[rules.Task]:
     """The tasks as the planner takes them: what is under way runs until it is to be expected to end, the rest
     begins on its own day, today or later."""
-    first = min((task.start_on for task in tasks if task.start_on), default=None)
-    # An event on the first day stands at its beginning, or what follows it would lose that day.
-    opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first}
+    first: dict[int | None, date] = {}
+    for task in tasks:
+        if task.start_on is not None:
+            first[task.project_id] = min(task.start_on, first.get(task.project_id, task.start_on))
+    # An event on the first day of a project stands at its beginning, or what follows it would lose that day.
+    opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first.get(task.project_id)}
     return [
         _fact(
             task._replace(start_on=None) if task.id in opening else task,

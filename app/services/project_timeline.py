@@ -12,8 +12,9 @@ from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import schedules, settings, tasks, timeline_sums
+from app.services import plan_reads, schedules, settings, tasks, timeline_sums
 from app.services.plan_facts import NOBODY
+from app.services.plan_reads import Tie
 from app.services.task_board import day_from, late_days
 from app.services.timeline_sums import Below
 
@@ -98,7 +99,7 @@ class Head(NamedTuple):
 class Timeline(NamedTuple):
     """Bars by milestone and start; the links between them; a head for each project; the calendar they were
     reckoned with, and everybody's `own`. `cyclic` names projects whose links go in a circle: they have no bars until that
-    is mended.
+    is mended. `ties` are the links to tasks of projects that are not shown.
     """
 
     bars: list[Bar]
@@ -109,6 +110,7 @@ class Timeline(NamedTuple):
     today: date
     cyclic: list[str]
     own: schedules.Own = NOBODY
+    ties: Sequence[Tie] = ()
 
     def works(self, bar: Bar) -> Calendar:
         """The days on which a bar is worked."""
@@ -126,17 +128,14 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
     if project_id is not None and not facts:
         raise UserError(schedules.PROJECT_GONE)
     tasks = {row.id: row for row in schedules.tasks_of(store, wanted)}
-    links = schedules.links_of(store, wanted)
+    links, ties = schedules.links_of(store, wanted), plan_reads.ties(store, wanted)
     around = _around(store, wanted)
     by_project: dict[int, list[schedules.PlanRow]] = {}
     for row in tasks.values():
         by_project.setdefault(around[row.id][0], []).append(row)
-    of_project: dict[int, list[Link]] = {}
-    for link in links:
-        if around[link.predecessor][0] == around[link.successor][0]:
-            of_project.setdefault(around[link.successor][0], []).append(link)
+    network = _Network(store, wanted, tasks, links, now)
     own = settings.own_calendars(store, calendar)
-    waits, above = _waits(links, tasks), timeline_sums.parents(store, wanted)
+    waits, above = _waits(links, tasks, ties), timeline_sums.parents(store, wanted)
     bars: list[Bar] = []
     heads: list[Head] = []
     cyclic: list[str] = []
@@ -144,7 +143,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         rows = by_project.get(project, [])
         name, start_on, promised = facts[project][0], day_from(facts[project][2]), day_from(facts[project][3])
         try:
-            plan = _plan(rows, of_project.get(project, []), calendar, max(start_on or now, now), promised, now, own)
+            plan = network.plan(project, rows, calendar, max(start_on or now, now), promised, own) if rows else None
         except rules.CycleError:
             cyclic.append(name)
             plan, rows = None, []
@@ -154,7 +153,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         bars += mine
         used = sum(around[row.id][6] for row in rows)
         heads.append(_head(project, facts[project], rows, mine, calendar, used))
-    return Timeline(bars, _stones(store, wanted, bars), links, heads, calendar, now, cyclic, own)
+    return Timeline(bars, _stones(store, wanted, bars), links, heads, calendar, now, cyclic, own, ties)
 
 
 def open_projects(store: Store) -> list[int]:
@@ -165,18 +164,45 @@ def open_projects(store: Store) -> list[int]:
     )
 
 
-def _plan(
-    rows: Sequence[schedules.PlanRow],
-    links: Sequence[Link],
-    calendar: Calendar,
-    first: date,
-    promised: date | None,
-    now: date,
-    own: schedules.Own,
-) -> Plan | None:
-    if not rows:
-        return None
-    return schedules.plan_of(rows, links, calendar, now, start=first, finish=promised, own=own)
+class _Network:
+    """The tasks and links of several projects, and what else they wait for, so that each is planned with all it hangs on."""
+
+    def __init__(
+        self, store: Store, wanted: Sequence[int], tasks: dict[int, schedules.PlanRow], links: Sequence[Link], now: date
+    ) -> None:
+        others = {row.id: row for row in plan_reads.upstream(store, wanted)}
+        self.tasks, self.now = {**tasks, **others}, now
+        if others:
+            links = plan_reads.links_among(store, list(self.tasks.values()))
+        self._inner: dict[int | None, list[Link]] = {}
+        self._hangs: set[int | None] = set()
+        for link in links:
+            home = self.tasks[link.successor].project_id
+            self._inner.setdefault(home, []).append(link)
+            if self.tasks[link.predecessor].project_id != home:
+                self._hangs.add(home)
+        self._before = plan_reads.by_successor(links) if self._hangs else {}
+        self._firsts = (
+            plan_reads.first_days(store, {row.project_id for row in self.tasks.values()}, now) if self._hangs else {}
+        )
+
+    def plan(
+        self,
+        project: int,
+        rows: Sequence[schedules.PlanRow],
+        calendar: Calendar,
+        first: date,
+        promised: date | None,
+        own: schedules.Own,
+    ) -> Plan:
+        """The plan of one project. Raises CycleError."""
+        outside: list[schedules.PlanRow] = []
+        links = self._inner.get(project, [])
+        if project in self._hangs:
+            outside, links = plan_reads.around(project, self.tasks, self._before)
+        return schedules.plan_of(
+            rows, links, calendar, self.now, start=first, finish=promised, own=own, outside=outside, firsts=self._firsts
+        )
 
 
 def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
@@ -202,8 +228,11 @@ def _around(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _waits(links: Sequence[Link], tasks: dict[int, schedules.PlanRow]) -> dict[int, list[str]]:
+def _waits(links: Sequence[Link], tasks: dict[int, schedules.PlanRow], ties: Sequence[Tie]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
+    for tie in ties:
+        if tie.waits and not tie.done:
+            found.setdefault(tie.task, []).append(f"{tie.title} ({tie.project})")
     for link in links:
         if tasks[link.predecessor].kind != "done":
             found.setdefault(link.successor, []).append(tasks[link.predecessor].title)
@@ -292,13 +321,14 @@ def _stones(store: Store, ids: Sequence[int], bars: Sequence[Bar]) -> list[Stone
 
 
 class WhatIf(NamedTuple):
-    """What a change of one task's dates would do: the spans of what moves (the task itself included), by task,
-    and the project's finish before and after.
+    """What a change of one task's dates would do: the spans of what moves (the task itself included), by task, the project's
+    finish before and after, and how many of those that move are in other projects.
     """
 
     spans: dict[int, tuple[date, date]]
     finish_before: date
     finish_after: date
+    elsewhere: int = 0
 
 
 def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: date) -> WhatIf:
@@ -309,28 +339,44 @@ def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: dat
     project = next((bar.project_id for bar in told.bars if bar.id == task_id), None)
     if project is None:
         raise UserError(schedules.PROJECT_GONE)
-    rows, links = schedules.tasks_of(store, [project]), schedules.links_of(store, [project])
-    calendar, now = told.calendar, told.today
-    own = settings.own_calendars(store, calendar)
-    before = {bar.id: (bar.start, bar.finish) for bar in told.bars if bar.project_id == project}
-    changed = [
-        row._replace(
-            start_on=start,
-            due_on=finish,
-            duration_days=row.duration_days and schedules.works(row, calendar, own).between(start, finish),
+    calendar, now, own = told.calendar, told.today, settings.own_calendars(store, told.calendar)
+
+    def changed(rows: Sequence[schedules.PlanRow]) -> list[schedules.PlanRow]:
+        return [
+            row._replace(
+                start_on=start,
+                due_on=finish,
+                duration_days=row.duration_days and schedules.works(row, calendar, own).between(start, finish),
+            )
+            if row.id == task_id
+            else row
+            for row in rows
+        ]
+
+    def planned(
+        rows: Sequence[schedules.PlanRow], links: Sequence[Link], outside: Sequence[schedules.PlanRow] = ()
+    ) -> Plan:
+        firsts = plan_reads.first_days(store, {row.project_id for row in outside}, now) if outside else {}
+        return schedules.plan_of(
+            rows, links, calendar, now, start=min(now, start), own=own, outside=outside, firsts=firsts
         )
-        if row.id == task_id
-        else row
-        for row in rows
-    ]
-    plan = schedules.plan_of(changed, links, calendar, now, start=min(now, start), own=own)
-    spans = {
-        key: (planned.start, planned.finish)
-        for key, planned in plan.tasks.items()
-        if before.get(key) != (planned.start, planned.finish)
-    }
-    spans[task_id] = (plan.tasks[task_id].start, plan.tasks[task_id].finish)
-    return WhatIf(spans, max(finish for _, finish in before.values()), plan.finish)
+
+    rows, outside = schedules.tasks_of(store, [project]), plan_reads.upstream(store, [project])
+    plan = planned(changed(rows), plan_reads.links_among(store, [*rows, *outside]), outside)
+    before = {bar.id: (bar.start, bar.finish) for bar in told.bars if bar.project_id == project}
+    spans = {key: plan.tasks[key][1:3] for key in before if before[key] != plan.tasks[key][1:3]}
+    spans[task_id] = plan.tasks[task_id][1:3]
+    others = plan_reads.connected(store, [project])
+    elsewhere: dict[int, tuple[date, date]] = {}
+    if len(others) > 1:
+        rows, links = schedules.tasks_of(store, others), schedules.links_of(store, others)
+        old, new = planned(rows, links).tasks, planned(changed(rows), links).tasks
+        elsewhere = {
+            row.id: new[row.id][1:3]
+            for row in rows
+            if row.project_id != project and new[row.id][1:3] != old[row.id][1:3]
+        }
+    return WhatIf(spans | elsewhere, max(last for _, last in before.values()), plan.finish, len(elsewhere))
 
 
 def move_task(store: Store, task_id: int, start: date | None, finish: date) -> list[schedules.Moved]:

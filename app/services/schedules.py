@@ -3,7 +3,6 @@ moves."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from app.domain.schedule import Link, Plan
 from app.models.store import Store
 from app.services import settings
 from app.services.plan_facts import Own, PlanRow, expected_finish, facts, length_of, plan_of, works
+from app.services.plan_reads import connected, first_days, links_among, links_of, tasks_of, upstream
 from app.services.task_board import day_from
 
 __all__ = [
@@ -52,7 +52,8 @@ class ScheduleRow(NamedTuple):
 
 
 class ProjectSchedule(NamedTuple):
-    """A project's plan; `plan` is None while there is no task, cancelled ones aside."""
+    """A project's plan; `plan` is None while there is no task, cancelled ones aside. It also holds the tasks of other
+    projects for which this one waits; `rows` and `links` are of this one."""
 
     project_id: int
     name: str
@@ -76,8 +77,8 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
 
     What is under way ends on its due day or when the hours left are worked off, whichever is later; what has
     not begun begins on its own day, today or when its predecessors allow it, whichever is latest. Floats are
-    measured against the finish, or against the promise where that cannot be kept. Raises UserError when the
-    project is gone.
+    measured against the finish, or against the promise where that cannot be kept. What waits for another project is
+    planned with it. Raises UserError when the project is gone.
     """
     project = store.row(
         "SELECT name, start_on, promised_on FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
@@ -85,13 +86,23 @@ def schedule(store: Store, project_id: int, as_of: date | None = None) -> Projec
     if project is None:
         raise UserError(PROJECT_GONE)
     name, start_on, promised_on = project[0], day_from(project[1]), day_from(project[2])
-    tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
+    tasks = tasks_of(store, [project_id])
     if not tasks:
         return ProjectSchedule(project_id, name, promised_on, None, [], [])
     now, calendar = as_of or today(), settings.planning(store)
-    first = max(start_on or now, now)
-    own = settings.own_calendars(store, calendar)
-    plan = plan_of(tasks, links, calendar, now, start=first, finish=promised_on, own=own)
+    outside = upstream(store, [project_id])
+    plan = plan_of(
+        tasks,
+        links_among(store, [*tasks, *outside]) if outside else links_of(store, [project_id]),
+        calendar,
+        now,
+        start=max(start_on or now, now),
+        finish=promised_on,
+        own=settings.own_calendars(store, calendar),
+        outside=outside,
+        firsts=first_days(store, {row.project_id for row in outside}, now),
+    )
+    links = links_of(store, [project_id])
     rows = [_scheduled(task, plan) for task in tasks]
     rows.sort(key=lambda row: (row.start, row.finish, row.id))
     return ProjectSchedule(project_id, name, promised_on, plan, rows, links)
@@ -117,12 +128,13 @@ def reschedule(
     store: Store, project_id: int, *, after: Iterable[int] | None = None, as_of: date | None = None
 ) -> list[Moved]:
     """Move the tasks that a slipped predecessor no longer lets begin in time, with days off counted; returns
-    these.
+    these, those of other projects that hang on this one by links among them.
 
     Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays.
     With `after` only what follows these tasks is moved. Links are kept to whole working days.
     """
-    tasks, links = tasks_of(store, [project_id]), links_of(store, [project_id])
+    together = connected(store, [project_id])
+    tasks, links = tasks_of(store, together), links_of(store, together)
     if not links:
         return []
     calendar, now = settings.planning(store), as_of or today()
@@ -151,12 +163,12 @@ def reschedule(
                     (start.isoformat(), moved[-1].new_due.isoformat(), task.id),
                 )
         if moved:
-            settle(store, [project_id])
+            settle(store, together)
     return moved
 
 
 def push(store: Store, slipped: Sequence[Any]) -> list[Moved]:
-    """Move what follows the tasks that slipped, project by project. Inside `store.write`."""
+    """Move what follows the tasks that slipped, in their projects and in those that wait for them. Inside `store.write`."""
     moved: list[Moved] = []
     for project_id in sorted({task.project_id for task in slipped if task.project_id}):
         after = [task.id for task in slipped if task.project_id == project_id]
@@ -189,34 +201,6 @@ def settle(store: Store, project_ids: Iterable[int | None]) -> None:
                 "AND (due_on IS NOT :due OR done_on IS NOT :done)",
                 {"id": milestone, "due": due_on, "done": done_on},
             )
-
-
-def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
-    """The tasks of these projects as a plan reads them, cancelled and deleted ones aside."""
-    found = store.rows(
-        "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "
-        "t.estimate_minutes, max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) "
-        "FROM time_entry e WHERE e.task_id = t.id), 0)), t.start_on, t.due_on, t.deadline_on, "
-        "t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on "
-        "FROM task t JOIN status s ON s.id = t.status_id "
-        "WHERE t.project_id IN (SELECT value FROM json_each(?)) "
-        "AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id",
-        (json.dumps(list(project_ids)),),
-    )
-    return [PlanRow(*row[:9], *map(day_from, row[9:])) for row in found]
-
-
-def links_of(store: Store, project_ids: Sequence[int]) -> list[Link]:
-    """The links between the tasks of `tasks_of`."""
-    found = store.rows(
-        "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t "
-        "JOIN dependency d ON d.successor_id = t.id JOIN task b ON b.id = d.predecessor_id "
-        "JOIN status s ON s.id = t.status_id JOIN status k ON k.id = b.status_id "
-        "WHERE t.project_id IN (SELECT value FROM json_each(:p)) AND b.project_id IN (SELECT value FROM json_each(:p)) "
-        "AND t.deleted_at IS NULL AND b.deleted_at IS NULL AND s.kind <> 'cancelled' AND k.kind <> 'cancelled'",
-        {"p": json.dumps(list(project_ids))},
-    )
-    return [Link(*row) for row in found]
 
 
 def _scheduled(task: PlanRow, plan: Plan) -> ScheduleRow:

@@ -1,4 +1,4 @@
-"""What waits for what: links between the tasks of one project. A circle is refused, and its way round named."""
+"""What waits for what: links between tasks, also of two projects. A circle is refused, and its way round named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from app.base import UserError
-from app.models.delivering import Dependency, Task
+from app.models.delivering import Dependency
 from app.models.store import Store
 from app.services import schedules, task_rules
 from app.services.schedules import Moved
@@ -19,8 +19,8 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
     """Let `successor` wait for `predecessor` ('FS' 'SS' 'FF' 'SF', lag in working days); a second time
     changes kind and lag.
 
-    Returns the tasks that the link moved. Raises UserError for a task that would wait for itself, naming the
-    way round, and for tasks of two projects.
+    Returns the tasks that the link moved, in either project. Raises UserError for a task that would wait for itself,
+    naming the way round with the projects it leads through, and where only one of the two belongs to a project.
     """
     if kind not in ("FS", "SS", "FF", "SF"):
         raise ValueError(kind)
@@ -28,8 +28,11 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
         before, then = task_rules.load([predecessor, successor])
         if predecessor == successor:
             raise UserError(f"“{then.title}” cannot wait for itself. Choose another task.")
-        if before.project_id != then.project_id:
-            raise UserError(f"“{before.title}” belongs to another project. Link tasks of one project.")
+        if (before.project_id is None) != (then.project_id is None):
+            lone = before if before.project_id is None else then
+            raise UserError(
+                f"“{lone.title}” belongs to no project. Give it one before you link it with a project's task."
+            )
         if abs(lag) > MAX_LAG:
             raise UserError("A lag is at most 1,000 working days.")
         _refuse_cycle(store, predecessor, successor)
@@ -92,7 +95,13 @@ def _refuse_cycle(store: Store, predecessor: int, successor: int) -> None:
     while step is not None:
         way.insert(0, step)
         step = came_from[step]
-    titles = {task.id: f"“{task.title}”" for task in Task.select(Task.id, Task.title).where(Task.id.in_(way))}
+    rows = store.rows(
+        "SELECT t.id, t.title, t.project_id, ifnull(p.name, '') FROM task t LEFT JOIN project p ON p.id = t.project_id "
+        "WHERE t.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(way),),
+    )
+    several = len({project for _, _, project, _ in rows}) > 1
+    titles = {task: f"“{title}”" + (f" ({project})" if several else "") for task, title, _, project in rows}
     names = [titles[task] for task in [*way, successor]]
     if len(names) > 8:
         names[4:-4] = ["…"]

@@ -220,6 +220,10 @@ def test_tasks_of_other_projects_hold_others_up_but_are_not_measured():
     tasks = [Task(1, 4), Task(2, 2), Task(3, 9)]
     for own in ({}, {SAM: SATURDAYS}):
         tasks[1] = tasks[1]._replace(owner=SAM)
-        result = plan(tasks, [Link(1, 2), Link(1, 3)], WEEK, start=MON, own=own, outside={1, 3})
+        result = plan(tasks, [Link(1, 2), Link(1, 3)], WEEK, start=MON, own=own, outside={1: MON, 3: MON})
         assert result.tasks[2].start == on(4) and result.tasks[2].total_float == 0
         assert result.finish == result.tasks[2].finish
+        late = plan(tasks, [Link(1, 2), Link(1, 3)], WEEK, start=MON, own=own, outside={1: on(7), 3: MON})
+        assert late.tasks[2].start == on(11)  # the other plan begins a week later
+        early = plan(tasks, [Link(1, 2), Link(1, 3)], WEEK, start=on(2), own=own, outside={1: on(-7), 3: MON})
+        assert early.tasks[2].start == on(2)  # done before this one begins

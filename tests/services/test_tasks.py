@@ -215,9 +215,9 @@ def test_linking_twice_changes_the_kind(store: Store) -> None:
     assert store.rows("SELECT kind, lag_days FROM dependency") == [("SS", 2)]
 
 
-def test_tasks_of_two_projects_are_not_linked(store: Store) -> None:
+def test_a_task_of_no_project_is_not_linked_with_one_that_has_one(store: Store) -> None:
     a = tasks.add(store, "A", project_id=projects.add(store, "Kiosk"))
-    with pytest.raises(UserError, match="“A” belongs to another project"):
+    with pytest.raises(UserError, match="“B” belongs to no project"):
         tasks.add_dependency(store, a, tasks.add(store, "B"))
 
 

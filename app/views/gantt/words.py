@@ -84,6 +84,10 @@ def drag_words(what: WhatIf, now: date, promised: date | None = None) -> str:
 def _moves(what: WhatIf, now: date) -> str:
     others = len(what.spans) - 1
     moves = f"moves {others} more task" + ("" if others == 1 else "s") if others > 0 else ""
+    if what.elsewhere:
+        moves += (
+            ", in another project" if what.elsewhere == others else f", {what.elsewhere} of them in another project"
+        )
     if what.finish_after != what.finish_before:
         finish = f"finish from {short_text(what.finish_before, now)} to {short_text(what.finish_after, now)}"
         return f"{moves}, {finish}" if moves else f"moves the {finish}"

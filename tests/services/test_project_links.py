@@ -1,0 +1,138 @@
+"""Links between projects: each is planned with what it waits for in others, a slip moves all of them, circles are refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.base import UserError, today
+from app.services import levelling, project_timeline, projects, schedules, settings, task_preview, tasks
+
+MONDAY = today() + timedelta(days=14 - today().weekday())
+
+
+def day(number):
+    return settings.Calendar().add(MONDAY, number)
+
+
+def add(store, project, title, first, days=1):
+    made = tasks.add(store, title, project_id=project, start_on=day(first), due_on=day(first + days - 1))
+    tasks.change(store, made, "duration_days", days)
+    return made
+
+
+def dates(store, task):
+    card = tasks.detail(store, task).card
+    return card.start_on, card.due_on
+
+
+@pytest.fixture
+def brand(store):
+    return projects.add(store, "Brand")
+
+
+@pytest.fixture
+def shop(store):
+    return projects.add(store, "Shop")
+
+
+@pytest.fixture
+def pair(store, brand, shop):
+    """Logo (Brand, 3 days) before Header (Shop, 2 days) before Signs (Brand, 1 day)."""
+    logo, header, signs = (
+        add(store, brand, "Logo", 0, 3),
+        add(store, shop, "Header", 3, 2),
+        add(store, brand, "Signs", 5),
+    )
+    tasks.add_dependency(store, logo, header)
+    tasks.add_dependency(store, header, signs)
+    return logo, header, signs
+
+
+def rows(store, project):
+    return {row.title: row for row in schedules.schedule(store, project).rows}
+
+
+def test_a_project_is_planned_behind_what_it_waits_for_in_another(store, brand, shop, pair):
+    logo, *_ = pair
+    with store.write("Later, without moving anything"):
+        store.execute(
+            "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", (day(4).isoformat(), day(6).isoformat(), logo)
+        )
+    assert rows(store, shop)["Header"].start == day(7)
+    assert rows(store, brand)["Signs"].start == day(9)  # over the other project and back
+    assert set(rows(store, shop)) == {"Header"}
+    bars = {bar.title: bar for bar in project_timeline.timeline(store, shop).bars}
+    assert set(bars) == {"Header"} and bars["Header"].start == day(7)
+    every = {bar.title: bar.start for bar in project_timeline.timeline(store).bars}
+    assert every == {"Logo": day(4), "Header": day(7), "Signs": day(9)}
+
+
+def test_float_counts_the_way_over_the_other_project_and_the_finish_is_ones_own(store, brand, shop, pair):
+    add(store, brand, "Shirts", 0)
+    found = rows(store, brand)
+    assert found["Logo"].critical and found["Logo"].total_float == 0
+    assert found["Shirts"].total_float == 5
+    add(store, shop, "Long after", 0, 30)
+    assert rows(store, brand)["Shirts"].total_float == 5
+    assert project_timeline.timeline(store, brand).heads[0].finish == day(5)
+
+
+def test_a_slip_moves_what_follows_in_both_projects_and_one_undo_takes_it_back(store, brand, shop, pair):
+    logo, header, signs = pair
+    told = task_preview.change(store, logo, "due_on", day(4))
+    moved = tasks.change(store, logo, "due_on", day(4))
+    assert {each.id for each in moved} == {header, signs} and told.moved == 2
+    assert dates(store, header) == (day(5), day(6)) and dates(store, signs) == (day(7), day(7))
+    assert store.value("SELECT finish_on FROM project WHERE id = ?", (shop,)) == day(6).isoformat()
+    store.undo()
+    assert dates(store, header) == (day(3), day(4)) and dates(store, signs) == (day(5), day(5))
+    assert store.value("SELECT finish_on FROM project WHERE id = ?", (shop,)) == day(4).isoformat()
+
+
+def test_the_preview_of_a_drag_counts_what_moves_elsewhere(store, brand, shop, pair):
+    logo, header, signs = pair
+    told = project_timeline.timeline(store, brand)
+    what = project_timeline.what_if(told, store, logo, day(2), day(4))
+    assert what.elsewhere == 1 and set(what.spans) == {logo, header, signs}
+    project_timeline.move_task(store, logo, day(2), day(4))
+    assert {task: dates(store, task) for task in pair} == what.spans
+    assert project_timeline.timeline(store, brand).heads[0].finish == what.finish_after
+
+
+def test_a_circle_over_two_projects_is_refused_with_the_way_round(store, brand, shop, pair):
+    logo, _, signs = pair
+    with pytest.raises(UserError) as refused:
+        tasks.add_dependency(store, signs, logo)
+    assert "“Logo” (Brand) → “Header” (Shop) → “Signs” (Brand) → “Logo” (Brand)" in str(refused.value)
+    assert not store.value("SELECT count(*) FROM dependency WHERE successor_id = ?", (logo,))
+
+
+def test_what_was_cancelled_or_finished_elsewhere_holds_nothing_up(store, brand, shop, pair):
+    logo, *_ = pair
+    with store.write("Later"):
+        store.execute(
+            "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", (day(9).isoformat(), day(11).isoformat(), logo)
+        )
+    assert rows(store, shop)["Header"].start == day(12)
+    tasks.move(store, [logo], store.value("SELECT id FROM status WHERE kind = 'cancelled'"))
+    assert rows(store, shop)["Header"].start == day(3)
+
+
+def test_the_start_of_the_other_project_counts(store, brand, shop, pair):
+    logo, *_ = pair
+    with store.write("Undated, in a project that begins later"):
+        store.execute("UPDATE task SET start_on = NULL, due_on = NULL WHERE id = ?", (logo,))
+        store.execute("UPDATE project SET start_on = ? WHERE id = ?", (day(10).isoformat(), brand))
+    assert rows(store, brand)["Logo"].start == day(10)
+    assert rows(store, shop)["Header"].start == day(13)
+
+
+def test_levelling_one_project_keeps_behind_the_other(store, brand, shop, pair):
+    logo, header, _ = pair
+    with store.write("Later"):
+        store.execute(
+            "UPDATE task SET start_on = ?, due_on = ? WHERE id = ?", (day(4).isoformat(), day(6).isoformat(), logo)
+        )
+    moves = {move.id: move for move in levelling.preview(store, [shop], effort=0).moves}
+    assert moves[header].start == day(7)
+    assert logo not in moves
