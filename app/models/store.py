@@ -53,6 +53,7 @@ class Store:
         self._redo: list[Step] = []
         self._depth = 0
         self._logging = False
+        self._version: int | None = None
         self._database: Database | None = None
         self._lock = None if read_only else workspace_file.Lock(path)
         try:
@@ -151,6 +152,17 @@ class Store:
             reader = self._readers.connection = workspace_file.connect(self.path, read_only=True)
             self._opened_readers.append(reader)
         return reader
+
+    def look_again(self) -> bool:
+        """Has another program written since the last look? Then whoever listens hears that any table may differ. Costs next to nothing."""
+        before, self._version = self._version, self.value("PRAGMA data_version")
+        if before is None or before == self._version:
+            return False
+        names = self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        changes = Changes("Changed elsewhere", utc_now(), {name: frozenset() for (name,) in names})
+        for callback in tuple(self._subscribers):
+            callback(changes)
+        return True
 
     # --- writing ---------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """From committed actions to repainted pages: a page refreshes once in a turn of the event loop.
 
 A page that is shown and reads a touched table is told at the end of the turn; a hidden one becomes stale, and
-is refreshed when it is shown.
+is refreshed when it is shown. A workspace that is open for reading is looked at again and again: another program
+writes it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +19,9 @@ from app.base import Changes
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import Page
+
+
+_LOOK_MS: Final = 2_000
 
 
 def merged(changes: list[Changes]) -> Changes:
@@ -47,10 +51,14 @@ class Hub(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.flush)
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self.look_again)
 
     def attach(self, store: Store | None) -> None:
         """Listen to this workspace from now on, and forget the pages of the one before."""
         self._timer.stop()
+        self._look.stop()
         self._pending.clear()
         self._pages.clear()
         self._stale.clear()
@@ -60,6 +68,15 @@ class Hub(QObject):
         self._store = store
         if store is not None:
             self._end = store.subscribe(lambda changes: self._on_commit(store, changes))
+            if store.read_only:
+                self.look_again()
+
+    def look_again(self) -> None:
+        """See whether another program has written the workspace; a file that cannot be read any more is asked once."""
+        self._look.stop()
+        if self._store is not None:
+            self._store.look_again()
+            self._look.start()
 
     def add(self, page: Page) -> None:
         """A new page, stale until it is first shown."""
