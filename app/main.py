@@ -107,6 +107,9 @@ def _import_below_qt() -> None:
 def _window(wish: Wish) -> int:
     gc.disable()  # until the window is painted: what is made up to then stays, so looking for garbage in it is vain
     _import_below_qt()
+    from app.views.plain_imports import keep_plain
+
+    keep_plain()
     from PySide6.QtWidgets import QApplication
 
     from app.views import theme

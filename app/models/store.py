@@ -262,6 +262,7 @@ class Store:
     def _start_logging(self) -> None:
         from app.models import events
 
+        self._connection.execute(f"PRAGMA cache_size = -{workspace_file.WRITING_KB}")
         for statement in (*events.SET_UP, *events.triggers()):
             self._connection.execute(statement)
         self._logging = True

@@ -54,6 +54,11 @@ def inspect(path: Path) -> int:
     return version
 
 
+#: Pages kept for reading, in KiB: the system keeps the file as well, so that more is not quicker. A commit of 10,000 rows wants
+#: its pages kept until it is written.
+READING_KB, WRITING_KB = 2_000, 16_000
+
+
 def connect(path: Path, *, read_only: bool = False) -> Any:
     """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked."""
     mode = "ro" if read_only else "rw"
@@ -63,7 +68,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute(f"PRAGMA cache_size = -{READING_KB}")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -7,7 +7,7 @@ size and in every scheme; a pixmap is of the moment it was asked for.
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 from functools import cache
 from importlib.util import find_spec
@@ -52,9 +52,14 @@ def _font_file(pattern: str) -> Path:
 
 
 @cache
-def _codes() -> dict[str, str]:
-    found: dict[str, str] = json.loads(_font_file("phosphor-charmap-*.json").read_text(encoding="utf-8"))
-    return found
+def _charmap() -> str:
+    return _font_file("phosphor-charmap-*.json").read_text(encoding="utf-8")
+
+
+def _code(name: str) -> int | None:
+    """The place of an icon in the font. Of 9,000 names a few dozen are asked for, so the map stays text."""
+    found = re.search(rf'"{re.escape(name)}": *"(0x[0-9a-f]+)"', _charmap())
+    return int(found[1], 16) if found else None
 
 
 @cache
@@ -66,13 +71,16 @@ def _raw_font() -> QRawFont:
 def _outline(name: str) -> QPainterPath:
     """The glyph's outline on a square of `_EM`. Raises KeyError for a name that Phosphor does not have."""
     font = _raw_font()
-    glyph = font.glyphIndexesForString(chr(int(_codes()[name], 16)))[0]
+    code = _code(name)
+    if code is None:
+        raise KeyError(name)
+    glyph = font.glyphIndexesForString(chr(code))[0]
     return font.pathForGlyph(glyph).translated(0.0, font.ascent())
 
 
 def exists(name: str) -> bool:
     """Whether Phosphor has an icon of this name."""
-    return name in _codes()
+    return _code(name) is not None
 
 
 def _resolved(colour: str | QColor | None) -> QColor:
