@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from app.base import UserError, moment_text, utc_now
-from app.domain.quick_lead import fold
 from app.models import records
 from app.models.store import Store
 from app.services import currencies, name_find, people
@@ -176,6 +175,8 @@ def find(store: Store, typed: str, limit: int = 40) -> list[tuple[int, str]]:
 
 def named(store: Store, name: str) -> tuple[int, str] | None:
     """The client of this name, case and spaces aside; of several the first one."""
+    from app.domain.quick_lead import fold  # with all that a lead looks like: a start needs none of it
+
     wanted = fold(name)
     return next((one for one in find(store, name) if fold(one[1]) == wanted), None) if wanted else None
 
