@@ -9,6 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from selling_window import click, filter_by, open_studio, open_window, turn
 
 from app.services import projects, tags, task_board, tasks
@@ -98,3 +101,20 @@ def test_what_is_chosen_has_room_first_and_what_has_none_is_offered(shell):
         line.trigger()
     turn()
     assert not set(away) & set(taken(bar)) and bar.flt.chip == "active"
+
+
+@pytest.mark.parametrize("key", ["deals.board", "clients", "projects", "tasks.list"])
+def test_tab_goes_through_a_toolbar_from_left_to_right(shell, key):
+    shell.open_page(key)
+    turn()
+    bar = shell.page.toolbar if key == "tasks.list" else shell.page.filters
+    owner = "person_id" if key == "tasks.list" else "owner_id"
+    bar.narrow(**{owner: 1})
+    turn()
+    bar.row.itemAt(0).widget().setFocus()
+    passed = []
+    while not bar.line.hasFocus() and len(passed) < 20:
+        passed.append(QApplication.focusWidget())
+        QTest.keyClick(passed[-1], Qt.Key.Key_Tab)
+    lefts = [widget.mapTo(bar, QPoint(0, 0)).x() for widget in passed]
+    assert bar.line.hasFocus() and lefts == sorted(lefts) and bar.taken[0] in passed and bar.more in passed

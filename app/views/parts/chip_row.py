@@ -40,6 +40,10 @@ class ChipRow(QWidget):
         self._chips = chips
         self.lay_out()
 
+    def in_order(self) -> list[Chip]:
+        """Every chip as it stands from left to right, those without room too."""
+        return [*self._chips, self.rest, self.more]
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self.more.sizeHint().width(), theme.px(theme.CHIP))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -73,6 +74,7 @@ class FilterBar(QWidget):
         self.chips = {key: self.add_chip(words, partial(self._on_chip, key)) for key, words in chips.items()}
         self.taken: list[Chip] = []
         self._taken: list[Taken] = []
+        self._ordered: list[QWidget] = []
         self.line = FilterLine(find, self)
         self.line.left.connect(self.left)
         self._typing = QTimer(self)
@@ -185,6 +187,23 @@ class FilterBar(QWidget):
             else:
                 chip.hide()
         self.chip_row.set_chips(shown)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from left to right, whenever a chip was made."""
+        found: list[QWidget] = []
+        for place in range(self.row.count()):
+            item = self.row.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is self.chip_row:
+                found += self.chip_row.in_order()
+            elif widget is not None:
+                inner = [widget, *widget.findChildren(QWidget)]
+                found += [each for each in inner if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        if found != self._ordered:
+            self._ordered = found
+            for one, two in pairwise(found):
+                QWidget.setTabOrder(one, two)
 
     # What is chosen
 
