@@ -1,11 +1,12 @@
-"""What follows a handoff, to look at: change orders, a win taken back, the hand-back, a new deal from a project, the welcome."""
+"""What follows a handoff, to look at: change orders, a win taken back, the hand-back, a new deal from a project, the brief and
+the welcome."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.services import change_order_list, deals
+from app.services import brief, change_order_list, deals
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,9 +21,10 @@ def shots() -> Iterator[tuple[str, Show]]:
     """Name and subject of each."""
     yield "dialog-change-order-new", _new_order
     yield "dialog-change-order", order
-    yield "dialog-unwin", _unwin
+    yield "dialog-unwin", unwin
     yield "dialog-hand-back", hand_back
     yield "dialog-new-deal-from", _wish
+    yield "project-brief", brief_written
     yield "dialog-welcome-text", _welcome
 
 
@@ -62,7 +64,7 @@ def order(window: TourWindow) -> QWidget:
     return window.dialog(ChangeOrderSheet)
 
 
-def _unwin(window: TourWindow) -> QWidget:
+def unwin(window: TourWindow) -> QWidget:
     from app.views.dialogs.unwin import UnwinDialog
 
     window.open_page("deals.board")
@@ -89,6 +91,28 @@ def _wish(window: TourWindow) -> QWidget:
     dialog = ask(window.shell, window.shell.store, window.shell, project_id=int(window.shell.store.value(_KIOSK)))
     window.settle()
     return dialog
+
+
+_BRIEF = {
+    "goals": "Visitors order and pay at the kiosk; queues at noon are half as long by spring.",
+    "excluded": "The hardware of the kiosks, and the till's own software.",
+    "risks": "The till has no test system before 7 January.",
+}
+
+
+def brief_written(window: TourWindow) -> None:
+    """The brief of the kiosk, written."""
+    from app.views.parts.inspector_frame import InspectorFrame
+    from app.views.parts.project_brief import ProjectBrief
+
+    store, project = window.shell.store, int(window.shell.store.value(_KIOSK))
+    for field, text in _BRIEF.items():
+        brief.change(store, project, field, text)
+    window.shell.go("project", project)
+    window.settle()
+    section = window.part(window.shell, ProjectBrief)
+    window.part(window.shell, InspectorFrame).area.ensureWidgetVisible(section, 0, 400)
+    window.settle()
 
 
 def _welcome(window: TourWindow) -> QWidget:

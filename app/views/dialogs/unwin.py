@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.services.unwinning import Bound, Fate
 from app.views import theme
@@ -29,10 +29,13 @@ class UnwinDialog(BatonDialog):
         for fate, words, consequence in _options(found):
             choice = self.choices[fate] = RadioButton(words)
             self._group.addButton(choice)
-            self.body.addWidget(choice)
             note = Label(consequence, "text3", theme.SECOND, wrap=True)
             note.setContentsMargins(26, 0, 0, 4)
-            self.body.addWidget(note)
+            both = QVBoxLayout()
+            both.setSpacing(0)
+            both.addWidget(choice)
+            both.addWidget(note)
+            self.body.addLayout(both)
         touched = [each for each in found if each.touched]
         if touched:
             self.choices["delete"].setEnabled(False)
