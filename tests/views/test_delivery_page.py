@@ -160,7 +160,7 @@ def test_a_longer_period_shows_more_weeks(qtbot, shell, store):
     steady(store, weeks=20)
     page = show(qtbot, shell, store)
     assert len(page._told.weeks) == 14
-    page._on_period("half")
+    page.choose_period("half")
     qtbot.waitUntil(lambda: len(page._told.weeks) == 21 and not jobs.running(), timeout=20_000)
 
 

@@ -144,7 +144,7 @@ def test_it_follows_a_handoff(qtbot, page, studio):
 
 
 def test_the_report_is_asked_for_with_the_period(qtbot, page, shell, tmp_path):
-    page._on_period("year")
+    page.choose_period("year")
     settled(qtbot)
     page.open_report()
     dialog = page.window().findChild(ReportDialog)

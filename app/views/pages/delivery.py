@@ -7,12 +7,11 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.views import theme
 from app.views.page import ShellApi
-from app.views.parts.chart_page import ChartPage, Nothing
+from app.views.parts.chart_page import Nothing
+from app.views.parts.figures_page import FiguresPage, Upper
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 RULE: Final = "Working days. Percentiles, not averages."
 
 
-class DeliveryPage(ChartPage["Told"]):
+class DeliveryPage(FiguresPage["Told"]):
     """Number cards; chart or table with the forecasts below; work under way and estimates beside them."""
 
     key = "delivery"
@@ -40,10 +39,11 @@ class DeliveryPage(ChartPage["Told"]):
 
     rule = RULE
     reading = "Reading the delivery figures"
+    first_period = "quarter"
+    upper = Upper(0.56, 236)
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         self._project: int | None = None
-        self._period = "quarter"
         super().__init__(store, shell)
 
     # --- parts --------------------------------------------------------------------------
@@ -54,20 +54,16 @@ class DeliveryPage(ChartPage["Told"]):
         self.project.set_value(Option(None, "All projects"))
         self.project.set_options(self._projects)
         self.project.picked.connect(self._on_project)
-        self.period = PickButton("Weeks")
-        self.period.set_options(self._periods)
-        self.period.set_value(Option("quarter", "Last 13 weeks"))
-        self.period.picked.connect(self._on_period)
         self.kind = Segmented((("weeks", "Throughput"), ("cycle", "Cycle time")), name="Chart of")
         self.kind.changed.connect(lambda _: self._draw())
-        return [self.project, self.period, self.kind]
+        return [self.project, self.period_button("Weeks", "Last 13 weeks"), self.kind]
 
     def build_body(self) -> None:
         """Cards, chart, tables."""
         self._build_cards()
         self._build_left()
         self._build_right()
-        self._lay_out()
+        self.lay_out(self.cards, self.finish, (self.aged, self.accuracy), table_fits=True)
 
     def _build_cards(self) -> None:
         from app.views.parts.number_card import NumberCard
@@ -87,17 +83,8 @@ class DeliveryPage(ChartPage["Told"]):
     def _build_left(self) -> None:
         from app.views.charts import delivery_words as say
         from app.views.charts.records_pane import RecordsPane
-        from app.views.parts.chart import Chart
-        from app.views.parts.figure_table import FigureTable
-        from app.views.parts.pane import Pane
 
-        self.chart = Chart(self.shell, "Finished tasks by week")
-        self.chart.target_chosen.connect(self._open)
-        self.table = FigureTable(say.WEEK_HEADS, "Finished tasks by week, as a table")
-        self.table.opened.connect(self._open)
-        self.table_pane = Pane()
-        self.table_pane.box.addWidget(self.table)
-        self.table_pane.hide()
+        self.make_chart("Finished tasks by week", say.WEEK_HEADS, self._open)
         self.finish = RecordsPane("When it finishes", say.FINISH_HEADS, "No open project has open tasks")
         self.finish.opened.connect(self._open_project)
 
@@ -112,36 +99,6 @@ class DeliveryPage(ChartPage["Told"]):
         nothing = "No finished task has both an estimate and logged hours yet."
         self.accuracy = RecordsPane("Hours against estimates", say.ACCURACY_HEADS, nothing, beside=self.by)
         self.accuracy.opened.connect(self._open)
-
-    def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(theme.PANE_GAP)
-        for card in self.cards:
-            cards.addWidget(card, 1)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(theme.PANE_GAP)
-        left.addWidget(self.chart)
-        left.addWidget(self.table_pane)
-        left.addWidget(self.finish, 1)
-        right.addWidget(self.aged)
-        right.addWidget(self.accuracy, 1)
-        self.column.addLayout(cards)
-        self.column.addSpacing(theme.PANE_GAP)
-        self.set_body(left, right)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Both halves break at the same height."""
-        if hasattr(self, "finish"):
-            room = self.height() - theme.px(theme.TOOLBAR + theme.NUMBER_CARD) - 2 * theme.PANE_GAP - theme.PAGE_MARGIN
-            upper = max(theme.px(236), round(room * 0.56))
-            for part in (self.chart, self.table_pane, self.aged):
-                part.setFixedHeight(upper)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     # --- reading ------------------------------------------------------------------------
 
@@ -220,22 +177,11 @@ class DeliveryPage(ChartPage["Told"]):
         self._say_project()
         self.refresh()
 
-    def _periods(self) -> list[Option]:
+    @staticmethod
+    def periods() -> Mapping[str, str]:
         from app.views.charts import delivery_words as say
 
-        return [Option(key, words) for key, words in say.PERIODS.items()]
-
-    def _on_period(self, key: Any) -> None:
-        self._period = str(key)
-        self.period.set_value(next(option for option in self._periods() if option.key == key))
-        self.refresh()
-
-    def show_twin(self, as_table: bool) -> None:
-        """The chart, or its table."""
-        self.table_pane.setVisible(as_table)
-        if as_table and self.chart.hasFocus():
-            self.table.setFocus()
-        self.chart.setHidden(as_table)
+        return say.PERIODS
 
     def _show_kind(self, kind: str) -> None:
         self.kind.set_value(kind)
@@ -302,8 +248,7 @@ class DeliveryPage(ChartPage["Told"]):
         if "project_id" in wanted:
             self._project = None if wanted["project_id"] is None else int(wanted["project_id"])
         if wanted.get("period") is not None:
-            self._period = str(wanted["period"])
-            self.period.set_value(next(option for option in self._periods() if option.key == self._period))
+            self.say_period(str(wanted["period"]))
         self.refresh()
 
     def panes(self) -> list[QWidget]:

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.views import theme
 from app.views.page import ShellApi
-from app.views.parts.chart_page import ChartPage, Nothing
-from app.views.parts.pick_button import PickButton
-from app.views.parts.picker import Option
+from app.views.parts.chart_page import Nothing
+from app.views.parts.figures_page import FiguresPage, Upper
 
 if TYPE_CHECKING:
     from app.domain.leaks import Path
@@ -25,7 +22,7 @@ RULE: Final = "Calendar days. A late start is five working days after the win."
 _ALL: Final[tuple[str, Any]] = ("stops", {})
 
 
-class HandoffPage(ChartPage["Told"]):
+class HandoffPage(FiguresPage["Told"]):
     """Number cards, the path with what was sold below it, the records behind it and who waits for whom beside it."""
 
     key = "handoff"
@@ -40,9 +37,9 @@ class HandoffPage(ChartPage["Told"]):
 
     rule = RULE
     reading = "Reading the handoffs"
+    upper = Upper(0.54, 248, 360)
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
-        self._period = "all"
         self._target: tuple[str, Any] = _ALL
         super().__init__(store, shell)
 
@@ -50,18 +47,14 @@ class HandoffPage(ChartPage["Told"]):
 
     def choices(self) -> list[QWidget]:
         """Won when."""
-        self.period = PickButton("Won")
-        self.period.set_options(self._periods)
-        self.period.set_value(Option("all", "Won at any time"))
-        self.period.picked.connect(self._on_period)
-        return [self.period]
+        return [self.period_button("Won", "Won at any time")]
 
     def build_body(self) -> None:
         """Cards, chart, tables."""
         self._build_cards()
         self._build_left()
         self._build_right()
-        self._lay_out()
+        self.lay_out(self.cards, self.sold, (self.records, self.waits), table_fits=False)
 
     def _build_cards(self) -> None:
         from app.views.parts.number_card import NumberCard
@@ -81,18 +74,9 @@ class HandoffPage(ChartPage["Told"]):
         from app.views.charts import leaks_words as say
         from app.views.charts.records_pane import RecordsPane
         from app.views.parts.buttons import QuietButton
-        from app.views.parts.chart import Chart
-        from app.views.parts.figure_table import FigureTable
-        from app.views.parts.pane import Pane
         from app.views.parts.segmented import Segmented
 
-        self.chart = Chart(self.shell, "From won to delivered")
-        self.chart.target_chosen.connect(self._choose)
-        self.table = FigureTable(say.PATH_HEADS, "From won to delivered, as a table")
-        self.table.opened.connect(self._choose)
-        self.table_pane = Pane()
-        self.table_pane.box.addWidget(self.table)
-        self.table_pane.hide()
+        self.make_chart("From won to delivered", say.PATH_HEADS, self._choose)
         self.by = Segmented(say.GROUPS, "client", name="Sold, by", in_row=True)
         self.by.changed.connect(lambda _: self._show_sold())
         self.costs = QuietButton("Hour costs…", in_row=True)
@@ -117,36 +101,6 @@ class HandoffPage(ChartPage["Told"]):
         self.records.opened.connect(lambda target: self.shell.go(*target))
         self.waits = RecordsPane("Who waits for whom", say.WAIT_HEADS, "Nobody waits for anybody else")
         self.waits.opened.connect(self._open_waits)
-
-    def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(theme.PANE_GAP)
-        for card in self.cards:
-            cards.addWidget(card, 1)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(theme.PANE_GAP)
-        left.addWidget(self.chart, 5)
-        left.addWidget(self.table_pane)
-        left.addWidget(self.sold, 4)
-        right.addWidget(self.records, 5)
-        right.addWidget(self.waits, 4)
-        self.column.addLayout(cards)
-        self.column.addSpacing(theme.PANE_GAP)
-        self.set_body(left, right)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Both halves break at the same height."""
-        if hasattr(self, "waits"):
-            room = self.height() - theme.px(theme.TOOLBAR + theme.NUMBER_CARD) - 2 * theme.PANE_GAP - theme.PAGE_MARGIN
-            upper = max(theme.px(248), min(theme.px(360), round(room * 0.54)))
-            self.chart.setFixedHeight(upper)
-            self.records.setFixedHeight(upper)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     # --- reading ------------------------------------------------------------------------
 
@@ -203,22 +157,15 @@ class HandoffPage(ChartPage["Told"]):
 
     # --- the toolbar --------------------------------------------------------------------
 
-    def _periods(self) -> list[Option]:
+    @staticmethod
+    def periods() -> Mapping[str, str]:
         from app.views.charts import leaks_words as say
 
-        return [Option(key, words) for key, words in say.PERIODS.items()]
+        return say.PERIODS
 
-    def _on_period(self, key: Any) -> None:
-        self._period, self._target = str(key), _ALL
-        self.period.set_value(next(option for option in self._periods() if option.key == key))
-        self.refresh()
-
-    def show_twin(self, as_table: bool) -> None:
-        """The path drawn, or as a table."""
-        self.table_pane.setVisible(as_table)
-        if as_table and self.chart.hasFocus():
-            self.table.setFocus()
-        self.chart.setHidden(as_table)
+    def choose_period(self, key: Any) -> None:
+        self._target = _ALL
+        super().choose_period(key)
 
     def open_report(self) -> None:
         """Ask for the map on paper."""
@@ -272,7 +219,7 @@ class HandoffPage(ChartPage["Told"]):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'period': 'year'} narrows the path; {'step': 'won'} lists who stays behind at a step."""
         if wanted.get("period") is not None:
-            self._on_period(wanted["period"])
+            self.choose_period(wanted["period"])
         if wanted.get("step") is not None:
             self._choose(("here", {"step": wanted["step"]}))
 
