@@ -10,7 +10,7 @@ from app.base import today
 from app.domain.money import minor_digits
 from app.models.store import Store
 from app.services import currencies, people, ranking, workspace
-from app.services.deals import MAX_MINOR, MAX_TITLE
+from app.services.deals import MAX_MINOR
 from app.services.imports import (
     Batch,
     Landed,
@@ -206,8 +206,6 @@ def _minor(amount_and_currency: tuple[Any, str]) -> int | None:
 def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, now: str) -> tuple[str, Any, str] | None:
     if not title:
         return "title", title, "A deal needs a title."
-    if len(title) > MAX_TITLE:
-        return "title", title[:40] + "…", f"The title has {len(title):,} characters; {MAX_TITLE} at most."
     if amount is not None and not 0 <= amount <= MAX_MAJOR:
         return "amount", amount, "An amount is not negative." if amount < 0 else "The amount is too large to be true."
     if chance is not None and not 0 <= chance <= 100:

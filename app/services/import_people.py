@@ -39,7 +39,7 @@ def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Lande
     keeper = _Keeper(store, "client", batch, on_duplicate, landed)
     owners = _Owners(store, batch, landed)
     for index, name in enumerate(batch.column("name")):
-        if not keeper.name_is_fine(index, name):
+        if not keeper.has_name(index, name):
             continue
         values: dict[str, Any] = {text: batch.column(text)[index] for text in texts}
         kind = batch.column("kind")[index]
@@ -59,7 +59,7 @@ def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
     keeper = _Keeper(store, "contact", batch, on_duplicate, landed)
     places, owners, seen = _Places(store, batch, landed), _Owners(store, batch, landed), _Seen(store, batch)
     for index, name in enumerate(batch.column("name")):
-        if not keeper.name_is_fine(index, name) or not places.are_fine(index, landed):
+        if not keeper.has_name(index, name) or not places.are_fine(index, landed):
             continue
         at = places.of(index)
         values = {text: batch.column(text)[index] for text in ("name", "email", "phone", "external_id")}
@@ -174,7 +174,7 @@ def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
     by_name = {name.lower(): row for row, name in store.rows("SELECT id, name FROM product")}
     keeper = _Keeper(store, "product", batch, "update" if on_duplicate == "create" else on_duplicate, landed)
     for index, name in enumerate(batch.column("name")):
-        if not keeper.name_is_fine(index, name):
+        if not keeper.has_name(index, name):
             continue
         price, currency = batch.column("price")[index], batch.column("currency")[index] or home
         if price is not None and price < 0:
@@ -231,21 +231,11 @@ class _Keeper:
         self._next, self._fresh = next_id(store, table), stamp()
         self._ids: list[int | None] = [None] * len(batch.rows)
 
-    def name_is_fine(self, index: int, name: str | None) -> bool:
-        """Whether the row has a name of a possible length; notes why when it has not."""
-        row = self._batch.rows[index]
+    def has_name(self, index: int, name: str | None) -> bool:
+        """Whether the row has a name; notes it when it has none."""
         if not name:
-            self._landed.refuse(row, "name", name, "A name is needed.")
-        elif len(name) > client_service.MAX_NAME:
-            self._landed.refuse(
-                row,
-                "name",
-                name[:40] + "…",
-                f"The name has {len(name):,} characters; {client_service.MAX_NAME} at most.",
-            )
-        else:
-            return True
-        return False
+            self._landed.refuse(self._batch.rows[index], "name", name, "A name is needed.")
+        return bool(name)
 
     def keep(self, index: int, values: dict[str, Any], likely: int | None, defaults: dict[str, Any]) -> int | None:
         """Write one record; `likely` is the one it is taken for when no external_id says so. Returns its id, None when skipped."""

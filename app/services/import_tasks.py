@@ -15,6 +15,7 @@ from app.services.imports import (
     Landed,
     OnDuplicate,
     ensure_names,
+    ensure_people,
     known_by,
     next_id,
     put_custom,
@@ -23,7 +24,6 @@ from app.services.imports import (
     update_changed,
 )  # fmt: skip
 
-MAX_TITLE = 500
 _MOST_DAYS = 10_000
 STATUS_WORDS = {
     "todo": "to do todo open new backlog planned not started next",
@@ -52,7 +52,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
         owner_id=people.me(store).id,
         created_at=fresh,
     )
-    owners = people.ensure(store, [name for name in batch.column("assignee") if name])
+    owners = ensure_people(store, batch.column("assignee"), landed)
     statuses = _Statuses(store, landed)
     rows: dict[int, dict[str, Any]] = {}
     for index, number in enumerate(batch.rows):
@@ -79,8 +79,6 @@ def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
     title, start, due, days = (cell.get(name) for name in ("title", "start", "due", "duration_days"))
     if not title:
         return "title", title, "A task needs a title."
-    if len(title) > MAX_TITLE:
-        return "title", title[:40] + "…", f"The title has {len(title):,} characters; {MAX_TITLE} at most."
     if start and due and due < start:
         return "due", due, f"The task is due before it starts ({start})."
     if start and due and (due - start).days > _MOST_DAYS * 7 // 5:
@@ -108,7 +106,7 @@ def _task_row(
     days = cell.get("duration_days")
     return {
         "key": cell.get("key") or "", "title": cell["title"], "project_id": projects.get((cell.get("project") or "").lower()),
-        "milestone_id": None, "status_id": status, "assignee_id": owners.get(cell.get("assignee") or ""),
+        "milestone_id": None, "status_id": status, "assignee_id": owners.get((cell.get("assignee") or "").lower()),
         "estimate_minutes": cell.get("estimate_hours"), "duration_days": None if days is None else int(days),
         "start_on": _iso(start), "due_on": _iso(due), "started_on": _iso(start or done) if kind in ("doing", "review", "done") else None,
         "done_on": _iso(done) if kind == "done" else None, "external_id": cell.get("external_id") or "", "created_on": _iso(created),

@@ -9,7 +9,7 @@ from app.base import UserError, moment_text, today
 from app.models.store import Store
 from app.services import people, time_rates, timelog
 from app.services.import_tasks import Key, known_tasks
-from app.services.imports import Batch, Landed, OnDuplicate, ensure_names, stamp
+from app.services.imports import Batch, Landed, OnDuplicate, ensure_names, ensure_people, stamp
 
 TIME = ("task_id", "project_id", "deal_id", "client_id", "person_id", "on_date", "started_at", "ended_at", "minutes", "note", "billable",
         "created_at")  # fmt: skip
@@ -21,7 +21,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
     What the window refuses is refused here: nobody does two things at a time, or works on a day to come or for over 24 hours.
     """
     fresh, mine = stamp(), people.me(store).id
-    who = people.ensure(store, [name for name in batch.column("person") if name])
+    who = ensure_people(store, batch.column("person"), landed)
     clients = ensure_names(store, "client", batch.column("client"), landed, owner_id=mine, created_at=fresh)
     projects = ensure_names(
         store, "project", batch.column("project"), landed, status="active", owner_id=mine, created_at=fresh
@@ -44,7 +44,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
             landed.refuse(number, *problem)
             continue
         day, span, minutes = _spent(cell)
-        person = who.get(cell.get("person") or "", mine)
+        person = who.get((cell.get("person") or "").lower(), mine)
         moments = [moment_text(each) for each in span] if span else [None, None]
         row = (
             task, project, deal, client, person, day.isoformat(), *moments, minutes, cell.get("note") or "",

@@ -72,7 +72,11 @@ class _TakeBack(Exception):  # noqa: N818  (no error: it takes the transaction b
 
 def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dry_run: bool = False) -> Landed:
     """Write the batch in one action, or with `dry_run` find out what it would do and change nothing."""
-    refused: list[Problem] = []
+    from app.services import import_names
+
+    checked = Landed()
+    batch = import_names.on_one_line(batch, checked)
+    refused = checked.errors
     while True:
         landed = Landed()
         with suppress(_TakeBack), store.write(f"Import {batch.kind}"):

@@ -37,7 +37,7 @@ class _Cells(QAbstractTableModel):
         self.beginResetModel()
         self.headers, self.lines = ready.table.headers, ready.table.rows[:SHOWN]
         self.used = [choice != UNUSED for choice in ready.choices]
-        places = ready.mapping.columns
+        places = ready.mapping.custom | ready.mapping.columns
         problems = ready.prepared.problems if ready.prepared else []
         self.wrong = {
             (problem.row - 1, places[problem.field]): problem.problem
@@ -196,6 +196,7 @@ def options(kind: str, header: str, known: Sequence[str] = ()) -> list[Option]:
     joint = joint_choice(kind)
     both = [option_of(joint)] if joint else []
     own = [Option(CUSTOM + name, name, "your field") for name in known]
-    if all(name.casefold() != header.casefold() for name in known):
-        own.append(Option(CUSTOM + header, f"Keep as a field “{header}”"))
+    bare = header[len(CUSTOM) :].strip() if header.casefold().startswith(CUSTOM) else header
+    if bare and all(name.casefold() != bare.casefold() for name in known):
+        own.append(Option(CUSTOM + bare, f"Keep as a field “{bare}”"))
     return [Option(UNUSED, "Not used"), *fields, *both, *own]
