@@ -17,6 +17,7 @@ from app.domain import account_health as rules
 from app.domain.account_health import Facts, Health, Pending, Work
 from app.services import account_filter, currencies, projects, renewal_figures, renewal_list, settings
 from app.services.account_filter import AccountFilter
+from app.services.activities import SPOKEN
 from app.services.listing import Listing, Part, SortKey
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from app.services.renewal_figures import Recurring
     from app.services.renewal_list import RenewalRow
 
-SPOKEN: Final = ("call", "email", "meeting", "note")
 _RECENT: Final = 365
 _SETTING: Final = "silent_days"
 _IS_ACCOUNT: Final = (
@@ -32,9 +32,8 @@ _IS_ACCOUNT: Final = (
     "OR c.id IN (SELECT client_id FROM project WHERE deleted_at IS NULL) OR c.id IN (SELECT d.client_id FROM deal d "
     "JOIN stage s ON s.id = d.stage_id WHERE d.deleted_at IS NULL AND d.closed_on IS NOT NULL AND s.kind = 'won'))"
 )
-_KINDS: Final = ", ".join(f"'{kind}'" for kind in SPOKEN)
 # Each of the four ways in which an activity is about a client, of all clients and of one.
-_SAID: Final = f"kind IN ({_KINDS})"
+_SAID: Final = f"kind IN {SPOKEN}"
 _LAST: Final = tuple(
     f"SELECT {client} AS client_id, max(a.at) AS at FROM activity a {join} WHERE {client} {{which}} AND a.{_SAID} GROUP BY 1"
     for client, join in (

@@ -16,6 +16,8 @@ from app.models.store import Store
 from app.services import people
 
 KINDS: Final = {"note": "note", "call": "call", "email": "e-mail", "meeting": "meeting", "todo": "to-do"}
+#: What counts as having been in touch, wherever a last contact is told; as SQL takes it.
+SPOKEN: Final = "('call', 'email', 'meeting', 'note')"
 TIMED: Final = frozenset({"call", "meeting"})
 FIELDS: Final = frozenset({"kind", "text", "minutes", "at", "due_on"})
 MAX_TEXT: Final = 100_000

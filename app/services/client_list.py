@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import moment_from
 from app.services import clients, currencies, custom_sql, filter_spec, listing, search
+from app.services.activities import SPOKEN
 from app.services.clients import ClientRow
 from app.services.custom_sql import Asked
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
@@ -24,7 +25,7 @@ KINDS: Final = ("organisation", "person")
 class ClientFilter(NamedTuple):
     """What the list is narrowed to; a field that is empty does not narrow. `owner_id` 0 means those without an owner.
 
-    `silent_days` leaves those with whom nobody has called, mailed or met for so many days. `won_` and `open_` bound the sum
+    `silent_days` leaves those with whom nobody was in touch for so many days. `won_` and `open_` bound the sum
     of the client's won and of its open deals, in minor units of the home currency, both ends included; a client without
     such an amount passes no bound. A client passes when it carries every tag and meets every condition of `custom`.
     """
@@ -52,7 +53,7 @@ _CONTACTED: Final = (
     "SELECT d.client_id, a.at, a.kind FROM activity a JOIN deal d ON d.id = a.deal_id UNION ALL "
     "SELECT k.client_id, a.at, a.kind FROM activity a JOIN client_contact k ON k.contact_id = a.contact_id UNION ALL "
     "SELECT p.client_id, a.at, a.kind FROM activity a JOIN project p ON p.id = a.project_id) z "
-    "WHERE z.kind IN ('call', 'email', 'meeting') AND z.client_id IS NOT NULL GROUP BY 1"
+    f"WHERE z.kind IN {SPOKEN} AND z.client_id IS NOT NULL GROUP BY 1"
 )
 _JOINS: Final = {
     "o": "LEFT JOIN person o ON o.id = c.owner_id",

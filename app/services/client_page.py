@@ -10,6 +10,7 @@ from app.domain import deal_sums
 from app.domain.client_rate import Paid
 from app.models.store import Store
 from app.services import currencies, projects
+from app.services.activities import SPOKEN
 from app.services.projects import ProjectRow
 
 
@@ -49,7 +50,7 @@ class Next(NamedTuple):
 
 
 class LastContact(NamedTuple):
-    """The last call, mail or meeting: its day where the user is, and what it is about: 'deal', 'project', 'contact' or 'client' with the
+    """The last call, mail, meeting or note: its day where the user is, and what it is about: 'deal', 'project', 'contact' or 'client' with the
     id, and the name of it ('' for the client itself).
     """
 
@@ -172,7 +173,7 @@ def following(store: Store, client_id: int, limit: int = 20) -> list[Next]:
 
 
 def last_contact(store: Store, client_id: int) -> LastContact | None:
-    """The last call, mail or meeting with the client, its contacts or about its deals and projects; None when there was none.
+    """The last call, mail, meeting or note with the client, its contacts or about its deals and projects; None when there was none.
 
     What is planned for later is none yet; what is about a deal or project that was deleted stays one with the client.
     """
@@ -180,7 +181,7 @@ def last_contact(store: Store, client_id: int) -> LastContact | None:
         "SELECT date(a.at, 'localtime'), a.id, d.id, d.title, p.id, p.name, x.id, x.name FROM activity a "
         "LEFT JOIN deal d ON d.id = a.deal_id AND d.deleted_at IS NULL LEFT JOIN project p ON p.id = a.project_id AND p.deleted_at IS NULL "
         "LEFT JOIN contact x ON x.id = a.contact_id AND x.deleted_at IS NULL "
-        "WHERE a.kind IN ('call', 'email', 'meeting') AND a.at <= :now AND a.id IN ("
+        f"WHERE a.kind IN {SPOKEN} AND a.at <= :now AND a.id IN ("
         "SELECT id FROM activity WHERE client_id = :id UNION "
         "SELECT id FROM activity WHERE deal_id IN (SELECT id FROM deal WHERE client_id = :id) UNION "
         "SELECT id FROM activity WHERE contact_id IN (SELECT contact_id FROM client_contact WHERE client_id = :id) UNION "

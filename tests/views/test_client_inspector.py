@@ -59,9 +59,9 @@ def test_last_contact_leads_to_the_deal_project_or_contact_it_was_about(store, s
 def test_last_contact_with_the_client_itself_stands_in_its_timeline(store, shell, inspector):
     wanted = spoken(store, 3, client_id=1)
     for number in range(20):
-        activities.log(store, "note", f"Note {number}", client_id=1)
+        activities.log(store, "todo", f"To do {number}", client_id=1)
     turn()
-    inspector.log.show_kind("note")
+    inspector.log.show_kind("todo")
     inspector.area.verticalScrollBar().setValue(0)
     inspector.money.lines["contact"].click()
     turn()

@@ -145,7 +145,7 @@ def test_contacts_are_a_list_of_their_own(page, tmp_path, qtbot):
     assert page.contact.title.value() == "Ola Sample"
     side.filters.clear()
     turn()
-    side.delete([page.contact.contact_id])
+    side.verbs.delete([page.contact.contact_id])
     turn()
     assert side.number == 16
     shell.go("client", client_id(page, "Basil & Oak"))

@@ -327,7 +327,7 @@ def test_a_contact_is_merged_from_its_row(shell):
     clients.add_contact(shell.store, "J. Sample", client_id=2, email="j@basil.example")
     shell.page.show_record("contact", first)
     turn()
-    assert merge_with_typed(shell.page.side.menu([first]), "sample", shell.page) == ["J. Sample"]
+    assert merge_with_typed(shell.page.side.verbs.menu([first]), "sample", shell.page) == ["J. Sample"]
     dialog, heads = compared(shell)
     assert heads == ["Jonas Sample", "J. Sample"] and dialog.title_label.text() == "Merge 2 contacts"
     dialog.reject()

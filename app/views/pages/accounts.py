@@ -21,14 +21,15 @@ from app.services.renewal_list import RenewalFilter
 from app.views import theme
 from app.views.charts import account_words as say
 from app.views.page import Page
+from app.views.parts import record_together
 from app.views.parts.accounts_view import AT_ONCE, AccountsView
 from app.views.parts.beside import Beside
+from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.menu import Menu
 from app.views.parts.number_card import NumberCard
-from app.views.parts.renewal_actions import RenewalActions
 from app.views.parts.renewals_view import RenewalsView
 from app.views.parts.segmented import Segmented
 from app.views.theme import px
@@ -78,6 +79,7 @@ class AccountsPage(Page):
         ("N", "Write a note"),
         ("R", "Renew: into a deal"),
         ("L", "Let the renewal lapse"),
+        ("O", "Give the client to another owner"),
         ("V", "The other view"),
         (EXPORT_KEYS, "Export what is seen"),
         ("Ctrl+F", "Find by name"),
@@ -90,7 +92,8 @@ class AccountsPage(Page):
         self.found: Reads | None = None
         self.latest = LatestRead(store, self, AT_ONCE, "client")
         self.deals = DealActions(store, shell, self)
-        self.verbs = RenewalActions(store, shell, self)
+        self.doings = ClientVerbs(store, shell, self, lambda _: self.inspector.rename(), self._new_deal, self._begin)
+        self.verbs = self.doings.renewals
         plan = ("Plan a renewal", self.new)
         self.accounts = AccountsView(store, shell, plan)
         self.renewals = RenewalsView(store, shell, plan)
@@ -159,6 +162,7 @@ class AccountsPage(Page):
         self.renewals.table.menu = lambda ids: self.verbs.menu(ids, self)
         keys: tuple[tuple[ArrangedTable, str, Callable[[], object]], ...] = (
             (self.accounts.table, "R", self._renew_next),
+            (self.accounts.table, "O", self._give),
             (self.renewals.table, "R", lambda: self._each(self.verbs.renew)),
             (self.renewals.table, "L", lambda: self.verbs.lapse(self.renewals.table.selected)),
             (self.renewals.table, "Del", lambda: self.verbs.delete(self.renewals.table.selected)),
@@ -265,9 +269,7 @@ class AccountsPage(Page):
         if self._inspector is None:
             from app.views.parts.client_inspector import ClientInspector
 
-            self._inspector = ClientInspector(
-                self.store, self.shell, self._show_menu, lambda i: self.deals.new(client_id=i)
-            )
+            self._inspector = ClientInspector(self.store, self.shell, self._show_menu, self._new_deal)
             self._inspector.closed.connect(self.close_inspector)
             self.beside.set_panel(self._inspector)
         return self._inspector
@@ -299,8 +301,11 @@ class AccountsPage(Page):
         """Open the place to write about the client of the current row."""
         client = self._client()
         if client is not None:
-            self._open(client, focus=False)
-            self.inspector.log.begin(kind)
+            self._begin(kind, client)
+
+    def _begin(self, kind: str, client_id: int) -> None:
+        self._open(client_id, focus=False)
+        self.inspector.log.begin(kind)
 
     def close_inspector(self) -> None:
         """Give the list the whole room, and the keyboard."""
@@ -320,6 +325,13 @@ class AccountsPage(Page):
     def new(self) -> None:
         self.verbs.new(client_id=self._client())
 
+    def _new_deal(self, client_id: int) -> None:
+        self.deals.new(client_id=client_id)
+
+    def _give(self) -> None:
+        if self.accounts.table.selected:
+            self.doings.owner(self.accounts.table.selected)
+
     def _each(self, verb: Callable[[int], object]) -> None:
         current = self.now.table.current
         if current is not None:
@@ -337,10 +349,10 @@ class AccountsPage(Page):
         return self.found.told.accounts.get(current) if self.found is not None and current is not None else None
 
     def _account_menu(self, ids: list[int]) -> QMenu | None:
-        account = self._account()
+        menu, account = Menu(self), self._account()
         if account is None or len(ids) != 1:
-            return None
-        menu = Menu(self)
+            record_together.add_to(menu, self.store, self.shell, "client", ids, self)
+            return menu
         menu.add("Log a call", partial(self.begin, "call"), "phone", "C")
         menu.add("Plan a to-do", partial(self.begin, "todo"), "check-circle", "T")
         menu.addSeparator()
@@ -350,14 +362,16 @@ class AccountsPage(Page):
         menu.add("Plan a renewal…", partial(self.verbs.new, client_id=account.id), "plus")
         menu.add("New deal…", partial(self.deals.new, client_id=account.id), "handshake")
         menu.addSeparator()
+        record_together.add_to(menu, self.store, self.shell, "client", ids, self)
+        menu.addSeparator()
         menu.add("Open in Clients", partial(self.shell.go, "client", account.id), "buildings")
         return menu
 
     def _show_menu(self, button: QWidget) -> None:
-        menu = Menu(self)
         client = self.inspector.client_id
         if client is not None:
-            menu.add("Plan a renewal…", partial(self.verbs.new, client_id=client), "repeat")
+            menu = self.doings.menu([client])
+            menu.addSeparator()
             menu.add("Open in Clients", partial(self.shell.go, "client", client), "buildings")
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import client_list, clients
 from app.views.list_memory import ListMemory
-from app.views.parts import merge_with
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.buttons import IconButton
 from app.views.parts.client_listing import ClientListing
@@ -19,7 +18,6 @@ from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.list_state import ListState
-from app.views.parts.menu import Menu
 from app.views.parts.segmented import Segmented
 from app.views.theme import PAGE_MARGIN, px
 
@@ -51,6 +49,8 @@ class Clients(ClientListing):
         ("Enter", "Open the client beside the list; on a cell, edit it"),
         ("← →", "From cell to cell"),
         ("F2", "Edit the cell, or the name"),
+        ("C", "Log a call with the client or contact"),
+        ("O", "Give it to another owner"),
         ("Del", "Delete it"),
         ("Shift+click", "Sort by a head too"),
         (EXPORT_KEYS, "Export what is seen"),
@@ -62,7 +62,7 @@ class Clients(ClientListing):
         super().__init__(store, shell)
         self.dialog: NewClientDialog | None = None
         self.verbs = DealActions(store, shell, self)
-        self.doings = ClientVerbs(store, shell, self, self._rename, self._new_deal)
+        self.doings = ClientVerbs(store, shell, self, self._rename, self._new_deal, self.begin)
         self._inspector: ClientInspector | None = None
         self._contact: ContactInspector | None = None
         self._side: ContactSide | None = None
@@ -113,10 +113,14 @@ class Clients(ClientListing):
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
         self.table.clicked_once.connect(self._on_clicked)
-        for keys, act in (("F2", self._rename), ("Del", self.doings.delete)):
+        for keys, act in (
+            ("F2", self._rename), ("Del", self.doings.delete), ("O", self.doings.owner), ("C", lambda ids: self.begin("call", ids[0])),
+        ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act(ids) if (ids := self._chosen()) else None)
+            if keys == "C":  # once a client is beside the list, its timeline takes the key
+                self.beside.changed.connect(lambda is_open, shortcut=shortcut: shortcut.setEnabled(not is_open))
         bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -159,6 +163,9 @@ class Clients(ClientListing):
             self._side.opened.connect(self._open_contact)
             self._side.current_changed.connect(lambda i: self._open_contact(i) if self.beside.is_open else None)
             self._side.counted.connect(self.head_changed)
+            self._side.asked.connect(self._begin_contact)
+            self._side.renaming.connect(self._rename_contact)
+            self.beside.changed.connect(lambda is_open: self.side.key_of_calls.setEnabled(not is_open))
             self._sides.addWidget(self._side)
         return self._side
 
@@ -279,12 +286,9 @@ class Clients(ClientListing):
     def _show_contact_menu(self, button: QWidget) -> None:
         contact = self.contact.detail
         if contact is not None:
-            menu = Menu(self)
+            menu = self.side.verbs.menu([contact.id])
+        if contact is not None and menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.add("Rename", self.contact.rename, "pencil-simple", "F2")
-            menu.addSeparator()
-            merge_with.add_to(menu, self.store, self.shell, "contact", [contact.id], self)
-            menu.add("Delete", lambda: self.side.delete([contact.id]), "trash")
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     def _open(self, client_id: int, *, focus: bool = True) -> None:
@@ -293,6 +297,19 @@ class Clients(ClientListing):
         self.beside.open()
         if focus and self.beside.is_narrow:
             self.inspector.more.setFocus()
+
+    def begin(self, kind: str, client_id: int) -> None:
+        """Open the place to write about a client."""
+        self._open(client_id, focus=False)
+        self.inspector.log.begin(kind)
+
+    def _begin_contact(self, kind: str, contact_id: int) -> None:
+        self._open_contact(contact_id)
+        self.contact.log.begin(kind)
+
+    def _rename_contact(self, contact_id: int) -> None:
+        self._open_contact(contact_id)
+        self.contact.rename()
 
     def close_inspector(self) -> None:
         """Give the list the whole room, and the keyboard."""

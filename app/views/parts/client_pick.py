@@ -57,6 +57,6 @@ class ClientPick(FilterPick):
         self.ask_amounts("Won amount", "won")
 
     def ask_silent(self) -> None:
-        """For how many days nobody has called, mailed or met."""
+        """For how many days nobody was in touch."""
         options = [Option(days, f"{days} days") for days in _SILENT]
         self.choose("Not spoken to for", options, lambda days: self.narrow(silent_days=days), self.flt.silent_days)

@@ -42,17 +42,17 @@ class ClientRenewals(QWidget):
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        inset = QVBoxLayout()
-        inset.setContentsMargins(PAD, 0, PAD, 0)
+        column.setSpacing(0)
+        self._standing = QWidget()
+        inset = QVBoxLayout(self._standing)
+        inset.setContentsMargins(PAD, 0, PAD, 16)
         inset.setSpacing(8)
         row = QHBoxLayout()
         row.addWidget(self.mark)
         row.addStretch(1)
         inset.addLayout(row)
         inset.addWidget(self.warnings)
-        column.addLayout(inset)
-        column.addSpacing(8)
+        column.addWidget(self._standing)
         column.addWidget(self.links)
 
     def show_client(self, client_id: int) -> None:
@@ -68,6 +68,7 @@ class ClientRenewals(QWidget):
         self.mark.setVisible(bool(sold) or health.level != "good")
         told = [self._warned(reason) for reason in health.reasons if reason.level != "good"]
         self.warnings.setVisible(self.warnings.show_warnings(told))
+        self._standing.setVisible(not (self.mark.isHidden() and self.warnings.isHidden()))
         rows = renewal_list.of_client(self._store, client_id)
         self.links.show_links([(row.id, row.title, when_text(row), amount_text(row)) for row in rows])
 

@@ -10,29 +10,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import reach
-from app.services import channels, clients, contact_list, contacts, custom_fields, people
+from app.services import channels, clients, contact_list, custom_fields, people
 from app.services.channels import OWN
 from app.services.contact_list import ContactFilter, ListRow
 from app.services.listing import CUSTOM, Listing, Part, SortKey
 from app.views.list_memory import ListMemory
-from app.views.parts import custom_cells, custom_columns, merge_with
+from app.views.parts import custom_cells, custom_columns
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.arrangement import Arrangement
 from app.views.parts.beside import in_card
 from app.views.parts.choice_field import PersonField
 from app.views.parts.client_filters import ClientReads
 from app.views.parts.contact_filters import ContactFilters
+from app.views.parts.contact_verbs import ContactVerbs
 from app.views.parts.empty import EmptyState
 from app.views.parts.field import Field
 from app.views.parts.fields import TextField
 from app.views.parts.group_rows import Told
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
-from app.views.parts.menu import Menu
 from app.views.parts.picker import Option
 from app.views.parts.rows import Col, RowsModel
 from app.views.theme import PAGE_MARGIN, TOOLBAR, px
@@ -65,11 +66,13 @@ def columns(fields: Sequence[custom_fields.Field]) -> list[Col[ListRow]]:
 
 
 class ContactSide(QWidget):
-    """See the top of this module."""
+    """See the top of this module. `asked` for the place to write: what kind, about whom; `renaming` where the cell is not shown."""
 
     opened = Signal(int)
     current_changed = Signal(int)
     counted = Signal()
+    renaming = Signal(int)
+    asked = Signal(str, int)
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__()
@@ -82,7 +85,8 @@ class ContactSide(QWidget):
         self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, USUAL)
         self.table.setAccessibleName("Contacts")
-        self.table.menu = self.menu
+        self.verbs = ContactVerbs(store, shell, self, self.opened.emit, self._rename, self.asked.emit)
+        self.table.menu = self.verbs.menu
         self.table.edits = self._edits
         self.bar = ListBar(self.table, self.export_seen)
         self._latest, self._counts = (ClientReads(store, self, table="contact") for _ in range(2))
@@ -114,6 +118,15 @@ class ContactSide(QWidget):
         self.table.opened.connect(self.opened)
         self.table.clicked_once.connect(self._on_clicked)
         self.table.current_changed.connect(lambda i: self.current_changed.emit(i) if i is not None else None)
+        for keys, act in (
+            ("F2", lambda ids: self._rename(ids[0])), ("Del", self.verbs.delete), ("O", self.verbs.owner),
+            ("C", lambda ids: self.asked.emit("call", ids[0])),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda act=act: act(ids) if (ids := self._chosen()) else None)
+            if keys == "C":
+                self.key_of_calls = shortcut
 
     def refresh(self) -> None:
         """Read everything shown again."""
@@ -212,21 +225,13 @@ class ContactSide(QWidget):
 
     # What is done
 
-    def menu(self, ids: list[int]) -> Menu:
-        """What can be done with these contacts."""
-        menu = Menu(self)
-        if len(ids) == 1:
-            menu.add("Open", lambda: self.opened.emit(ids[0]), "arrow-square-out", "Enter")
-            menu.addSeparator()
-        merge_with.add_to(menu, self._store, self._shell, "contact", ids, self)
-        menu.add("Delete", partial(self.delete, ids), "trash")
-        return menu
+    def _rename(self, contact_id: int) -> None:
+        if not self.table.isVisible() or not self.table.edit_cell(contact_id, "name"):
+            self.renaming.emit(contact_id)
 
-    def delete(self, ids: list[int]) -> None:
-        """Delete contacts; Undo brings them back."""
-        found = contact_list.rows(self._store, ids)
-        contacts.delete(self._store, list(ids))
-        self._shell.toast(f"{found[0].name} deleted" if len(found) == 1 else f"{len(found):,} contacts deleted")
+    def _chosen(self) -> list[int]:
+        current = self.table.current
+        return self.table.selected or ([current] if current is not None else [])
 
     def export_seen(self) -> None:
         """Ask where to, and write what the list shows."""
