@@ -395,7 +395,7 @@ def test_the_menu_has_what_a_deal_can_suffer(page):
         return [action.text().split("\t")[0] for action in menu.actions() if action.text()]
 
     changes = ["Owner…", "Add tag…", "Close date…", "Amount by percent…"]
-    ends = ["Duplicate", "Archive", "Delete"]
+    ends = ["Duplicate", "Merge with…", "Archive", "Delete"]
     assert words("Shop migration") == [
         "Rename", "Start the clock", "Move to stage", *changes, "Mark as won", "Lost…", "On hold…", *ends
     ]  # fmt: skip

@@ -12,16 +12,15 @@ from app.views.parts import icons
 class SearchLine(QLineEdit):
     """A line with a funnel at its beginning; the cross that empties it is made with the first letter, since making it takes time."""
 
-    def __init__(self, words: str, parent: QWidget | None = None, *, clearable: bool = True) -> None:
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setTextMargins(26, 0, 0, 0)
-        self._clearable = clearable
         self.textChanged.connect(self._on_text)
 
     def _on_text(self, text: str) -> None:
-        if text and self._clearable and not self.isClearButtonEnabled():
+        if text and not self.isClearButtonEnabled():
             self.setClearButtonEnabled(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
