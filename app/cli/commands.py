@@ -117,7 +117,8 @@ def demo(
 
     with _created_if_missing(workspace_path) as store:
         sample.fill(store, today=today or this_day(), deals=deals, tasks=tasks, seed=seed)
-        output.show(documents.totals(figures.totals(store)), as_json)
+        document = documents.totals(figures.totals(store))
+    output.show(document, as_json)  # it is done, whether or not anybody reads on
 
 
 @baton.command(name="import")
@@ -160,9 +161,9 @@ def import_(
             report = rate_files.run(store, source, base=_currency(base), on_duplicate=on_duplicate, dry_run=dry_run)
         else:
             report = importing.run(store, kind, source, explicit=explicit, on_duplicate=on_duplicate, dry_run=dry_run)
-        output.show(report.as_json(), as_json, table=output.import_lines(report))
     if dry_run and fresh:
         workspace_path.unlink(missing_ok=True)
+    output.show(report.as_json(), as_json, table=output.import_lines(report))
 
 
 def _currency(text: str | None) -> str | None:

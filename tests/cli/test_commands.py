@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.cli.commands import run
+from app.services import workspace
 
 DEALS = """title,client,stage,amount,currency,created,closed,external_id
 Website relaunch,Acme GmbH,Won,12000,EUR,2026-09-01,2026-10-01,D1
@@ -238,3 +240,15 @@ def test_tasks_that_nobody_could_plan_are_refused_row_by_row(path, capsys):
     assert [(each["row"], each["field"]) for each in answer["errors"]] == [
         (1, "title"), (2, "due"), (3, "due"), (4, "duration_days"), (5, "start"),
     ]  # fmt: skip
+
+
+def test_a_reader_that_stops_listening_takes_nothing_back(path: Path) -> None:
+    command = [sys.executable, "-m", "app", "demo", str(path), "--json"]
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        subprocess.run(command, stdout=writes, stderr=subprocess.DEVNULL, check=False, timeout=120)
+    finally:
+        os.close(writes)
+    with workspace.open_workspace(path, read_only=True) as store:
+        assert store.value("SELECT count(*) FROM deal") == 24

@@ -30,7 +30,7 @@ def test_the_same_title_amount_and_day_is_very_likely_one():
 @pytest.mark.parametrize(
     ("other", "likely"),
     [
-        ({"title": "Relaunch website"}, "Likely"),
+        ({"title": "Relaunch website"}, "Very likely"),
         ({"title": "Website relanch", "closes": DAY + timedelta(days=5)}, "Likely"),
         ({"title": "New website", "minor": 1_200_000}, "Possible"),
         ({"minor": 1_150_000}, "Likely"),
