@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
+from app.services.plan_reads import Tie
 from app.services.project_timeline import Bar, Timeline
 
 Group = Literal["milestone", "person", "project"]
@@ -32,7 +33,7 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """The rows in order, where each task stands, and which links cross which rows."""
+    """The rows in order, where each task stands, which links cross which rows, and by task those that lead to other projects."""
 
     def __init__(
         self, told: Timeline | None = None, group: Group = "milestone", shut: Collection[Hashable] = ()
@@ -40,6 +41,7 @@ class Lines:
         self.rows: list[Line] = []
         self.row_of: dict[int, int] = {}
         self.links: list[tuple[int, int, int]] = []
+        self.ties: dict[int, list[Tie]] = {}
         self._buckets: dict[int, list[int]] = {}
         if told is not None:
             for head, bars in _grouped(told, group):
@@ -55,6 +57,8 @@ class Lines:
                 self.rows.append(Line(("task", bar.id), bar.title, bar=bar, done=bar.kind == "done", depth=depth))
 
     def _tie(self, told: Timeline) -> None:
+        for tie in told.ties:
+            self.ties.setdefault(tie.task, []).append(tie)
         for index, link in enumerate(told.links):
             first, then = self.row_of.get(link.predecessor), self.row_of.get(link.successor)
             if first is None or then is None:

@@ -12,6 +12,7 @@ from app.services.project_timeline import Bar, Timeline
 from app.views import theme
 from app.views.gantt.lines import Line, Lines
 from app.views.gantt.scale import Scale
+from app.views.gantt.stubs import paint_stubs, stubs_of
 from app.views.gantt.summary import paint_summary
 from app.views.parts.dates import short_text
 from app.views.parts.pen import Pen
@@ -120,6 +121,8 @@ def paint_bars(pen: Pen, scene: Scene, top: int, bottom: int, seen: QRectF) -> N
             _paint_group(pen, scene, line, row, seen)
         else:
             _paint_task(pen, scene, line.bar, row, seen)
+            if scene.show.links and line.bar.id in scene.lines.ties:
+                paint_stubs(pen, scene, line.bar, row)
 
 
 def _paint_group(pen: Pen, scene: Scene, line: Line, row: int, seen: QRectF) -> None:
@@ -189,6 +192,8 @@ def _paint_late(pen: Pen, scene: Scene, bar: Bar, row: int, seen: QRectF) -> Non
     box = scene.bar_box(bar, row, scene.ghosts.get(bar.id))
     days = "1 day" if bar.late == 1 else f"{bar.late} days"
     words = f"Due {short_text(bar.due_on, scene.told.today)}, {days} late" if bar.due_on else f"{days} late"
+    for stub in stubs_of(scene, bar, row) if scene.show.links else ():
+        box = box.united(stub.box)
     row_box = QRectF(box.left(), row * theme.px(ROW), box.width(), theme.px(ROW))
     _beside(pen, words, row_box, seen, box.left(), "bad", "accent_soft" if row == scene.selected else "card")
 

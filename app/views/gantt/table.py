@@ -24,6 +24,9 @@ def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
     for link in told.links:
         if link.predecessor in names and link.successor in names:
             after.setdefault(link.predecessor, []).append(names[link.successor])
+    for tie in told.ties:
+        if not tie.waits:
+            after.setdefault(tie.task, []).append(f"{tie.title} ({tie.project})")
     for line in lines.rows:
         bar = line.bar
         if bar is None:

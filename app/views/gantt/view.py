@@ -56,8 +56,7 @@ class Gantt(QAbstractScrollArea):
         self._hover: int | None = None
         self._drag: Drag | None = None
         self._centred = False
-        self._edge = QTimer(self)
-        self._edge.setInterval(30)
+        self._edge = QTimer(self, interval=30)
         self._edge.timeout.connect(self._scroll_at_edge)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,9 +83,8 @@ class Gantt(QAbstractScrollArea):
         self.viewport().update()
 
     def _day_at_left(self) -> date | None:
-        if self.scene is None:
-            return None
-        return self.scene.scale.day(self.horizontalScrollBar().value() + self.scene.scale.width / 2)
+        scale = self.scene.scale if self.scene is not None else None
+        return scale.day(self.horizontalScrollBar().value() + scale.width / 2) if scale is not None else None
 
     def centre(self, day: date) -> None:
         """Scroll so that `day` stands a third from the left."""
@@ -219,16 +217,17 @@ class Gantt(QAbstractScrollArea):
         row = (at.y() - px(HEAD) + self.verticalScrollBar().value()) // px(ROW)
         return row if row < len(self.scene.lines.rows) else None
 
+    def bar_at(self, at: QPoint) -> tuple[Bar, int, QPointF] | None:
+        """The bar in whose row a point of the chart lies, the row, and the point as the chart counts."""
+        row = self._row_at(at) if at.x() > px(TABLE) else None
+        bar = self.scene.lines.rows[row].bar if self.scene is not None and row is not None else None
+        return (bar, row, QPointF(at) - self._shift()) if bar is not None and row is not None else None
+
     def _grip_at(self, at: QPoint) -> tuple[Bar, int, Grip] | None:
         """The bar below the pointer, its row, and what the hand would take hold of."""
-        row = self._row_at(at)
-        if self.scene is None or row is None or at.x() <= px(TABLE):
-            return None
-        bar = self.scene.lines.rows[row].bar
-        if bar is None or bar.kind == "done":
-            return None
-        grip = edge_at(self.scene, bar, row, QPointF(at) - self._shift())
-        return (bar, row, grip) if grip is not None else None
+        found = self.bar_at(at)
+        grip = edge_at(self.scene, *found) if found and self.scene and found[0].kind != "done" else None
+        return (*found[:2], grip) if found is not None and grip is not None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()

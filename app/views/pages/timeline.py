@@ -18,6 +18,7 @@ from app.views import theme
 from app.views.gantt.facts import FactStrip, facts_of
 from app.views.gantt.lines import Group, Lines
 from app.views.gantt.save import ask_where, read, write_timeline
+from app.views.gantt.stubs import Stubs
 from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
 from app.views.page import Page, ShellApi
@@ -56,6 +57,7 @@ class TimelinePage(Page):
         ("T", "Go to today"),
         ("Plus, Minus", "Zoom"),
         ("L", "Link it with another task"),
+        ("G", "Go to the task in another project that it waits for or holds up"),
         ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
         ("D", "Done"),
         ("C", "Start the clock on it"),
@@ -94,6 +96,7 @@ class TimelinePage(Page):
         self.gantt.toggled.connect(self._on_toggled)
         self.gantt.moved.connect(self._on_moved)
         self.gantt.linked.connect(self._on_linked)
+        self.stubs = Stubs(self.gantt, partial(self.show_record, "task"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -130,6 +133,7 @@ class TimelinePage(Page):
             ("+", partial(self.toolbar.step_zoom, -1)),
             ("-", partial(self.toolbar.step_zoom, 1)),
             ("L", self._link),
+            ("G", self.stubs.follow),
             ("D", partial(self._with_one, lambda task: self.verbs.done([task]))),
             ("C", partial(self._with_one, self.verbs.start_clock)),
             ("F2", partial(self._with_one, self._rename)),
