@@ -174,7 +174,8 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
         "LEFT JOIN person r ON r.id = t.reviewer_id WHERE t.deleted_at IS NULL ORDER BY j.key",
         wanted,
     )
-    labels, waits, parts = _labels(store, wanted), _waits(store, wanted), _parts(store, wanted)
+    kinds = Kinds(store)
+    labels, waits, parts = _labels(store, wanted), _waits(store, kinds, wanted), _parts(store, kinds, wanted)
     now = on or today()
     calendar = settings.calendar(store) if any(_overdue(row, now) for row in rows) else None
     return [
@@ -245,9 +246,8 @@ def _labels(store: Store, wanted: tuple[str]) -> dict[int, tuple[tuple[int, str]
     return found
 
 
-def _parts(store: Store, wanted: tuple[str]) -> dict[int, tuple[int, int]]:
+def _parts(store: Store, kinds: Kinds, wanted: tuple[str]) -> dict[int, tuple[int, int]]:
     """How many of how many subtasks are done, of each task that has some."""
-    kinds = Kinds(store)
     found = store.rows(
         "WITH RECURSIVE below(top, id) AS (SELECT t.parent_id, t.id FROM json_each(?) j CROSS JOIN task t "
         "ON t.parent_id = j.value WHERE t.deleted_at IS NULL UNION SELECT below.top, t.id FROM below "
@@ -259,12 +259,12 @@ def _parts(store: Store, wanted: tuple[str]) -> dict[int, tuple[int, int]]:
     return {task: (done, count) for task, done, count in found}
 
 
-def _waits(store: Store, wanted: tuple[str]) -> dict[int, list[str]]:
+def _waits(store: Store, kinds: Kinds, wanted: tuple[str]) -> dict[int, list[str]]:
     """The titles of the predecessors that keep each task from starting, the one that is due first in front."""
     found: dict[int, list[str]] = {}
     for task, title in store.rows(
         "SELECT d.successor_id, b.title FROM dependency d CROSS JOIN task b ON b.id = d.predecessor_id "
-        f"WHERE d.successor_id IN (SELECT value FROM json_each(?)) AND {Kinds(store).holds} "
+        f"WHERE d.successor_id IN (SELECT value FROM json_each(?)) AND {kinds.holds} "
         "ORDER BY b.due_on NULLS LAST, b.id",
         wanted,
     ):
@@ -276,7 +276,7 @@ def wait_for_others(store: Store, ids: Sequence[int]) -> list[int]:
     """Those of the tasks that wait for an unfinished one that is not among them: all the others can be finished together."""
     return store.ids(
         "SELECT DISTINCT d.successor_id FROM dependency d CROSS JOIN task b ON b.id = d.predecessor_id "
-        f"WHERE d.successor_id IN (SELECT value FROM json_each(:ids)) AND {Kinds(store).holds} "
+        f"WHERE d.successor_id IN (SELECT value FROM json_each(:ids)) AND {kinds.holds} "
         "AND d.predecessor_id NOT IN (SELECT value FROM json_each(:ids)) ORDER BY d.successor_id",
         {"ids": json.dumps(list(ids))},
     )

@@ -24,7 +24,7 @@ class ChecklistLine(NamedTuple):
 
 class Linked(NamedTuple):
     """The other end of a link; `holds` says whether it keeps this task (or is kept by it) from starting just
-    now."""
+    now, `project` where it stands when that is another one."""
 
     task_id: int
     title: str
@@ -32,6 +32,7 @@ class Linked(NamedTuple):
     lag_days: int
     status_kind: str
     holds: bool
+    project: str = ""
 
 
 class SoldAs(NamedTuple):
@@ -211,14 +212,15 @@ def _linked(store: Store, task_id: int, end: str) -> list[Linked]:
     found = store.rows(
         f"SELECT o.id, o.title, d.kind, d.lag_days, s.kind, {then}s.kind = 'todo' AND (d.kind = 'FS' AND "
         f"{before}s.kind IN "
-        f"('todo', 'doing', 'review') OR d.kind = 'SS' AND {before}s.kind = 'todo') "
+        f"('todo', 'doing', 'review') OR d.kind = 'SS' AND {before}s.kind = 'todo'), iif(o.project_id IS t.project_id, '', "
+        "(SELECT p.name FROM project p WHERE p.id = o.project_id)) "
         f"FROM dependency d JOIN task o ON o.id = d.{end}_id JOIN task t ON t.id = d.{own}_id JOIN status s "
         f"ON s.id = o.status_id "
         "JOIN status os ON os.id = o.status_id JOIN status ts ON ts.id = t.status_id "
         f"WHERE d.{own}_id = ? AND o.deleted_at IS NULL ORDER BY o.due_on NULLS LAST, o.id",
         (task_id,),
     )
-    return [Linked._make((*row[:5], bool(row[5]))) for row in found]
+    return [Linked._make((*row[:5], bool(row[5]), row[6] or "")) for row in found]
 
 
 def _names(store: Store) -> dict[str, dict[str, str]]:

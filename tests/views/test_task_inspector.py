@@ -15,8 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import choose, fill, open_window, said, turn
 
 from app.base import today
-from app.services import task_detail, tasks, timelog
+from app.services import projects, task_detail, tasks, timelog
 from app.views.dialogs.link_task import LinkTaskDialog
+from app.views.parts import task_links
 from app.views.parts.task_bounds import span_text
 
 Key = Qt.Key
@@ -182,6 +183,18 @@ class TestLinks:
         assert "round in a circle" in dialog.other.refusal() and "“Payment”" in dialog.other.refusal()
         dialog.reject()
         turn()
+
+    def test_a_task_of_another_project_is_found_by_typing_and_told_apart(self, pane, studio):
+        other = projects.add(studio, "Shop front")
+        tasks.add(studio, "Sign writing", project_id=other)
+        dialog = self.dialog(pane)
+        choose(dialog.other, "Sign wr")
+        dialog.submit()
+        turn()
+        made = next(link for link in detail(studio, "Checkout flow").predecessors if link.title == "Sign writing")
+        assert made.project == "Shop front"
+        assert task_links.lag_text(made) == "in Shop front"
+        assert not any(link.project for link in detail(studio, "Checkout flow").successors)
 
     def test_a_lag_is_a_number_of_days(self, pane):
         dialog = self.dialog(pane)

@@ -52,7 +52,8 @@ class LagField(TextField):
 
 
 class LinkTaskDialog(FormDialog):
-    """Links `task` with another of its project, or changes the link `tie`."""
+    """Links `task` with another one, or changes the link `tie`. Tasks of its project come first; what is typed finds those of
+    other projects behind them."""
 
     def __init__(
         self, parent: QWidget, store: Store, task: TaskCard, actions: TaskActions, tie: Tie | None = None
@@ -90,10 +91,21 @@ class LinkTaskDialog(FormDialog):
             self.other.setFocus()
 
     def _find(self, typed: str) -> list[Option]:
-        flt = TaskFilter(project_id=self._task.project_id, text=typed)
-        ids = task_board.list_ids(self._store, flt, "due")[: _FOUND + 1]
-        found = task_board.cards(self._store, [each for each in ids if each != self._task.id])
-        return [Option(card.id, card.title, card.milestone or "", icon=KIND_ICONS[card.status_kind]) for card in found]
+        home = self._task.project_id
+        ids = task_board.list_ids(self._store, TaskFilter(project_id=home, text=typed), "due")[: _FOUND + 1]
+        if home is not None and typed.strip():
+            found = task_board.list_ids(self._store, TaskFilter(text=typed, open_only=True), "due")[: 2 * _FOUND]
+            ids += [each for each in found if each not in set(ids)][:_FOUND]
+        cards = task_board.cards(self._store, [each for each in ids if each != self._task.id])
+        return [
+            Option(card.id, card.title, self._where(card), icon=KIND_ICONS[card.status_kind])
+            for card in cards
+            if (card.project_id is None) == (home is None)
+        ]
+
+    def _where(self, card: TaskCard) -> str:
+        """The milestone in its own project, else the project."""
+        return (card.milestone if card.project_id == self._task.project_id else card.project) or ""
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002
         if not self.take_typed():

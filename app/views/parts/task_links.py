@@ -38,8 +38,9 @@ class LinkVerbs(NamedTuple):
 
 
 def lag_text(linked: Linked) -> str:
-    """What is unusual about a link: '', 'start to start', '2 d later', '1 d earlier'."""
-    parts = [] if linked.kind == "FS" else [KINDS[linked.kind].lower()]
+    """What is unusual about a link: '', 'in Brand', 'start to start', '2 d later', '1 d earlier'."""
+    parts = [f"in {linked.project}"] if linked.project else []
+    parts += [] if linked.kind == "FS" else [KINDS[linked.kind].lower()]
     if linked.lag_days:
         days = abs(linked.lag_days)
         parts.append(f"{days} d {'later' if linked.lag_days > 0 else 'earlier'}")
