@@ -276,7 +276,7 @@ def wait_for_others(store: Store, ids: Sequence[int]) -> list[int]:
     """Those of the tasks that wait for an unfinished one that is not among them: all the others can be finished together."""
     return store.ids(
         "SELECT DISTINCT d.successor_id FROM dependency d CROSS JOIN task b ON b.id = d.predecessor_id "
-        f"WHERE d.successor_id IN (SELECT value FROM json_each(:ids)) AND {kinds.holds} "
+        f"WHERE d.successor_id IN (SELECT value FROM json_each(:ids)) AND {Kinds(store).holds} "
         "AND d.predecessor_id NOT IN (SELECT value FROM json_each(:ids)) ORDER BY d.successor_id",
         {"ids": json.dumps(list(ids))},
     )
