@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from app.base import UserError
@@ -76,13 +76,59 @@ def at_clock(day: date, clock: time) -> datetime:
 
     An hour that happens twice in autumn is the first one. Raises UserError for an hour that spring leaves out.
     """
-    local = datetime.combine(day, clock).astimezone()
-    if local.replace(tzinfo=None) != datetime.combine(day, clock):
-        raise UserError(f"{clock:%H:%M} does not exist on {day:%Y-%m-%d}: the clocks go forward then.")
-    return local.astimezone(UTC)
+    found = _moments(day, clock)
+    if not found:
+        raise _left_out(day, clock)
+    return found[0]
 
 
-def not_before(now: datetime, last_end: datetime | None) -> datetime:
-    """When a clock that is started now begins: now, or where the last entry ended if the computer's clock was
-    set back since."""
-    return now if last_end is None else max(now, last_end)
+def next_at(start: datetime, clock: time) -> datetime:
+    """The first moment after `start` (aware) at which a clock on the wall here shows `clock`, in UTC; within a day or so.
+
+    Of an hour that happens twice in autumn it may be the second one. Raises UserError for an hour that spring leaves out.
+    """
+    wall = start.astimezone().replace(tzinfo=None)
+    for day in (wall.date(), wall.date() + timedelta(days=1)):
+        found = _moments(day, clock)
+        if not found and datetime.combine(day, clock) > wall:
+            raise _left_out(day, clock)
+        later = [moment for moment in found if moment > start]
+        if later:
+            return later[0]
+    raise _left_out(wall.date(), clock)
+
+
+def last_at(end: datetime, clock: time) -> datetime:
+    """The last moment up to `end` (aware) at which a clock on the wall here showed `clock`, in UTC; within a day or so.
+
+    Raises UserError for an hour that spring left out.
+    """
+    wall = end.astimezone().replace(tzinfo=None)
+    for day in (wall.date(), wall.date() - timedelta(days=1)):
+        found = _moments(day, clock)
+        if not found and datetime.combine(day, clock) <= wall:
+            raise _left_out(day, clock)
+        earlier = [moment for moment in found if moment <= end]
+        if earlier:
+            return earlier[-1]
+    raise _left_out(wall.date(), clock)
+
+
+def _moments(day: date, clock: time) -> list[datetime]:
+    """When the wall shows it on that day: once, twice where the clocks go back, or never where they go forward."""
+    wall = datetime.combine(day, clock)
+    both = [wall.replace(fold=fold).astimezone() for fold in (0, 1)]
+    return sorted({local.astimezone(UTC) for local in both if local.replace(tzinfo=None, fold=0) == wall})
+
+
+def _left_out(day: date, clock: time) -> UserError:
+    return UserError(f"{clock:%H:%M} does not exist on {day:%Y-%m-%d}: the clocks go forward then.")
+
+
+def first_free(moment: datetime, others: Iterable[Span]) -> datetime:
+    """The first moment from this one on that none of `others` has: where a clock begins that is started within an entry,
+    as it happens when the computer's clock was set back."""
+    for other in sorted(others, key=lambda span: span.start):
+        if other.start <= moment < other.end:
+            moment = other.end
+    return moment

@@ -13,7 +13,9 @@ from app.models.store import Store
 from app.services import timelog
 from app.services.timelog import ENTRY_GONE
 
-_COPIED: Final = "task_id, project_id, deal_id, client_id, person_id, on_date, note, billable, rate_minor, currency, rate_from, created_at"
+_COPIED: Final = (
+    "task_id, project_id, deal_id, client_id, person_id, note, billable, rate_minor, currency, rate_from, created_at"
+)
 _SAME: Final = {
     "person_id": "people",
     "on_date": "days",
@@ -53,18 +55,25 @@ def split(store: Store, entry_id: int, minutes: int) -> int:
         raise UserError("The clock still runs on this entry. Stop it first.")
     if not 0 < minutes < whole:
         raise UserError(f"Say how much stays in the first part: less than its {whole // 60}:{whole % 60:02} h.")
-    middle = moment_text(moment_from(started) + timedelta(minutes=minutes)) if ended else None
+    middle = moment_from(started) + timedelta(minutes=minutes) if ended else None
     with store.write("Split time"):
-        store.execute(
-            f"INSERT INTO time_entry ({_COPIED}, started_at, ended_at, minutes) SELECT {_COPIED}, ?, ended_at, ? FROM time_entry WHERE id = ?",
-            (middle, whole - minutes, entry_id),
-        )
-        made = int(store.value("SELECT max(id) FROM time_entry"))
+        made = twin(store, entry_id, whole - minutes, middle, moment_from(ended) if ended else None)
         store.execute(
             "UPDATE time_entry SET minutes = ?, ended_at = ? WHERE id = ?",
-            (minutes, middle if ended else None, entry_id),
+            (minutes, moment_text(middle) if middle else None, entry_id),
         )
     return made
+
+
+def twin(store: Store, entry_id: int, minutes: int, start: datetime | None, end: datetime | None) -> int:
+    """Another entry like this one, at another time; returns its id. Inside `store.write`."""
+    day = start.astimezone().date().isoformat() if start else None
+    store.execute(
+        f"INSERT INTO time_entry ({_COPIED}, on_date, started_at, ended_at, minutes) "
+        f"SELECT {_COPIED}, ifnull(?, on_date), ?, ?, ? FROM time_entry WHERE id = ?",
+        (day, moment_text(start) if start else None, moment_text(end) if end else None, minutes, entry_id),
+    )
+    return int(store.value("SELECT max(id) FROM time_entry"))
 
 
 def merge(store: Store, entry_ids: Sequence[int]) -> int:

@@ -139,7 +139,7 @@ def free_parts(
     store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None
 ) -> list[tuple[datetime, datetime]]:
     """The parts of a span in which the person has no entry and no running clock; parts under a minute aside."""
-    parts = left_free(start, end, _others(store, person_id, start, end, but))
+    parts = left_free(start, end, others(store, person_id, start, end, but))
     return [part for part in parts if (part[1] - part[0]).total_seconds() >= 60]
 
 
@@ -290,7 +290,8 @@ def refuse_entry(
         refuse_clash(store, person_id, *span)
 
 
-def _others(store: Store, person_id: int, start: datetime, end: datetime, but: int | None) -> list[Span]:
+def others(store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None) -> list[Span]:
+    """What the person did within a span: entries with moments, and the running clock until now."""
     return [
         Span(key, moment_from(begin), moment_from(stop) if stop else max(utc_now(), end))
         for key, begin, stop in store.rows(
@@ -313,8 +314,8 @@ def _others(store: Store, person_id: int, start: datetime, end: datetime, but: i
 
 def refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, but: int | None = None) -> None:
     """Raise ClashError when the person already has an entry, or a running clock, within the span."""
-    others = _others(store, person_id, start, end, but)
-    shared = clash(start, end, others)
+    taken = others(store, person_id, start, end, but)
+    shared = clash(start, end, taken)
     if shared is not None:
         words = store.row(
             "SELECT coalesce(t.title, d.title, p.name, c.name, 'another entry') FROM time_entry e "
@@ -326,5 +327,5 @@ def refuse_clash(store: Store, person_id: int, start: datetime, end: datetime, b
         raise ClashError(
             f"From {begin:%H:%M} to {stop:%H:%M} there is time on “{words[0] if words else ''}” already; "
             "one person does one thing at a time.",
-            left_free(start, end, others),
+            left_free(start, end, taken),
         )

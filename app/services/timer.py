@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.base import UserError, moment_from, moment_text, utc_now
-from app.domain.timing import Rounding, not_before
+from app.domain.timing import Rounding, first_free, left_free
 from app.models.delivering import TimeEntry
 from app.models.store import Store
-from app.services import people, time_rates, timelog
+from app.services import people, time_edit, time_rates, timelog
 
 LONGEST = timedelta(hours=24)
 NOT_RUNNING = "No clock is running: start one from a task, a deal or a client."
@@ -79,7 +79,7 @@ def start(
             stop(store, now=moment)
         task_id, project_id, deal_id, client_id = timelog.belongs(store, task_id, project_id, deal_id, client_id)
         me = people.me(store).id
-        begin = not_before(moment, _last_end(store, me))
+        begin = first_free(moment, timelog.others(store, me, moment, moment + LONGEST))
         entry = TimeEntry.create(
             task=task_id,
             project=project_id,
@@ -96,6 +96,7 @@ def start(
 def stop(store: Store, *, now: datetime | None = None) -> int | None:
     """Stop my clock; returns the entry's id, or None when nothing was measured and the entry is dropped.
 
+    Where other entries stand in its way, as they can when the computer's clock was set back, it is split around them.
     Raises UserError when no clock runs, and when it has run for more than a day: then say when the work ended.
     """
     found = running(store)
@@ -105,17 +106,31 @@ def stop(store: Store, *, now: datetime | None = None) -> int | None:
     if end - found.started_at > LONGEST:
         hours = int((end - found.started_at).total_seconds() // 3600)
         raise UserError(f"This clock has run for {hours} hours: say when the work on “{found.title}” ended.")
-    seconds = int((end - found.started_at).total_seconds())
+    others = timelog.others(store, people.me(store).id, found.started_at, end, found.id)
+    parts = [(a, b, _whole_seconds(a, b)) for a, b in left_free(found.started_at, end, others)]
+    parts = [part for part in parts if part[2]]
     with store.write("Stop clock"):
-        if not seconds:
+        if not parts:
             store.execute("DELETE FROM time_entry WHERE id = ?", (found.id,))
             return None
+        made = [time_edit.twin(store, found.id, Rounding().minutes(seconds), a, b) for a, b, seconds in parts[1:]]
+        start, end, seconds = parts[0]
         store.execute(
-            "UPDATE time_entry SET ended_at = ?, minutes = ? WHERE id = ?",
-            (moment_text(end), Rounding().minutes(seconds), found.id),
+            "UPDATE time_entry SET started_at = ?, ended_at = ?, minutes = ?, on_date = ? WHERE id = ?",
+            (
+                moment_text(start),
+                moment_text(end),
+                Rounding().minutes(seconds),
+                start.astimezone().date().isoformat(),
+                found.id,
+            ),
         )
-        time_rates.freeze(store, [found.id])
+        time_rates.freeze(store, [found.id, *made])
     return found.id
+
+
+def _whole_seconds(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds())
 
 
 def annotate(store: Store, words: str) -> None:
@@ -193,8 +208,3 @@ def discard(store: Store) -> None:
         raise UserError(NOT_RUNNING)
     with store.write("Discard clock"):
         store.execute("DELETE FROM time_entry WHERE id = ?", (found.id,))
-
-
-def _last_end(store: Store, person_id: int) -> datetime | None:
-    found = store.value("SELECT max(ended_at) FROM time_entry WHERE person_id = ?", (person_id,))
-    return moment_from(found) if found else None

@@ -130,8 +130,9 @@ class Clock(QObject):
             self._ask(found.started_at, utc_now())
             return
         minutes = self._shell.store.value("SELECT minutes FROM time_entry WHERE id = ?", (entry,)) if entry else 0
+        behind = ": the computer’s clock was set back. Undo lets it run on" if utc_now() < found.started_at else ""
         self._shell.toast(
-            f"{minutes // 60}:{minutes % 60:02} h on {found.title}" if minutes else "No time was measured"
+            f"{minutes // 60}:{minutes % 60:02} h on {found.title}" if minutes else f"No time was measured{behind}"
         )
 
     def toggle(self) -> None:

@@ -74,6 +74,16 @@ def test_stop_makes_an_entry_and_says_how_much_it_was(shell):
     assert shell.clock.running is not None
 
 
+def test_a_clock_that_was_set_back_says_why_nothing_was_measured_and_undo_lets_it_run_on(shell):
+    began(shell, -timedelta(hours=3))
+    shell.clock.stop()
+    turn()
+    assert said(shell) == "No time was measured: the computer’s clock was set back. Undo lets it run on"
+    shell.undo()
+    turn()
+    assert shell.clock.running is not None
+
+
 def test_a_click_on_the_clock_unfolds_its_note_and_beginning_and_the_way_to_what_it_is_on(shell):
     began(shell, timedelta(minutes=5))
     shell.open_page("burndown")

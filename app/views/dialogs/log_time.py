@@ -81,7 +81,7 @@ class LogTimeDialog(FormDialog):
         self.accept()
 
     def _log(self, keyed: dict[str, Any], cut: bool) -> int:
-        from app.domain.timing import at_clock
+        from app.domain.timing import at_clock, next_at
 
         day, minutes, begin, end = self.day.value(), self.hours.value(), self.begin.value(), self.end.value()
         assert day is not None
@@ -92,7 +92,5 @@ class LogTimeDialog(FormDialog):
         if begin is None or (end is None and minutes is None):
             raise UserError("Give the beginning with its end or its hours.")
         start = at_clock(day, begin)
-        stop = start + timedelta(minutes=minutes or 0) if end is None else at_clock(day, end)
-        if stop <= start:
-            stop = at_clock(day + timedelta(days=1), end)
+        stop = start + timedelta(minutes=minutes or 0) if end is None else next_at(start, end)
         return timelog.add_span(self._store, start, stop, cut=cut, **keyed)

@@ -111,15 +111,9 @@ class ClockPanel(Popup):
         self._shell.toast("The clock is discarded")
 
     def _on_begin(self, clock: Any) -> None:
-        from datetime import timedelta
-
-        from app.domain.timing import at_clock
+        from app.domain.timing import last_at
 
         if clock is None:
             raise UserError("Write a time of day, as 9:30")
         now = utc_now()
-        day = now.astimezone().date()
-        moment = at_clock(day, clock)
-        if moment > now:  # begun before midnight
-            moment = at_clock(day - timedelta(days=1), clock)
-        timer.began(self._store, moment, now=now)
+        timer.began(self._store, last_at(now, clock), now=now)  # perhaps before midnight

@@ -196,7 +196,7 @@ class EntryEditor(QWidget):
 
     def _span(self, begin: Any, end: Any) -> None:
         """Another beginning leaves the end where it is; of an entry without moments the other end follows from its minutes."""
-        from app.domain.timing import at_clock
+        from app.domain.timing import at_clock, next_at
 
         entry = self.entry
         if entry is None or entry.minutes is None:
@@ -204,14 +204,15 @@ class EntryEditor(QWidget):
         if begin is None and end is None:
             raise UserError("Write a time of day, or change the hours")
         length = timedelta(minutes=entry.minutes)
+        day = entry.started.astimezone().date() if entry.started is not None else self._day
         if begin is not None:
-            start = at_clock(self._day, begin)
+            start = at_clock(day, begin)
             stop = entry.ended if entry.ended is not None and entry.ended > start else start + length
+        elif entry.started is not None:
+            start, stop = entry.started, next_at(entry.started, end)  # perhaps past midnight
         else:
-            stop = at_clock(self._day, end)
-            start = entry.started if entry.started is not None else stop - length
-            if stop <= start and entry.started is not None:
-                stop = at_clock(self._day + timedelta(days=1), end)  # past midnight
+            stop = at_clock(day, end)
+            start = stop - length
         self._clashing(partial(timelog.change_span, self._store, entry.id, start, stop), (start, stop))
 
     def _clashing(self, act: Callable[[], object], span: tuple[Any, Any] | None = None) -> None:
