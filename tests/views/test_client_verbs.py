@@ -160,3 +160,57 @@ def test_who_is_gone_is_not_given_away(store):
     with pytest.raises(UserError, match="One of these clients is gone"):
         owners.give(store, "client", [one, two], None)
     assert store.value("SELECT owner_id FROM client WHERE id = ?", (one,)) == me
+
+
+def order_of(first, *wanted):
+    """The places of these widgets as Tab reaches them from the first."""
+    chain, each = [], first
+    while each is not None:
+        chain.append(each)
+        each = each.nextInFocusChain()
+        if each is first:
+            break
+    return [chain.index(each) for each in wanted]
+
+
+def test_tab_goes_as_the_eye_does(page, shell):
+    page._open(page.table.listed[1])
+    turn()
+    inspector = page.inspector
+    card = inspector.contacts.cards[0]
+    line = inspector.deals.rows[0]
+    seen = order_of(
+        page.switch, page.filters.views, page.filters.line, page.bar.sort, page.table, inspector.title, inspector.rate, inspector.tags,
+        card.name, card.email.field, line, inspector.notes, inspector.log.head.link, inspector.new_deal, inspector.log_call,
+    )  # fmt: skip
+    assert seen == sorted(seen)
+    inspector.notes.begin_edit()
+    press(Key.Key_Tab)
+    turn()
+    assert inspector.isAncestorOf(QApplication.focusWidget()) and QApplication.focusWidget() is inspector.log.funnel
+    page._show_side("contacts")
+    side = page.side
+    page._open_contact(side.table.listed[0])
+    turn()
+    seen = order_of(
+        page.switch,
+        side.filters.views,
+        side.filters.line,
+        side.bar.sort,
+        side.table,
+        page.contact.title,
+        page.contact.owner,
+        page.contact.log_call,
+    )
+    assert seen == sorted(seen)
+    shell.open_page("accounts", {})
+    turn()
+    accounts = shell.page
+    tools = accounts.accounts.tools
+    accounts._open(accounts.accounts.table.listed[0])
+    turn()
+    seen = order_of(
+        accounts.view, accounts.accounts.views, tools.chips["risk"], tools.rest, tools.search, accounts.accounts.bar.sort, accounts.soon,
+        accounts.accounts.table, accounts.inspector.title, accounts.inspector.log_call,
+    )  # fmt: skip
+    assert seen == sorted(seen)

@@ -19,6 +19,7 @@ from app.views.parts.deal_actions import DealActions
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.list_state import ListState
 from app.views.parts.segmented import Segmented
+from app.views.parts.tab_order import TabOrder
 from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class Clients(ClientListing):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        TabOrder(self._sides).keep()  # the switch was made late, and goes from one toolbar to the other
         if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -180,6 +182,7 @@ class Clients(ClientListing):
         if self._sides.currentWidget() is not content:
             self.close_inspector()
             self._sides.setCurrentWidget(content)
+        TabOrder(content).keep()
         self.main_button = ("New contact", "plus", "Ctrl+N") if key == "contacts" else _NEW
         if key == "contacts":
             self.side.refresh()

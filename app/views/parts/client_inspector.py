@@ -37,6 +37,7 @@ from app.views.parts.link_list import LinkList
 from app.views.parts.note_log import NoteLog
 from app.views.parts.picker import Option
 from app.views.parts.record_rows import add_in_line
+from app.views.parts.tab_order import TabOrder
 from app.views.parts.tags_field import TagsField
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class ClientInspector(InspectorFrame):
         self.foot.addWidget(self.new_deal)
         self.foot.addWidget(self.log_call)
         self.foot.addStretch(1)
+        self._order = TabOrder(self)
 
     def _build_who(self) -> None:
         self.worth = Label("", "text2", wrap=True)
@@ -160,6 +162,7 @@ class ClientInspector(InspectorFrame):
         self._show_business(self.detail, self.page, fold=fold)
         self.notes.set_value(self.detail.notes)
         self.log.show_record(self.detail.id)
+        self._order.keep()
         self.setUpdatesEnabled(True)
 
     def _show_who(self, detail: ClientDetail) -> None:

@@ -78,7 +78,8 @@ class MoneyLines(QWidget):
         words = "Client since" if money.won_since else "Known since"
         self._say("since", words, short_text(since) if since else "")
         last = page.last_contact
-        self._say("contact", "Last contact", day_text(last.on) if last else "", last.about if last else "", opens=True)
+        about = last.about if last else ""
+        self._say("contact", "Last contact", day_text(last.on) if last else "", about, about, opens=True)
 
     def _say(
         self, key: str, name: str, text: str, note: str = "", tooltip: str = "", *, opens: bool | None = None
@@ -86,8 +87,8 @@ class MoneyLines(QWidget):
         line = self.lines[key]
         line.setVisible(bool(text))
         line.show_line(
-            text, name=name, note=note, note_token="text3", tooltip=tooltip, opens=opens or key in self._opens
-        )
+            text, name=name, note=note, note_token="text3", tooltip=tooltip, opens=opens or key in self._opens, note_gives_way=True,
+        )  # fmt: skip
 
     def _open(self, key: str) -> None:
         if key == "contact":

@@ -27,6 +27,7 @@ from app.views.parts.link_list import LinkList
 from app.views.parts.note_log import NoteLog
 from app.views.parts.picker import Option
 from app.views.parts.record_rows import add_in_line
+from app.views.parts.tab_order import TabOrder
 from app.views.parts.tags_field import TagsField
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class ContactInspector(InspectorFrame):
         self.log_call.clicked.connect(lambda: self.log.begin("call"))
         self.foot.addWidget(self.log_call)
         self.foot.addStretch(1)
+        self._order = TabOrder(self)
         shell.hub.changed.connect(self._on_changed)
 
     def show_contact(self, contact_id: int | None) -> None:
@@ -93,6 +95,7 @@ class ContactInspector(InspectorFrame):
             return
         self.setUpdatesEnabled(False)
         self._show(self.detail, fold=fold)
+        self._order.keep()
         self.setUpdatesEnabled(True)
 
     def _show(self, detail: ContactDetail, *, fold: bool) -> None:

@@ -212,6 +212,7 @@ class NotesField(Field[str]):
             return
         if self._paper is None:
             self._paper = _Paper(self)
+            QWidget.setTabOrder(self, self._paper)  # made late, it would stand at the end of the window
         if not self._editing:
             self._editing, self._seen = True, self._value
             self._paper.setFont(theme.font(theme.TEXT))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.views.parts.chips import Chip
 from app.views.parts.menu import Menu
 from app.views.parts.search_line import SearchLine
+from app.views.parts.tab_order import TabOrder
 from app.views.theme import px
 
 _TYPING_MS = 150
@@ -47,6 +48,7 @@ class ListTools(QWidget):
         self._timer.timeout.connect(self._on_text)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self._lead: QWidget | None = None
+        self._order = TabOrder(self)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
@@ -68,6 +70,7 @@ class ListTools(QWidget):
         """Put this in front of the chips."""
         self._lead = widget
         self._row.insertWidget(0, widget)
+        self._order.keep()
 
     def offer(self, fill: Callable[[Menu], object]) -> None:
         """The last chip narrows further: `fill` puts into its menu by what."""
@@ -76,6 +79,7 @@ class ListTools(QWidget):
         self.rest.set_menu(self._rest_menu)
         self._row.replaceWidget(old, self.rest)
         old.deleteLater()
+        self._order.keep()
 
     def narrow(self, chip: str = "", text: str = "") -> None:
         """Narrow to this, silently."""
@@ -107,6 +111,7 @@ class ListTools(QWidget):
                 signal.connect(lambda _=False, act=take_away: act())
             self._row.insertWidget(len(self.taken) + (self._lead is not None), chip)
             self.taken.append(chip)
+        self._order.keep()
         self._fit()
 
     def _show_chosen(self) -> None:
@@ -146,6 +151,8 @@ class ListTools(QWidget):
         for key in self._hidden:
             menu.add(f"{self.chips[key].text()}\t{self._counts.get(key, 0):,}", self.chips[key].click)
         if self._fill is not None:
+            if self._hidden:
+                menu.addSeparator()
             self._fill(menu)
         return menu
 

@@ -106,7 +106,7 @@ class LineRow(Button):
         self._icon = self._name = self._note = self._sign = ""
         self._sign_tone = "good"
         self._token, self._note_token = "text", "text"
-        self._opens = False
+        self._opens = self._note_gives_way = False
         self._menu_of: Callable[[], QMenu] | None = None
         self._shown_menu: QMenu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -127,11 +127,13 @@ class LineRow(Button):
         note_token: str = "text",
         tooltip: str = "",
         opens: bool = False,
+        note_gives_way: bool = False,
     ) -> None:
-        """What stands there. `sign` is (icon, token) at the right end; `note` words before it."""
+        """What stands there. `sign` is (icon, token) at the right end; `note` words before it, which are cut first if they give way."""
         self._icon, self._name, self._note = icon, name, note
         self._sign, self._sign_tone = sign
         self._token, self._note_token, self._opens = token, note_token, opens
+        self._note_gives_way = note_gives_way
         self.setText(text)
         self.setToolTip(tooltip)
         self.setAccessibleName(", ".join(part for part in (name, text, note, tooltip) if part))
@@ -197,6 +199,8 @@ class LineRow(Button):
             right -= 22
         if self._note:
             width = text_width(self._note)
+            if self._note_gives_way:
+                width = max(0, min(width, right - left - text_width(self.text()) - 8))
             paint_text(
                 painter, QRect(right - width, 0, width + 1, rect.height()), self._note, self._note_token, align=RIGHT
             )
