@@ -36,6 +36,7 @@ W = TypeVar("W", bound=QWidget)
 
 QUIET_MS: Final = 150  # a chart that is resized waits 80 ms before it is drawn again
 PATIENCE_S: Final = 60.0
+_BUSY_S: Final = 0.1  # less than the quiet time, so that something is asked again after a long turn
 
 
 def has_display() -> bool:
@@ -172,13 +173,15 @@ class TourWindow:
 
         Raises what was raised inside it, and UserError for what it refused or when it finds no rest.
         """
-        calm_since = time.monotonic()
+        calm_since = looked = time.monotonic()
 
         def calm() -> bool:
-            nonlocal calm_since
-            if jobs.running():
-                calm_since = time.monotonic()
-            return time.monotonic() - calm_since >= quiet_ms / 1000
+            nonlocal calm_since, looked
+            now = time.monotonic()
+            if jobs.running() or now - looked > _BUSY_S:  # a turn that took so long may have left work for the next
+                calm_since = now
+            looked = now
+            return now - calm_since >= quiet_ms / 1000
 
         self._spin(calm)
         if self.faults:
