@@ -83,12 +83,15 @@ def _why_unreadable(path: Path, error: OSError) -> str:
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, str]:
     """Text, encoding and a note ('' when nothing was guessed) of a text file.
 
-    A byte-order mark wins, then a stated `encoding`, then strict UTF-8, then the likeliest code page
+    A byte-order mark wins, then UTF-16 that lacks it, then a stated `encoding`, then strict UTF-8, then the likeliest code page
     (charset-normalizer). Raises UserError when the encoding is unknown, does not fit, or none fits.
     """
     for bom, from_bom in _BOMS:
         if data.startswith(bom):
             return _strictly(data, name, "utf-8-sig" if from_bom == "utf-8" else from_bom), from_bom, ""
+    bare = unmarked_utf16(data)
+    if bare:
+        return _strictly(data, name, bare), "utf-16", ""
     if encoding:
         return _strictly(data, name, encoding), encoding, ""
     try:
@@ -100,6 +103,15 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         raise UserError(f"The letters of “{name}” are in no known encoding. Export it as UTF-8, or state its encoding.")
     note = f"Read with the encoding {found}, a guess: look at the accented letters, or choose another."
     return _strictly(data, name, found), found, note
+
+
+def unmarked_utf16(data: bytes) -> str:
+    """The encoding of a text in UTF-16 that lacks its mark, '' for anything else: every second byte of western letters is a NUL."""
+    head = data[:4096]
+    first, second = head[0::2].count(0), head[1::2].count(0)
+    if max(first, second) * 5 < len(head) or min(first, second) * 20 > len(head):
+        return ""
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _strictly(data: bytes, name: str, encoding: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base import UserError
-from app.exchange.files import Cell, Row, Table, decode, read_bytes, unique_headers
+from app.exchange.files import Cell, Row, Table, decode, read_bytes, unique_headers, unmarked_utf16
 from app.exchange.vcards import cards_table, looks_like_vcard
 
 __all__ = ["Cell", "Row", "Table", "read_table"]
@@ -24,6 +24,7 @@ _LONGEST_CELL = 1 << 26
 _SNIFFED_CHARACTERS = 64_000
 _SNIFFED_RECORDS = 60
 _NOTED_ROWS = 20
+_NONE = "\x1f"  # separates the columns of no file
 _SENTINEL = "end of the table 5f1c"
 
 _OTHER_FORMATS = (
@@ -71,8 +72,8 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
         )
     if start.startswith(b"{") and (name.lower().endswith(".json") or b'":' in start):
         raise _no_table(name, "a JSON document")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return  # UTF-16 or UTF-32 with its mark: half of it are NUL bytes
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data):
+        return  # UTF-16 or UTF-32: half of it are NUL bytes
     head = data[:65_536]
     control = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32)])))
     if b"\0" in head and control > max(8, len(head) // 50):  # a few NUL in a text are refused with their line
@@ -101,10 +102,10 @@ def _read_csv(data: bytes, name: str, encoding: str | None, delimiter: str | Non
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise UserError(f"“{delimiter}” cannot separate columns. Choose one character, such as , ; | or a tab.")
     delimiter = delimiter or sniff_delimiter(text)
-    records = _parse(text, delimiter, name)
+    records = _parse(text, delimiter or _NONE, name)
     table = _assemble(records, name, empty="")
     notes = (note, *table.notes) if note else table.notes
-    return table._replace(source_kind="csv", encoding=used_encoding, delimiter=delimiter, notes=notes)
+    return table._replace(source_kind="csv", encoding=used_encoding, delimiter=delimiter or ",", notes=notes)
 
 
 def _stated_delimiter(text: str, delimiter: str | None) -> tuple[str, str | None]:
@@ -116,13 +117,13 @@ def _stated_delimiter(text: str, delimiter: str | None) -> tuple[str, str | None
 
 
 def sniff_delimiter(text: str) -> str:
-    """The delimiter under which most of the first records are as wide as the header, else ','.
+    """The delimiter under which most of the first records are as wide as the header; '' for a list of one column.
 
     csv.Sniffer guesses from letter frequencies and is wrong on texts and on quoted line breaks; this reads
     the records instead.
     """
     sample = text[:_SNIFFED_CHARACTERS]
-    best, best_score = ",", (0.0, 0, 0.0, 0)
+    best, best_score = "", (0.0, 0, 0.0, 0)
     for delimiter in DELIMITERS:
         if delimiter not in sample:
             continue
@@ -148,7 +149,7 @@ def _first_records(sample: str, delimiter: str, *, whole: bool) -> tuple[list[li
     csv.field_size_limit(_LONGEST_CELL)
     records: list[list[str]] = []
     for record in csv.reader(io.StringIO(_with_sentinel(sample), newline=""), delimiter=delimiter):
-        if any(record):
+        if any(map(str.strip, record)):
             records.append(record)
         if len(records) > _SNIFFED_RECORDS:
             return records, False

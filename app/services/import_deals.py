@@ -237,6 +237,7 @@ def _split(
     ids: list[int | None] = []
     new: list[tuple[Any, ...]] = []
     next_deal = next_id(store, "deal")
+    repeats = 0
     ranks = dict(store.rows("SELECT stage_id, max(rank) FROM deal WHERE deleted_at IS NULL GROUP BY 1"))
     for row in rows:
         known = by_external.get(row.external_id) if row.external_id else None
@@ -260,6 +261,7 @@ def _split(
         elif on_duplicate == "skip" or known >= next_deal - len(new):
             ids.append(None)
             landed.skipped += 1
+            repeats += known >= next_deal - len(new)
         else:
             ids.append(known)
             keep = (
@@ -273,6 +275,7 @@ def _split(
             landed.updated += changed
             landed.skipped += not changed
     store.insert("deal", ("id", "rank", *_Row._fields), new)
+    landed.note_repeats(repeats, "deal", "left out")
     return ids
 
 

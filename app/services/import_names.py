@@ -1,8 +1,7 @@
-"""Names in a file, as they may be in the window: on one line, and no longer than such a name is."""
+"""Names in a file, as they may be in the window: on one line, and no longer than such a name is. Texts have their end as well."""
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from app.domain import cells
@@ -21,7 +20,6 @@ from app.services import (
 from app.services.imports import Batch, Landed
 
 _PERSON: Final = 500
-_CONTROLS: Final = re.compile(r"[\x01-\x1f\x7f-\x9f]")
 # Of each kind the columns that hold a name, or a list of them, with the most characters of one.
 _LONGEST: Final[dict[str, dict[str, int]]] = {
     "clients": {"name": clients.MAX_NAME, "owner": _PERSON, "tags": tags.MAX_NAME},
@@ -56,6 +54,11 @@ def on_one_line(batch: Batch, landed: Landed) -> Batch:
                     f"The {_WORDS.get(field, f'name of this {field}')} has {len(wrong):,} characters; {most} at most."
                 )
                 landed.refuse(row, field, f"{wrong[:40]}…", what)
+    for field in batch.columns.keys() - _LONGEST[batch.kind].keys():
+        for row, cell in zip(batch.rows, batch.columns[field], strict=True):
+            if isinstance(cell, str) and len(cell) > clients.MAX_TEXT:
+                what = f"The {field.replace('_', ' ')} has {len(cell):,} characters; {clients.MAX_TEXT:,} at most."
+                landed.refuse(row, field, f"{cell[:40]}…", what)
     batch = batch._replace(columns=columns)
     return batch.without({problem.row for problem in landed.errors}) if landed.errors else batch
 
@@ -69,6 +72,4 @@ _WORDS: Final = {
 def _tidied(cell: Any) -> Any:
     if isinstance(cell, list):
         return [_tidied(each) for each in cell]
-    if not isinstance(cell, str) or (cell.isprintable() and "  " not in cell):
-        return cell
-    return " ".join(_CONTROLS.sub(" ", cell).split()) or None
+    return (" ".join(cell.split()) or None) if isinstance(cell, str) else cell

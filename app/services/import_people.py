@@ -230,6 +230,8 @@ class _Keeper:
             self._merged_names = merged_names.by(store, "client", "name")
         self._next, self._fresh = next_id(store, table), stamp()
         self._ids: list[int | None] = [None] * len(batch.rows)
+        self._made = self._next  # from this id on they are of this file
+        self._repeats = 0
 
     def has_name(self, index: int, name: str | None) -> bool:
         """Whether the row has a name; notes it when it has none."""
@@ -254,6 +256,8 @@ class _Keeper:
                 if not self._store.value(f"SELECT external_id FROM {self._table} WHERE id = ?", (likely,))
                 else None
             )
+        if known is not None and self._on != "create":
+            self._repeats += known >= self._made
         if known is not None and self._on == "skip":
             self._landed.skipped += 1
             return None
@@ -282,3 +286,5 @@ class _Keeper:
             [(i, t) for i, t in zip(self._ids, tags, strict=True) if i is not None and t],
         )
         put_custom(self._store, self._table, self._batch, self._ids)
+        done = "left out" if self._on == "skip" else "taken for a change of it"
+        self._landed.note_repeats(self._repeats, self._table, done)

@@ -241,6 +241,7 @@ def _write(
     ids: dict[int, int] = {}
     new: list[tuple[Any, ...]] = []
     next_task = next_id(store, "task")
+    repeats = 0
     for index, row in rows.items():
         old = external.get(row["external_id"]) if row["external_id"] else None
         if old is None and not row["external_id"]:
@@ -256,6 +257,7 @@ def _write(
                 external.setdefault(row["external_id"], ids[index])
         elif on_duplicate == "skip" or old >= next_task - len(new):
             landed.skipped += 1
+            repeats += old >= next_task - len(new)
             continue
         else:
             ids[index] = old
@@ -267,6 +269,7 @@ def _write(
         for name in _names_of(row):
             known[name] = ids[index]
     store.insert("task", TASK, new)
+    landed.note_repeats(repeats, "task of its project", "left out")
     return ids
 
 

@@ -65,6 +65,12 @@ class Landed:
         """Note why a row does not land."""
         self.errors.append(Problem(row, name, "" if value is None else str(value), problem))
 
+    def note_repeats(self, count: int, noun: str, done: str) -> None:
+        """Note how many rows of the file mean the record of another row."""
+        if count:
+            rows, was = ("1 row means", "was") if count == 1 else (f"{count:,} rows mean", "were")
+            self.notes.append(f"{rows} the same {noun} as a row above, and {was} {done}.")
+
 
 class _TakeBack(Exception):  # noqa: N818  (no error: it takes the transaction back)
     pass

@@ -43,6 +43,23 @@ def test_the_delimiter_is_found_by_itself(tmp_path, sign):
     assert table.rows == [tuple(lines[1]), tuple(lines[2])]
 
 
+def test_a_list_of_one_column_keeps_its_commas(tmp_path):
+    table = read_table(written(tmp_path, 'name\nAcme, Ltd\n"Beta; Sons, 2"\n"Over\ntwo lines"\n'))
+    assert table.headers == ("name",) and table.notes == ()
+    assert table.rows == [("Acme, Ltd",), ("Beta; Sons, 2",), ("Over\ntwo lines",)]
+    stated = read_table(written(tmp_path, "name\nAcme, Ltd\nBeta\n"), delimiter=",")
+    assert stated.rows == [("Acme",), ("Beta",)] and "left out" in stated.notes[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("stated", [None, "utf-16"])
+def test_utf_16_is_known_without_its_mark(tmp_path, encoding, stated):
+    table = read_table(written(tmp_path, "name;city\nMüller;Köln\nCafé “Zoë”;Łódź\n".encode(encoding)), encoding=stated)
+    assert (
+        table.rows == [("Müller", "Köln"), ("Café “Zoë”", "Łódź")] and table.encoding == "utf-16" and table.notes == ()
+    )
+
+
 def test_decimal_commas_do_not_make_columns(tmp_path):
     table = read_table(written(tmp_path, "name;price\nDesk;1,5\nChair;22,75\n"))
     assert table.rows == [("Desk", "1,5"), ("Chair", "22,75")]
@@ -265,4 +282,4 @@ def test_real_deals_are_read_whole():
 
 
 def test_a_text_without_any_delimiter():
-    assert sniff_delimiter("") == "," and sniff_delimiter("name\nAcme") == ","
+    assert sniff_delimiter("") == sniff_delimiter("name\nAcme") == ""

@@ -52,7 +52,7 @@ def test_names_over_several_lines_are_one_and_the_same(store):
 
 
 def test_a_name_of_nothing_but_blanks_is_none(store):
-    report = land(store, "clients", name=["\n\t", "\x01", "One"])
+    report = land(store, "clients", name=["\n\t", "\x1f \u00a0", "One"])
     assert report.created == 1 and [problem.problem for problem in report.errors] == ["A name is needed."] * 2
 
 
@@ -68,3 +68,24 @@ def test_whatever_a_file_holds_names_are_one_line_without_blanks_around(store, m
     assert all(name == " ".join(name.split()) and name for name in names)
     assert report.created + report.updated + report.skipped + len(report.errors) == len(many)
     store.undo()
+
+
+def test_a_text_has_its_end_as_well(store):
+    report = land(store, "clients", name=["One", "Two"], street=["x" * 100_000, "x" * 100_001])
+    assert report.created == 1
+    assert report.errors[0].problem == "The street has 100,001 characters; 100,000 at most."
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "count", "note"),
+    [
+        ("clients", {"name": ["Acme", "acme", "ACME"]}, 1, "2 rows mean the same client as a row above, and were taken for a change of it."),
+        ("contacts", {"name": ["Rosa", "Rosa"], "email": ["r@x.example"] * 2}, 1, "1 row means the same contact as a row above, and was taken for a change of it."),
+        ("products", {"name": ["Logo", "logo"]}, 1, "1 row means the same product as a row above, and was taken for a change of it."),
+        ("deals", {"title": ["Shop", "Shop 2"], "external_id": ["1", "1"]}, 1, "1 row means the same deal as a row above, and was left out."),
+        ("tasks", {"title": ["Review", "Review"], "project": ["Move"] * 2}, 1, "1 row means the same task of its project as a row above, and was left out."),
+    ],
+)  # fmt: skip
+def test_rows_that_mean_the_same_record_are_counted(store, kind, columns, count, note):
+    report = land(store, kind, **columns)
+    assert report.created == count and note in report.notes
