@@ -502,3 +502,12 @@ def test_tab_walks_the_rows_in_their_order(opened):
     rows[0].remove.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(rows[0].remove, Qt.Key.Key_Tab)
     assert rows[1].isAncestorOf(dialog.focusWidget())
+
+
+def test_no_section_is_wider_than_the_dialog(opened):
+    dialog, _ = opened("business")
+    for place in SECTIONS:
+        with jobs.synchronous():
+            dialog.show_section(place.key)
+        settle(dialog)
+        assert not dialog.sections[place.key].horizontalScrollBar().maximum(), place.key

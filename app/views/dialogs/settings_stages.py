@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("", 36),
     Column("Stage"),
-    Column("Probability", 88),
+    Column("Probability", 84),
     Column("Rots after", 96),
-    Column("Counts in the forecast as", 168),
+    Column("Forecast as", 116),
     Column("Deals", 56, right=True),
     Column("", 96),
 )
