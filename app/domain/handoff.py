@@ -7,7 +7,7 @@ of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
@@ -27,6 +27,7 @@ _HOURS = frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden
 _DAYS = frozenset({"d", "day", "days", "tag", "tage", "pt", "person day", "person days"})
 
 # What has to be settled before a project may be created; the other kinds only warn.
+_YEAR = timedelta(days=365)
 _BLOCKING = frozenset({"no_name", "no_tasks", "no_title", "no_owner", "no_date", "promise", "payments"})
 
 
@@ -281,23 +282,43 @@ def reschedule(plan: HandoffPlan, calendar: Calendar, own: Mapping[int, Calendar
 
     `own` are the calendars of people: a task takes as many days on which its owner works as it needs, and neither
     begins nor ends on a day off of theirs. Excluded tasks lose their dates, and so do all while the date of the mode is
-    missing. Raises CycleError for links that go in a circle, and UserError as `schedule.plan` does.
+    missing. Raises CycleError, with titles, for links that go in a circle, and UserError as `schedule.plan` does.
     """
     tasks = [
         schedule.Task(task.key, task.duration_days, task.locked_start, owner=task.owner, minutes=task.minutes)
         for task in plan.included
     ]
     dates: dict[int, schedule.Planned] = {}
-    if plan.mode == "finish" and plan.finish:
-        dates = schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish, own=own or {}).tasks
-    elif plan.mode == "start" and plan.start:
-        dates = schedule.plan(tasks, live_links(plan), calendar, start=plan.start, own=own or {}).tasks
+    try:
+        if plan.mode == "finish" and plan.finish:
+            dates = schedule.plan(tasks, live_links(plan), calendar, finish=plan.finish, own=own or {}).tasks
+        elif plan.mode == "start" and plan.start:
+            dates = schedule.plan(tasks, live_links(plan), calendar, start=plan.start, own=own or {}).tasks
+    except schedule.CycleError as circle:
+        raise schedule.CycleError(circle.path, {task.key: task.title for task in plan.tasks}) from None
 
     def dated(task: PlannedTask) -> PlannedTask:
         planned = dates.get(task.key)
         return task._replace(start=planned and planned.start, finish=planned and planned.finish)
 
     return plan._replace(tasks=tuple(map(dated, plan.tasks)))
+
+
+def is_there(plan: HandoffPlan, calendar: Calendar, today: date) -> bool:
+    """Whether somebody with this calendar works on any day within a year of where the dates are counted from."""
+    back = plan.mode == "finish" and plan.finish is not None
+    at = (plan.finish if back else plan.start) or today
+    return bool(calendar.between(at - _YEAR, at) if back else calendar.between(at, at + _YEAR))
+
+
+def away(plan: HandoffPlan, own: Mapping[int, Calendar], today: date) -> dict[int, tuple[int, ...]]:
+    """The owners who are not there, with the keys of their tasks: these would be planned for years to come, or long ago."""
+    found: dict[int, tuple[int, ...]] = {}
+    for task in plan.included:
+        calendar = own.get(task.owner or 0)
+        if task.owner is not None and calendar is not None and not is_there(plan, calendar, today):
+            found[task.owner] = (*found.get(task.owner, ()), task.key)
+    return found
 
 
 def problems(plan: HandoffPlan, today: date) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -56,11 +56,12 @@ class Plan(NamedTuple):
 
 
 class CycleError(UserError):
-    """Tasks that wait for each other; `path` names them by key and ends with the one it began with."""
+    """Tasks that wait for each other; `path` names them by key and ends with the one it began with. The sentence calls them by
+    their `titles`, where those are given."""
 
-    def __init__(self, path: list[int]) -> None:
+    def __init__(self, path: list[int], titles: Mapping[int, str] | None = None) -> None:
         self.path = path
-        names = [str(key) for key in path]
+        names = [(titles or {}).get(key, str(key)) for key in path]
         if len(names) > 12:
             names[6:-6] = ["…"]
         super().__init__(f"These tasks wait for each other in a circle: {' → '.join(names)}.")

@@ -9,7 +9,7 @@ from app.base import UserError, today
 from app.domain import handoff as plans
 from app.domain.handoff import HandoffPlan
 from app.models.store import Store
-from app.services import handoff, handoff_load, handoff_promises, people
+from app.services import handoff, handoff_load, handoff_promises, people, settings
 from app.services.template_rules import automatic, for_deal, has_run
 
 
@@ -27,6 +27,8 @@ def lacking(store: Store, wanted: HandoffPlan) -> list[str]:
     """Why a plan cannot be handed off without a question, in sentences; empty when nothing is missing."""
     found = [problem.text for problem in plans.problems(wanted, today())]
     names = {person.id: person.name for person in people.everyone(store)}
+    own = settings.own_calendars(store, settings.calendar(store))
+    found += [f"{names[person]} has no working day within a year." for person in plans.away(wanted, own, today())]
     for week in handoff_load.overbooked(store, wanted):
         hours = round(week.excess / 60)
         found.append(

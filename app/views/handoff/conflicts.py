@@ -106,6 +106,9 @@ def find(problems: list[Problem], overbooked: list[Overbooked], scene: Scene) ->
     if undated:
         found.append(_undated(undated, scene))
     found += [_unowned(role, keys, scene) for role, keys in by_role.items()]
+    found += [
+        _away(person, keys, scene) for person, keys in rules.away(scene.plan, scene.own or {}, scene.today).items()
+    ]
     if any(problem.kind == "past" for problem in problems):
         found.append(_past(past, scene))
     found += [_broken(p.task_key, scene) for p in problems if p.kind == "broken" and p.task_key is not None]
@@ -119,7 +122,7 @@ def choices(conflict: Conflict, scene: Scene, found: Sequence[Conflict] = ()) ->
     from app.views.handoff import in_time, overbooking  # they make choices as this does
 
     makers: dict[str, Callable[[Conflict, Scene], list[Choice]]] = {
-        "no_owner": _own, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": in_time.start_now, "late": in_time.in_time,
+        "no_owner": _own, "away": _instead, "no_date": _date, "no_title": _title, "no_tasks": _tasks, "past": in_time.start_now, "late": in_time.in_time,
         "broken": in_time.kept_promise,
     }  # fmt: skip
     if conflict.kind == "over":
@@ -148,6 +151,27 @@ def _own(conflict: Conflict, scene: Scene) -> list[Choice]:
         mine = next((person.id for person in scene.people if person.is_me), scene.people[0].id)
         made.append(_owned(f"Give every task without an owner to {scene.named(mine)}", every, mine, scene))
     return made
+
+
+def _away(person: int, keys: tuple[int, ...], scene: Scene) -> Conflict:
+    who = "You have" if len(scene.people) == 1 else f"{scene.named(person)} has"
+    minutes = sum(scene.task(key).minutes for key in keys)
+    detail = f"{count(len(keys), 'task')}, {_hours(minutes)}"
+    return Conflict("away", ("away", person), len(keys), f"{who} no working day within a year", detail, keys, "owner")
+
+
+def _instead(conflict: Conflict, scene: Scene) -> list[Choice]:
+    """Somebody who is there, or the dates as they come."""
+    tasks, own = [scene.task(key) for key in conflict.tasks], scene.own or {}
+    there = [
+        each.id for each in scene.people if rules.is_there(scene.plan, own.get(each.id, scene.calendar), scene.today)
+    ]
+    made = []
+    for _, person in sorted(_spare(person, tasks, scene) for person in there)[:2]:
+        what = "it" if len(tasks) == 1 else f"all {len(tasks)}"
+        made.append(_owned(f"Give {what} to {scene.named(person)}", list(conflict.tasks), person, scene))
+    words = moved(scene.calendar, scene.plan.last_day, scene.plan.last_day)
+    return [*made, Choice("Keep it, and the dates that it has", words, "bad", None)]
 
 
 def _spare(person: int, tasks: list[PlannedTask], scene: Scene) -> tuple[float, int]:

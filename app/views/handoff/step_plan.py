@@ -162,7 +162,8 @@ class StepPlan(Step):
         if basis != self._basis:
             self._basis = basis
             self._waiting = list(self.cards)
-            self._counter.start()
+            if self.isVisible():  # else it begins when the step is shown
+                self._counter.start()
         self._say_note()
 
     def hideEvent(self, event: QHideEvent) -> None:

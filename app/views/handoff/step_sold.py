@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -27,6 +28,13 @@ from app.views.parts.picker import Option, Picker
 from app.views.theme import px
 
 _HEADS = ("Line", "Quantity", "Hours", "Amount", "Becomes", "Delivered by", "")
+
+
+# By whether the deal has an amount.
+_NOTHING_SAID: Final = {
+    True: "It says what it costs, but not what for.",
+    False: "It says neither what was sold nor for how much.",
+}
 
 
 class StepSold(Step):
@@ -89,7 +97,7 @@ class StepSold(Step):
         self.empty = EmptyState(
             "handshake",
             "This deal has no lines",
-            "It says what it costs, but not what for. One task for the whole deal will do, a template can say more, "
+            f"{_NOTHING_SAID[self.work.sold_minor is not None]} One task for the whole deal will do, a template can say more, "
             "and lines let you compare later what was sold with what it took.",
             ("One task for the deal", self.done.emit),
             ("Add line", self._add),

@@ -58,7 +58,7 @@ class HandoffWizard(WizardFrame):
         self.current = 0
         self._card: DealCard | None = None
         self._reached = 0
-        self._finishing = False
+        self._finishing = self._gives_up = False
         self._go_to: Callable[[str, int], object] | None = getattr(parent.window(), "go", None)
         self.notice = Notice("info", "")
         self.notice.hide()
@@ -105,7 +105,9 @@ class HandoffWizard(WizardFrame):
             at = _left_at.get(self._place, STEPS.index(StepOwners))
         self._reached = at
         self.go(at)
-        if self.work.resumed:
+        if self.work.unusable:
+            self._say_unusable()
+        elif self.work.resumed:
             self._say_resumed()
         elif self.work.chosen is not None and self.work.chosen.rule.automatic:
             self._say_not_by_itself()
@@ -244,12 +246,13 @@ class HandoffWizard(WizardFrame):
         self.accept()
 
     def done(self, result: int) -> None:
-        """Close: what was planned is kept unless the project is there."""
+        """Close: what was planned is kept unless the project is there; where that fails, closing once more gives it up."""
         if self.work is not None and self.project_id is None:
             try:
-                self.work.close()
+                self.work.close(keep=not self._gives_up)
             except UserError as problem:
-                self._say_refused(str(problem))
+                self._gives_up = True
+                self._say_refused(str(problem), "Nothing was created. Close once more to leave without the draft.")
                 return
         super().done(result)
         self.finished.emit(self.project_id)
@@ -303,8 +306,19 @@ class HandoffWizard(WizardFrame):
             self.notice.say("info", "Its rule could not hand it off by itself", f"{missing[0]}{more}", icon="note")
             self.notice.show()
 
-    def _say_refused(self, sentence: str) -> None:
-        self.notice.say("bad", sentence, "Nothing was created, and the draft is kept.")
+    def _say_unusable(self) -> None:
+        """The template that is used for this deal cannot be: the plan begins without one."""
+        assert self.work is not None and self.work.chosen is not None
+        title = f"“{self.work.chosen.rule.template}” is used for this deal, but cannot be planned"
+        self.notice.say("warn", title, f"{self.work.unusable} The plan begins without a template.", icon="warning")
+        self.notice.show()
+
+    def _say_refused(self, sentence: str, then: str = "") -> None:
+        kept = self.work is None or self.work.is_kept
+        words = (
+            "Nothing was created, and the draft is kept." if kept else "Nothing was created. The draft is not kept yet."
+        )
+        self.notice.say("bad", sentence, then or words)
         self.notice.show()
 
     def start_over(self) -> None:

@@ -26,7 +26,6 @@ from app.services import (
     handoff,
     handoff_load,
     handoff_promises,
-    handoff_rules,
     people,
     settings,
     template_rules,
@@ -34,7 +33,7 @@ from app.services import (
 from app.services.deal_detail import Line
 from app.services.handoff import Done
 from app.views import jobs
-from app.views.handoff import conflicts, verdict
+from app.views.handoff import beginning, conflicts, verdict
 from app.views.handoff.conflicts import Choice, Conflict, Scene
 from app.views.handoff.loads import Loads, Weeks, read_weeks
 from app.views.handoff.verdict import Verdict
@@ -58,7 +57,7 @@ class Work(QObject):
         super().__init__(parent)
         self.store = store
         self.deal_id = deal_id
-        fresh = handoff_rules.plan(store, deal_id)
+        fresh, self.unusable = beginning.fresh(store, deal_id)
         self.chosen = template_rules.for_deal(store, deal_id)
         detail = deal_detail.detail(store, deal_id)
         assert detail is not None
@@ -91,16 +90,10 @@ class Work(QObject):
     # --- the draft --------------------------------------------------------------------
 
     def _opened(self, fresh: HandoffPlan) -> HandoffPlan:
-        try:
-            kept = handoff.load_draft(self.store, self.deal_id)
-        except UserError:  # of a newer Baton, or damaged: what can be read anew is better than nothing
-            return fresh
-        if kept is None:
+        plan = beginning.kept(self.store, self.deal_id, {person.id for person in self.people})
+        if plan is None:
             return fresh
         self.resumed = True
-        here = {person.id for person in self.people}
-        tasks = tuple(t if t.owner in here else t._replace(owner=None) for t in kept.tasks)
-        plan = kept._replace(tasks=tasks)
         if self.solo:
             plan = rules.fitted(plan, rules.assign(plan, {}, self.me), self.own)
         return rules.reschedule(plan, self.calendar, self.own)
@@ -123,13 +116,20 @@ class Work(QObject):
         handoff.drop_draft(self.store, self.deal_id)
         self.resumed = False
         self._accepted.clear()
-        self._commit(handoff_rules.plan(self.store, self.deal_id))
+        fresh, self.unusable = beginning.fresh(self.store, self.deal_id)
+        self._commit(fresh)
         self._keeper.stop()
         self._kept = self.plan
 
-    def close(self) -> None:
-        """The wizard goes: keep what there is, and read nothing more."""
-        self.keep()
+    @property
+    def is_kept(self) -> bool:
+        """Whether the kept draft is the plan as it is."""
+        return self.plan == self._kept
+
+    def close(self, *, keep: bool = True) -> None:
+        """The wizard goes: keep what there is, unless that is given up, and read nothing more. Raises UserError."""
+        if keep:
+            self.keep()
         self._stop_reading()
 
     def complete(self) -> Done:
