@@ -92,7 +92,7 @@ class SettingsDialog(BatonDialog):
     """Opens on `section`. Ctrl+Z and Ctrl+Shift+Z take back and do again here as everywhere."""
 
     def __init__(self, store: Store, shell: Shell, section: str = "business") -> None:
-        super().__init__(shell, "Settings", width=840, resizable=True)
+        super().__init__(shell, "Settings", width=880, resizable=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.store, self.shell = store, shell
         self.names = Names(shell, self)
