@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from app.base import UserError
 from app.domain.cells import one_cell, several
-from app.exchange import custom_columns, kinds
+from app.exchange import custom_columns, full_names, kinds
 from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
@@ -86,7 +86,7 @@ def run(
     dry_run: bool = False,
 ) -> Report:  # fmt: skip
     """Import `path` whole. Raises UserError for a file that is no table or lacks a column that the kind needs."""
-    table = read_table(path)
+    table = full_names.joined(read_table(path), kind)
     fields = custom_columns.known(store, kind)
     mapping = custom_columns.with_known(columns.match(table.headers, kind, explicit), table.headers, fields)
     reading = read_as(table, kind, mapping, fields=fields)

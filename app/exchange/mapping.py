@@ -73,6 +73,8 @@ def _stated(
             name = wanted.strip()[len(CUSTOM) :].strip()
             if not name:
                 raise UserError("A custom field needs a name; write it as custom:Name=Column.")
+            if name.casefold() in {known.casefold() for known in custom}:
+                raise UserError(f"Two columns would fill the field {name}. Give one of them another name.")
             custom[name] = _column(headers, header)
             continue
         field = known.get(plain_header(wanted))

@@ -70,7 +70,7 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
             f"“{name}” is a web page or XML, whatever its name says. Open it in a spreadsheet program and "
             "save it as xlsx or CSV."
         )
-    if start.startswith(b"{") and (name.lower().endswith(".json") or b'":' in start):
+    if start.startswith((b"{", b"[")) and (name.lower().endswith(".json") or b'":' in start):
         raise _no_table(name, "a JSON document")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data):
         return  # UTF-16 or UTF-32: half of it are NUL bytes

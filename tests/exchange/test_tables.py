@@ -180,6 +180,7 @@ def test_what_is_no_table_is_named(tmp_path):
     assert "PDF" in refusal(written(tmp_path, b"%PDF-1.7\n...", "offer.csv"))
     assert "web page" in refusal(written(tmp_path, "<html><table><tr><td>1</td></tr></table>", "report.xls"))
     assert "JSON" in refusal(written(tmp_path, '{"name": "Acme"}', "board.json"))
+    assert "JSON" in refusal(written(tmp_path, '[{"name": "Acme"}]', "cards.json"))
     assert "binary" in refusal(written(tmp_path, bytes(range(256)) * 8, "noise.csv"))
     assert "cut short" in refusal(written(tmp_path, b"PK\x03\x04 and nothing more", "table.xlsx"))
 

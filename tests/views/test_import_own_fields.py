@@ -119,3 +119,15 @@ def test_all_clients_of_a_contact_and_its_owner_come_in(qtbot, dialog, store, ta
         "SELECT c.name, k.role, p.name FROM client_contact k JOIN client c ON c.id = k.client_id "
         "JOIN contact x ON x.id = k.contact_id JOIN person p ON p.id = x.owner_id ORDER BY k.id"
     ) == [("Blue Heron", "Buyer", "Jonas Sample"), ("Quay Office", "Adviser", "Jonas Sample")]
+
+
+def test_first_and_last_name_are_shown_as_one_name_and_the_kind_may_be_another(qtbot, dialog, store, take):
+    text = "First name,Last name,Company\nRosa,Sample,Blue Heron\n"
+    take("contacts", text)
+    assert helpers.buttons(dialog) == ["name", "", "", "client"]
+    assert dialog.preview.table.cells.index(0, 0).data() == "Rosa Sample"
+    take("clients", text)
+    assert helpers.buttons(dialog) == ["", "", "name"]
+    take("contacts", text)
+    helpers.land(qtbot, dialog)
+    assert store.rows("SELECT x.name, c.name FROM contact x, client c") == [("Rosa Sample", "Blue Heron")]

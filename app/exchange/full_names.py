@@ -1,0 +1,39 @@
+"""A first and a last name in columns of their own, as many programs write contacts: together they are the name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.exchange import mapping
+from app.exchange.files import Table
+from app.exchange.values import is_blank, parse_text
+
+# The parts of a name in their order, and what heads their columns.
+_PARTS: Final = (
+    ("first name", "given name", "forename", "firstname", "vorname", "prénom", "nombre", "nome", "voornaam"),
+    ("middle name", "additional name", "middle initial"),
+    ("last name", "family name", "surname", "lastname", "nachname", "familienname", "nom de famille", "apellidos", "cognome", "achternaam"),
+)  # fmt: skip
+
+
+def joined(table: Table, kind: str) -> Table:
+    """The table with a first column 'Name', where contacts have a first or last name and no column for the whole; else as it is."""
+    if kind != "contacts" or "name" in mapping.match(table.headers, kind).columns:
+        return table
+    places = [place for part in _PARTS for place in _headed(table.headers, part)]
+    if not places:
+        return table
+    names = [
+        " ".join(parse_text(row[place]) for place in places if not is_blank(row[place])).replace("\0", "")
+        for row in table.rows
+    ]
+    heads = " and ".join(f"“{table.headers[place]}”" for place in places)
+    notes = (f"{heads} are the name together.",) if len(places) > 1 else ()
+    rows = [(name, *row) for name, row in zip(names, table.rows, strict=True)]
+    return table._replace(headers=("Name", *table.headers), rows=rows, notes=(*table.notes, *notes))
+
+
+def _headed(headers: tuple[str, ...], part: tuple[str, ...]) -> list[int]:
+    """The column of this part of the name, if there is one."""
+    known = {mapping.plain_header(word) for word in part}
+    return [place for place, header in enumerate(headers) if mapping.plain_header(header) in known][:1]
