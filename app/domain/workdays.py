@@ -89,7 +89,8 @@ class Calendar:
 
     def number(self, day: date) -> int:
         """Working days before `day`, counted from 1900. Raises UserError outside the years 1900 to 2200."""
-        return self.before(_checked(day))
+        ordinal = _checked(day)
+        return self._in_weeks(ordinal) - bisect_left(self._gone, ordinal)
 
     def before(self, ordinal: int) -> int:
         """`number` by the day's ordinal, for whoever counts much; the year is not checked."""

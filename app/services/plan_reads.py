@@ -51,8 +51,8 @@ def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
 def upstream(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
     """The tasks of other projects for which these projects wait, and all that those wait for in other projects."""
     found = store.ids(
-        "WITH RECURSIVE up(id) AS (SELECT b.id FROM task t JOIN dependency d ON d.successor_id = t.id "
-        f"JOIN task b ON b.id = d.predecessor_id WHERE t.project_id IN {_THESE} AND b.project_id NOT IN {_THESE} AND {_LIVE} "
+        "WITH RECURSIVE up(id) AS (SELECT b.id FROM task t CROSS JOIN dependency d ON d.successor_id = t.id "
+        f"CROSS JOIN task b ON b.id = d.predecessor_id WHERE t.project_id IN {_THESE} AND b.project_id NOT IN {_THESE} AND {_LIVE} "
         "UNION SELECT b.id FROM up CROSS JOIN dependency d ON d.successor_id = up.id JOIN task t ON t.id = up.id "
         f"JOIN task b ON b.id = d.predecessor_id WHERE b.project_id IS NOT NULL AND {_LIVE}) SELECT id FROM up",
         {"these": json.dumps(list(project_ids))},
@@ -100,9 +100,9 @@ def ties(store: Store, project_ids: Sequence[int]) -> list[Tie]:
         found += store.rows(
             f"SELECT {here}.id, {there}.id, {there}.title, p.id, p.name, {int(waits)}, d.kind, d.lag_days, "
             f"{there}.done_on IS NOT NULL FROM task {here} "
-            f"JOIN dependency d ON d.{'successor' if waits else 'predecessor'}_id = {here}.id "
-            f"JOIN task {there} ON {there}.id = d.{'predecessor' if waits else 'successor'}_id "
-            f"JOIN project p ON p.id = {there}.project_id AND p.deleted_at IS NULL "
+            f"CROSS JOIN dependency d ON d.{'successor' if waits else 'predecessor'}_id = {here}.id "
+            f"CROSS JOIN task {there} ON {there}.id = d.{'predecessor' if waits else 'successor'}_id "
+            f"CROSS JOIN project p ON p.id = {there}.project_id AND p.deleted_at IS NULL "
             f"WHERE {here}.project_id IN {_THESE} AND {there}.project_id NOT IN {_THESE} AND {_LIVE}",
             {"these": json.dumps(list(project_ids))},
         )
@@ -163,7 +163,7 @@ def _opened(store: Store, rows: list[PlanRow]) -> list[PlanRow]:
 def _links(store: Store, which: str, these: Sequence[int]) -> list[Link]:
     found = store.rows(
         "SELECT d.predecessor_id, d.successor_id, d.kind, d.lag_days FROM task t "
-        f"JOIN dependency d ON d.successor_id = t.id JOIN task b ON b.id = d.predecessor_id WHERE {which} AND {_LIVE}",
+        f"CROSS JOIN dependency d ON d.successor_id = t.id CROSS JOIN task b ON b.id = d.predecessor_id WHERE {which} AND {_LIVE}",
         {"these": json.dumps(list(these))},
     )
     return [Link(*row) for row in found]

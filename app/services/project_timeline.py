@@ -253,7 +253,8 @@ def _bar(
     done = row.kind == "done"
     late = late_days(calendar, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
     works = schedules.works(row, calendar, own)
-    away = tuple(day for day in calendar.days(planned.start, planned.finish) if not works.is_working(day))
+    span = calendar.days(planned.start, planned.finish) if works is not calendar else []
+    away = tuple(day for day in span if not works.is_working(day))
     return Bar(
         row.id, row.title, project, milestone, owner, name, initials, bool(mine), row.kind, planned.start,
         planned.finish, row.duration_days if row.duration_days == 0 else works.between(planned.start, planned.finish),

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.base import UserError
+from app.domain import handoff as rules
 from app.domain import handoff_levelling
-from app.domain.handoff import DAY_MINUTES, HandoffPlan, PlannedTask
+from app.domain.handoff import HandoffPlan, PlannedTask
 from app.domain.schedule import Link
 from app.views.handoff.loads import Overbooked
 from app.views.handoff.words import count, hours_text, monday, moved, quoted, week_number, weekday
@@ -66,7 +67,8 @@ def _serial_end(person: int, scene: Scene) -> date | None:
     first, last = scene.plan.first_day, scene.plan.last_day
     if first is None or last is None:
         return last
-    days = sum(max(task.duration_days, -(-task.minutes // DAY_MINUTES)) for task in scene.plan.included)
+    theirs = [task._replace(owner=person) for task in scene.plan.included]
+    days = sum(max(task.duration_days, rules.days_needed(task, scene.own or {})) for task in theirs)
     left = days + sum(max(0, link.lag) for link in scene.plan.links) - 1.0
     number = scene.calendar.number(first)
     end = scene.calendar.at(number)
