@@ -151,6 +151,43 @@ def test_accounts_are_given_away_and_their_inspector_has_the_menu_of_a_client(pa
     menu.close()
 
 
+def test_n_writes_a_note_wherever_the_row_is(page, shell):
+    page.table.setFocus()
+    page.table.select(page.table.listed[0])
+    press(Key.Key_N)
+    assert page.inspector.log.composer.kind.value() == "note"
+    page.inspector.log.composer.give_up()
+    page.close_inspector()
+    page._show_side("contacts")
+    page.side.table.setFocus()
+    page.side.table.select(page.side.table.listed[0])
+    press(Key.Key_N)
+    assert page.contact.log.composer.kind.value() == "note"
+    page.contact.log.composer.give_up()
+    shell.open_page("accounts", {"view": "renewals"})
+    turn()
+    renewals = shell.page.renewals
+    assert words(renewals.table.menu([renewals.table.current]))[-6:] == [
+        "Change…", "Lapse", "Log a call", "Plan a to-do", "Open client", "Delete"
+    ]  # fmt: skip
+    renewals.table.setFocus()
+    press(Key.Key_N)
+    assert shell.page.inspector.log.composer.kind.value() == "note"
+
+
+def test_the_first_contact_is_offered_where_there_is_none(qtbot, store, tmp_path):
+    shell = open_window(qtbot, store, tmp_path, "clients")
+    shell.page._show_side("contacts")
+    turn()
+    shell.page.side._empty.second.click()
+    turn()
+    type_into("Ada Sample")
+    press(Key.Key_Return)
+    turn()
+    assert store.value("SELECT name FROM contact") == "Ada Sample"
+    shell.close()
+
+
 def test_who_is_gone_is_not_given_away(store):
     one, two = clients.add(store, "One"), clients.add(store, "Two")
     me = people.me(store).id

@@ -159,7 +159,7 @@ class AccountsPage(Page):
         self.accounts.table.opened.connect(self._open)
         self.accounts.table.menu = self._account_menu
         self.renewals.table.opened.connect(self.verbs.edit)
-        self.renewals.table.menu = lambda ids: self.verbs.menu(ids, self)
+        self.renewals.table.menu = lambda ids: self.verbs.menu(ids, self, self._begin)
         keys: tuple[tuple[ArrangedTable, str, Callable[[], object]], ...] = (
             (self.accounts.table, "R", self._renew_next),
             (self.accounts.table, "O", self._give),
@@ -169,12 +169,12 @@ class AccountsPage(Page):
         )
         for table, key, act in (
             *keys, *((view.table, key, act) for view in (self.accounts, self.renewals) for key, act in (
-                ("C", partial(self.begin, "call")), ("T", partial(self.begin, "todo")), ("V", self._turn))),
+                ("C", partial(self.begin, "call")), ("T", partial(self.begin, "todo")), ("N", partial(self.begin, "note")), ("V", self._turn))),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(key), table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act())
-            if key == "C":  # once the client is beside the list, its timeline takes the key
+            if key in ("C", "N"):  # once the client is beside the list, its timeline takes the key
                 self.beside.changed.connect(lambda is_open, shortcut=shortcut: shortcut.setEnabled(not is_open))
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

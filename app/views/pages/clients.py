@@ -51,6 +51,7 @@ class Clients(ClientListing):
         ("← →", "From cell to cell"),
         ("F2", "Edit the cell, or the name"),
         ("C", "Log a call with the client or contact"),
+        ("N", "Write a note"),
         ("O", "Give it to another owner"),
         ("Del", "Delete it"),
         ("Shift+click", "Sort by a head too"),
@@ -116,11 +117,12 @@ class Clients(ClientListing):
         self.table.clicked_once.connect(self._on_clicked)
         for keys, act in (
             ("F2", self._rename), ("Del", self.doings.delete), ("O", self.doings.owner), ("C", lambda ids: self.begin("call", ids[0])),
+            ("N", lambda ids: self.begin("note", ids[0])),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act(ids) if (ids := self._chosen()) else None)
-            if keys == "C":  # once a client is beside the list, its timeline takes the key
+            if keys in ("C", "N"):  # once a client is beside the list, its timeline takes the key
                 self.beside.changed.connect(lambda is_open, shortcut=shortcut: shortcut.setEnabled(not is_open))
         bind_export(self, self.export_seen)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -167,7 +169,8 @@ class Clients(ClientListing):
             self._side.counted.connect(self.head_changed)
             self._side.asked.connect(self._begin_contact)
             self._side.renaming.connect(self._rename_contact)
-            self.beside.changed.connect(lambda is_open: self.side.key_of_calls.setEnabled(not is_open))
+            self._side.new_wanted.connect(self._new_contact)
+            self.beside.changed.connect(lambda is_open: self.side.let_write(not is_open))
             self._sides.addWidget(self._side)
         return self._side
 

@@ -73,6 +73,7 @@ class ContactSide(QWidget):
     counted = Signal()
     renaming = Signal(int)
     asked = Signal(str, int)
+    new_wanted = Signal()
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class ContactSide(QWidget):
         self.rows: RowsModel[ListRow] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, USUAL)
         self.table.setAccessibleName("Contacts")
+        self._writing: list[QShortcut] = []
         self.verbs = ContactVerbs(store, shell, self, self.opened.emit, self._rename, self.asked.emit)
         self.table.menu = self.verbs.menu
         self.table.edits = self._edits
@@ -120,13 +122,13 @@ class ContactSide(QWidget):
         self.table.current_changed.connect(lambda i: self.current_changed.emit(i) if i is not None else None)
         for keys, act in (
             ("F2", lambda ids: self._rename(ids[0])), ("Del", self.verbs.delete), ("O", self.verbs.owner),
-            ("C", lambda ids: self.asked.emit("call", ids[0])),
+            ("C", lambda ids: self.asked.emit("call", ids[0])), ("N", lambda ids: self.asked.emit("note", ids[0])),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act(ids) if (ids := self._chosen()) else None)
-            if keys == "C":
-                self.key_of_calls = shortcut
+            if keys in ("C", "N"):
+                self._writing.append(shortcut)
 
     def refresh(self) -> None:
         """Read everything shown again."""
@@ -185,8 +187,8 @@ class ContactSide(QWidget):
             words = f"No contact has “{text}” in its details or clients" if text else "No contact passes this filter"
             empty = EmptyState("funnel-simple", words, "", second=("Show all contacts", self.filters.clear))
         else:
-            words = "Add them where you see their client, or with New contact."
-            empty = EmptyState("user", "No contacts yet", words)
+            words = "Add them where you see their client, or enter one here."
+            empty = EmptyState("user", "No contacts yet", words, second=("New contact", self.new_wanted.emit))
         if self._empty is not None:
             self._empty.hide()
             self._empty.deleteLater()
@@ -224,6 +226,11 @@ class ContactSide(QWidget):
             self.opened.emit(self.table.current)
 
     # What is done
+
+    def let_write(self, on: bool) -> None:
+        """Whether C and N are the list's: once a contact is beside it, its timeline takes them."""
+        for shortcut in self._writing:
+            shortcut.setEnabled(on)
 
     def _rename(self, contact_id: int) -> None:
         if not self.table.isVisible() or not self.table.edit_cell(contact_id, "name"):

@@ -2,7 +2,7 @@
 
 actions = RenewalActions(store, shell, page)
 actions.new(client_id=..., deal_id=...), .edit(id), .renew(id), .lapse(ids), .reopen(id), .delete(ids)
-actions.menu(ids, parent)       what can be done with these
+actions.menu(ids, parent, begin)   what can be done with these; `begin(kind, client)` opens the place to write
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ class RenewalActions(QObject):
         if found and self.attempt(lambda: renewals.delete(self.store, [row.id for row in found])):
             self.shell.toast(f"{_named(found)} deleted")
 
-    def menu(self, ids: Sequence[int], parent: QWidget) -> Menu | None:
+    def menu(
+        self, ids: Sequence[int], parent: QWidget, begin: Callable[[str, int], object] | None = None
+    ) -> Menu | None:
         """What can be done with these renewals; None when all of them are gone."""
         found = self.rows(ids)
         if not found:
@@ -132,13 +134,16 @@ class RenewalActions(QObject):
                 menu.add("Open its deal", partial(self.shell.go, "deal", one.next_id), "handshake")
             elif one.state in ("due", "lapsed"):
                 menu.add("Renew…", partial(self.renew, one.id), "repeat", "R")
-            menu.add("Change…", partial(self.edit, one.id), "pencil-simple", "F2")
+            menu.add("Change…", partial(self.edit, one.id), "pencil-simple", "Enter")
             if one.state == "lapsed":
                 menu.add("Set to due", partial(self.reopen, one.id), "arrow-counter-clockwise")
         if any(row.undecided for row in found):
             menu.add("Lapse", partial(self.lapse, ids), "x-circle", "L")
         if one is not None:
             menu.addSeparator()
+            if begin is not None:
+                menu.add("Log a call", partial(begin, "call", one.client_id), "phone", "C")
+                menu.add("Plan a to-do", partial(begin, "todo", one.client_id), "check-circle", "T")
             menu.add("Open client", partial(self.shell.go, "client", one.client_id), "buildings")
             if one.deal_id is not None:
                 menu.add("Open the deal before", partial(self.shell.go, "deal", one.deal_id), "clock-counter-clockwise")
