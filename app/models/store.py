@@ -54,6 +54,7 @@ class Store:
         self._depth = 0
         self._logging = False
         self._version: int | None = None
+        self._file = workspace_file.identity(path)
         self._database: Database | None = None
         self._lock = None if read_only else workspace_file.Lock(path)
         try:
@@ -154,7 +155,14 @@ class Store:
         return reader
 
     def look_again(self) -> bool:
-        """Has another program written since the last look? Then whoever listens hears that any table may differ. Costs next to nothing."""
+        """Has another program written since the last look? Then whoever listens hears that any table may differ.
+
+        Costs next to nothing. Raises UserError when another file stands there now: this one still shows what it replaced.
+        """
+        if workspace_file.identity(self.path) != self._file:
+            raise UserError(
+                f"{self.path} is another file now, perhaps a backup that was restored. Open it again to see it."
+            )
         before, self._version = self._version, self.value("PRAGMA data_version")
         if before is None or before == self._version:
             return False

@@ -81,6 +81,15 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at `path`, whatever is written into it; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class InUse(UserError):  # noqa: N818  (it is what happened, not what went wrong)
     """The workspace is open in another Baton; it can be opened for reading."""
 

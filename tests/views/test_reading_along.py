@@ -3,7 +3,7 @@
 import pytest
 from selling_window import deal_id, open_studio, open_window, turn
 
-from app.base import today
+from app.base import UserError, today
 from app.services import deals, tasks, timer, workspace
 from app.views import registry
 
@@ -80,3 +80,14 @@ def test_nothing_is_read_anew_while_nobody_writes(writer, reader):
         reader.hub.look_again()
         turn()
     assert len(heard) == 1
+
+
+def test_a_backup_that_is_restored_over_it_is_said_once_and_not_shown_as_a_mixture(qtbot, writer, reader, tmp_path):
+    copy = workspace.back_up(writer.path, tmp_path / "copies")
+    writer.close()
+    workspace.restore(copy, writer.path)
+    with qtbot.captureExceptions() as raised:
+        qtbot.waitUntil(lambda: bool(raised), timeout=20_000)  # by its own clock
+    assert "is another file now" in str(raised[0][1]) and issubclass(raised[0][0], UserError)
+    assert not reader.hub._look.isActive()
+    assert deal_id(reader.store, "Shop migration")
