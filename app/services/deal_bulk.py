@@ -56,6 +56,7 @@ def set_owner(store: Store, ids: Sequence[int], owner_id: int | None) -> Done:
     """Give the deals to a person, or to nobody."""
     with store.write(_label("Change owner", ids)):
         _check(store, ids)
+        deal_rules.pointer(store, "owner_id", owner_id)
         changed = store.execute(
             f"UPDATE deal SET owner_id = ? WHERE {_THESE} AND owner_id IS NOT ?", (owner_id, _json(ids), owner_id)
         )

@@ -7,24 +7,46 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, today
 from app.models import records
 from app.models.store import Store
 
 MAX_TITLE = 500
+MAX_LINE, MAX_REASON, MAX_NOTES = 500, 120, 100_000
 MAX_MINOR = 10**15
 FIRST_YEAR, LAST_YEAR = 1970, 2199
-_CONTROLS = re.compile(r"[\x01-\x1f\x7f-\x9f]")
+# Bells and escapes, and what turns the direction of all that stands beside it.
+_CONTROLS = re.compile(r"[\x01-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 GONE = "This deal is gone; somebody deleted it. Undo brings it back."
 
 
 def title(text: str) -> str:
-    """Words on one line. Raises UserError when there are none, or far too many."""
-    text = " ".join(text.split())
-    if not text:
+    """Words on one line. Raises UserError when there are none to be seen, or far too many."""
+    text = one_line(text)
+    if not any(map(str.isprintable, text)):
         raise UserError("A title needs at least one letter.")
     if len(text) > MAX_TITLE:
         raise UserError(f"This title has {len(text):,} characters; {MAX_TITLE} at most. Put the rest into the notes.")
+    return text
+
+
+def one_line(text: str) -> str:
+    """A text on one line; what cannot be seen, such as a bell or an escape, is taken for a blank."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def line(text: str, what: str) -> str:
+    """A 'next step' or 'competitor' on one line, or ''. Raises UserError when it is far too long."""
+    text = one_line(text)
+    if len(text) > MAX_LINE:
+        raise UserError(f"This {what} has {len(text):,} characters; {MAX_LINE} at most. Put the rest into the notes.")
+    return text
+
+
+def notes(text: str) -> str:
+    """Notes as they are written. Raises UserError beyond a book's length."""
+    if len(text) > MAX_NOTES:
+        raise UserError(f"These notes have {len(text):,} characters; {MAX_NOTES:,} at most. Add the rest as a file.")
     return text
 
 
@@ -33,7 +55,7 @@ def words(text: str, what: str, most: int) -> str:
 
     Raises UserError when it is empty, too long or holds a NUL.
     """
-    text = " ".join(_CONTROLS.sub(" ", text).split())
+    text = one_line(text)
     if not text:
         raise UserError(f"A {what} needs a name.")
     if len(text) > most:
@@ -64,6 +86,34 @@ def day(value: date | None) -> date | None:
     """A day that can be meant: a typing error gives the year 26 or 9999. Raises UserError."""
     if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise UserError(f"The year {value.year:04d} cannot be meant. Write a day between {FIRST_YEAR} and {LAST_YEAR}.")
+    return value
+
+
+def created(value: date | None) -> date:
+    """The day on which a deal was entered. Raises UserError for none and for one to come."""
+    if day(value) is None or value is None:
+        raise UserError("A deal has a day on which it was created. Undo brings back the one it had.")
+    if value > today():
+        raise UserError(
+            f"A deal cannot be created in the future ({value.isoformat()}). Choose today or an earlier day."
+        )
+    return value
+
+
+_POINTED = {
+    "client_id": ("client", "client", " AND deleted_at IS NULL"),
+    "contact_id": ("contact", "contact", " AND deleted_at IS NULL"),
+    "owner_id": ("person", "person", ""),
+    "source_id": ("source", "source", ""),
+    "lost_reason_id": ("lost_reason", "reason", ""),
+}
+
+
+def pointer(store: Store, field: str, value: int | None) -> int | None:
+    """The client, contact, owner, source or reason of a deal. Raises UserError when another window has removed it meanwhile."""
+    table, noun, there = _POINTED[field]
+    if value is not None and store.value(f"SELECT 1 FROM {table} WHERE id = ?{there}", (value,)) is None:
+        raise UserError(f"This {noun} is gone; somebody deleted it. Choose another one, or undo.")
     return value
 
 

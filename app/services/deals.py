@@ -50,6 +50,7 @@ FIELDS = frozenset(
         "recurring_months",
     ]
 )
+_LINES = {"next_step": "next step", "competitor": "competitor"}
 _DAYS = frozenset(("expected_close_on", "promised_on", "closed_on", "created_on", "next_step_on"))
 
 
@@ -80,16 +81,17 @@ def add(
     stage_id = stage_id or first_stage(store)
     deal_rules.day(expected_close_on)
     deal_rules.day(next_step_on)
+    client = (client.strip() or None) if isinstance(client, str) else client
     with store.write("Add deal"):
-        client_id = clients.find_or_add(store, client) if isinstance(client, str) and client.strip() else client or None
-        if client_id is not None:
-            records.live("client", int(client_id))
+        client_id = clients.find_or_add(store, client) if isinstance(client, str) else client
+        for field, value in (("client_id", client_id), ("contact_id", contact_id), ("owner_id", owner_id)):
+            deal_rules.pointer(store, field, value)
         deal = records.Deal(
             title=deal_rules.title(title), client=client_id, contact=contact_id, stage=stage_id,
             rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=deal_rules.amount(amount_minor),
             currency=deal_rules.currency(currency or settings.home_currency(store)), created_on=today(), stage_since_on=today(),
             expected_close_on=expected_close_on, owner=owner_id or people.me(store).id,
-            next_step=next_step.strip(), next_step_on=next_step_on,
+            next_step=deal_rules.line(next_step, "next step"), next_step_on=next_step_on,
         )  # fmt: skip
         if _stage(stage_id).kind != "open":
             deal.closed_on = today()
@@ -150,13 +152,15 @@ def lose(
     """
     with store.write("Lose deal" if len(ids) == 1 else f"Lose {len(ids)} deals"):
         reason_id = None
-        if reason.strip():
+        reason, competitor = deal_rules.one_line(reason), deal_rules.line(competitor, "competitor")
+        if reason:
+            reason = deal_rules.words(reason, "reason", deal_rules.MAX_REASON)
             known = {name.casefold(): key for key, name in store.rows("SELECT id, name FROM lost_reason")}
-            reason_id = known.get(reason.strip().casefold())
-            reason_id = reason_id or records.LostReason.create(name=reason.strip(), rank=10**6).id
+            reason_id = known.get(reason.casefold())
+            reason_id = reason_id or records.LostReason.create(name=reason, rank=10**6).id
         for deal in deal_rules.load(ids):
             move(store, [deal.id], _stage_of_kind(deal, "lost"), closed_on=closed_on, project=project)
-            records.Deal.update(lost_reason=reason_id, competitor=competitor.strip() or deal.competitor).where(
+            records.Deal.update(lost_reason=reason_id, competitor=competitor or deal.competitor).where(
                 records.Deal.id == deal.id
             ).execute()
 
@@ -317,6 +321,14 @@ def _checked(store: Store, deal: Any, field: str, value: Any) -> Any:
         raise UserError("A probability lies between 0 and 100 percent.")
     if field == "client_id" and isinstance(value, str):
         return clients.find_or_add(store, value)
+    if field in _LINES:
+        return deal_rules.line(value, _LINES[field])
+    if field == "notes":
+        return deal_rules.notes(value)
+    if field == "created_on":
+        return deal_rules.created(value)
+    if field.endswith("_id"):
+        return deal_rules.pointer(store, field, value)
     if field == "closed_on":
         _check_closing(deal, value)
         _close(store, deal, value)
