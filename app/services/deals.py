@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     add_line, change_line, remove_line = deal_lines.add_line, deal_lines.change_line, deal_lines.remove_line
 
+# Its kind, and whether it was removed but is kept for the history, or its pipeline archived: nothing enters it any more.
+_STAGE = "SELECT s.kind, p.archived_at IS NOT NULL FROM stage s JOIN pipeline p ON p.id = s.pipeline_id WHERE s.id = ?"
+_STAGE_GONE = "This stage is gone. Choose another one."
 MAX_TITLE, MAX_MINOR = deal_rules.MAX_TITLE, deal_rules.MAX_MINOR
 _OF_LINES = frozenset(("add_line", "change_line", "remove_line"))
 # Fields that an inspector may change one at a time.
@@ -79,6 +82,8 @@ def add(
 ) -> int:
     """A new deal at the top of its column; a client named in words is found or created. Returns its id."""
     stage_id = stage_id or first_stage(store)
+    if (store.row(_STAGE, (stage_id,)) or (None, 1))[1]:
+        raise UserError(_STAGE_GONE)
     deal_rules.day(expected_close_on)
     deal_rules.day(next_step_on)
     client = (client.strip() or None) if isinstance(client, str) else client
@@ -112,14 +117,14 @@ def move(
     ids = list(dict.fromkeys(ids))
     closed_on = deal_rules.day(closed_on or now) or now
     with store.write("Move deal" if len(ids) == 1 else f"Move {len(ids)} deals"):
-        kind = store.value("SELECT kind FROM stage WHERE id = ?", (stage_id,))
-        if kind is None:
-            raise UserError("This stage is gone. Choose another one.")
+        kind, aside = store.row(_STAGE, (stage_id,)) or (None, 0)
         if closed_on > now:
             raise UserError(
                 f"A deal cannot be closed in the future ({closed_on.isoformat()}). Choose today or an earlier day."
             )
         standing = deal_rules.standing(store, ids)
+        if kind is None or (aside and kind == "open" and any(deal.stage_id != stage_id for deal in standing)):
+            raise UserError(_STAGE_GONE)
         if kind != "won" and deal_rules.handed_off(store, ids):
             from app.services import unwinning
 
