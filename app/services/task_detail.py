@@ -197,8 +197,8 @@ def _bound(store: Store, card: TaskCard, now: date) -> Bound | None:
 
 
 def _lengths(store: Store, card: TaskCard, deadline: date | None, bound: Bound | None) -> tuple[int | None, int | None]:
-    """Working days from start to due, and from the expected end to the deadline."""
-    calendar = settings.calendar(store)
+    """Working days of the owner from start to due, and from the expected end to the deadline."""
+    calendar = settings.calendar(store, card.assignee_id)
     span = calendar.between(card.start_on, card.due_on) if card.start_on and card.due_on else None
     if deadline is None or bound is None:
         return span, None

@@ -15,6 +15,7 @@ from app.domain.handoff import (
     Promised,
     SoldLine,
     TemplateMilestone,
+    fitted,
     open_promises,
     reschedule,
 )
@@ -134,6 +135,27 @@ def test_days_off_of_an_owner_make_the_task_end_later_not_shorter() -> None:
     first, second = made.tasks
     assert (first.start, first.finish) == (MON, date(2026, 11, 19))
     assert second.start == date(2026, 11, 20)
+
+
+def test_a_handoff_plans_on_the_saturday_of_whoever_works_then() -> None:
+    six = Calendar((480, 480, 480, 480, 480, 480, 0))
+    made = reschedule(plan(task(1, days=6), task(2, owner=2), links=(Link(1, 2),)), WEEK, {1: six, 2: WEEK})
+    first, second = made.tasks
+    assert (first.start, first.finish) == (MON, date(2026, 11, 21))
+    assert second.start == date(2026, 11, 23)
+    back = reschedule(made._replace(mode="finish", finish=date(2026, 11, 23)), WEEK, {1: six, 2: WEEK})
+    assert [(each.start, each.finish) for each in back.tasks] == [(each.start, each.finish) for each in made.tasks]
+
+
+def test_hours_take_the_days_of_whoever_has_them_now_and_stated_days_stay() -> None:
+    half = Calendar((240, 240, 240, 240, 240, 0, 0))
+    own = {1: WEEK, 2: half}
+    before = plan(task(1, minutes=960, days=2), task(2, minutes=960, days=5), task(3, minutes=0, days=3))
+    given_away = before._replace(tasks=tuple(each._replace(owner=2) for each in before.tasks))
+    after = fitted(before, given_away, own)
+    assert [each.duration_days for each in after.tasks] == [4, 5, 3]
+    taken_back = after._replace(tasks=tuple(each._replace(owner=1) for each in after.tasks))
+    assert [each.duration_days for each in fitted(after, taken_back, own).tasks] == [2, 5, 3]
 
 
 def test_parts_hold_every_task_once_and_a_chain_keeps_promises_in_its_first() -> None:

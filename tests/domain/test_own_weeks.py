@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.levelling import level
+from app.domain.own_weeks import earliest
 from app.domain.schedule import Link, Task, plan
 from app.domain.serial_schedule import Demand
 from app.domain.workdays import Calendar
@@ -131,6 +132,19 @@ def test_nothing_is_before_what_it_waits_for_and_only_worked_days_begin_and_end_
         if task.duration:
             assert mine.is_working(planned.start) and mine.is_working(planned.finish)
             assert mine.between(planned.start, planned.finish) == task.duration
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(dated=False, begun=False))
+def test_a_task_begins_where_its_links_let_it_and_not_before_the_plan(network):
+    tasks, links, shared, own = network
+    tasks = [task if task.duration else task._replace(duration=1) for task in tasks]
+    result = plan(tasks, links, shared, start=MON, own=own)
+    found = earliest(result, tasks, links, shared, own)
+    assert found.keys() == {link.successor for link in links}
+    for task in tasks:
+        opens = own.get(task.owner, shared).on_or_after(MON)
+        assert result.tasks[task.key].start == max(opens, found.get(task.key, opens))
 
 
 @settings(max_examples=100, deadline=None)

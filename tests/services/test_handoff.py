@@ -328,3 +328,16 @@ def test_free_minutes_are_working_time_less_what_open_tasks_still_need(store: St
     friday = START + timedelta(days=4)
     # 8 working days for the 960 minutes left, 5 of them in the week asked for
     assert handoff.free_minutes(store, [me, ines], START, friday) == {me: 2400 - 960 * 5 // 8, ines: 2400}
+
+
+def test_sold_hours_take_the_days_of_whoever_gets_them(store: Store) -> None:
+    deal = won_deal(store)
+    lea = people.add(store, "Lea Sample")
+    whole = {task.title: task for task in handoff.draft(store, deal).tasks if task.minutes}
+    people.change_week(store, lea, (240, 240, 240, 240, 240, 0, 0))
+    hers = {task.title: task for task in handoff.draft(store, deal, owner=lea).tasks if task.minutes}
+    assert whole and hers.keys() == whole.keys()
+    calendar = settings.calendar(store)
+    for title, task in hers.items():
+        assert task.duration_days == -(-task.minutes // 240)
+        assert calendar.between(task.start, task.finish) == task.duration_days >= whole[title].duration_days

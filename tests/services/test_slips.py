@@ -222,6 +222,9 @@ def test_somebody_who_works_on_saturdays_is_planned_on_saturdays(store, project)
     assert found[after].start == day(6)
     bar = next(bar for bar in project_timeline.timeline(store, project).bars if bar.id == task)
     assert (bar.start, bar.finish, bar.days, bar.off) == (day(3), day(5), 4, ())
+    tasks.change(store, task, "deadline_on", day(7))
+    told = tasks.detail(store, task)
+    assert (told.span_days, told.spare_days) == (4, 2)
 
 
 def test_the_holidays_of_another_country_are_off_for_who_lives_there_alone(store, project):
