@@ -240,6 +240,9 @@ def contacts(window: TourWindow) -> None:
     window.open_page("clients")
     window.shell.page._show_side("contacts")  # type: ignore[union-attr]
     window.settle()
+    table = window.shell.page.side.table  # type: ignore[union-attr]
+    table.select(table.listed[0])
+    window.settle()
 
 
 def clients_by_owner(window: TourWindow) -> None:
