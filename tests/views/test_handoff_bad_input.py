@@ -111,12 +111,14 @@ def test_a_deal_without_lines_says_what_it_does_not_say_and_becomes_one_task(sto
     assert store.value("SELECT budget_minor FROM project") == amount
 
 
-def test_a_template_in_a_circle_is_refused_where_it_is_chosen(store, opened):
+def test_a_template_in_a_circle_is_refused_where_it_is_chosen(store, opened, qtbot):
     in_a_circle(store)
     wizard = opened(store, won(store), PLAN)
     card = next(card for card in wizard.findChildren(TemplateCard) if card.name == "Round")
     card.click()
-    assert "wait for each other in a circle: One → Two → One" in wizard.note.words.text()
+    told = "These tasks wait for each other in a circle: One → Two → One. Remove one of the links."
+    assert wizard.note.words.text() == told
+    qtbot.waitUntil(lambda: (card.facts.words, card.facts.lines) == ("Cannot be planned", told))
     assert wizard.work.plan.template_name is None
     assert not card.isChecked()
 
@@ -142,6 +144,7 @@ def test_tasks_without_a_role_are_asked_about_and_those_without_hours_are_counte
     wizard.go(OWNERS)
     conflict = wizard.work.conflict
     assert (conflict.title, conflict.detail) == ("3 tasks have no owner", "16 h")
+    assert wizard.note.words.text().startswith("3 tasks, 16 h, 2 without hours. ")
     wizard.next()
     assert wizard.current == OWNERS
     assert wizard.note.words.text() == "3 tasks have no owner. Choose what to do about it."
@@ -184,6 +187,7 @@ def test_who_never_works_again_is_named_and_nothing_hangs(store, opened):
     wizard.go(OWNERS)
     conflict = wizard.work.conflict
     assert (conflict.title, conflict.detail) == ("Ines has no working day within a year", "1 task, 16 h")
+    assert (wizard.work.verdict().tone, wizard.work.verdict().still_open) == ("warn", f"{conflict.title}.")
     assert [choice.text for choice in wizard.work.choices()[0]] == [
         "Give it to Mara", "Keep it, and the dates that it has",
     ]  # fmt: skip

@@ -183,7 +183,7 @@ class StepPlan(Step):
         try:
             plan = self.work.planned_by(card.name)
         except UserError as problem:
-            card.show_facts(_Facts(str(problem), ""))
+            card.show_facts(_Facts("Cannot be planned", str(problem)))
             return
         minutes = sum(task.minutes for task in plan.included)
         words = [count(len(plan.included), "task"), hours_text(minutes) if minutes else "no hours"]

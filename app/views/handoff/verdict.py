@@ -27,11 +27,12 @@ def verdict(work: Work) -> Verdict:
         missing = "the promised day" if work.plan.mode == "finish" else "the first day"
         words = _open_words(work) or f"Say {missing}."
         return Verdict("warn", "No dates yet", words)
+    open_ = bool(work.blocking) or any(each.kind == "away" for each in work.conflicts)
     sentence = f"Finishes {day(last)}"
     if work.plan.split == "chain":
         sentence = f"The first of {work.plan.parts} finishes {day(last)}"
     if promise is None:
-        tone: Literal["good", "warn", "bad"] = "warn" if work.blocking else "good"
+        tone: Literal["good", "warn", "bad"] = "warn" if open_ else "good"
         return Verdict(tone, f"{sentence}, no day was promised", _open_words(work))
     sentence += f", promised {day(promise)}"
     spare = days_between(work.calendar, last, promise)
@@ -42,10 +43,13 @@ def verdict(work: Work) -> Verdict:
     first = work.plan.first_day
     if work.plan.mode == "finish" and first and first < today():
         return Verdict("bad", sentence, f"It would have had to start {day(first)}. {_open_words(work)}")
-    return Verdict("warn" if work.blocking else "good", sentence, f"{left} {_open_words(work)}")
+    return Verdict("warn" if open_ else "good", sentence, f"{left} {_open_words(work)}")
 
 
 def _open_words(work: Work) -> str:
+    away = next((each.title for each in work.conflicts if each.kind == "away"), "")
+    if away:
+        return f"{away}."
     unowned = sum(problem.kind == "no_owner" for problem in work.problems)
     undated = sum(problem.kind == "no_date" for problem in work.problems)
     said = [f"{count(unowned, 'task')} {'has' if unowned == 1 else 'have'} no owner."] if unowned else []

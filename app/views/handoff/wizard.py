@@ -283,6 +283,8 @@ class HandoffWizard(WizardFrame):
         self.back_button.setEnabled(self.current > 0)
         minutes = sum(task.minutes for task in work.plan.included)
         hours = f", {hours_text(minutes)}" if minutes else ""
+        unsaid = sum(not task.minutes for task in work.plan.included)
+        hours += f", {unsaid} without hours" if unsaid and minutes else ""
         counted = f"{count(len(work.plan.included), 'task')}{hours}"
         self.note.say(f"{counted}. Nothing is created until you finish; this draft is kept.", warns=False)
 
