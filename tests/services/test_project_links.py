@@ -5,7 +5,18 @@ from datetime import timedelta
 import pytest
 
 from app.base import UserError, today
-from app.services import levelling, project_timeline, projects, schedules, settings, task_preview, tasks
+from app.services import (
+    deals,
+    handoff,
+    levelling,
+    people,
+    project_timeline,
+    projects,
+    schedules,
+    settings,
+    task_preview,
+    tasks,
+)
 
 MONDAY = today() + timedelta(days=14 - today().weekday())
 
@@ -136,3 +147,26 @@ def test_levelling_one_project_keeps_behind_the_other(store, brand, shop, pair):
     moves = {move.id: move for move in levelling.preview(store, [shop], effort=0).moves}
     assert moves[header].start == day(7)
     assert logo not in moves
+
+
+def test_a_deal_split_into_projects_is_planned_as_one_and_slips_as_one(store):
+    deal = deals.add(store, "Website", client="Larch Foods", amount_minor=900_000)
+    deals.win(store, [deal], today())
+    owner = people.me(store).id
+    plan = handoff.draft(store, deal, template="Website", owner=owner, start=day(0))._replace(split="milestones")
+    done = handoff.complete(store, plan)
+    assert len(done.projects) > 1
+    across = store.rows(
+        "SELECT b.id, t.id FROM dependency d JOIN task b ON b.id = d.predecessor_id JOIN task t ON t.id = d.successor_id "
+        "WHERE b.project_id <> t.project_id AND d.kind = 'FS' AND d.lag_days = 0"
+    )
+    assert across
+    for project in done.projects:
+        agreed = {row.id: (row.start_on, row.due_on) for row in schedules.schedule(store, project).rows}
+        assert {row.id: (row.start, row.finish) for row in schedules.schedule(store, project).rows} == agreed
+    first, then = across[0]
+    old = dates(store, then)
+    tasks.change(store, first, "due_on", settings.calendar(store).add(dates(store, first)[1], 30))
+    assert dates(store, then)[0] > dates(store, first)[1] > old[0]
+    store.undo()
+    assert dates(store, then) == old
