@@ -1,11 +1,13 @@
 """Time that was deleted comes back as it was, or as much of it as is free."""
 
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import UserError, today, utc_now
 from app.models.store import Store
@@ -20,6 +22,7 @@ from app.services import (
     timelog,
     timer,
     timesheet,
+    workspace,
 )
 
 
@@ -160,6 +163,24 @@ def test_an_entry_that_an_older_baton_deleted_comes_back_too(store, task):
         )  # fmt: skip
     made = time_deleted.bring_back(store, gone(store)[0].id)
     assert store.row("SELECT minutes, rate_minor, currency FROM time_entry WHERE id = ?", made) == (30, 9000, "EUR")
+
+
+def test_a_file_of_before_is_brought_up_to_date_with_all_that_was_deleted(store, task):
+    timelog.delete(store, timelog.add(store, 30, task_id=task))
+    before, path = rows(store, "time_event"), store.path
+    store.close()
+    with closing(sqlite.connect(str(path), isolation_level=None)) as connection:
+        connection.execute("DROP INDEX time_event_deleted")
+        connection.execute("DROP INDEX time_event_settled")
+        connection.execute("DELETE FROM migration WHERE name LIKE '0022%'")
+        connection.execute("PRAGMA user_version = 21")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with workspace.open_workspace(path) as again:
+        assert rows(again, "time_event") == before
+        plan = again.rows(f"EXPLAIN QUERY PLAN SELECT count(*) FROM time_event v WHERE {time_deleted._LEFT}")
+        assert {"time_event_deleted", "time_event_settled"} <= set(" ".join(step[3] for step in plan).split())
+        time_deleted.bring_back(again, gone(again)[0].id)
+        assert again.ids("SELECT minutes FROM time_entry") == [30]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
