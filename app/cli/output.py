@@ -57,9 +57,9 @@ def _grid(rows: list[dict[str, Any]]) -> Iterable[str]:
 def import_lines(report: Report) -> Iterable[str]:
     """What an import did, for people."""
     landed = report.landed
-    yield f"{landed.created:,} created, {landed.updated:,} updated, {landed.skipped:,} skipped, {len(landed.errors):,} refused"
-    for table, names in landed.made.items():
-        yield f"also created: {len(names):,} {table.replace('_', ' ')} ({', '.join(names[:5])}{', …' if len(names) > 5 else ''})"
+    yield f"{landed.created:,} created, {landed.updated:,} updated, {landed.skipped:,} skipped, {report.refused:,} refused"
+    for words, names in report.made:
+        yield f"also created: {words} ({', '.join(names[:5])}{', …' if len(names) > 5 else ''})"
     yield from (*report.stated, *landed.notes)
     for table, name, like, count in report.likely:
         yield f"{name} is new, and likely the {table} {like} ({count:,} records). It is a {table} of its own until you say otherwise."

@@ -16,7 +16,10 @@ from app.models.store import Store
 from app.services import custom_sql, payments, renewal_list, whole
 from app.services.custom_fields import Field
 
-_TAGS = "(SELECT group_concat(g.name, ', ') FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id)"
+_TAGS = (
+    "(SELECT group_concat(name, ', ') FROM (SELECT g.name FROM tag_link l JOIN tag g ON g.id = l.tag_id WHERE l.{column} = {row}.id "
+    "ORDER BY g.name COLLATE NOCASE))"
+)
 
 
 def _several(record: str, kind: str, row: str, first: str) -> str:
@@ -89,9 +92,9 @@ SHEETS = {
         ("key", "title", "project", "milestone", "status", "assignee", "estimate_hours", "duration_days", "start", "due", "done", "predecessors",
          "labels", "external_id"),
         "SELECT ifnull(nullif(t.key, ''), t.id), t.title, p.name, m.title, s.name, a.name, t.estimate_minutes, t.duration_days, t.start_on, "
-        "t.due_on, t.done_on, (SELECT group_concat(ifnull(nullif(b.key, ''), b.id) || e.kind || iif(e.lag_days = 0, '', "
-        "printf('%+d', e.lag_days)), ';') FROM dependency e JOIN task b ON b.id = e.predecessor_id WHERE e.successor_id = t.id "
-        f"AND b.deleted_at IS NULL AND b.project_id IS t.project_id), {_TAGS.format(column='task_id', row='t')}, t.external_id "
+        "t.due_on, t.done_on, (SELECT group_concat(link, ';') FROM (SELECT ifnull(nullif(b.key, ''), b.id) || e.kind || "
+        "iif(e.lag_days = 0, '', printf('%+d', e.lag_days)) AS link FROM dependency e JOIN task b ON b.id = e.predecessor_id "
+        f"WHERE e.successor_id = t.id AND b.deleted_at IS NULL AND b.project_id IS t.project_id ORDER BY b.id, e.id)), {_TAGS.format(column='task_id', row='t')}, t.external_id "
         "FROM task t JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
         "LEFT JOIN milestone m ON m.id = t.milestone_id LEFT JOIN person a ON a.id = t.assignee_id WHERE t.deleted_at IS NULL ORDER BY t.id",
     ),
@@ -110,6 +113,24 @@ SHEETS = {
 }  # fmt: skip
 DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done", "reminder"))
 _ROWS = {"clients": "c", "contacts": "x", "products": "p", "deals": "d", "tasks": "t"}
+_OTHER_FORMATS = frozenset(
+    (
+        ".ods",
+        ".xls",
+        ".xlsm",
+        ".numbers",
+        ".pdf",
+        ".json",
+        ".vcf",
+        ".ics",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".html",
+        ".xml",
+        ".zip",
+    )
+)
 HOURS = frozenset(("hours", "estimate_hours"))
 
 
@@ -128,6 +149,10 @@ def export(store: Store, kind: str, path: Path) -> int:
     if sheet is None:
         raise UserError(
             f"There is nothing called {kind} to export. There are {', '.join((*SHEETS, 'everything', 'calendar'))}."
+        )
+    if path.suffix.lower() in _OTHER_FORMATS:
+        raise UserError(
+            f"{kind.capitalize()} are not written as {path.suffix}. Let the name of the file end in .csv or .xlsx."
         )
     fields = list(custom_columns.known(store, kind).values())
     count = len(sheet.headers)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.base import UserError
 from app.domain.cells import one_cell, several
@@ -40,6 +40,13 @@ from app.services.imports import Batch, Landed, OnDuplicate, Problem
 Parser = Callable[[Any], Any]
 
 
+_NOUNS: Final = {
+    "person": ("person", "people"),
+    "lost_reason": ("reason", "reasons"),
+    "status": ("status", "statuses"),
+}
+
+
 class Reading(NamedTuple):
     """How dates and decimals of a file read: 'dmy', 'mdy' or 'ymd'; '.' or ','; percentages as 0.5 or as 50."""
 
@@ -66,6 +73,21 @@ class Report(NamedTuple):
     stated: tuple[str, ...]
     unused: tuple[str, ...]
     likely: tuple[tuple[str, str, str, int], ...]
+
+    @property
+    def refused(self) -> int:
+        """How many rows do not land; a row may be wrong in several ways."""
+        return len({problem.row for problem in self.landed.errors})
+
+    @property
+    def made(self) -> list[tuple[str, list[str]]]:
+        """What was created on the way, in words and by name: ('2 people', ['Mara Sample', 'Jonas Sample'])."""
+        found = []
+        for table, names in self.landed.made.items():
+            one, many = _NOUNS.get(table, (table, f"{table}s"))
+            if names:
+                found.append((f"{len(names):,} {one if len(names) == 1 else many}", names))
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """The document of `baton import --json`."""

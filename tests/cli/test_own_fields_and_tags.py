@@ -124,3 +124,38 @@ def test_a_tag_of_a_whole_page_is_refused_with_its_row(path: Path, capsys: pytes
     told = imported(capsys, path, "clients", f"name,tags\nOne,{'x' * 101}\nTwo,vip\n")
     assert told["created"] == 1
     assert [(error["row"], error["field"]) for error in told["errors"]] == [(1, "tags")]
+
+
+def test_people_are_told_what_came_of_an_import(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    defined(path, "clients")
+    source = path.with_suffix(".csv")
+    source.write_text(
+        "name,owner,Seats,Since\nOne,Jonas Sample,1,\nTwo,Rosa Sample,2,\nBad,,many,never\n", encoding="utf-8"
+    )
+    assert run(["import", str(path), "clients", str(source)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "2 created, 0 updated, 0 skipped, 1 refused",
+        "also created: 2 people (Jonas Sample, Rosa Sample)",
+    ]
+    assert sum(line.startswith("row 3, ") for line in lines) == 2
+
+
+@pytest.mark.parametrize("suffix", ["ods", "pdf", "JSON"])
+def test_a_table_is_not_written_under_the_name_of_another_format(
+    suffix: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defined(path, "clients")
+    assert run(["export", str(path), "clients", "--out", str(tmp_path / f"out.{suffix}")]) == 1
+    said = capsys.readouterr()
+    assert said.err == f"Clients are not written as .{suffix}. Let the name of the file end in .csv or .xlsx.\n"
+    assert not (tmp_path / f"out.{suffix}").exists()
+
+
+def test_tags_and_links_go_out_in_the_same_order_whatever_order_they_came_in(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "key,title,project,predecessors,labels\n1,One,Move,,\n2,Two,Move,,\n3,Three,Move,2FS;1SS+1,vip; art\n"
+    imported(capsys, path, "tasks", text)
+    answer(capsys, "export", path, "tasks", "--out", tmp_path / "out.csv")
+    assert '1SS+1;2FS,"art, vip",' in (tmp_path / "out.csv").read_text("utf-8")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.exchange.importing import Report
 from app.views import theme
-from app.views.dialogs.import_plan import KIND_NAMES, made_on_the_way, refused
+from app.views.dialogs.import_plan import KIND_NAMES, made_on_the_way
 from app.views.parts.buttons import PlainButton
 from app.views.parts.label import Label
 
@@ -63,7 +63,7 @@ class DoneStep(QWidget):
             f"{landed.updated:,} updated",
             f"{landed.skipped:,} left as they are",
         ]
-        lines = [", ".join([*parts, f"{refused(report):,} refused"]) + "."]
+        lines = [", ".join([*parts, f"{report.refused:,} refused"]) + "."]
         self.text.setText("\n".join([*lines, *made_on_the_way(report), *landed.notes]))
         self.undo.setVisible(whole > 0)
         self.save.setVisible(bool(landed.errors))

@@ -156,23 +156,7 @@ def refused_rows(ready: Ready, problems: list[Problem]) -> tuple[list[str], list
     return [*ready.table.headers, "problem"], rows
 
 
-def refused(report: Report) -> int:
-    """How many rows do not land; a row may be wrong in several ways."""
-    return len({problem.row for problem in report.landed.errors})
-
-
 def made_on_the_way(report: Report) -> list[str]:
     """'Created on the way: 85 clients, 1 product.', or nothing."""
-    parts = []
-    for table, names in report.landed.made.items():
-        one, many = _NOUNS.get(table, (table, f"{table}s"))
-        if names:
-            parts.append(f"1 {one}" if len(names) == 1 else f"{len(names):,} {many}")
+    parts = [words for words, _ in report.made]
     return [f"Created on the way: {', '.join(parts)}."] if parts else []
-
-
-_NOUNS: Final = {
-    "person": ("person", "people"),
-    "lost_reason": ("reason", "reasons"),
-    "status": ("status", "statuses"),
-}

@@ -20,7 +20,6 @@ from app.views.dialogs.import_plan import (
     joint_choice,
     likely_column,
     made_on_the_way,
-    refused,
 )
 from app.views.dialogs.import_reading import LikelyNames, ReadingForm
 from app.views.dialogs.import_table import SHOWN, PreviewTable
@@ -56,7 +55,7 @@ class Counts(QWidget):
     def show_report(self, report: Report | None) -> None:
         """Show what a dry run found; None while it runs."""
         landed = report.landed if report else None
-        self.numbers = (landed.created, landed.updated, landed.skipped, refused(report)) if landed and report else None
+        self.numbers = (landed.created, landed.updated, landed.skipped, report.refused) if landed and report else None
         told = zip(self.NAMES, self.numbers, strict=True) if self.numbers else ()
         self.setAccessibleDescription(", ".join(f"{number:,} {name.lower()}" for name, number in told))
         self.update()
@@ -195,7 +194,7 @@ class PreviewStep(QWidget):
         """Show what a dry run found."""
         self.counts.show_report(report)
         self.likely.show_likely(report.likely)
-        self.refused.show_problems(report.landed.errors, refused(report))
+        self.refused.show_problems(report.landed.errors, report.refused)
         self.show_facts([*report.stated, *report.landed.notes, *made_on_the_way(report)], ready)
 
     def _say_missing(self, ready: Ready) -> None:
