@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from selling_window import open_studio, open_window, said, turn
@@ -149,6 +150,18 @@ def test_after_the_machine_slept_the_pause_can_be_left_out(shell):
     (first, second) = entries(shell)
     assert first[1] == 60 and second[1] is None
     assert timer.running(shell.store).seconds() < 60
+
+
+def test_an_answer_that_comes_hours_later_leaves_those_out_too(shell):
+    now = utc_now()
+    began(shell, timedelta(hours=9))
+    shell.clock.tick(last=now - timedelta(hours=8))
+    dialog = shell.findChild(IdleClockDialog)
+    with time_machine.travel((now + timedelta(hours=3)).timestamp(), tick=False):
+        dialog._take()
+        turn()
+        assert timer.running(shell.store).seconds() == 0
+    assert [minutes for _, minutes in entries(shell)] == [60, None]
 
 
 def test_after_a_restart_the_last_sign_of_life_is_asked_about(shell):

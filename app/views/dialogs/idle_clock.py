@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base import UserError
+from app.base import UserError, utc_now
 from app.services import timer
 from app.views.parts.buttons import MainButton, PlainButton
 from app.views.parts.dialog import BatonDialog
@@ -67,7 +67,11 @@ class IdleClockDialog(BatonDialog):
 
     def _take(self) -> None:
         verbs: dict[str, tuple[Callable[[], object], str]] = {
-            "out": (lambda: timer.leave_out(self._store, self._since, self._until), "The pause is left out"),
+            # from now, and not from when it was asked: the machine may have slept again, or nobody been here to answer
+            "out": (
+                lambda: timer.leave_out(self._store, self._since, max(self._until, utc_now())),
+                "The pause is left out",
+            ),
             "stop": (lambda: timer.stop(self._store, now=self._since), "The clock stopped there"),
             "keep": (lambda: None, ""),
         }
