@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.base import today
 from app.models.search_index import SEARCHED
@@ -29,6 +29,10 @@ _ROWS = {
 }
 
 
+_LOOKED_AT: Final = 100
+_OF_EACH: Final = 3
+
+
 class Hit(NamedTuple):
     """A record that was found, with one line that tells it from its namesakes."""
 
@@ -39,11 +43,17 @@ class Hit(NamedTuple):
 
 
 def find(store: Store, text: str, limit: int = 12) -> list[Hit]:
-    """The records in which every word of `text` begins some word, the newest first; nothing for no letters."""
+    """The records in which every word of `text` begins some word, the newest first; nothing for no letters.
+
+    Of the newest hundred some of each kind are taken, so that many tasks of a name leave room for its client and renewal.
+    """
     query = fts_query(text)
     if not query:
         return []
-    rowids = store.ids("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    newest = store.ids(
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (query, max(limit, _LOOKED_AT))
+    )
+    rowids = _some_of_each(newest, limit)
     wanted: dict[str, list[int]] = {}
     for rowid in rowids:
         wanted.setdefault(KINDS[rowid % 8], []).append(rowid // 8)
@@ -53,6 +63,20 @@ def find(store: Store, text: str, limit: int = 12) -> list[Hit]:
             found[(kind, row[0])] = Hit(kind, *row[:3]) if kind != "renewal" else _renewal(*row)
     hits = [found[key] for rowid in rowids if (key := (KINDS[rowid % 8], rowid // 8)) in found]
     return sorted(hits, key=lambda hit: KINDS.index(hit.kind))
+
+
+def _some_of_each(newest: list[int], limit: int) -> list[int]:
+    """The first three of each kind, and of the others as many as there is room for, in their order."""
+    if len(newest) <= limit:
+        return newest
+    seen = [0] * 8
+    first: list[int] = []
+    others: list[int] = []
+    for rowid in newest:
+        seen[rowid % 8] += 1
+        (first if seen[rowid % 8] <= _OF_EACH else others).append(rowid)
+    chosen = {*first[:limit], *others[: max(0, limit - len(first))]}
+    return [rowid for rowid in newest if rowid in chosen]
 
 
 def _renewal(i: int, title: str, client: str, due_on: str) -> Hit:

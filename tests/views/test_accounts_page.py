@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import Key, deal_id, fill, open_studio, open_window, press, said, turn, type_into
 
 from app.base import today
-from app.services import clients, deals, renewal_list, renewals, search
+from app.services import clients, deals, renewal_list, renewals, search, tasks
 
 
 @pytest.fixture
@@ -321,3 +321,14 @@ def test_a_renewal_that_stands_in_no_list_is_not_found(page):
     assert found() == [] and search.find(page.store, "okapi")[0].id == made
     clients.delete(page.store, [1])
     assert search.find(page.store, "okapi") == []
+
+
+def test_many_tasks_of_a_name_leave_room_for_its_client_and_renewal(store):
+    client = clients.add(store, "Kelp Harbour")
+    renewal = renewals.add(store, "Kelp care", date(2030, 1, 1), client_id=client)
+    made = [tasks.add(store, f"Kelp {number}") for number in range(40)]
+    found = search.find(store, "kelp")
+    assert [(hit.kind, hit.id) for hit in found if hit.kind != "task"] == [("client", client), ("renewal", renewal)]
+    assert [hit.id for hit in found if hit.kind == "task"] == made[:-11:-1]
+    assert len(search.find(store, "kelp", 24)) == 24
+    assert search.find(store, "kelp 3", 3)[0].id == made[39]
