@@ -16,7 +16,7 @@ from selling_window import Key, fill, is_open, open_window, press, said, turn
 
 from app.base import UserError
 from app.models.store import Store
-from app.services import clients, deals, workspace
+from app.services import clients, deals, merges, pipelines, workspace
 from app.views import windows
 from app.views.parts.dialog import BatonDialog
 
@@ -324,3 +324,78 @@ store = workspace.create(Path(sys.argv[1]))
 print("open", flush=True)
 time.sleep(60)
 """
+
+
+def deal_open(shell, qtbot, deal=1):
+    """A deal beside the board of this window, which has the keyboard."""
+    front(qtbot, shell)
+    shell.go("deal", deal)
+    turn()
+    return shell.page.inspector
+
+
+def test_two_write_different_fields_of_one_deal_and_both_hold(first, second, qtbot):
+    mine = deal_open(first, qtbot)
+    mine.notes.begin_edit()
+    mine.notes.text_input().setPlainText("Wants photographs.")
+    deals.change(second.store, 1, "next_step", "Call Petra")
+    deals.change(second.store, 1, "title", "Menus and cards")
+    turn()
+    assert mine.notes.text_input().toPlainText() == "Wants photographs."
+    assert mine.title.value() == "Menus and cards"
+    assert mine.notes.finish()
+    row = first.store.row("SELECT title, next_step, notes FROM deal WHERE id = 1")
+    assert row == ("Menus and cards", "Call Petra", "Wants photographs.")
+
+
+def test_two_write_the_same_notes_of_one_deal_and_none_is_lost(first, second, qtbot):
+    mine = deal_open(first, qtbot)
+    mine.notes.begin_edit()
+    mine.notes.text_input().setPlainText("Mine")
+    deals.change(second.store, 1, "notes", "Theirs")
+    turn()
+    assert not mine.notes.finish() and "Meanwhile it became “Theirs”" in mine.notes.refusal()
+    assert first.store.value("SELECT notes FROM deal WHERE id = 1") == "Theirs"
+    assert mine.notes.finish()
+    assert first.store.value("SELECT notes FROM deal WHERE id = 1") == "Mine"
+    first.undo()
+    assert first.store.value("SELECT notes FROM deal WHERE id = 1") == "Theirs"
+
+
+@pytest.mark.parametrize("field", ["title", "notes"])
+def test_what_was_being_written_about_a_deal_that_goes_is_on_the_clipboard(first, second, qtbot, field):
+    other = deals.add(first.store, "Menus", client=1)
+    mine = deal_open(first, qtbot)
+    edited = getattr(mine, field)
+    edited.begin_edit()
+    if field == "title":
+        edited.line_input().setText("Menus for the harbour")
+    else:
+        edited.text_input().setPlainText("Menus for the harbour")
+    QApplication.clipboard().clear()
+    merges.merge(second.store, "deal", (1, other), other)
+    turn()
+    assert QApplication.clipboard().text() == "Menus for the harbour"
+    qtbot.waitUntil(lambda: "Your words are on the clipboard" in first.voice.errors.text)
+    assert first.page.inspector.deal_id != 1
+
+
+def test_a_deal_that_goes_while_nothing_is_written_leaves_the_clipboard_alone(first, second, qtbot):
+    mine = deal_open(first, qtbot)
+    mine.title.begin_edit()
+    QApplication.clipboard().setText("something else")
+    deals.delete(second.store, [1])
+    turn()
+    assert QApplication.clipboard().text() == "something else"
+
+
+def test_a_card_dropped_on_a_stage_that_the_other_window_removed_stays(first, second, qtbot):
+    deal_open(first, qtbot)
+    stages = first.store.ids("SELECT id FROM stage WHERE kind = 'open' ORDER BY pipeline_id, rank")
+    deals.move(first.store, [1], stages[1])
+    deals.move(first.store, [1], stages[0])
+    pipelines.remove_stage(second.store, stages[1], stages[0])
+    first.page.verbs.attempt(lambda: deals.move(first.store, [1], stages[1]))
+    turn()
+    assert first.voice.errors.text == "This stage is gone. Choose another one."
+    assert first.store.value("SELECT stage_id FROM deal WHERE id = 1") == stages[0]

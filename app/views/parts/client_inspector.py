@@ -135,6 +135,8 @@ class ClientInspector(InspectorFrame):
     def show_client(self, client_id: int | None) -> None:
         """Show a client from its top; None shows nothing and reads nothing."""
         if client_id != self.client_id:
+            if (before := self.client_id) is not None:
+                self.save_typed(self._shell, "client", lambda: clients.detail(self._store, before))
             for field in (self.title, self.notes, *self.fields.values()):
                 field.forget_edit()
             self.log.forget()
@@ -152,6 +154,7 @@ class ClientInspector(InspectorFrame):
             return
         self.detail = clients.detail(self._store, self.client_id)
         if self.detail is None:
+            self.save_typed(self._shell, "client", lambda: False)
             self.client_id = None
             self.clock.show_record(None)
             self.closed.emit()

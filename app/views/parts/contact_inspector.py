@@ -74,6 +74,8 @@ class ContactInspector(InspectorFrame):
     def show_contact(self, contact_id: int | None) -> None:
         """Show a contact from its top; None shows nothing and reads nothing."""
         if contact_id != self.contact_id:
+            if (before := self.contact_id) is not None:
+                self.save_typed(self._shell, "contact", lambda: contacts.detail(self._store, before))
             for field in (self.title, self.notes, self.owner):
                 field.forget_edit()
             self.log.forget()
@@ -90,6 +92,7 @@ class ContactInspector(InspectorFrame):
             return
         self.detail = contacts.detail(self._store, self.contact_id)
         if self.detail is None:
+            self.save_typed(self._shell, "contact", lambda: False)
             self.contact_id = None
             self.closed.emit()
             return

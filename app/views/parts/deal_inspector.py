@@ -173,6 +173,8 @@ class DealInspector(InspectorFrame):
     def show_deal(self, deal_id: int | None) -> None:
         """Show a deal from its top; None shows nothing and reads nothing."""
         if deal_id != self.deal_id:
+            if (before := self.deal_id) is not None:
+                self.save_typed(self._shell, "deal", lambda: deal_detail.detail(self._store, before))
             self.title.forget_edit()
             self.step.step.forget_edit()
             self.step.on_day.forget_edit()
@@ -193,6 +195,7 @@ class DealInspector(InspectorFrame):
             return
         self.detail = deal_detail.detail(self._store, self.deal_id)
         if self.detail is None:
+            self.save_typed(self._shell, "deal", lambda: False)
             self.deal_id = None
             self.clock.show_record(None)
             self.closed.emit()

@@ -146,6 +146,10 @@ class Field(QWidget, Generic[T]):
         """Drop what was typed and refused; call it when the field begins to show another record."""
         self.clear_refusal()
 
+    def unwritten(self) -> str:
+        """What is typed and kept nowhere yet; '' for nothing."""
+        return ""
+
     def is_editing(self) -> bool:
         """Whether an input stands in the field now."""
         return self._editing

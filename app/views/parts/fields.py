@@ -252,6 +252,10 @@ class NotesField(Field[str]):
             self._paper.setPlainText(self._value or "")
             self._begun_with = self._paper.toPlainText()
 
+    def unwritten(self) -> str:
+        typed = self._paper.toPlainText() if self._paper is not None and self._editing else self._begun_with
+        return typed.strip() if typed != self._begun_with else ""
+
     def leave(self) -> None:
         """The keyboard has gone elsewhere: commit, unless it was asked whose words hold."""
         if self._overtaken:

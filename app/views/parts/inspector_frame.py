@@ -7,18 +7,22 @@ widget on the text's edge, `add(widget, flush=True)` a field or a row that ends 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.beside import Panel
 from app.views.parts.buttons import IconButton
-from app.views.parts.field import PAD
+from app.views.parts.field import PAD, Field
 from app.views.parts.fields import TextField
 from app.views.parts.paint import paint_text
 from app.views.theme import px
+
+if TYPE_CHECKING:
+    from app.views.page import ShellApi
 
 _MARGIN = theme.PANE_PADDING
 
@@ -130,6 +134,17 @@ class InspectorFrame(Panel):
         row.addWidget(widget)
         self.body.addWidget(holder)
         return holder
+
+    def save_typed(self, shell: ShellApi, noun: str, there: Callable[[], object]) -> None:
+        """Another record is to be shown: what was being typed about one that is no longer there, `there()` says so, goes to the
+        clipboard, and the window says it.
+        """
+        words = [text for field in self.findChildren(Field) if (text := field.unwritten())]
+        if words and not there():
+            QGuiApplication.clipboard().setText("\n".join(words))
+            told = f"This {noun} is gone; it was deleted or merged while you wrote."
+            told += " Your words are on the clipboard, and Undo brings it back."
+            QTimer.singleShot(0, self, lambda: shell.error(told))  # after the change has quieted what was said before
 
     def put_in_head(self, button: QWidget) -> None:
         """One more button of the head, left of the menu."""

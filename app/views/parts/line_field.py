@@ -159,6 +159,10 @@ class LineField(Field[T]):
             self._input.setText(self._begun_with)
             self._input.selectAll()
 
+    def unwritten(self) -> str:
+        typed = self._input.text() if self._input is not None and self._editing else self._begun_with
+        return typed.strip() if typed != self._begun_with else ""
+
     def cancel(self) -> None:
         """Drop what is typed; the old value is shown again."""
         self.clear_refusal()
