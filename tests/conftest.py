@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("BATON_DATA") or ROOT.parent / "shared" / "data")
 
 # How long an example takes says more about the machine than about the program.
-hypothesis.settings.register_profile("baton", deadline=None)
+hypothesis.settings.register_profile("baton", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("baton")
 
 
