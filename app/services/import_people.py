@@ -9,7 +9,6 @@ from app.domain import cells, reach
 from app.domain.money import minor_digits
 from app.models.store import Store
 from app.services import channels, merged_names, people, settings
-from app.services import clients as client_service
 from app.services.imports import (
     Batch,
     Landed,
@@ -72,10 +71,8 @@ def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
             continue
         _reach(store, "contact", row, further)
         seen.note(row, name, email, at)
-        for client, role in at.items():
-            place = store.row("SELECT role FROM client_contact WHERE client_id = ? AND contact_id = ?", (client, row))
-            if place is None or (role and role != place[0]):
-                client_service.link_contact(store, client, row, role)
+        places.take(row, at)
+    places.write()
     keeper.finish("contact_id")
 
 
@@ -96,7 +93,8 @@ class _Places:
     """At which clients the contacts of a batch are, and as what; several stand in one cell (see `domain/cells.py`)."""
 
     def __init__(self, store: Store, batch: Batch, landed: Landed) -> None:
-        self._batch = batch
+        self._store, self._batch = store, batch
+        self._wanted: dict[tuple[int, int], str] = {}
         known = store.rows("SELECT name FROM client WHERE deleted_at IS NULL AND instr(name, ';')")
         whole = {name.lower() for (name,) in known}
         self._names = [
@@ -124,6 +122,33 @@ class _Places:
             if name:
                 found.setdefault(self._ids[name.lower()], role)
         return found
+
+    def take(self, contact: int, at: dict[int, str]) -> None:
+        """The contact speaks for these clients; an empty role changes none."""
+        for client, role in at.items():
+            self._wanted[client, contact] = role.strip() or self._wanted.get((client, contact), "")
+
+    def write(self) -> None:
+        """Link the contacts to their clients, all at once; the first contact of a client is its main one."""
+        there = {
+            (client, contact): role
+            for client, contact, role in self._store.rows("SELECT client_id, contact_id, role FROM client_contact")
+        }
+        led = set(
+            self._store.ids(
+                "SELECT k.client_id FROM client_contact k JOIN contact x ON x.id = k.contact_id WHERE x.deleted_at IS NULL"
+            )
+        )
+        new = []
+        for (client, contact), role in self._wanted.items():
+            if (client, contact) not in there:
+                new.append((client, contact, role, int(client not in led)))
+                led.add(client)
+            elif role and role != there[client, contact]:
+                self._store.execute(
+                    "UPDATE client_contact SET role = ? WHERE client_id = ? AND contact_id = ?", (role, client, contact)
+                )
+        self._store.insert("client_contact", ("client_id", "contact_id", "role", "is_main"), new)
 
     def _roles(self, index: int) -> list[str]:
         role = self._batch.column("role")[index] or ""

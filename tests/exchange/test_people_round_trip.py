@@ -197,3 +197,20 @@ def test_a_vcard_with_two_firms_and_one_whose_name_holds_the_mark(store, tmp_pat
     assert places(store, "Rosa Sample") == {"Smith; Sons": "Buyer", "Quay Office": "Adviser"}
     assert places(store, "Jonas Sample") == {"Smith; Sons": "Buyer; Adviser"}
     assert {tag.name for tag in tags.of(store, "contact", [1])[1]} == {"vip", "spring"}
+
+
+def test_the_first_contact_of_a_client_is_its_main_one_and_a_role_changes_with_the_file(store, tmp_path):
+    heron = clients.add(store, "Blue Heron")
+    clients.delete_contact(store, clients.add_contact(store, "Gone Sample", client_id=heron))
+    text = "name,email,client,role\nRosa,r@x.example,Blue Heron; Quay Office,Buyer\nJonas,j@x.example,Blue Heron,\n"
+    landed(store, tmp_path, text)
+    assert [(one.name, one.role, one.is_main) for one in clients.contacts_of(store, heron)] == [
+        ("Rosa", "Buyer", True),
+        ("Jonas", "", False),
+    ]
+    landed(
+        store, tmp_path, "name,email,client,role\nRosa,r@x.example,Blue Heron,Director\nRosa,r@x.example,Quay Office,\n"
+    )
+    assert places(store, "Rosa") == {"Blue Heron": "Director", "Quay Office": "Buyer"}
+    store.undo()
+    assert places(store, "Rosa") == {"Blue Heron": "Buyer", "Quay Office": "Buyer"}
