@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.base import today
 from app.services import agreed, brief, change_orders, deal_lines, deals, hand_back, unwinning, upsell
 from app.services.change_orders import Part
@@ -38,8 +40,15 @@ def propose_change(w: Walk) -> None:
 
 def decide_change(w: Walk) -> None:
     order = w.any("change_order", "state = 'proposed'")
-    verb = w.chance.choice((change_orders.accept, change_orders.accept, change_orders.decline, change_orders.withdraw))
+    left = partial(change_orders.decline, restore=False)
+    verb = w.chance.choice(
+        (change_orders.accept, change_orders.accept, change_orders.decline, left, change_orders.withdraw)
+    )
     verb(w.store, order)
+
+
+def reconsider_change(w: Walk) -> None:
+    change_orders.reconsider(w.store, w.any("change_order", "state = 'declined'"))
 
 
 def write_brief(w: Walk) -> None:
@@ -70,6 +79,7 @@ def hand_a_project_back(w: Walk) -> None:
 
 
 ACTS = (
+    reconsider_change,
     hand_a_project_back,
     take_back_a_win,
     change_what_was_agreed,

@@ -48,7 +48,9 @@ def hand_off_decided(w: Walk) -> None:
 
 def pay(w: Walk) -> None:
     project = w.any("project", LIVE)
-    payment = payments.add(w.store, project, w.word(), w.chance.randrange(1, 10**6), due_on=w.day())
+    payment = payments.add(
+        w.store, project, w.word(), w.chance.randrange(1, 10**6), due_on=w.day(), paid_on=min(w.day(), today())
+    )
     payments.change(w.store, payment, "amount_minor", w.chance.randrange(1, 10**6))
     payments.mark_paid(w.store, w.any("payment"))
     payments.mark_unpaid(w.store, w.any("payment"))
