@@ -3,7 +3,7 @@ than there are, each with what it leads to."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,8 +15,10 @@ from app.views.handoff.words import about, count, day, days_between, moved, quot
 if TYPE_CHECKING:
     from app.views.handoff.conflicts import Choice, Conflict, Scene
 
-_TRIED: Final = 6  # tasks that hold the end, of which each is tried
-_ROUNDS: Final = 40  # in which days are taken from tasks
+# Each trial plans everything anew, so that of a large plan less is tried.
+_LARGE: Final = 100
+_TRIED: Final = (5, 2)  # tasks that hold the end, of which each is tried
+_ROUNDS: Final = (10, 4)  # in which days are taken from the tasks that hold the end
 
 
 class _Aim(NamedTuple):
@@ -140,9 +142,9 @@ def _other(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     """Somebody else for one of the tasks, who is there on other days or has not to wait for the hours."""
     was = aim.done(base)
     found: list[tuple[date, int, str, HandoffPlan]] = []
-    for task in _holding(base, aim)[:_TRIED]:
+    for task in _holding(base, aim)[: _few(_TRIED, base)]:
         for person in scene.people:
-            if person.id == task.owner or was is None:
+            if was is None or not _sooner(scene, task, person.id, was):
                 continue
             plan = _changed(scene, base, task.key, owner=person.id, locked_start=None)
             done = aim.done(plan)
@@ -160,7 +162,7 @@ def _less(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     was = aim.done(base)
     promised = {promise.task_key for promise in base.promises or () if promise.outcome == "task"}
     found: list[tuple[date, int, str, HandoffPlan]] = []
-    for task in _holding(base, aim)[:_TRIED]:
+    for task in _holding(base, aim)[: _few(_TRIED, base)]:
         if task.key == aim.key or task.key in promised or was is None:
             continue
         plan = _changed(scene, base, task.key, included=False)
@@ -176,21 +178,49 @@ def _less(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
 def _squeezed(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     """The same hours in fewer days until it is in time; whose weeks that overbooks is known then, and not asked again."""
     plan: HandoffPlan | None = base
-    for _ in range(_ROUNDS):
+    for _ in range(_few(_ROUNDS, base)):
         done = aim.done(plan)
         if plan is None or done is None or done <= aim.by:
             break
-        longest = max(_holding(plan, aim), key=lambda task: task.duration_days, default=None)
-        if longest is None or longest.duration_days < 2:
+        shorter = _cut(_holding(plan, aim), max(1, days_between(scene.calendar, aim.by, done)))
+        if not shorter:
             return None
-        late = max(1, days_between(scene.calendar, aim.by, done))
-        days = longest.duration_days - min(late, longest.duration_days // 2)
-        plan = _changed(scene, plan, longest.key, duration_days=days)
+        tasks = tuple(task._replace(duration_days=shorter.get(task.key, task.duration_days)) for task in plan.tasks)
+        plan = _tried(scene, plan._replace(tasks=tasks))
     if plan is None or plan == base or not aim.reached(plan):
         return None
     what = "everything" if aim.key is None else quoted(scene.task(aim.key).title)
     _, weeks = _too_much(scene, plan)
     return _weighed(scene, aim, f"Do {what} by {day(aim.by)} all the same, in longer days", plan, weeks)
+
+
+def _few(many_few: tuple[int, int], base: HandoffPlan) -> int:
+    """How often something is tried: seldom in a large plan."""
+    return many_few[len(base.tasks) > _LARGE]
+
+
+def _sooner(scene: Scene, task: PlannedTask, person: int, until: date) -> bool:
+    """Whether somebody else could be done sooner: by working on more days until then, counted from the start of the plan, for
+    its owner may be away first; or where the task waits for its owner's hours."""
+    own = scene.own or {}
+    if person == task.owner or task.start is None:
+        return False
+    if task.locked_start is not None:
+        return True
+    mine, theirs = (own.get(each or 0, scene.calendar) for each in (task.owner, person))
+    begin = min(scene.plan.start or task.start, task.start)
+    return theirs.between(begin, until) > mine.between(begin, until)
+
+
+def _cut(holding: Sequence[PlannedTask], late: int) -> dict[int, int]:
+    """The days of tasks in a row after they were cut by `late` together, the longest first, none below half or below one."""
+    found: dict[int, int] = {}
+    for task in sorted(holding, key=lambda task: -task.duration_days):
+        cut = min(late, task.duration_days // 2)
+        if cut > 0:
+            found[task.key] = task.duration_days - cut
+            late -= cut
+    return found
 
 
 def _weighed(scene: Scene, aim: _Aim, text: str, plan: HandoffPlan, also: tuple[tuple[int, date], ...] = ()) -> Choice:
