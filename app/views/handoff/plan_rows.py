@@ -35,8 +35,8 @@ _OTHERS: Final = -1  # the group of tasks that belong to no milestone
 
 
 class Row(NamedTuple):
-    """A milestone (`group`, with its key) or a task. Minutes and days of a milestone are those of its tasks; the day that was
-    `said` is that of the task with the least `spare` working days to it, below 0 the days that it is late."""
+    """A milestone (`group`, with its key) or a task. Minutes and days of a milestone are those of its tasks; what
+    was `said` of a folded one is that of the task with the least `spare` working days to it, below 0 the days that it is late."""
 
     group: bool
     key: int
@@ -133,7 +133,8 @@ class PlanRows(QAbstractTableModel):
         finish = max((task.finish for task in taken if task.finish), default=None)
         minutes = sum(task.minutes for task in taken)
         is_open = key not in self._closed
-        tight = min((task for task in taken if task.said), key=lambda task: task.spare, default=None)
+        promised = () if is_open else (task for task in taken if task.said)  # else the tasks below say it themselves
+        tight = min(promised, key=lambda task: task.spare, default=None)
         said, spare = (tight.said, tight.spare) if tight else (None, 0)
         return Row(True, key, title, "", None, "", minutes, start, finish, bool(taken), None, is_open, said, spare)
 
@@ -244,7 +245,7 @@ class PlanRows(QAbstractTableModel):
         """The tooltip of a cell: what is cut in it, or why it is so."""
         if column == Column.START and row.locked is not None and row.included:
             return f"Not before {weekday(row.locked)}; Del lets it start as soon as it can"
-        if column == Column.SAID and row.said is not None and row.finish is not None:
+        if column == Column.SAID and row.said is not None and row.finish is not None and not row.group:
             return f"Said {weekday(row.said)}, possible {weekday(row.finish)}"
         if column in (Column.TASK, Column.SOLD):
             return row.title if column == Column.TASK else row.sold
