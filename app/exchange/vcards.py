@@ -92,12 +92,18 @@ def cards_table(data: bytes, name: str, encoding: str | None = None) -> Table:
 
 
 def _cards(text: str) -> Iterator[list[str]]:
-    """The unfolded lines of each card. A card inside a card (AGENT of version 2.1) is passed over."""
+    """The unfolded lines of each card. A card inside a card (AGENT of version 2.1) is passed over; one that is never closed ends
+    where the next begins.
+    """
     depth = 0
     lines: list[str] = []
     for line in re.split(r"\r\n|\r|\n", text.lstrip("\ufeff")):
         mark = re.sub(r"\s", "", line).upper()
         if mark == "BEGIN:VCARD":
+            if depth == 1 and not _is_agent(lines):
+                if any(map(str.strip, lines)):
+                    yield list(_unfold(lines))
+                depth = 0
             depth += 1
             if depth == 1:
                 lines = []
@@ -109,6 +115,12 @@ def _cards(text: str) -> Iterator[list[str]]:
             lines.append(line)
     if depth:
         yield list(_unfold(lines))  # the file was cut short: what there is of the last card
+
+
+def _is_agent(lines: list[str]) -> bool:
+    """Whether the card that begins now belongs to the one before."""
+    above = next((line for line in reversed(lines) if line.strip()), "")
+    return above.lstrip().upper().startswith("AGENT")
 
 
 def _unfold(lines: list[str]) -> Iterator[str]:

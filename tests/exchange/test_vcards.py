@@ -124,3 +124,20 @@ def test_cards_of_ten_programs_are_all_read():
         "Dummy, Dummy",
     } <= names
     assert not any("\ufffd" in str(cell) or "=C3" in str(cell) for t in tables for row in t.rows for cell in row)
+
+
+def test_a_card_that_is_never_closed_ends_where_the_next_begins(tmp_path):
+    path = tmp_path / "people.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nFN:Rosa\n\nBEGIN:VCARD\nBEGIN:VCARD\nFN:Jonas\nEND:VCARD\nBEGIN:VCARD\nFN:Mara\n", "utf-8"
+    )
+    assert [row[0] for row in read_vcards(path).rows] == ["Rosa", "Jonas", "Mara"]
+
+
+def test_an_agent_s_card_within_a_card_is_passed_over(tmp_path):
+    path = tmp_path / "people.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:2.1\nFN:Rosa\nAGENT:\nBEGIN:VCARD\nFN:Jonas\nEND:VCARD\nEMAIL:r@x.example\nEND:VCARD\n",
+        "utf-8",
+    )
+    assert [row[:2] for row in read_vcards(path).rows] == [("Rosa", "r@x.example")]
