@@ -51,9 +51,9 @@ def plan_of(
 ) -> Plan:
     """The plan of these tasks as of `now`, from `start` on, against the deadline `finish`. Raises CycleError and UserError.
 
-    `outside` are tasks of other projects on which they hang, `firsts` the days from which those projects are planned.
+    `outside` are tasks of other projects on which they hang, `firsts` the days from which projects are planned.
     """
-    told = facts(rows, calendar, now, own)
+    told = from_first(facts(rows, calendar, now, own), rows, firsts)
     told += [_fact(row, now, works(row, calendar, own)) for row in outside]
     apart = {row.id: firsts.get(row.project_id or 0, start) for row in outside}
     return rules.plan(told, links, calendar, start=start, finish=finish, own=own, outside=apart)
@@ -84,6 +84,16 @@ def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date, own: Own = NO
         )
         for task in tasks
     ]
+
+
+def from_first(told: Sequence[rules.Task], rows: Sequence[PlanRow], firsts: Mapping[int, date]) -> list[rules.Task]:
+    """The tasks, those that have not begun no earlier than the day from which their project is planned."""
+    held = []
+    for task, row in zip(told, rows, strict=True):
+        first = firsts.get(row.project_id or 0) if row.kind == "todo" and task.duration else None
+        late = first is not None and (task.not_before is None or task.not_before < first)
+        held.append(task._replace(not_before=first) if late else task)
+    return held
 
 
 def works(task: PlanRow, calendar: Calendar, own: Own) -> Calendar:

@@ -357,7 +357,7 @@ def what_if(told: Timeline, store: Store, task_id: int, start: date, finish: dat
     def planned(
         rows: Sequence[schedules.PlanRow], links: Sequence[Link], outside: Sequence[schedules.PlanRow] = ()
     ) -> Plan:
-        firsts = plan_reads.first_days(store, {row.project_id for row in outside}, now) if outside else {}
+        firsts = plan_reads.first_days(store, {row.project_id for row in (*rows, *outside)}, now)
         return schedules.plan_of(
             rows, links, calendar, now, start=min(now, start), own=own, outside=outside, firsts=firsts
         )

@@ -13,7 +13,7 @@ from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.models.store import Store
 from app.services import settings
-from app.services.plan_facts import Own, PlanRow, expected_finish, facts, length_of, plan_of, works
+from app.services.plan_facts import Own, PlanRow, expected_finish, facts, from_first, length_of, plan_of, works
 from app.services.plan_reads import connected, first_days, links_among, links_of, tasks_of, upstream
 from app.services.task_board import day_from
 
@@ -139,7 +139,7 @@ def reschedule(
         return []
     calendar, now = settings.planning(store), as_of or today()
     own = settings.own_calendars(store, calendar)
-    told = facts(tasks, calendar, now, own)
+    told = from_first(facts(tasks, calendar, now, own), tasks, first_days(store, together, now))
     plan = rules.plan(told, links, calendar, start=now, own=own)
     earliest = own_weeks.earliest(plan, told, links, calendar, own)
     downstream = None if after is None else _following(links, after)

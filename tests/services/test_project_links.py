@@ -136,6 +136,11 @@ def test_the_start_of_the_other_project_counts(store, brand, shop, pair):
         store.execute("UPDATE project SET start_on = ? WHERE id = ?", (day(10).isoformat(), brand))
     assert rows(store, brand)["Logo"].start == day(10)
     assert rows(store, shop)["Header"].start == day(13)
+    told = project_timeline.timeline(store, brand)
+    what = project_timeline.what_if(told, store, pair[2], day(40), day(40))
+    assert set(what.spans) == {pair[2]}  # what is not dragged stays where it was
+    tasks.reschedule(store, shop)
+    assert dates(store, pair[1]) == (day(13), day(14))
 
 
 def test_levelling_one_project_keeps_behind_the_other(store, brand, shop, pair):
