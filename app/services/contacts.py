@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from app.base import UserError
 from app.models.store import Store
-from app.services import clients
+from app.services import clients, name_find
 
 
 class Place(NamedTuple):
@@ -81,20 +82,26 @@ def delete(store: Store, ids: list[int]) -> None:
 
 
 def find(store: Store, text: str, limit: int = 40) -> list[tuple[int, str, str]]:
-    """Contacts in which every word of `text` begins some word, the newest first, as (id, name, client or e-mail)."""
+    """Contacts whose name holds every word of `text`, the best first (see `domain/finding.py`), then those whose e-mail or telephone
+    has them; before one types, the newest. As (id, name, client or e-mail)."""
     from app.services import search
 
+    ids = [i for i, _ in name_find.found(store, "contact", text, limit, where="deleted_at IS NULL")]
     words = search.fts_query(text)
-    number = search.KINDS.index("contact")
-    which = (
-        f"x.id IN (SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {number} ORDER BY rowid DESC LIMIT :limit)"
-        if words
-        else "1"
-    )
-    found = store.rows(
-        "SELECT x.id, x.name, ifnull((SELECT c.name FROM client_contact k JOIN client c ON c.id = k.client_id "
-        "WHERE k.contact_id = x.id AND c.deleted_at IS NULL ORDER BY k.id LIMIT 1), x.email) FROM contact x "
-        f"WHERE x.deleted_at IS NULL AND {which} ORDER BY x.id DESC LIMIT :limit",
-        {"words": words, "limit": limit},
-    )
-    return [(i, name, where) for i, name, where in found]
+    if words:
+        ids += store.ids(
+            f"{search.matching('contact')} ORDER BY rowid DESC LIMIT :limit", {"words": words, "limit": limit}
+        )
+    elif not text.strip():
+        ids = store.ids("SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY id DESC LIMIT ?", (limit,))
+    ids = list(dict.fromkeys(ids))[:limit]
+    found = {
+        row: (row, name, where)
+        for row, name, where in store.rows(
+            "SELECT x.id, x.name, ifnull((SELECT c.name FROM client_contact k JOIN client c ON c.id = k.client_id "
+            "WHERE k.contact_id = x.id AND c.deleted_at IS NULL ORDER BY k.id LIMIT 1), x.email) FROM contact x "
+            "WHERE x.deleted_at IS NULL AND x.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+    }
+    return [found[i] for i in ids if i in found]

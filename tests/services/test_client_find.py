@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain import finding
-from app.services import clients, deals, projects
+from app.services import clients, contacts, deals, projects
 
 SIGNS = "abAB oOé%_*?[]\\'-&ßÉЖ\u0301"
 NAMES = st.lists(st.text(SIGNS, min_size=1, max_size=9).filter(str.strip), max_size=25)
@@ -53,6 +53,22 @@ def test_a_name_is_the_same_in_another_case_but_not_with_another_accent(store):
     assert clients.named(store, "CAFE élan") == (plain, "Cafe Élan")
     assert clients.named(store, " café  ÉLAN") == (accented, "Café Élan")
     assert clients.named(store, "Café Elan") is None and clients.named(store, "") is None
+
+
+def test_a_contact_is_found_by_name_before_it_is_found_by_its_address(store):
+    heron = clients.add(store, "Blue Heron")
+    for name, email in (
+        ("Zoë Brook", "z@x.example"),
+        ("Ada Sample", "brook@x.example"),
+        ("Brook Adams", ""),
+        ("Esterbrook", ""),
+    ):
+        clients.add_contact(store, name, email=email, client_id=heron if name == "Brook Adams" else None)
+    assert contacts.find(store, "broo") == [
+        (3, "Brook Adams", "Blue Heron"), (1, "Zoë Brook", "z@x.example"), (4, "Esterbrook", ""), (2, "Ada Sample", "brook@x.example"),
+    ]  # fmt: skip
+    assert [name for _, name, _ in contacts.find(store, "zoe")] == ["Zoë Brook"]
+    assert [i for i, _, _ in contacts.find(store, " ", 2)] == [4, 3] and contacts.find(store, "%") == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
