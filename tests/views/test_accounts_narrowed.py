@@ -84,6 +84,20 @@ def test_filters_add_up_and_an_empty_list_offers_all(page):
     assert listed(page) == {"Basil & Oak"}
 
 
+def test_filters_without_room_wait_in_the_menu(page, shell):
+    shell.resize(1024, 800)
+    view = page.accounts
+    view.change(owner_id=2, silent_for=14, due_in=365, recurs=True)
+    turn()
+    tools = view.tools
+    shown = [chip for chip in tools.taken if not chip.isHidden()]
+    assert 0 < len(shown) < 4 and tools.rest.text() == f"{4 - len(shown)} more"
+    assert all(chip.width() >= chip.sizeHint().width() for chip in shown)
+    assert tools.search.geometry().right() <= tools.width()
+    choose(view, "Take away: With recurring value")
+    assert not view.flt.recurs and view.flt.due_in == 365
+
+
 def test_a_view_keeps_filter_order_and_groups_and_stays_live(page, shell):
     view = page.accounts
     choose(view, "Not spoken to for", "14 days")

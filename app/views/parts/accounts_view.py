@@ -54,10 +54,9 @@ class AccountsView(QWidget):
         self.flt: AccountFilter = PLAIN
         self.latest = LatestRead(store, self, AT_ONCE, "client")
         self._empty: EmptyState | None = None
-        self.tools = ListTools(CHIPS, "Find accounts")
+        self.tools = ListTools(CHIPS, "Find accounts", self._fill)
         self.views = ViewMenu(store, "accounts", self, all_words="All accounts")
         self.tools.lead(self.views)
-        self.tools.offer(self._fill)
         self.rows: RowsModel[Account] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, account_rows.USUAL)
         self.table.setAccessibleName("Accounts")
@@ -94,8 +93,8 @@ class AccountsView(QWidget):
             return
         look = account_rows.Look(self.told.on, self.told.home)
         self.table.show_listing(found, partial(account_rows.describe, look, group))
-        self.tools.show_counts(counts)
         self.views.refresh()
+        self.tools.show_counts(counts)
         self._show_empty()
         self.shown.emit()
 

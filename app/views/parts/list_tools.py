@@ -1,9 +1,8 @@
 """The toolbar above a short list: saved views, chips that count what they would leave, what else narrows, and a line to find by.
 
-tools = ListTools((("risk", "At risk"), ...), "Find accounts")
+tools = ListTools((("risk", "At risk"), ...), "Find accounts", fill)     the chip 'Filter' has a menu that `fill(menu)` completes
 tools.changed.connect(...)                      tools.chip, tools.text are others
 tools.show_counts(counts)                       chips that would leave none go
-tools.offer(fill)                               a chip 'Filter', whose menu `fill(menu)` completes
 tools.show_taken((("Q1 2027", take_away), ...)) chips that can be taken away
 """
 
@@ -31,17 +30,16 @@ class ListTools(QWidget):
 
     changed = Signal()
 
-    def __init__(self, chips: Sequence[tuple[str, str]], find: str) -> None:
+    def __init__(self, chips: Sequence[tuple[str, str]], find: str, fill: Callable[[Menu], object]) -> None:
         super().__init__()
         self.chip = self.text = ""
         self._hidden: list[str] = []
         self.chips = {key: Chip(words, 0) for key, words in chips}
         self.taken: list[Chip] = []
-        self._fill: Callable[[Menu], object] | None = None
+        self._fill = fill
         self.search = SearchLine(find)
-        self.rest = Chip("", checkable=False)
+        self.rest = Chip("Filter", checkable=False, icon="plus")
         self.rest.set_menu(self._rest_menu)
-        self.rest.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_MS)
@@ -70,15 +68,6 @@ class ListTools(QWidget):
         """Put this in front of the chips."""
         self._lead = widget
         self._row.insertWidget(0, widget)
-        self._order.keep()
-
-    def offer(self, fill: Callable[[Menu], object]) -> None:
-        """The last chip narrows further: `fill` puts into its menu by what."""
-        self._fill = fill
-        old, self.rest = self.rest, Chip("Filter", checkable=False, icon="plus")
-        self.rest.set_menu(self._rest_menu)
-        self._row.replaceWidget(old, self.rest)
-        old.deleteLater()
         self._order.keep()
 
     def narrow(self, chip: str = "", text: str = "") -> None:
@@ -126,13 +115,11 @@ class ListTools(QWidget):
         find = px(180 if self.width() >= px(700) else 140)
         self.search.setFixedWidth(find)
         room = self.width() - find - _GAP
-        for fixed in (*self.taken, *([self._lead] if self._lead is not None else [])):
-            room -= fixed.sizeHint().width() + _GAP
+        if self._lead is not None:
+            room -= self._lead.sizeHint().width() + _GAP
+        room = self._fit_taken(room)
         wanted = [key for key in self.chips if self._counts.get(key) or key == self.chip]
         widths = {key: self.chips[key].sizeHint().width() + _GAP for key in wanted}
-        always = self._fill is not None
-        spare = self.rest.sizeHint().width() + _GAP if always or sum(widths.values()) > room else 0
-        room -= spare
         hidden = []
         for key in sorted(wanted, key=lambda key: key != self.chip):
             fits = key == self.chip or widths[key] <= room
@@ -141,19 +128,35 @@ class ListTools(QWidget):
         for key, chip in self.chips.items():
             chip.setVisible(key in wanted and key not in hidden)
         self._hidden = [key for key in self.chips if key in hidden]
-        if not always:
-            self.rest.setText(f"{len(hidden)} more")
-            self.rest.setToolTip(", ".join(self.chips[key].text() for key in self._hidden))
-        self.rest.setVisible(always or bool(hidden))
+
+    def _fit_taken(self, room: int) -> int:
+        """As many of what else narrows as have room; the others wait in the menu of the last chip. What is left of the room."""
+        self.rest.setText("Filter")
+        room -= self.rest.sizeHint().width() + _GAP
+        shown = 0
+        for chip in self.taken:
+            wide = chip.sizeHint().width() + _GAP
+            if wide > room:
+                break
+            room -= wide
+            shown += 1
+        for place, chip in enumerate(self.taken):
+            chip.setVisible(place < shown)
+        more = len(self.taken) - shown
+        self.rest.setText(f"{more} more" if more else "Filter")
+        self.rest.setToolTip(", ".join(chip.text() for chip in self.taken[shown:]))
+        return 0 if more else room
 
     def _rest_menu(self) -> Menu:
         menu = Menu(self)
+        for chip in self.taken:
+            if chip.isHidden():
+                menu.add(f"Take away: {chip.text()}".replace("&", "&&"), chip.click, "x")
         for key in self._hidden:
             menu.add(f"{self.chips[key].text()}\t{self._counts.get(key, 0):,}", self.chips[key].click)
-        if self._fill is not None:
-            if self._hidden:
-                menu.addSeparator()
-            self._fill(menu)
+        if menu.actions():
+            menu.addSeparator()
+        self._fill(menu)
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -72,10 +72,9 @@ class RenewalsView(QWidget):
         self.latest, self._kept = (LatestRead(store, self, _AT_ONCE, "renewal") for _ in range(2))
         self._stale = self._begins = True
         self._next: int | None = None
-        self.tools = ListTools(CHIPS, "Find renewals")
+        self.tools = ListTools(CHIPS, "Find renewals", self._fill)
         self.views = ViewMenu(store, "renewals", self, all_words="All renewals")
         self.tools.lead(self.views)
-        self.tools.offer(self._fill)
         self.rows: RowsModel[RenewalRow] = RowsModel(
             (), lambda ids: renewal_list.rows(store, ids), lambda row: row.id, self
         )
@@ -139,8 +138,8 @@ class RenewalsView(QWidget):
 
     def _show(self, group: str, found: Listing, counts: dict[str, int]) -> None:
         self.table.show_listing(found, partial(renewal_rows.describe, self.home, group))
-        self.tools.show_counts(counts)
         self.views.refresh()
+        self.tools.show_counts(counts)
         self._show_empty()
         self._choose(found.ids)
         self.shown.emit()
