@@ -17,7 +17,7 @@ from app.services.deal_filter import where as _where
 
 __all__ = [
     "SORTS", "BoardColumn", "DealCard", "DealFilter", "board", "board_ids", "cards", "chips", "count", "default_pipeline",
-    "list_ids", "list_totals", "totals_line", "waiting_count", "waiting_for_handoff",
+    "list_ids", "list_totals", "waiting_count", "waiting_for_handoff",
 ]  # fmt: skip
 
 SORTS = {
@@ -182,17 +182,13 @@ def chips(store: Store, flt: DealFilter, *, on_board: bool = False) -> dict[str,
     return dict(zip(_CHIPS, row or (), strict=True))
 
 
-def totals_line(store: Store, flt: DealFilter) -> tuple[int, int, int]:
-    """Count, amount and weighted amount of the open deals, in minor units of the home currency."""
-    columns = [column for column in board(store, flt) if column.kind == "open"]
-    return sum(c.count for c in columns), sum(c.amount_minor for c in columns), sum(c.weighted_minor for c in columns)
-
-
-def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int]:
-    """As `totals_line`, over whatever pipelines the filter lets through; a deal without a rate is in no sum."""
+def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int, int]:
+    """Count, amount and weighted amount of the open deals, in minor units of the home currency, over whatever pipelines the filter
+    lets through; last how many have no rate and are in no sum.
+    """
     where, params = _where(store, flt)
     rates = currencies.rates(store)
-    count = amount = weighted = 0
+    count = amount = weighted = missing = 0
     for currency, here, minor, likely in store.rows(
         "SELECT d.currency, count(*), ifnull(sum(d.amount_minor), 0), "
         f"ifnull(sum(d.amount_minor * ifnull(d.probability, s.probability)), 0) {_FROM} "
@@ -200,9 +196,11 @@ def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int]:
         params,
     ):
         count += here
-        amount += rates.to_home(minor, currency, None) or 0
+        home = rates.to_home(minor, currency, None)
+        amount += home or 0
+        missing += here if home is None else 0
         weighted += rates.to_home(likely, currency, None) or 0
-    return count, amount, (weighted + 50) // 100
+    return count, amount, (weighted + 50) // 100, missing
 
 
 def default_pipeline(store: Store) -> int:

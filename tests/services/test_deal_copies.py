@@ -58,7 +58,7 @@ def test_an_archived_deal_is_in_no_list_and_no_sum_until_it_is_brought_back(stor
     one, two = (deals.add(store, name, client="Acme", amount_minor=100_00) for name in ("one", "two"))
     deal_copies.archive(store, [one])
     assert deal_board.list_ids(store, DealFilter()) == [two]
-    assert deal_board.totals_line(store, DealFilter())[:2] == (1, 100_00)
+    assert deal_board.list_totals(store, DealFilter())[:2] == (1, 100_00)
     assert [(found.id, found.title, found.client, found.stage) for found in deal_copies.archived(store)] == [
         (one, "one", "Acme", "Lead")
     ]

@@ -103,11 +103,11 @@ def test_a_lost_deal_keeps_its_reason_and_counts_nothing(store: Store) -> None:
 
 def test_weighted_sums_follow_the_stage_until_a_person_says_otherwise(store: Store) -> None:
     deal = deals.add(store, "Shop", amount_minor=100_00, stage_id=_stage(store, "Proposal"))
-    assert deal_board.totals_line(store, DealFilter()) == (1, 100_00, 50_00)
+    assert deal_board.list_totals(store, DealFilter()) == (1, 100_00, 50_00, 0)
     deals.change(store, deal, "probability", 0)
-    assert deal_board.totals_line(store, DealFilter()) == (1, 100_00, 0)
+    assert deal_board.list_totals(store, DealFilter()) == (1, 100_00, 0, 0)
     deals.change(store, deal, "probability", None)
-    assert deal_board.totals_line(store, DealFilter()) == (1, 100_00, 50_00)
+    assert deal_board.list_totals(store, DealFilter()) == (1, 100_00, 50_00, 0)
 
 
 def test_the_amount_is_the_sum_of_the_lines(store: Store) -> None:

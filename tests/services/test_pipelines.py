@@ -91,7 +91,7 @@ def test_another_probability_changes_what_is_expected_of_deals_without_their_own
     own = deals.add(store, "own", amount_minor=100_00)
     deals.change(store, own, "probability", 50)
     pipelines.change_stage(store, _stage(store, "Lead"), "probability", 20)
-    assert deal_board.totals_line(store, DealFilter()) == (2, 200_00, 70_00)
+    assert deal_board.list_totals(store, DealFilter()) == (2, 200_00, 70_00, 0)
     with pytest.raises(UserError, match="settled"):
         pipelines.change_stage(store, _stage(store, "Won"), "probability", 50)
 

@@ -226,7 +226,9 @@ class DealsBoard(Page):
         home = self.source.home
         amount = format_money(sum(column.amount_minor for column in opened), home, cents=False)
         weighted = format_money(sum(column.weighted_minor for column in opened), home, cents=False)
-        return f"{count:,} open <b>{amount}</b>  weighted <b>{weighted}</b>"
+        missing = sum(column.unconverted for column in opened)
+        rest = f"  {missing:,} without a rate" if missing else ""
+        return f"{count:,} open <b>{amount}</b>  weighted <b>{weighted}</b>{rest}"
 
     def _of_selection(self, chosen: Sequence[int]) -> str:
         """What is selected, in place of what is open: that is what the next key acts on."""

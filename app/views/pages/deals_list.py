@@ -95,7 +95,7 @@ class DealsList(Page):
         self.table.setAccessibleName("Deals")
         self.bar = ListBar(self.table, self.export_seen)
         self.latest, self._counts = DealReads(store, self), DealReads(store, self)
-        self._found = ListReads((), Listing([]), 0, (0, 0, 0))
+        self._found = ListReads((), Listing([]), 0, (0, 0, 0, 0))
         self._select_next: int | None = None
         self._inspector: DealInspector | None = None
         self._empty: EmptyState | None = None
@@ -231,9 +231,10 @@ class DealsList(Page):
         words = f"{count:,} {'deal' if count == 1 else 'deals'}"
         if not count:
             return ""
-        opened, amount, weighted = self._found.totals
+        opened, amount, weighted, missing = self._found.totals
         shown, likely = (format_money(minor, self.look.home, cents=False) for minor in (amount, weighted))
-        return f"{words}, {opened:,} open <b>{shown}</b>  weighted <b>{likely}</b>"
+        rest = f"  {missing:,} without a rate" if missing else ""
+        return f"{words}, {opened:,} open <b>{shown}</b>  weighted <b>{likely}</b>{rest}"
 
     # How it is arranged
 

@@ -20,7 +20,7 @@ class ListReads(NamedTuple):
     asked: tuple[Any, ...]
     listing: Listing
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
-    totals: tuple[int, int, int]
+    totals: tuple[int, int, int, int]
 
 
 def read(store: Store, flt: DealFilter, arrangement: Arrangement) -> ListReads:
