@@ -64,7 +64,7 @@ class CycleError(UserError):
         names = [(titles or {}).get(key, str(key)) for key in path]
         if len(names) > 12:
             names[6:-6] = ["…"]
-        super().__init__(f"These tasks wait for each other in a circle: {' → '.join(names)}. Remove one of the links.")
+        super().__init__(f"These tasks wait for each other in a circle: {' → '.join(names)}. Remove a link.")
 
 
 class Network:

@@ -116,7 +116,7 @@ def test_a_template_in_a_circle_is_refused_where_it_is_chosen(store, opened, qtb
     wizard = opened(store, won(store), PLAN)
     card = next(card for card in wizard.findChildren(TemplateCard) if card.name == "Round")
     card.click()
-    told = "These tasks wait for each other in a circle: One → Two → One. Remove one of the links."
+    told = "These tasks wait for each other in a circle: One → Two → One. Remove a link."
     assert wizard.note.words.text() == told
     qtbot.waitUntil(lambda: (card.facts.words, card.facts.lines) == ("Cannot be planned", told))
     assert wizard.work.plan.template_name is None
