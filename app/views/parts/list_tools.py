@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views.parts.chips import Chip
@@ -46,7 +46,6 @@ class ListTools(QWidget):
         self._timer.timeout.connect(self._on_text)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self._lead: QWidget | None = None
-        self._order = TabOrder(self)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
@@ -68,7 +67,6 @@ class ListTools(QWidget):
         """Put this in front of the chips."""
         self._lead = widget
         self._row.insertWidget(0, widget)
-        self._order.keep()
 
     def narrow(self, chip: str = "", text: str = "") -> None:
         """Narrow to this, silently."""
@@ -100,7 +98,7 @@ class ListTools(QWidget):
                 signal.connect(lambda _=False, act=take_away: act())
             self._row.insertWidget(len(self.taken) + (self._lead is not None), chip)
             self.taken.append(chip)
-        self._order.keep()
+        TabOrder(self).keep()
         self._fit()
 
     def _show_chosen(self) -> None:
@@ -158,6 +156,10 @@ class ListTools(QWidget):
             menu.addSeparator()
         self._fill(menu)
         return menu
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        TabOrder(self).keep()  # a new parent has mixed the order up
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
