@@ -99,14 +99,8 @@ def wish_of(args: Sequence[str]) -> Wish:
     return wish
 
 
-def _import_below_qt() -> None:
-    """Import what needs no Qt before Qt: once loaded, PySide reads the source of every module that is imported."""
-    from app.services import deal_board  # noqa: F401
-
-
 def _window(wish: Wish) -> int:
     gc.disable()  # until the window is painted: what is made up to then stays, so looking for garbage in it is vain
-    _import_below_qt()
     from app.views.plain_imports import keep_plain
 
     keep_plain()

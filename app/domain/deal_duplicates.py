@@ -39,7 +39,7 @@ def pairs(everyone: Iterable[Facts], check: Callable[[int, int], None] | None = 
         by_client.setdefault(deal.client, []).append(deal)
     found = []
     for number, mine in enumerate(by_client.values()):
-        if check is not None and number % 100 == 0:
+        if check is not None and number % 10 == 0:
             check(number, len(by_client))
         for one, other in _candidates(mine):
             evidence = reasons(one, other)
