@@ -170,3 +170,15 @@ def test_payments_stand_in_the_project_and_are_marked_as_paid(shell, studio):
     assert section.section._note.text() == "1 of 2 paid"
     payments.remove(studio, first)
     section.deleteLater()
+
+
+def test_a_rule_made_elsewhere_is_told_where_the_deal_waits(qtbot, studio, tmp_path):
+    lines_become_budget(studio, "Shop migration")
+    deals.win(studio, [deal_id(studio, "Shop migration")], today())
+    with jobs.synchronous():
+        shell = open_window(qtbot, studio, tmp_path, "today")
+        rule_for(studio, "Shop migration", owned=True)
+        turn()
+        strip = next(strip for strip in shell.page.strips() if "Shop migration" in strip.accessibleName())
+        assert strip.accessibleName().endswith("“Onboarding” is used by itself.")
+        shell.close()

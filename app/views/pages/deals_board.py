@@ -44,6 +44,7 @@ _BOARD = frozenset(
         "client",
         "person",
         "handoff",
+        "template_rule",
         "project",
         "task",
         "setting",

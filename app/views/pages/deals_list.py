@@ -50,6 +50,7 @@ _LISTED = _LOOK | frozenset(
         "client",
         "person",
         "handoff",
+        "template_rule",
         "project",
         "rate",
         "contact",
