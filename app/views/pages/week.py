@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -24,7 +24,6 @@ from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import bind_export
 from app.views.parts.pane import Pane
 from app.views.parts.picker import Option, Picker
-from app.views.parts.time_bills import TimeBills
 from app.views.parts.time_finder import minutes_text, options
 from app.views.parts.week_bar import WeekBar
 from app.views.parts.week_grid import WeekGrid
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.services.timesheet import Sheet, SheetRow
     from app.views.page import ShellApi
+    from app.views.parts.time_bills import TimeBills
 
 _MAIN: Final = ("Log time", "plus", "Ctrl+N")
 
@@ -84,13 +84,25 @@ class WeekPage(Page):
         self.bar = self._build_bar()
         column.addWidget(self.bar)
         self.hours = self._build_hours()
-        self.plan = WeekPlan(self.store, self.shell)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.hours)
-        self.stack.addWidget(self.plan)
-        self.bills = TimeBills(self.store, self.shell)
-        self.stack.addWidget(self.bills)
         column.addWidget(self.stack, 1)
+
+    @cached_property
+    def plan(self) -> WeekPlan:
+        """The days as columns, made when they are first looked at."""
+        made = WeekPlan(self.store, self.shell)
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def bills(self) -> TimeBills:
+        """A month's hours to be billed, made when they are first looked at."""
+        from app.views.parts.time_bills import TimeBills
+
+        made = TimeBills(self.store, self.shell)
+        self.stack.addWidget(made)
+        return made
 
     def _build_bar(self) -> WeekBar:
         bar = WeekBar(ListMemory(self.store.path, self.key))
@@ -234,7 +246,8 @@ class WeekPage(Page):
 
     def this_week(self) -> None:
         """Go to the week and the day of today, or to its month."""
-        self.bills.month = today().replace(day=1)
+        if "bills" in self.__dict__:
+            self.bills.month = today().replace(day=1)
         self.show_week(timesheet.monday_of(today()))
         self.grid.choose_day(today().weekday())
 
