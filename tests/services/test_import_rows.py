@@ -7,13 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.exchange.values import parse_predecessors
 from app.models.store import Store
-from app.services import imports, timelog, workspace
+from app.services import imports, timelog
 from app.services.imports import Batch, Landed
 
 NAMES = (
@@ -102,23 +101,18 @@ def test_an_amount_with_more_decimals_than_its_currency_is_named(store: Store) -
 SPANS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 22), st.integers(1, 300)), max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SPANS)
-def test_whatever_is_imported_nobody_does_two_things_at_a_time(
-    tmp_path_factory: pytest.TempPathFactory, spans: Any
-) -> None:
-    with workspace.create(tmp_path_factory.mktemp("spans") / "work.baton") as store:
-        starts = [_moment(day, hour) for day, hour, _ in spans]
-        ends = [start + timedelta(minutes=length) for start, (_, _, length) in zip(starts, spans, strict=True)]
-        if spans:
-            landed = _land(store, "time", project=["P"] * len(spans), started=starts, ended=ends)
-            assert landed.created + landed.skipped + len(landed.errors) == len(spans)
-        found = store.rows("SELECT started_at, ended_at FROM time_entry ORDER BY started_at")
-        assert all(before[1] <= after[0] for before, after in pairwise(found))
-        assert (
-            max(
-                (total for (total,) in store.rows("SELECT sum(minutes) FROM time_entry GROUP BY person_id, on_date")),
-                default=0,
-            )
-            <= timelog.MAX_MINUTES
-        )
+def test_whatever_is_imported_nobody_does_two_things_at_a_time(store: Store, spans: Any) -> None:
+    with store.write("Begin anew"):
+        store.execute("DELETE FROM time_entry")
+    starts = [_moment(day, hour) for day, hour, _ in spans]
+    ends = [start + timedelta(minutes=length) for start, (_, _, length) in zip(starts, spans, strict=True)]
+    if spans:
+        landed = _land(store, "time", project=["P"] * len(spans), started=starts, ended=ends)
+        assert landed.created + landed.skipped + len(landed.errors) == len(spans)
+    found = store.rows("SELECT started_at, ended_at FROM time_entry ORDER BY started_at")
+    assert len(found) == (landed.created if spans else 0)
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+    days = [total for (total,) in store.rows("SELECT sum(minutes) FROM time_entry GROUP BY person_id, on_date")]
+    assert max(days, default=0) <= timelog.MAX_MINUTES
