@@ -121,6 +121,9 @@ def said_days(window: TourWindow) -> QWidget:
     while work.conflict is not None and work.conflict.kind != "late":
         work.apply(work.choices()[0][0])
     wizard.go(3)  # type: ignore[attr-defined]
+    rows = wizard.steps[3].table.rows  # type: ignore[attr-defined]
+    for milestone in [row.key for row in rows.rows if row.group][:2]:
+        rows.toggle_group(milestone)
     window.settle()
     return wizard
 
