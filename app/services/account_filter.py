@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.domain.account_health import LEVELS
-from app.services import renewal_list
+from app.services import filter_spec, renewal_list
 
 if TYPE_CHECKING:
     from app.services.accounts import Account, Told
 
 CHIPS: Final = ("risk", "watch", "silent", "renewal", "mine")
-_MOST_DAYS: Final = 36_500
 
 
 class AccountFilter(NamedTuple):
@@ -66,22 +65,17 @@ def _is_due(told: Told, account: Account, days: int) -> bool:
 
 def to_spec(flt: AccountFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them."""
-    return {name: value for name, value in flt._asdict().items() if value != getattr(PLAIN, name)}
+    return filter_spec.to_spec(flt, PLAIN)
 
 
 def from_spec(spec: Mapping[str, Any]) -> AccountFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    return AccountFilter(
-        **{name: value for name, value in spec.items() if name in AccountFilter._fields and _can_be(name, value)}
-    )
-
-
-def _can_be(name: str, value: Any) -> bool:
-    if name in ("chip", "level"):
-        return value in ("", *(CHIPS if name == "chip" else LEVELS))
-    if name == "recurs":
-        return isinstance(value, bool)
-    if name == "text":
-        return isinstance(value, str)
-    most = 2**63 - 1 if name == "owner_id" else _MOST_DAYS
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most)
+    days, count = filter_spec.is_days, filter_spec.is_count
+    allowed: dict[str, filter_spec.Allowed] = {
+        "chip": CHIPS,
+        "level": LEVELS,
+        "owner_id": count,
+        "silent_for": days,
+        "due_in": days,
+    }
+    return filter_spec.from_spec(spec, PLAIN, allowed)

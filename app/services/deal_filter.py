@@ -253,7 +253,7 @@ def _is_month(text: str) -> bool:
     return text in ("overdue", "undated") or bool(_MONTH.fullmatch(text))
 
 
-_WORDS: Final[Mapping[str, filter_spec.Words]] = {
+_WORDS: Final[Mapping[str, filter_spec.Allowed]] = {
     "chip": CHIPS,
     "category": CATEGORIES,
     "month": _is_month,

@@ -13,9 +13,10 @@ from app.services.custom_sql import TESTS, Asked
 
 #: A filter is a NamedTuple; what a field without narrowing holds says what may stand in it: text, whole number, yes or no, ids.
 F = TypeVar("F", bound=tuple[Any, ...])
-Words = Collection[str] | Callable[[str], bool]
+Allowed = Collection[str] | Callable[[Any], bool]
 
-_NOTHING: Final[Mapping[str, Words]] = {}
+_MOST_DAYS: Final = 36_500
+_NOTHING: Final[Mapping[str, Allowed]] = {}
 
 
 def to_spec(flt: F, plain: F) -> dict[str, Any]:
@@ -28,32 +29,40 @@ def to_spec(flt: F, plain: F) -> dict[str, Any]:
 
 
 def from_spec(
-    spec: Mapping[str, Any], plain: F, words: Mapping[str, Words] = _NOTHING, without: Collection[str] = ()
+    spec: Mapping[str, Any], plain: F, allowed: Mapping[str, Allowed] = _NOTHING, without: Collection[str] = ()
 ) -> F:
-    """The filter that `to_spec` wrote. `words` are those a text may be, or what tells whether it may; `without` are fields
-    that are never kept.
+    """The filter that `to_spec` wrote. `allowed` are the words that a text may be, or what tells whether a value may be;
+    `without` are fields that are never kept.
     """
     kept = {}
     for name, usual in zip(plain._fields, plain, strict=True):  # type: ignore[attr-defined]
-        if name in spec and name not in without and _may_be(spec[name], usual, name, words.get(name)):
+        if name in spec and name not in without and _may_be(spec[name], usual, name, allowed.get(name)):
             value = spec[name]
             kept[name] = tuple(Asked(*each) if name == "custom" else each for each in value) if _many(value) else value
     made: F = plain._replace(**kept)  # type: ignore[attr-defined]
     return made
 
 
-def _may_be(value: Any, usual: Any, name: str, words: Words | None) -> bool:
+def _may_be(value: Any, usual: Any, name: str, allowed: Allowed | None) -> bool:
     if isinstance(usual, tuple):
         return _many(value) and all(map(_is_asked if name == "custom" else _is_whole, value))
     if isinstance(usual, bool):
         return isinstance(value, bool)
-    if usual is None:
-        return value is None or _is_whole(value)
-    if not _is_text(value):
+    if not (value is None or _is_whole(value) if usual is None else _is_text(value)):
         return False
-    if not value or words is None:
+    if value in (None, "") or allowed is None:
         return True
-    return words(value) if callable(words) else value in words
+    return allowed(value) if callable(allowed) else value in allowed
+
+
+def is_count(value: int) -> bool:
+    """Whether it can number a record, or nobody."""
+    return value >= 0
+
+
+def is_days(value: int) -> bool:
+    """Whether so many days lead to a date."""
+    return 0 <= value <= _MOST_DAYS
 
 
 def _many(value: Any) -> bool:

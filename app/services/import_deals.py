@@ -223,10 +223,7 @@ def _split(
     What was merged into another deal is not brought back, and says nothing new of that one.
     """
     by_external = known_by(store, "deal", "external_id", batch.column("external_id"))
-    merged = set(
-        store.rows("SELECT external_id, title, client_id, created_on FROM deal WHERE merged_into_id IS NOT NULL")
-    )
-    merged |= {(external, None, None, None) for external, *_ in merged if external}
+    merged = _merged(store)
     by_sight: dict[tuple[Any, ...], int] = {}
     if any(not row.external_id for row in rows):
         for deal, title, client, created in store.rows(
@@ -243,10 +240,8 @@ def _split(
         known = by_external.get(row.external_id) if row.external_id else None
         if known is None and not row.external_id and given_created:
             known = by_sight.get((row.title, row.client_id, row.created_on))
-        seen = (
-            (row.external_id, None, None, None) if row.external_id else ("", row.title, row.client_id, row.created_on)
-        )
-        if known is None and on_duplicate != "create" and seen in merged and (row.external_id or given_created):
+        seen = row.external_id or ((row.title, row.client_id, row.created_on) if given_created else None)
+        if known is None and on_duplicate != "create" and seen in merged:
             ids.append(None)
             landed.skipped += 1
             continue
@@ -277,6 +272,16 @@ def _split(
     store.insert("deal", ("id", "rank", *_Row._fields), new)
     landed.note_repeats(repeats, "deal", "left out")
     return ids
+
+
+def _merged(store: Store) -> set[Any]:
+    """By what the deals are known that were merged into another: the external id, else title, client and day of creation."""
+    return {
+        external or (title, client, created)
+        for external, title, client, created in store.rows(
+            "SELECT external_id, title, client_id, created_on FROM deal WHERE merged_into_id IS NOT NULL"
+        )
+    }
 
 
 def _contacts(

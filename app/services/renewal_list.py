@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
 from app.domain import renewals as rules
-from app.services import currencies, listing
+from app.services import currencies, filter_spec, listing
 from app.services.listing import Grouping, Listing, SortKey, Term
 
 if TYPE_CHECKING:
@@ -202,30 +202,22 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
 
 def to_spec(flt: RenewalFilter) -> dict[str, Any]:
     """The fields that narrow, as JSON takes them; certain renewals and a client are no rule and are left out."""
-    spec = {name: getattr(flt, name) for name in _KEPT if getattr(flt, name) != getattr(RenewalFilter(), name)}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in spec.items()}
+    days = {name: day.isoformat() for name, day in (("first", flt.first), ("last", flt.last)) if day is not None}
+    return filter_spec.to_spec(flt._replace(client_id=None, ids=None, first=None, last=None), PLAIN) | days
 
 
 def from_spec(spec: Mapping[str, Any]) -> RenewalFilter:
     """The filter that `to_spec` wrote; whatever it cannot have written is left out."""
-    kept: dict[str, Any] = {}
-    for name in _KEPT:
-        value = spec.get(name)
-        if name in ("first", "last"):
-            kept[name] = _day_of(value)
-        elif name in ("owner_id", "due_in"):
-            whole = (
-                isinstance(value, int)
-                and not isinstance(value, bool)
-                and 0 <= value < (2**63 if name == "owner_id" else 36_500)
-            )
-            kept[name] = value if whole else None
-        elif isinstance(value, str) and (name == "text" or value in CHIPS):
-            kept[name] = value
-    return RenewalFilter(**kept)
+    allowed: dict[str, filter_spec.Allowed] = {
+        "chip": CHIPS,
+        "owner_id": filter_spec.is_count,
+        "due_in": filter_spec.is_days,
+    }
+    flt = filter_spec.from_spec(spec, PLAIN, allowed, without=("client_id", "ids", "first", "last"))
+    return flt._replace(first=_day_of(spec.get("first")), last=_day_of(spec.get("last")))
 
 
-_KEPT: Final = ("chip", "text", "first", "last", "owner_id", "due_in")
+PLAIN: Final = RenewalFilter()
 
 
 def _day_of(value: Any) -> date | None:
