@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from app.base import moment_from, today
+from app.domain.schedule import Plan
 from app.models.store import Store
 from app.services import people, schedules, settings, subtasks, task_board, timelog
 from app.services.event_words import day_words
@@ -115,8 +118,9 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
     if card is None or row is None:
         return None
     days = [day_from(text) for text in row[5:11]]
-    expected, moves = _expectation(store, card, now)
-    bound = _bound(store, card, now) if days[0] or days[1] else None
+    plan = cache(lambda: schedules.plan_at_once(store, card.project_id, now) if card.project_id else None)
+    expected, moves = _expectation(store, card, now, plan)
+    bound = _bound(card, plan()) if days[0] or days[1] else None
     return TaskDetail._make(
         (
             card,
@@ -171,8 +175,10 @@ def timeline(store: Store, task_id: int, limit: int = 100) -> list[TaskMoment]:
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:limit]
 
 
-def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, tuple[date, date] | None]:
-    """When an open task will be done, and how its lateness moves the project's finish."""
+def _expectation(
+    store: Store, card: TaskCard, now: date, make_plan: Callable[[], Plan | None]
+) -> tuple[date | None, tuple[date, date] | None]:
+    """When an open task will be done, and how its lateness moves the project's finish; planned only where it may."""
     if card.status_kind in ("doing", "review") or card.late_days:
         left = None if card.estimate_minutes is None else max(0, card.estimate_minutes - card.logged_minutes)
         expected = schedules.expected_finish(settings.calendar(store, card.assignee_id), now, card.due_on, left)
@@ -181,18 +187,15 @@ def _expectation(store: Store, card: TaskCard, now: date) -> tuple[date | None, 
     if not card.late_days or card.project_id is None:
         return expected, None
     planned = day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (card.project_id,)))
-    plan = schedules.plan_at_once(store, card.project_id, now)
+    plan = make_plan()
     if planned is None or plan is None or plan.finish <= planned:
         return expected, None
     return expected, (planned, plan.finish)
 
 
-def _bound(store: Store, card: TaskCard, now: date) -> Bound | None:
+def _bound(card: TaskCard, plan: Plan | None) -> Bound | None:
     """What the plan says of an open task; None without a project, and where the plan cannot be made in a blink."""
-    if card.project_id is None or card.status_kind not in ("todo", "doing", "review"):
-        return None
-    plan = schedules.plan_at_once(store, card.project_id, now)
-    planned = plan.tasks.get(card.id) if plan is not None else None
+    planned = plan.tasks.get(card.id) if plan is not None and card.status_kind in ("todo", "doing", "review") else None
     return Bound(planned.start, planned.finish, planned.total_float) if planned is not None else None
 
 
