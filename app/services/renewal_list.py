@@ -68,7 +68,8 @@ class RenewalFilter(NamedTuple):
     """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones.
 
     Days of a time that is over are those on which renewals were due when it ended, whatever became of that later.
-    `owner_id` 0 is nobody; `due_in` leaves those not decided that are due within so many days.
+    `words` is what these days are called, such as 'Q1 2027'. `owner_id` 0 is nobody; `due_in` leaves those not decided that are
+    due within so many days.
     """
 
     chip: str = ""
@@ -79,6 +80,7 @@ class RenewalFilter(NamedTuple):
     ids: tuple[int, ...] | None = None
     owner_id: int | None = None
     due_in: int | None = None
+    words: str = ""
 
 
 class RenewalRow(NamedTuple):
@@ -214,7 +216,8 @@ def from_spec(spec: Mapping[str, Any]) -> RenewalFilter:
         "due_in": filter_spec.is_days,
     }
     flt = filter_spec.from_spec(spec, PLAIN, allowed, without=("client_id", "ids", "first", "last"))
-    return flt._replace(first=_day_of(spec.get("first")), last=_day_of(spec.get("last")))
+    first, last = _day_of(spec.get("first")), _day_of(spec.get("last"))
+    return flt._replace(first=first, last=last, words=flt.words if first or last else "")
 
 
 PLAIN: Final = RenewalFilter()

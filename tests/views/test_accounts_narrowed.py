@@ -7,14 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import open_studio, open_window, turn
+from selling_window import filter_by, open_studio, open_window, turn
 
 from app.base import moment_text, today, utc_now
 from app.services import accounts, activities, clients, people, renewal_list, renewals, saved_views
-from app.services.account_filter import PLAIN
+from app.services.account_filter import PLAIN, AccountFilter
 from app.services.listing import SortKey
 from app.services.renewal_list import RenewalFilter
 from app.views import jobs
@@ -34,16 +37,11 @@ def page(shell):
 
 
 def choose(view, *words):
-    """Choose a line of the Filter chip's menu, through its further menus."""
-    menu = view.tools._rest_menu()
-    for word in words[:-1]:
-        menu = next(action.menu() for action in menu.actions() if action.text() == word)
-    next(action for action in menu.actions() if action.text() == words[-1]).trigger()
-    turn()
+    filter_by(view.filters, *words)
 
 
 def taken(view):
-    return [chip.text() for chip in view.tools.taken]
+    return [chip.text() for chip in view.filters.taken]
 
 
 def listed(page):
@@ -65,8 +63,8 @@ def test_each_filter_leaves_those_it_names_and_its_cross_takes_it_back(page):
         choose(page.accounts, *way)
         wanted = {each.name for each in told.accounts.values() if holds(each)}
         assert taken(page.accounts) == [words] and listed(page) == wanted and wanted < everything
-        page.accounts.tools.taken[0].closed.emit()
-        assert listed(page) == everything and not page.accounts.tools.taken
+        page.accounts.filters.taken[0].closed.emit()
+        assert listed(page) == everything and not page.accounts.filters.taken
 
 
 def test_filters_add_up_and_an_empty_list_offers_all(page):
@@ -75,7 +73,7 @@ def test_filters_add_up_and_an_empty_list_offers_all(page):
     assert taken(page.accounts) == ["At risk", "Mara Sample"] and listed(page) == set()
     assert page.accounts._empty.second.text() == "Show all accounts"
     page.accounts._empty.second.click()
-    assert page.accounts.flt == PLAIN and len(listed(page)) == 8
+    assert page.accounts.filters.flt == PLAIN and len(listed(page)) == 8
     choose(page.accounts, "Owner", "Nobody")
     assert taken(page.accounts) == ["No owner"] and listed(page) == set()
     client = clients.find_or_add(page.store, "Basil & Oak")
@@ -84,18 +82,44 @@ def test_filters_add_up_and_an_empty_list_offers_all(page):
     assert listed(page) == {"Basil & Oak"}
 
 
-def test_filters_without_room_wait_in_the_menu(page, shell):
+def test_filters_without_room_are_taken_away_behind_the_one_that_counts_them(page, shell):
     shell.resize(1024, 800)
     view = page.accounts
-    view.change(owner_id=2, silent_for=14, due_in=365, recurs=True)
+    view.filters.narrow(owner_id=2, silent_for=14, due_in=365, recurs=True)
     turn()
-    tools = view.tools
-    shown = [chip for chip in tools.taken if not chip.isHidden()]
-    assert 0 < len(shown) < 4 and tools.rest.text() == f"{4 - len(shown)} more"
+    bar = view.filters
+    shown = [chip for chip in bar.taken if not chip.isHidden()]
+    assert 0 < len(shown) < 4 and bar.chip_row.rest.text() == f"{4 - len(shown)} more"
     assert all(chip.width() >= chip.sizeHint().width() for chip in shown)
-    assert tools.search.geometry().right() <= tools.width()
-    choose(view, "Take away: With recurring value")
-    assert not view.flt.recurs and view.flt.due_in == 365
+    assert bar.line.geometry().right() <= bar.width()
+    menu = bar.chip_row.rest_menu()
+    next(action for action in menu.actions() if action.text() == "With recurring value").trigger()
+    turn()
+    assert not bar.flt.recurs and bar.flt.due_in == 365
+
+
+def test_quick_chips_without_room_wait_in_the_list_of_filters(page, shell):
+    shell.resize(1024, 800)
+    turn()
+    bar = page.accounts.filters
+    away = [chip.text() for chip in bar.chip_row.hidden_chips]
+    assert away, "the window is too wide for this test"
+    choose(page.accounts, away[-1])
+    assert bar.chips[bar.flt.chip].text() == away[-1] and bar.chips[bar.flt.chip].isVisible()
+    choose(page.accounts, "Show everything")
+    assert bar.flt == PLAIN
+
+
+def test_enter_and_esc_lead_from_the_words_back_to_the_list(page, qtbot):
+    bar, table = page.accounts.filters, page.accounts.table
+    bar.line.setFocus()
+    QTest.keyClicks(bar.line, "basil")
+    qtbot.waitUntil(lambda: listed(page) == {"Basil & Oak"})
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(listed(page)) > 1)
+    assert bar.line.text() == "" and bar.line.hasFocus()
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert table.isAncestorOf(QApplication.focusWidget()) or table.hasFocus()
 
 
 def test_a_view_keeps_filter_order_and_groups_and_stays_live(page, shell):
@@ -104,31 +128,31 @@ def test_a_view_keeps_filter_order_and_groups_and_stays_live(page, shell):
     view.table.arrange(view.table.arrangement._replace(group="owner", sorts=(SortKey("name"),)))
     turn()
     before = listed(page)
-    view.views._named(None, "To call")
+    view.filters.views._named(None, "To call")
     assert saved_views.of(page.store, "accounts")[0].spec == {
         "silent_for": 14,
         "group": "owner",
         "sort": [["name", False]],
     }
-    view.views.show_view(None)
+    view.filters.views.show_view(None)
     turn()
     assert len(listed(page)) > len(before)
     view.table.arrange(view.table.usual)  # one's own, which no view has a part in
     turn()
-    view.views.show_view(saved_views.of(page.store, "accounts")[0])
+    view.filters.views.show_view(saved_views.of(page.store, "accounts")[0])
     turn()
-    assert listed(page) == before and view.table.arrangement.group == "owner" and not view.views.modified
+    assert listed(page) == before and view.table.arrangement.group == "owner" and not view.filters.views.modified
     name = sorted(before)[0]
     activities.log(page.store, "call", "Spoke", client_id=clients.find_or_add(page.store, name))
     turn()
     assert listed(page) == before - {name}
     choose(view, "Owner", "Ines Sample")
-    assert view.views.modified
-    view.views.save_changes()
-    assert not view.views.modified and saved_views.of(page.store, "accounts")[0].spec["owner_id"]
+    assert view.filters.views.modified
+    view.filters.views.save_changes()
+    assert not view.filters.views.modified and saved_views.of(page.store, "accounts")[0].spec["owner_id"]
     shell.undo()
     turn()
-    assert view.views.modified
+    assert view.filters.views.modified
 
 
 def test_renewals_are_narrowed_and_kept_too(page):
@@ -143,11 +167,11 @@ def test_renewals_are_narrowed_and_kept_too(page):
     assert all(row.undecided and row.due_on <= today() + timedelta(days=30) for row in rows)
     choose(view, "Owner", "Mara Sample")
     assert taken(view) == ["Renewal due within 30 days", "Mara Sample"]
-    view.views._named(None, "Mine soon")
+    view.filters.views._named(None, "Mine soon")
     view.narrow()
-    assert view.flt == RenewalFilter() and view.views.modified
-    view.views.show_view(saved_views.of(store, "renewals")[0])
-    assert taken(view) == ["Renewal due within 30 days", "Mara Sample"] and not view.views.modified
+    assert view.filters.flt == RenewalFilter() and view.filters.views.modified
+    view.filters.views.show_view(saved_views.of(store, "renewals")[0])
+    assert taken(view) == ["Renewal due within 30 days", "Mara Sample"] and not view.filters.views.modified
 
 
 def test_a_period_is_kept_with_its_words(page):
@@ -155,11 +179,31 @@ def test_a_period_is_kept_with_its_words(page):
     view = page.renewals
     view._on_period(view.kept.table.figures.lines[-1].target)
     words, shown = taken(view), view.table.listed
-    view.views._named(None, "That quarter")
+    view.filters.views._named(None, "That quarter")
     view.narrow()
     assert taken(view) == []
-    view.views.show_view(saved_views.of(page.store, "renewals")[0])
+    view.filters.views.show_view(saved_views.of(page.store, "renewals")[0])
     assert taken(view) == words and view.table.listed == shown
+
+
+def test_views_that_were_kept_before_are_shown_as_they_were(page):
+    store = page.store
+    quarter = {"first": "2026-10-01", "last": "2026-12-31", "words": "Q4 2026", "owner_id": 1}
+    saved_views.save(store, "renewals", "Old", quarter)
+    saved_views.save(
+        store, "accounts", "Old", {"chip": "mine", "level": "risk", "silent_for": 30, "due_in": 60, "recurs": True}
+    )
+    page.accounts.filters.views.show_view(saved_views.of(store, "accounts")[0])
+    assert page.accounts.filters.flt == AccountFilter("mine", "", None, "risk", 30, 60, True)
+    assert not page.accounts.filters.views.modified
+    page._turn()
+    view = page.renewals
+    view.filters.views.show_view(saved_views.of(store, "renewals")[0])
+    turn()
+    assert taken(view) == ["Q4 2026", "Mara Sample"] and not view.filters.views.modified
+    view.filters.taken[0].click()
+    assert taken(view) == ["Mara Sample"] and view.filters.flt == RenewalFilter(owner_id=1)
+    assert view.filters.views.modified
 
 
 def test_what_no_view_can_have_kept_narrows_nothing():
@@ -177,7 +221,7 @@ def test_what_no_view_can_have_kept_narrows_nothing():
     }
     assert account_filter.from_spec(nonsense) == PLAIN
     assert (
-        renewal_list.from_spec({"chip": "x", "first": 3, "last": "never", "owner_id": -1, "due_in": 2.5})
+        renewal_list.from_spec({"chip": "x", "first": 3, "last": "never", "owner_id": -1, "due_in": 2.5, "words": "Q4"})
         == RenewalFilter()
     )
 
@@ -197,8 +241,8 @@ def test_of_many_the_newest_answer_is_shown_though_it_is_read_beside_the_window(
     shell = open_window(qtbot, store, tmp_path, "accounts")
     page = shell.page
     qtbot.waitUntil(lambda: len(page.accounts.table.listed) == 500)
-    page.accounts.change(text="client 00")
-    page.accounts.change(text="client 01")
+    page.accounts.filters.narrow(text="client 00")
+    page.accounts.filters.narrow(text="client 01")
     wanted = {name for name in names if "01" in name}
     qtbot.waitUntil(lambda: listed(page) == wanted)
     activities.log(store, "call", "Spoke", client_id=11)

@@ -195,15 +195,15 @@ def test_cells_are_edited_where_they_stand(page):
 def test_cards_and_periods_narrow_the_list_and_the_cross_takes_it_back(page):
     page.soon.clicked.emit()
     turn()
-    assert page.now is page.renewals and page.renewals.tools.chip == "near"
+    assert page.now is page.renewals and page.renewals.filters.flt.chip == "near"
     quarter = page.renewals.kept.table.figures.lines[-1].target
     page.renewals._on_period(quarter)
-    assert len(page.renewals.table.listed) >= 1 and page.renewals.tools.taken[0].text().startswith("Q")
-    page.renewals.tools.taken[0].closed.emit()
+    assert len(page.renewals.table.listed) >= 1 and page.renewals.filters.taken[0].text().startswith("Q")
+    page.renewals.filters.taken[0].closed.emit()
     assert len(page.renewals.table.listed) == 3
     page.monthly.clicked.emit()
     assert len(page.accounts.table.listed) == 3
-    page.accounts.tools.taken[0].closed.emit()
+    page.accounts.filters.taken[0].closed.emit()
     assert len(page.accounts.table.listed) == 16 or len(page.accounts.table.listed) > 3
 
 
@@ -284,7 +284,7 @@ def test_a_renewal_is_found_in_the_search_box_and_opens_where_it_stands(page, sh
     wanted = titled(page, "Care plan")
     row = row_of(page, wanted)
     page._turn()
-    page.renewals.tools.chips["lapsed"].setChecked(True)
+    page.renewals.filters.chips["lapsed"].click()
     page.renewals.table.fold_all(True)
     assert wanted not in page.renewals.table.listed
     shell.open_page("deals.board", {})

@@ -243,11 +243,11 @@ def test_tab_goes_as_the_eye_does(page, shell):
     shell.open_page("accounts", {})
     turn()
     accounts = shell.page
-    tools = accounts.accounts.tools
+    tools = accounts.accounts.filters
     accounts._open(accounts.accounts.table.listed[0])
     turn()
     seen = order_of(
-        accounts.view, accounts.accounts.views, tools.chips["risk"], tools.rest, tools.search, accounts.accounts.bar.sort, accounts.soon,
+        accounts.view, tools.views, tools.chips["risk"], tools.more, tools.line, accounts.accounts.bar.sort, accounts.soon,
         accounts.accounts.table, accounts.inspector.title, accounts.inspector.log_call,
     )  # fmt: skip
     assert seen == sorted(seen)

@@ -150,10 +150,11 @@ def _renewals_row(renewals: Sum, currency: str, until: date | None) -> FigureRow
         for number, words in ((renewals.unconverted, "without a rate"), (renewals.unpriced, "without an amount"))
         if number
     )
+    days = {"last": until, "words": "Due within the forecast"} if until else {}
     words = f"{count(renewals.count, 'renewal')} due and no deal yet{missing}; in no month’s sum"
     return FigureRow(
         (Cell("Renewals, no deal yet", "text2", icon="repeat"), *blank, link, Cell(f"{renewals.count:,}")),
-        ("renewals", {"view": "renewals", "chip": "no_deal", "last": until, "words": "Due within the forecast"}),
+        ("renewals", {"view": "renewals", "chip": "no_deal", **days}),
         tooltip=words,
     )
 

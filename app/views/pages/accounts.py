@@ -109,7 +109,7 @@ class AccountsPage(Page):
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
-            row.addWidget(view.tools, 1)
+            row.addWidget(view.filters, 1)
             row.addWidget(view.bar)
             self.tools.addWidget(line)
             self.lists.addWidget(view)
@@ -182,7 +182,7 @@ class AccountsPage(Page):
         bind_export(self, self._export)
 
     def _find(self) -> None:
-        self.now.tools.search.setFocus()
+        self.now.filters.line.setFocus()
 
     def _export(self) -> None:
         self.now.export_seen()
@@ -227,7 +227,7 @@ class AccountsPage(Page):
 
     def _on_shown(self) -> None:
         """The empty page offers the next step itself."""
-        empty = not self.now.tools.is_narrowed and not self.now.rows.ids
+        empty = not self.now.filters.is_narrowed and not self.now.rows.ids
         self.main_button = None if empty else _NEW
         self.head_changed.emit()
 
@@ -242,10 +242,10 @@ class AccountsPage(Page):
         self.view.set_value("renewals" if self.now is self.accounts else "accounts")
         self._on_view()
 
-    def _show_renewals(self, flt: RenewalFilter, words: str = "") -> None:
+    def _show_renewals(self, flt: RenewalFilter) -> None:
         self.view.set_value("renewals")
         self._on_view()
-        self.renewals.narrow(flt, words)
+        self.renewals.narrow(flt)
 
     def _show_accounts(self, flt: AccountFilter) -> None:
         self.view.set_value("accounts")
@@ -253,8 +253,8 @@ class AccountsPage(Page):
         self.accounts.narrow(flt)
 
     def _show_last_year(self) -> None:
-        year = RenewalFilter(first=today() - timedelta(days=_YEAR - 1), last=today())
-        self._show_renewals(year, _LAST_YEAR)
+        first = today() - timedelta(days=_YEAR - 1)
+        self._show_renewals(RenewalFilter(first=first, last=today(), words=_LAST_YEAR))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -381,8 +381,8 @@ class AccountsPage(Page):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'view': 'renewals', 'chip': 'near', 'first': day, 'last': day, 'words': 'Q1 2027'}, or {'chip': 'silent'}."""
         if wanted.get("view") == "renewals":
-            flt = RenewalFilter(str(wanted.get("chip", "")), first=wanted.get("first"), last=wanted.get("last"))
-            self._show_renewals(flt, str(wanted.get("words", "")))
+            fields = {name: wanted[name] for name in ("chip", "first", "last", "words") if name in wanted}
+            self._show_renewals(RenewalFilter(**fields))
         else:
             self._show_accounts(AccountFilter(str(wanted.get("chip", ""))))
 
@@ -392,4 +392,4 @@ class AccountsPage(Page):
         self.renewals.select(record_id)
 
     def panes(self) -> list[QWidget]:
-        return [self.now.table, *([self.inspector] if self.beside.is_open else []), self.soon, self.now.tools.search]
+        return [self.now.table, *([self.inspector] if self.beside.is_open else []), self.soon, self.now.filters.line]

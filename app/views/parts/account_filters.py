@@ -1,86 +1,91 @@
-"""What accounts and renewals can be narrowed by beyond their quick chips: as a menu, and in words what is narrowed already."""
+"""The toolbars over the lists of accounts and of renewals: saved views, quick chips, filters and words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.services import people
+from app.services import account_filter, renewal_list
 from app.services.account_filter import AccountFilter
 from app.services.renewal_list import RenewalFilter
+from app.views.parts import taken
 from app.views.parts.client_renewals import WORDS
-from app.views.parts.menu import Menu
-from app.views.parts.task_cards import quoted
+from app.views.parts.filter_bar import FilterBar
+from app.views.parts.taken import Taken
+from app.views.parts.view_menu import Viewable, ViewMenu
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.views.parts.filter_pick import FilterPick
 
-Narrow = Callable[..., object]
-Taken = list[tuple[str, Callable[[], object]]]
-_SILENT: Final = (14, 30, 60, 90, 180)
-_DUE: Final = (30, 60, 90, 180, 365)
-_LETTERS: Final = 24
-_RECURS: Final = "With recurring value"
-
-
-def fill_accounts(store: Store, narrow: Narrow, menu: Menu) -> None:
-    """By what accounts are narrowed; `narrow(field=value)` does it."""
-    health = menu.add_menu("Health", "warning-circle")
-    for level in reversed(WORDS):
-        health.add(WORDS[level], partial(narrow, level=level))
-    _owners(store, narrow, menu)
-    silent = menu.add_menu("Not spoken to for", "clock-counter-clockwise")
-    for days in _SILENT:
-        silent.add(f"{days} days", partial(narrow, silent_for=days))
-    _due(narrow, menu)
-    menu.add(_RECURS, partial(narrow, recurs=True), "repeat")
+ACCOUNT_CHIPS: Final = {
+    "risk": "At risk",
+    "watch": "Watch",
+    "silent": "Not spoken to",
+    "renewal": "Renewal in 90 days",
+    "mine": "Mine",
+}
+RENEWAL_CHIPS: Final = {
+    "near": "Due in 90 days",
+    "notice": "Notice ends soon",
+    "past": "Past due",
+    "no_deal": "No deal yet",
+    "renewed": "Renewed",
+    "lapsed": "Lapsed",
+}
+RECURS: Final = "With recurring value"
 
 
-def fill_renewals(store: Store, narrow: Narrow, menu: Menu) -> None:
-    """By what renewals are narrowed."""
-    _due(narrow, menu)
-    _owners(store, narrow, menu)
+class AccountFilters(FilterBar):
+    """What narrows the accounts."""
+
+    flt: AccountFilter
+
+    def __init__(self, store: Store, shown: Viewable) -> None:
+        super().__init__(store, account_filter.PLAIN, ACCOUNT_CHIPS, "Find accounts")
+        self.views = ViewMenu(store, "accounts", shown, all_words="All accounts")
+        _begin(self, self.views)
+
+    def words(self) -> list[Taken]:
+        flt = self.flt
+        found = [Taken(WORDS[flt.level], {"level": ""})] if flt.level else []
+        found += taken.of_owner(self._store, flt.owner_id)
+        if flt.silent_for is not None:
+            found.append(Taken(f"Not spoken to for {flt.silent_for} days", {"silent_for": None}))
+        found += _of_due(flt.due_in)
+        return [*found, Taken(RECURS, {"recurs": False})] if flt.recurs else found
+
+    def picks(self) -> type[FilterPick]:
+        from app.views.parts.account_pick import AccountPick
+
+        return AccountPick
 
 
-def taken_of_accounts(store: Store, flt: AccountFilter, narrow: Narrow) -> Taken:
-    """What narrows the accounts, in words, and what takes it away."""
-    found: Taken = []
-    if flt.level:
-        found.append((WORDS[flt.level], partial(narrow, level="")))
-    found += _taken_owner(store, flt.owner_id, narrow)
-    if flt.silent_for is not None:
-        found.append((f"Not spoken to for {flt.silent_for} days", partial(narrow, silent_for=None)))
-    found += _taken_due(flt.due_in, narrow)
-    if flt.recurs:
-        found.append((_RECURS, partial(narrow, recurs=False)))
-    return found
+class RenewalFilters(FilterBar):
+    """What narrows the renewals."""
+
+    flt: RenewalFilter
+
+    def __init__(self, store: Store, shown: Viewable) -> None:
+        super().__init__(store, renewal_list.PLAIN, RENEWAL_CHIPS, "Find renewals")
+        self.views = ViewMenu(store, "renewals", shown, all_words="All renewals")
+        _begin(self, self.views)
+
+    def words(self) -> list[Taken]:
+        flt = self.flt
+        found = [Taken(flt.words, {"first": None, "last": None, "words": ""})] if flt.words else []
+        return [*found, *_of_due(flt.due_in), *taken.of_owner(self._store, flt.owner_id)]
+
+    def picks(self) -> type[FilterPick]:
+        from app.views.parts.account_pick import RenewalPick
+
+        return RenewalPick
 
 
-def taken_of_renewals(store: Store, flt: RenewalFilter, narrow: Narrow) -> Taken:
-    """What narrows the renewals, in words, and what takes it away."""
-    return [*_taken_due(flt.due_in, narrow), *_taken_owner(store, flt.owner_id, narrow)]
+def _begin(bar: FilterBar, views: ViewMenu) -> None:
+    bar.lead(views)
+    bar.row.setContentsMargins(0, 0, 8, 0)  # the switch of the page and the list's buttons stand beside it
+    bar.show_filter(bar.plain)
 
 
-def _owners(store: Store, narrow: Narrow, menu: Menu) -> None:
-    owners = menu.add_menu("Owner", "user")
-    for person in people.everyone(store):
-        owners.add(person.name.replace("&", "&&"), partial(narrow, owner_id=person.id))
-    owners.add("Nobody", partial(narrow, owner_id=0))
-
-
-def _due(narrow: Narrow, menu: Menu) -> None:
-    due = menu.add_menu("Renewal due within", "calendar-blank")
-    for days in _DUE:
-        due.add(f"{days} days", partial(narrow, due_in=days))
-
-
-def _taken_owner(store: Store, owner_id: int | None, narrow: Narrow) -> Taken:
-    if owner_id is None:
-        return []
-    name = store.value("SELECT name FROM person WHERE id = ?", (owner_id,), "Somebody who left")
-    return [(quoted(str(name), _LETTERS) if owner_id else "No owner", partial(narrow, owner_id=None))]
-
-
-def _taken_due(days: int | None, narrow: Narrow) -> Taken:
-    return [] if days is None else [(f"Renewal due within {days} days", partial(narrow, due_in=None))]
+def _of_due(days: int | None) -> list[Taken]:
+    return [] if days is None else [Taken(f"Renewal due within {days} days", {"due_in": None})]

@@ -16,34 +16,25 @@ from app.services.accounts import Account
 from app.services.accounts import Told as AllAccounts
 from app.services.listing import Listing
 from app.views.list_memory import ListMemory
-from app.views.parts import account_filters, account_rows
+from app.views.parts import account_rows
+from app.views.parts.account_filters import AccountFilters
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import in_card
 from app.views.parts.empty import Action, EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
-from app.views.parts.list_tools import ListTools
-from app.views.parts.menu import Menu
 from app.views.parts.rows import RowsModel
-from app.views.parts.view_menu import ViewMenu
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
 
-CHIPS: Final = (
-    ("risk", "At risk"),
-    ("watch", "Watch"),
-    ("silent", "Not spoken to"),
-    ("renewal", "Renewal in 90 days"),
-    ("mine", "Mine"),
-)
 AT_ONCE: Final = 400  # clients, up to which all accounts are read in less than a frame or two
 
 
 class AccountsView(QWidget):
-    """`shown` when other rows are shown; `tools` and `bar` stand in the page's toolbar."""
+    """`shown` when other rows are shown; `filters` and `bar` stand in the page's toolbar."""
 
     shown = Signal()
 
@@ -51,12 +42,8 @@ class AccountsView(QWidget):
         super().__init__()
         self._store, self._shell, self._plan = store, shell, plan
         self.told: AllAccounts | None = None
-        self.flt: AccountFilter = PLAIN
         self.latest = LatestRead(store, self, AT_ONCE, "client")
         self._empty: EmptyState | None = None
-        self.tools = ListTools(CHIPS, "Find accounts", self._fill)
-        self.views = ViewMenu(store, "accounts", self, all_words="All accounts")
-        self.tools.lead(self.views)
         self.rows: RowsModel[Account] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, account_rows.USUAL)
         self.table.setAccessibleName("Accounts")
@@ -64,10 +51,14 @@ class AccountsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(in_card(self.table))
-        self.state = ListState(self.table, ListMemory(store.path, "accounts"), lambda: self.views.view is not None)
+        self.filters = AccountFilters(store, self)
+        self.state = ListState(
+            self.table, ListMemory(store.path, "accounts"), lambda: self.filters.views.view is not None
+        )
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(shell.error)
-        self.tools.changed.connect(lambda: self.change(chip=self.tools.chip, text=self.tools.text))
+        self.filters.changed.connect(self.show_rows)
+        self.filters.left.connect(self.table.setFocus)
 
     def show_told(self, told: AllAccounts) -> None:
         """Show these accounts."""
@@ -82,7 +73,7 @@ class AccountsView(QWidget):
         """The rows that pass the filter, in order."""
         if self.told is None:
             return
-        told, flt, now = self.told, self.flt, self.table.arrangement
+        told, flt, now = self.told, self.filters.flt, self.table.arrangement
         self.latest.ask(
             lambda: (accounts.listing(told, flt, now.sorts, now.group), accounts.chips(told, flt)),
             lambda found: self._show(now.group, *found),
@@ -93,25 +84,19 @@ class AccountsView(QWidget):
             return
         look = account_rows.Look(self.told.on, self.told.home)
         self.table.show_listing(found, partial(account_rows.describe, look, group))
-        self.views.refresh()
-        self.tools.show_counts(counts)
+        self.filters.views.refresh()
+        self.filters.show_counts(counts)
         self._show_empty()
         self.shown.emit()
 
     def narrow(self, flt: AccountFilter = PLAIN) -> None:
         """Narrow to this."""
-        self.flt = flt
-        self.tools.show_taken(account_filters.taken_of_accounts(self._store, flt, self.change))
-        self.tools.narrow(flt.chip, flt.text)
+        self.filters.show_filter(flt)
         self.show_rows()
-
-    def change(self, **fields: Any) -> None:
-        """Narrow by these fields otherwise, and by the others as before."""
-        self.narrow(self.flt._replace(**fields))
 
     def get_spec(self) -> dict[str, Any]:
         """What is shown now, for a saved view: the filter and the arrangement."""
-        return {**account_filter.to_spec(self.flt), **self.state.spec()}
+        return {**account_filter.to_spec(self.filters.flt), **self.state.spec()}
 
     def set_spec(self, spec: dict[str, Any]) -> None:
         """Show a saved view."""
@@ -119,18 +104,13 @@ class AccountsView(QWidget):
         self.bar.show_arrangement()
         self.narrow(account_filter.from_spec(spec))
 
-    def _fill(self, menu: Menu) -> None:
-        account_filters.fill_accounts(self._store, self.change, menu)
-        menu.addSeparator()
-        menu.add("Show all", self.narrow, "x", why_not="" if self.flt != PLAIN else "Nothing is narrowed")
-
     def _fetch(self, ids: Sequence[int]) -> list[Account]:
         known = self.told.accounts if self.told is not None else {}
         return [known[i] for i in ids if i in known]
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
-        self.views.refresh()
+        self.filters.views.refresh()
         if anew:
             self.show_rows()
 

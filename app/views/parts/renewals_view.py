@@ -16,11 +16,12 @@ from app.domain.money import format_money, short_money
 from app.services import currencies, renewal_figures, renewal_list
 from app.services.listing import Listing
 from app.services.renewal_figures import Period
-from app.services.renewal_list import RenewalFilter, RenewalRow
+from app.services.renewal_list import PLAIN, RenewalFilter, RenewalRow
 from app.views import theme
 from app.views.charts.records_pane import RecordsPane
 from app.views.list_memory import ListMemory
-from app.views.parts import account_filters, renewal_rows
+from app.views.parts import renewal_rows
+from app.views.parts.account_filters import RenewalFilters
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import in_card
 from app.views.parts.dates import MONTHS
@@ -30,25 +31,14 @@ from app.views.parts.label import Label
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import ListBar
 from app.views.parts.list_state import ListState
-from app.views.parts.list_tools import ListTools
-from app.views.parts.menu import Menu
 from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
-from app.views.parts.view_menu import ViewMenu
 
 if TYPE_CHECKING:
     from app.domain.renewals import Retention
     from app.models.store import Store
     from app.views.page import ShellApi
 
-CHIPS: Final = (
-    ("near", "Due in 90 days"),
-    ("notice", "Notice ends soon"),
-    ("past", "Past due"),
-    ("no_deal", "No deal yet"),
-    ("renewed", "Renewed"),
-    ("lapsed", "Lapsed"),
-)
 RULE: Final = (
     "Renewed of what was due by today, at most what was due; growth apart. What is to come counts nowhere. A time that has ended "
     "keeps what was due in it then."
@@ -59,22 +49,18 @@ _AT_ONCE: Final = 400  # renewals
 
 
 class RenewalsView(QWidget):
-    """`shown` when other rows are shown; `tools` and `bar` stand in the page's toolbar."""
+    """`shown` when other rows are shown; `filters` and `bar` stand in the page's toolbar."""
 
     shown = Signal()
 
     def __init__(self, store: Store, shell: ShellApi, plan: Action) -> None:
         super().__init__()
         self._store, self._shell, self._plan = store, shell, plan
-        self.flt, self.words_of_days = RenewalFilter(), ""
         self._empty: EmptyState | None = None
         self.home = currencies.rates(store).home
         self.latest, self._kept = (LatestRead(store, self, _AT_ONCE, "renewal") for _ in range(2))
         self._stale = self._begins = True
         self._next: int | None = None
-        self.tools = ListTools(CHIPS, "Find renewals", self._fill)
-        self.views = ViewMenu(store, "renewals", self, all_words="All renewals")
-        self.tools.lead(self.views)
         self.rows: RowsModel[RenewalRow] = RowsModel(
             (), lambda ids: renewal_list.rows(store, ids), lambda row: row.id, self
         )
@@ -83,7 +69,10 @@ class RenewalsView(QWidget):
         self.table.edits = renewal_rows.RenewalCells(store).edit
         self.bar = ListBar(self.table, self.export_seen)
         self.table.set_catalogue(renewal_rows.columns(), renewal_rows.GROUPINGS)
-        self.state = ListState(self.table, ListMemory(store.path, "renewals"), lambda: self.views.view is not None)
+        self.filters = RenewalFilters(store, self)
+        self.state = ListState(
+            self.table, ListMemory(store.path, "renewals"), lambda: self.filters.views.view is not None
+        )
         self.unit = Segmented(
             (("month", "Month"), ("quarter", "Quarter"), ("year", "Year")), "quarter", name="Period", in_row=True
         )
@@ -108,7 +97,8 @@ class RenewalsView(QWidget):
     def _connect(self) -> None:
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self._shell.error)
-        self.tools.changed.connect(lambda: self.change(chip=self.tools.chip, text=self.tools.text))
+        self.filters.changed.connect(self.show_rows)
+        self.filters.left.connect(self.table.setFocus)
         self.bar.show_arrangement()
 
     def refresh(self) -> None:
@@ -130,7 +120,7 @@ class RenewalsView(QWidget):
 
     def show_rows(self) -> None:
         """The rows that pass the filter, in order."""
-        store, flt, now = self._store, self.flt, self.table.arrangement
+        store, flt, now = self._store, self.filters.flt, self.table.arrangement
         self.latest.ask(
             lambda: (renewal_list.ids(store, flt, now.sorts, now.group), renewal_list.chips(store, flt)),
             lambda found: self._show(now.group, *found),
@@ -138,8 +128,8 @@ class RenewalsView(QWidget):
 
     def _show(self, group: str, found: Listing, counts: dict[str, int]) -> None:
         self.table.show_listing(found, partial(renewal_rows.describe, self.home, group))
-        self.views.refresh()
-        self.tools.show_counts(counts)
+        self.filters.views.refresh()
+        self.filters.show_counts(counts)
         self._show_empty()
         self._choose(found.ids)
         self.shown.emit()
@@ -148,7 +138,8 @@ class RenewalsView(QWidget):
         """Bring into sight what is asked for; at first what is to be decided first."""
         wanted, self._next = self._next, None
         if wanted is None and self._begins and ids:
-            undecided = self.flt._replace(chip=self.flt.chip or "undecided")
+            flt = self.filters.flt
+            undecided = flt._replace(chip=flt.chip or "undecided")
             wanted = next(iter(renewal_list.ids(self._store, undecided, self.table.arrangement.sorts).ids), None)
         self._begins = self._begins and not ids
         if wanted is not None:
@@ -170,49 +161,34 @@ class RenewalsView(QWidget):
         self.kept.show_records(rows)
         self.rule.setVisible(bool(rows))
 
-    def narrow(self, flt: RenewalFilter = RenewalFilter(), words: str = "") -> None:  # noqa: B008 - a constant
-        """Narrow to this; `words` name the days from its first to its last."""
-        self.flt, self.words_of_days = flt, words if (flt.first, flt.last) != (None, None) else ""
-        taken = account_filters.taken_of_renewals(self._store, flt, self.change)
-        if self.words_of_days:
-            taken.insert(0, (self.words_of_days, partial(self.change, first=None, last=None)))
-        self.tools.show_taken(taken)
-        self.tools.narrow(flt.chip, flt.text)
+    def narrow(self, flt: RenewalFilter = PLAIN) -> None:
+        """Narrow to this."""
+        self.filters.show_filter(flt)
         self.show_rows()
 
-    def change(self, **fields: Any) -> None:
-        """Narrow by these fields otherwise, and by the others as before."""
-        self.narrow(self.flt._replace(**fields), self.words_of_days)
-
     def get_spec(self) -> dict[str, Any]:
-        """What is shown now, for a saved view: the filter, the words of its days, and the arrangement."""
-        words = {"words": self.words_of_days} if self.words_of_days else {}
-        return {**renewal_list.to_spec(self.flt), **words, **self.state.spec()}
+        """What is shown now, for a saved view: the filter and the arrangement."""
+        return {**renewal_list.to_spec(self.filters.flt), **self.state.spec()}
 
     def set_spec(self, spec: dict[str, Any]) -> None:
         """Show a saved view."""
         self.state.take(spec)
         self.bar.show_arrangement()
-        self.narrow(renewal_list.from_spec(spec), str(spec.get("words", "")))
-
-    def _fill(self, menu: Menu) -> None:
-        account_filters.fill_renewals(self._store, self.change, menu)
-        menu.addSeparator()
-        menu.add("Show all", self.narrow, "x", why_not="" if self.flt != RenewalFilter() else "Nothing is narrowed")
+        self.narrow(renewal_list.from_spec(spec))
 
     def _on_period(self, target: tuple[date, date, str]) -> None:
-        self.narrow(RenewalFilter(first=target[0], last=target[1]), target[2])
+        self.narrow(RenewalFilter(first=target[0], last=target[1], words=target[2]))
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
-        self.views.refresh()
+        self.filters.views.refresh()
         if anew:
             self.show_rows()
 
     def _show_empty(self) -> None:
         if self.rows.ids:
             return
-        if self.tools.is_narrowed:
+        if self.filters.is_narrowed:
             empty = EmptyState(
                 "funnel-simple", "No renewal passes this filter", "", second=("Show all renewals", self.narrow)
             )
