@@ -16,7 +16,7 @@ from app.domain import project_health
 from app.domain.budget import Burn
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import projects, task_board
+from app.services import projects, settings, task_board
 from app.services.project_budget import ProjectBudget
 from app.services.projects import MilestoneRow, ProjectDetail, ProjectRow
 from app.services.task_board import TaskCard, day_from
@@ -43,6 +43,7 @@ def _tasks_on(store: Store, project_id: int, as_of: date, calendar: Calendar) ->
         for task, state in _states(store, project_id, as_of).items()
         if str(state.get("project")) == str(project_id) and not state.get("deleted")
     }
+    own = settings.own_calendars(store, calendar)
     cards = {card.id: card for card in task_board.cards(store, list(states), on=as_of)}
     people = dict(store.rows("SELECT id, name FROM person"))
     names = dict(store.rows("SELECT kind, name FROM status WHERE project_id IS NULL ORDER BY rank DESC"))
@@ -70,7 +71,9 @@ def _tasks_on(store: Store, project_id: int, as_of: date, calendar: Calendar) ->
                 done_on=state["status_on"] if kind == "done" else None,
                 estimate_minutes=_number(state.get("estimate")),
                 logged_minutes=int(logged.get(task) or 0),
-                late_days=task_board.late_days(calendar, due, as_of) if open_ and due and due < as_of else 0,
+                late_days=task_board.late_days(own.get(owner or 0, calendar), due, as_of)
+                if open_ and due and due < as_of
+                else 0,
             )
         )
     return _waiting(store, found)

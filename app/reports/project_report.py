@@ -29,7 +29,7 @@ _NOTES = (
     "The line of what is left is replayed from the history of the tasks: finished work burns, while added, dropped "
     "and re-estimated work changes the scope.",
     "Cancelled tasks count nowhere. Tasks without an estimate weigh nothing in hours; their number stands beside it.",
-    "Late counts working days after the due day. A task waits when another one has to be finished or started first.",
+    "Late counts working days of a task’s owner after its due day. A task waits when another one has to be finished or started first.",
 )
 
 

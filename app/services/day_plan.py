@@ -106,8 +106,8 @@ def week(store: Store, monday: date, person_id: int | None = None) -> Week:
 
 
 def _waiting(store: Store, person: int, now: date, last: date) -> list[Line]:
-    """What could be planned: late, due up to the week's end, ready to start; then what nobody owns."""
-    kinds, calendar = Kinds(store), settings.calendar(store)
+    """What could be planned: late as this person works, due up to the week's end, ready to start; then what nobody owns."""
+    kinds, studio, calendar = Kinds(store), settings.calendar(store), settings.calendar(store, person)
     open_ = kinds.of("todo", "doing", "review")
     worked = calendar.on_or_before(now).isoformat()
     mine = f"t.status_id IN {open_} AND t.assignee_id = {int(person)}"
@@ -129,7 +129,7 @@ def _waiting(store: Store, person: int, now: date, last: date) -> list[Line]:
             f"WHERE {narrowed} ORDER BY t.due_on IS NULL, t.due_on, t.priority DESC, t.id LIMIT {MOST}",
             params,
         ):
-            line = _line(row, now, calendar)._replace(reason=reason)
+            line = _line(row, now, studio if reason == "unowned" else calendar)._replace(reason=reason)
             lines.setdefault(line.task_id, line)
     return list(lines.values())[:MOST]
 

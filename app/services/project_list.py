@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.services import currencies, filter_spec, listing, project_rows, search, settings
+from app.services import currencies, filter_spec, listing, project_rows, search, task_filter
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 from app.services.project_rows import ProjectRow
 
@@ -46,7 +46,7 @@ _JOINS: Final = {
     "f": "LEFT JOIN (SELECT t.project_id AS id, sum(s.kind <> 'done') AS open, count(*) AS tasks, sum(s.kind = 'done') AS done, "
     "ifnull(sum(t.estimate_minutes), 0) AS planned, sum(iif(s.kind = 'done', 0, "
     "max(0, ifnull(t.estimate_minutes, 0) - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0)))) AS ahead, "
-    "sum(s.kind <> 'done' AND t.due_on < :worked) AS late, sum(s.kind <> 'done' AND t.assignee_id IS NULL) AS unowned "
+    "sum(s.kind <> 'done' AND {late}) AS late, sum(s.kind <> 'done' AND t.assignee_id IS NULL) AS unowned "
     "FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND t.project_id IS NOT NULL "
     "AND s.kind <> 'cancelled' GROUP BY 1) f ON f.id = p.id",
     "b": "LEFT JOIN (SELECT e.project_id AS id, sum(e.minutes) AS minutes, sum(iif(e.billable = 1 AND (e.currency IN ('', q.currency)), "
@@ -130,7 +130,7 @@ class ListRow(NamedTuple):
 
 def ids(store: Store, flt: ProjectFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
     """The projects that pass the filter; without keys by their names."""
-    where, params, joins = _where(store, flt)
+    where, params, joins = _where(flt)
     terms = [
         (term, key.descending) for key in sorts or (SortKey("name"),) if (term := _term(store, key.key)) is not None
     ]
@@ -138,14 +138,14 @@ def ids(store: Store, flt: ProjectFilter, sorts: Sequence[SortKey] = (), group: 
     joins = [*joins, *(alias for term, _ in terms for alias in term.joins)]
     grouping = GROUPS.get(group) or listing.custom_grouping(store, group, "p.id")
     if grouping is None:
-        tables = listing.joins_sql(joins, _JOINS)
+        tables = _tables(store, flt, joins)
         return Listing(store.ids(f"SELECT p.id FROM project p {tables} WHERE {where} ORDER BY {order}", params))
     first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
-    tables = listing.joins_sql([*joins, *grouping.joins], _JOINS)
+    tables = _tables(store, flt, [*joins, *grouping.joins])
     found = store.rows(
         f"SELECT {grouping.key}, p.id FROM project p {tables} WHERE {where} ORDER BY {first}, {order}", params
     )
-    parts = listing.parts(found, _sums(store, grouping, where, params, joins))
+    parts = listing.parts(found, _sums(store, flt, grouping, where, params, joins))
     return Listing([row[1] for row in found], parts)
 
 
@@ -168,8 +168,8 @@ def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> 
 
 def counts(store: Store, flt: ProjectFilter) -> dict[str, int]:
     """How many projects each chip would leave, whichever is chosen."""
-    where, params, joins = _where(store, flt._replace(chip="", open_only=False), archived=None)
-    tables = listing.joins_sql([*joins, "f", "b"], _JOINS)
+    where, params, joins = _where(flt._replace(chip="", open_only=False), archived=None)
+    tables = _tables(store, flt, [*joins, "f", "b"])
     sums = ", ".join(f"ifnull(sum(NOT {_AWAY} AND {_CHIP_SQL[chip]}), 0)" for chip in CHIPS if chip != "archived")
     found = store.row(f"SELECT {sums}, ifnull(sum({_AWAY}), 0) FROM project p {tables} WHERE {where}", params)
     return dict(zip(CHIPS, found or (0,) * len(CHIPS), strict=True))
@@ -182,8 +182,8 @@ def any_at_all(store: Store) -> bool:
 
 def totals(store: Store) -> tuple[int, int]:
     """How many projects are open, and the minutes that are left of them."""
-    where, params, _ = _where(store, PLAIN)
-    tables = listing.joins_sql("f", _JOINS)
+    where, params, _ = _where(PLAIN)
+    tables = _tables(store, PLAIN, ["f"])
     found = store.row(f"SELECT count(*), ifnull(sum(f.ahead), 0) FROM project p {tables} WHERE {where}", params)
     return (found[0], found[1]) if found else (0, 0)
 
@@ -198,15 +198,10 @@ def from_spec(spec: Mapping[str, Any]) -> ProjectFilter:
     return filter_spec.from_spec(spec, PLAIN, {"chip": CHIPS}, without=("on",))
 
 
-def _where(
-    store: Store, flt: ProjectFilter, archived: bool | None = False
-) -> tuple[str, dict[str, Any], list[str]]:  # fmt: skip
+def _where(flt: ProjectFilter, archived: bool | None = False) -> tuple[str, dict[str, Any], list[str]]:
     """The condition on project `p`, its parameters, and the joins that it needs. `archived` None: those too."""
     now = flt.on or today()
-    params: dict[str, Any] = {
-        "today": now.isoformat(),
-        "worked": settings.calendar(store).on_or_before(now).isoformat(),
-    }
+    params: dict[str, Any] = {"today": now.isoformat()}
     away = flt.chip == "archived"
     parts, joins = ["p.deleted_at IS NULL"], []
     if archived is not None:
@@ -229,19 +224,25 @@ def _where(
     return " AND ".join(parts), params, joins
 
 
+def _tables(store: Store, flt: ProjectFilter, aliases: Collection[str]) -> str:
+    """The joins of these aliases; the one of the tasks counts those that are late by the days of their owners."""
+    sql = listing.joins_sql(aliases, _JOINS)
+    return sql.format(late=task_filter.late(store, flt.on)) if "f" in aliases else sql
+
+
 def _term(store: Store, key: str) -> Term | None:
     return SORTS.get(key) or listing.custom_term(store, key, "p.id")
 
 
 def _sums(
-    store: Store, grouping: Grouping, where: str, params: dict[str, Any], joins: Sequence[str]
+    store: Store, flt: ProjectFilter, grouping: Grouping, where: str, params: dict[str, Any], joins: Sequence[str]
 ) -> dict[Any, tuple[str, dict[str, int], int]]:
     """By key: name, {'count', 'tasks', 'planned', 'left', 'logged', 'hours', 'budget'}, projects whose budget has no rate.
 
     Times in minutes, budgets in minor units of the home currency.
     """
     rates = currencies.rates(store)
-    tables = listing.joins_sql([*joins, *grouping.joins, "f", "b"], _JOINS)
+    tables = _tables(store, flt, [*joins, *grouping.joins, "f", "b"])
     found: dict[Any, tuple[str, dict[str, int], int]] = {}
     names = ("count", "tasks", "planned", "left", "logged", "hours")
     for key, name, currency, priced, budget, *figures in store.rows(

@@ -12,7 +12,7 @@ from app.domain import project_health
 from app.domain.project_health import Health
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import clients, deal_detail, milestones, project_budget, search, settings
+from app.services import clients, deal_detail, milestones, project_budget, search, settings, task_filter
 from app.services.clients import ContactRow
 from app.services.deal_detail import Line
 from app.services.milestones import MilestoneRow
@@ -128,7 +128,7 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
         "SELECT p.id, p.name, p.client_id, c.name, p.deal_id, d.title, p.owner_id, o.name, "
         "ifnull(o.initials, ''), p.status, p.start_on, p.finish_on, p.promised_on, count(t.id), "
         "ifnull(sum(s.kind = 'done'), 0), ifnull(sum(iif(s.kind = 'done', 0, t.estimate_minutes)), 0), "
-        "ifnull(sum(t.estimate_minutes), 0), ifnull(sum(s.kind <> 'done' AND t.due_on < :worked), 0), "
+        f"ifnull(sum(t.estimate_minutes), 0), ifnull(sum(s.kind <> 'done' AND {task_filter.late(store, now)}), 0), "
         "ifnull(sum(s.kind <> 'done' AND t.assignee_id IS NULL), 0), p.archived_at IS NOT NULL, p.health, p.health_note "
         "FROM json_each(:ids) j CROSS "
         "JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
@@ -136,7 +136,7 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
         "LEFT JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL AND t.status_id IN (SELECT id "
         "FROM status WHERE kind <> 'cancelled') LEFT JOIN status s ON s.id = t.status_id "
         "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
-        {"ids": json.dumps(list(ids)), "worked": calendar.on_or_before(now).isoformat()},
+        {"ids": json.dumps(list(ids))},
     )
     return [_row(row, budgets.get(row[0], project_budget.NOTHING), calendar, now) for row in found]
 

@@ -250,9 +250,8 @@ def _bar(
 ) -> Bar:
     project, milestone, owner, name, initials, mine, logged = around
     planned = plan.tasks[row.id]
-    done = row.kind == "done"
-    late = late_days(calendar, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
-    works = schedules.works(row, calendar, own)
+    done, works = row.kind == "done", schedules.works(row, calendar, own)
+    late = late_days(works, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
     span = calendar.days(planned.start, planned.finish) if works is not calendar else []
     away = tuple(day for day in span if not works.is_working(day))
     return Bar(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.base import UserError, today
@@ -56,8 +57,15 @@ def calendar(store: Store, person_id: int | None = None) -> Calendar:
     A week without a working day, which only a file changed elsewhere can have, is shown as the usual one; what plans
     asks `planning` instead.
     """
-    shared = _workspace(store)
+    shared = _shared(_kept(store))
     return shared if person_id is None else own_calendars(store, shared, person_id).get(person_id, shared)
+
+
+def calendars(store: Store, *only: int) -> tuple[Calendar, dict[int, Calendar]]:
+    """`calendar` and `own_calendars` in three queries, for what is read at every key and drop."""
+    kept = _kept(store)
+    shared = _shared(kept)
+    return shared, _own(store, shared, kept, only)
 
 
 def own_calendars(store: Store, shared: Calendar, *only: int) -> dict[int, Calendar]:
@@ -66,20 +74,7 @@ def own_calendars(store: Store, shared: Calendar, *only: int) -> dict[int, Calen
 
     These are the days on which a person's tasks are planned, and the hours that these take; lags are counted by `shared`.
     """
-    off = _days_off(store)
-    common, place_ = off.get(None, set()), place(store)
-    found = {}
-    for person, week_, country, region in store.rows("SELECT id, week_minutes, country, region FROM person"):
-        if only and person not in only:
-            continue
-        minutes = tuple(int(part) for part in week_.split(","))
-        minutes = minutes if any(minutes) else shared.minutes
-        where = (country, region) if country else place_
-        if minutes == shared.minutes and where == place_ and person not in off:
-            found[person] = shared
-        else:
-            found[person] = Calendar(minutes, common | off.get(person, set()) | public_holidays.known(*where).keys())
-    return found
+    return _own(store, shared, _kept(store), only)
 
 
 def planning(store: Store) -> Calendar:
@@ -185,10 +180,47 @@ def _check_range(first: date, last: date) -> None:
         raise UserError("That is more than a year off. Check the last day.")
 
 
-def _workspace(store: Store) -> Calendar:
-    minutes = week(store)
-    off = _days_off(store).get(None, set()) | public_holidays.known(*place(store)).keys()
-    return Calendar(minutes if any(minutes) else DEFAULT_WEEK, off)
+class _Kept(NamedTuple):
+    """What calendars are made of: the week of the workspace, its place, and days off by person (of all under None)."""
+
+    week: tuple[int, ...]
+    place: tuple[str, str]
+    off: dict[int | None, set[date]]
+
+
+def _kept(store: Store) -> _Kept:
+    found = store.rows("SELECT key, value FROM setting WHERE key IN ('week_minutes', 'country', 'region')")
+    said = {key: json.loads(value) for key, value in found}
+    minutes = tuple(int(day) for day in said.get("week_minutes", DEFAULT_WEEK))
+    return _Kept(minutes, (str(said.get("country", "")), str(said.get("region", ""))), _days_off(store))
+
+
+def _shared(kept: _Kept) -> Calendar:
+    off = kept.off.get(None, set()) | public_holidays.known(*kept.place).keys()
+    return _made(kept.week if any(kept.week) else DEFAULT_WEEK, frozenset(off))
+
+
+def _own(store: Store, shared: Calendar, kept: _Kept, only: Collection[int]) -> dict[int, Calendar]:
+    common, found = kept.off.get(None, set()), {}
+    for person, week_, country, region in store.rows("SELECT id, week_minutes, country, region FROM person"):
+        if only and person not in only:
+            continue
+        minutes = tuple(int(part) for part in week_.split(","))
+        minutes = minutes if any(minutes) else shared.minutes
+        where = (country, region) if country else kept.place
+        if minutes == shared.minutes and where == kept.place and person not in kept.off:
+            found[person] = shared
+        else:
+            off = common | kept.off.get(person, set()) | public_holidays.known(*where).keys()
+            found[person] = _made(minutes, frozenset(off))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _made(minutes: tuple[int, ...], off: frozenset[date]) -> Calendar:
+    """Calendars are asked for at every key and drop; with the holidays of twenty years one takes a third of a millisecond
+    to make, and nothing changes it."""
+    return Calendar(minutes, off)
 
 
 def _days_off(store: Store) -> dict[int | None, set[date]]:

@@ -12,7 +12,7 @@ from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
 from app.services import statuses as columns
-from app.services.task_filter import OPEN_KINDS, STARTABLE, Kinds, TaskFilter, recent, since, where, worked
+from app.services.task_filter import OPEN_KINDS, STARTABLE, Kinds, TaskFilter, late, recent, since, where
 
 TASK_GONE = "This task is gone; somebody deleted it. Undo brings it back."
 SORTS = {
@@ -53,7 +53,7 @@ class TaskColumn(NamedTuple):
 
 
 class TaskCard(NamedTuple):
-    """What a card or a row needs to know of a task; `late_days` in working days, times in minutes.
+    """What a card or a row needs to know of a task; `late_days` in working days of its owner, times in minutes.
 
     `waits_for` is the first unfinished predecessor that keeps a task from starting, `waits_count` how many
     there are. `parts_done` of `parts` are the subtasks at any depth, cancelled ones aside.
@@ -177,9 +177,9 @@ def cards(store: Store, ids: Sequence[int], on: date | None = None) -> list[Task
     kinds = Kinds(store)
     labels, waits, parts = _labels(store, wanted), _waits(store, kinds, wanted), _parts(store, kinds, wanted)
     now = on or today()
-    calendar = settings.calendar(store) if any(_overdue(row, now) for row in rows) else None
+    lateness = _late_days(store, [row for row in rows if _overdue(row, now)], now)
     return [
-        _card(row, (labels.get(row[0], ()), waits.get(row[0], []), parts.get(row[0], (0, 0))), now, calendar)
+        _card(row, (labels.get(row[0], ()), waits.get(row[0], []), parts.get(row[0], (0, 0))), now, lateness)
         for row in rows
     ]
 
@@ -191,13 +191,21 @@ def check_exists(store: Store, task_id: int) -> None:
 
 
 def late_days(calendar: Calendar, due_on: date, now: date) -> int:
-    """Working days since the due day: 1 on the working day after it."""
+    """Working days since the due day: 1 on the working day after it. Of a task those of its owner count."""
     return calendar.between(due_on + timedelta(days=1), now)
 
 
 def day_from(text: str | None) -> date | None:
     """A date as the database keeps it."""
     return date.fromisoformat(text) if text else None
+
+
+def _late_days(store: Store, rows: Sequence[tuple[Any, ...]], now: date) -> dict[int, int]:
+    """By task: the days since the due day that its owner worked, or the workspace where nobody owns it."""
+    if not rows:
+        return {}
+    shared, own = settings.calendars(store, *{row[9] for row in rows if row[9] is not None})
+    return {row[0]: late_days(own.get(row[9], shared), date.fromisoformat(row[15]), now) for row in rows}
 
 
 def _overdue(row: tuple[Any, ...], now: date) -> bool:
@@ -208,13 +216,12 @@ def _card(
     row: tuple[Any, ...],
     around: tuple[tuple[tuple[int, str], ...], list[str], tuple[int, int]],
     now: date,
-    calendar: Calendar | None,
+    lateness: dict[int, int],
 ) -> TaskCard:
     labels, waits, parts = around
     due = day_from(row[15])
     todo = row[8] == "todo"
     can_start = todo and not waits and not row[22] and (row[24] or "") <= now.isoformat()
-    late = late_days(calendar, due, now) if calendar and due and _overdue(row, now) else 0
     return TaskCard._make(
         (
             *row[:12],
@@ -228,7 +235,7 @@ def _card(
             waits[0] if todo and waits else None,
             len(waits) if todo else 0,
             can_start,
-            late,
+            lateness.get(row[0], 0),
             bool(row[25]),
             *parts,
         )
@@ -287,7 +294,7 @@ def _sums(store: Store, kinds: Kinds, flt: TaskFilter, names: Sequence[str]) -> 
     narrowed, params = where(store, kinds, flt, f"t.status_id IN {kinds.of(*OPEN_KINDS)}")
     conditions = {"minutes": "t.estimate_minutes", "left": _LEFT, "state": kinds.state, **kinds.chips()}
     if "late" in names:
-        params["worked"] = worked(store, flt)
+        conditions["late"] = late(store, flt.on)
     wanted = ", ".join("count(*)" if n == "count" else f"ifnull(sum({conditions[n]}), 0)" for n in names)
     rows = store.rows(f"SELECT t.status_id, {wanted} FROM task t WHERE {narrowed} GROUP BY t.status_id", params)
     return {status: dict(zip(names, sums, strict=True)) for status, *sums in rows}

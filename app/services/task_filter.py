@@ -81,14 +81,13 @@ class Kinds:
         )
 
     def chips(self) -> dict[str, str]:
-        """The condition of every chip, for open tasks; 'late' needs :worked, the others what `where` gives."""
+        """The condition of every chip but 'late', for open tasks; they need what `where` gives."""
         todo = f"t.status_id IN {self.of('todo')}"
         return {
             "mine": "t.assignee_id = (SELECT id FROM person WHERE is_me = 1)",
             "can_start": f"{todo} AND t.blocked_reason = '' AND ifnull(t.not_before_on, '') <= :today "
             f"AND NOT {self.waits}",
             "blocked": f"(t.blocked_reason <> '' OR {todo} AND {self.waits})",
-            "late": "t.due_on < :worked",
             "due_week": "t.due_on BETWEEN :today AND :week_end",
             "unowned": "t.assignee_id IS NULL",
             "no_date": "t.due_on IS NULL",
@@ -113,10 +112,9 @@ def where(store: Store, kinds: Kinds, flt: TaskFilter, narrow: str = "") -> tupl
         params["ids"] = json.dumps(flt.ids)
     if flt.project_id is None and flt.ids is None:
         parts.append(NOT_ARCHIVED)
-    if flt.chip == "late":
-        params["worked"] = worked(store, flt)
     if flt.chip:
-        parts.append(f"t.status_id IN {kinds.of(*OPEN_KINDS)} AND {kinds.chips()[flt.chip]}")
+        condition = late(store, flt.on) if flt.chip == "late" else kinds.chips()[flt.chip]
+        parts.append(f"t.status_id IN {kinds.of(*OPEN_KINDS)} AND {condition}")
     words = search.fts_query(flt.text)
     if words:
         found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {}"
@@ -132,9 +130,25 @@ def _days(flt: TaskFilter) -> dict[str, Any]:
     return {"today": now.isoformat(), "week_end": (now + timedelta(days=6 - now.weekday())).isoformat()}
 
 
-def worked(store: Store, flt: TaskFilter) -> str:
-    """The last working day up to today: what was due before it is late."""
-    return settings.calendar(store).on_or_before(flt.on or today()).isoformat()
+def late(store: Store, on: date | None = None) -> str:
+    """The condition under which the open task `t` is late on a day (today): whoever owns it has worked since it was due.
+
+    Days are counted as the owner works them, those of the workspace where nobody owns it: neither a free Friday nor a
+    holiday of one's own makes anything late. It is asked of each row with two comparisons, however many people there are.
+    """
+    now, (shared, everybody) = on or today(), settings.calendars(store)
+    usual = shared.on_or_before(now).isoformat()
+    others: dict[str, list[int]] = {}
+    for person, own in everybody.items():
+        last = usual if own is shared else own.on_or_before(now).isoformat()
+        if last != usual:
+            others.setdefault(last, []).append(person)
+    if not others:
+        return f"(t.due_on < '{usual}')"
+    cases = " ".join(
+        f"WHEN t.assignee_id IN ({', '.join(map(str, found))}) THEN '{last}'" for last, found in others.items()
+    )
+    return f"(t.due_on < '{max(usual, *others)}' AND t.due_on < CASE {cases} ELSE '{usual}' END)"
 
 
 def since(flt: TaskFilter) -> date | None:

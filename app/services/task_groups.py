@@ -13,7 +13,7 @@ from app.models.store import Store
 from app.services import milestones, people, projects, ranking, task_board, task_bulk
 from app.services.task_board import day_from
 from app.services.task_bulk import Done
-from app.services.task_filter import OPEN_KINDS, Kinds, TaskFilter, where, worked
+from app.services.task_filter import OPEN_KINDS, Kinds, TaskFilter, late, where
 
 GROUPS: Final = {"project": "project_id", "milestone": "milestone_id", "assignee": "assignee_id"}
 #: So many columns at most; beyond it those with the most to do.
@@ -77,9 +77,8 @@ def put(store: Store, wanted: Sequence[int], by: str, key: int, before: int | No
 def _sums(store: Store, flt: TaskFilter, by: str) -> dict[int, tuple[int, int, int]]:
     kinds = Kinds(store)
     narrowed, params = where(store, kinds, flt, f"t.status_id IN {kinds.of(*OPEN_KINDS)}")
-    params["late_before"] = worked(store, flt)
     found = store.rows(
-        f"SELECT ifnull(t.{GROUPS[by]}, 0), count(*), ifnull(sum(t.estimate_minutes), 0), ifnull(sum(t.due_on < :late_before), 0) "
+        f"SELECT ifnull(t.{GROUPS[by]}, 0), count(*), ifnull(sum(t.estimate_minutes), 0), ifnull(sum({late(store, flt.on)}), 0) "
         f"FROM task t WHERE {narrowed} GROUP BY 1",
         params,
     )

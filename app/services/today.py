@@ -1,7 +1,8 @@
 """What matters today on both sides of the business: steps, to-dos and renewals; tasks; and the numbers to know.
 
 `board` is what one acts on, `numbers` what takes longer to work out. Late means late by working days: what was due on Friday
-is not late on Sunday.
+is not late on Sunday. Of tasks and to-dos the days of whoever does them count; what a client waits for, a next step or a
+renewal, goes by those of the workspace, whoever sees to it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from app.services import (
     schedules,
     settings,
     task_board,
+    task_filter,
     template_rules,
 )
 from app.services.currencies import Rates
@@ -247,10 +249,10 @@ def _most(key: str, whole: Collection[str]) -> int:
 
 
 def _todos(store: Store, now: date, calendar: Calendar, me: int | None, whole: Collection[str]) -> Group:
-    until = now + timedelta(days=1)
+    until, own = now + timedelta(days=1), settings.own_calendars(store, calendar)
     rows = [
         Row(
-            "todo", todo.id, todo.text, todo.about, None, "", None, todo.due_on, _late(calendar, todo.due_on, now), "",
+            "todo", todo.id, todo.text, todo.about, None, "", None, todo.due_on, _late(own.get(todo.by_id or 0, calendar), todo.due_on, now), "",
             todo.initials, "", todo.mine, (todo.kind, todo.record_id or 0),
         )
         for todo in activities.open_todos(store, until=until, person_id=me, limit=_most("todos", whole))
@@ -281,17 +283,17 @@ def _work(store: Store, now: date, calendar: Calendar, me: int | None, whole: Co
     """Each task stands in one group: late, else can start and is due later, else due this week, else in review."""
     kinds = Kinds(store)
     open_, review = kinds.of("todo", "doing", "review"), kinds.of("review")
+    is_late = task_filter.late(store, now)
     later = "ifnull(t.due_on, '9999') > :week_end"
     conditions = {
-        "late": f"t.status_id IN {open_} AND t.due_on < :worked",
+        "late": f"t.status_id IN {open_} AND {is_late}",
         "start": f"{kinds.chips()['can_start']} AND {later}",
-        "week": f"t.status_id IN {open_} AND t.due_on BETWEEN :worked AND :week_end",
+        "week": f"t.status_id IN {open_} AND t.due_on <= :week_end AND NOT {is_late}",
         "review": f"t.status_id IN {review} AND {later}",
     }
     groups = []
     for key, condition in conditions.items():
         narrowed, params = where(store, kinds, TaskFilter(person_id=me, on=now), condition)
-        params["worked"] = calendar.on_or_before(now).isoformat()
         found = store.rows(
             f"SELECT t.id, {_LEFT}, t.project_id FROM task t WHERE {narrowed} "
             "ORDER BY ifnull(t.due_on, '9999'), t.priority DESC, t.rank, t.id",

@@ -1,0 +1,159 @@
+"""Whoever does the work says which days count: what is late, what is copied, and what comes again go by their days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as some
+
+from app.domain.workdays import Calendar
+from app.models.store import Store
+from app.reports import project_past
+from app.services import (
+    activities,
+    day_plan,
+    deals,
+    people,
+    project_list,
+    project_rows,
+    project_timeline,
+    projects,
+    settings,
+    task_board,
+    task_groups,
+    tasks,
+    today,
+)
+from app.services.project_list import ProjectFilter
+from app.services.task_filter import TaskFilter
+
+THURSDAY = date(2026, 11, 12)
+FOUR_DAYS = (480, 480, 480, 480, 0, 0, 0)
+USUAL = (480, 480, 480, 480, 480, 0, 0)
+
+
+@pytest.fixture(autouse=True)
+def thursday() -> Iterator[None]:
+    with time_machine.travel("2026-11-12T09:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def ines(store: Store) -> int:
+    """Ines does not work on Fridays."""
+    found = people.add(store, "Ines")
+    people.change_week(store, found, FOUR_DAYS)
+    return found
+
+
+def late_days(store: Store, task: int, on: date) -> int:
+    return task_board.cards(store, [task], on)[0].late_days
+
+
+# --- late ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "hers", "everybodys"),
+    [("2026-11-12", 0, 0), ("2026-11-13", 0, 1), ("2026-11-14", 0, 1), ("2026-11-16", 1, 2), ("2026-11-20", 4, 6)],
+)
+def test_a_free_friday_makes_nothing_late(store: Store, ines: int, now: str, hers: int, everybodys: int) -> None:
+    on, project = date.fromisoformat(now), projects.add(store, "Portal")
+    due = {"project_id": project, "due_on": THURSDAY}
+    own = tasks.add(store, "Hers", assignee_id=ines, **due)
+    mine = tasks.add(store, "Mine", assignee_id=people.me(store).id, **due)
+    free = tasks.add(store, "Nobody's", **due)
+    with store.write("Give to nobody"):
+        store.execute("UPDATE task SET assignee_id = NULL WHERE id = ?", (free,))
+    assert [late_days(store, task, on) for task in (own, mine, free)] == [hers, everybodys, everybodys]
+    late = {task for task, days in ((own, hers), (mine, everybodys), (free, everybodys)) if days}
+    flt = TaskFilter(chip="late", on=on)
+    assert set(task_board.list_ids(store, flt)) == late
+    assert task_board.chips(store, flt)["late"] == len(late)
+    assert sum(head.late for head in task_groups.columns(store, TaskFilter(on=on), "assignee")) == len(late)
+    with time_machine.travel(f"{now}T12:00:00Z", tick=False):
+        groups = {group.key: {row.id: row.late for row in group.rows} for group in today.board(store).work}
+        assert groups.get("late", {}) == {task: hers if task == own else everybodys for task in late}
+        assert set(groups.get("week", {})) == {own, mine, free} - late
+        row = project_rows.rows(store, [project])[0]
+        assert row.late == len(late)
+        assert project_list.counts(store, ProjectFilter())["late"] == bool(late)
+        bars = {bar.id: bar.late for bar in project_timeline.timeline(store, project).bars}
+        assert bars == {own: hers, mine: everybodys, free: everybodys}
+        planned = day_plan.week(store, on - timedelta(days=on.weekday()), ines).waiting
+        assert [(line.late, line.reason == "late") for line in planned if line.task_id == own] == [(hers, bool(hers))]
+
+
+def test_a_holiday_of_ones_own_and_a_saturday_that_one_works_count(store: Store, ines: int) -> None:
+    theo = people.add(store, "Theo")
+    people.change_week(store, theo, (0, 0, 480, 480, 480, 480, 0))
+    settings.add_day_off(store, date(2026, 11, 16), date(2026, 11, 17), person_id=ines)
+    hers = tasks.add(store, "Hers", assignee_id=ines, due_on=THURSDAY)
+    his = tasks.add(store, "His", assignee_id=theo, due_on=date(2026, 11, 13))
+    sunday, wednesday = date(2026, 11, 15), date(2026, 11, 18)
+    assert (late_days(store, hers, sunday), late_days(store, his, sunday)) == (0, 1)
+    assert (late_days(store, hers, wednesday), late_days(store, his, wednesday)) == (1, 2)
+    assert task_board.list_ids(store, TaskFilter(chip="late", on=sunday)) == [his]
+
+
+def test_a_to_do_is_late_by_the_days_of_whoever_does_it_a_next_step_by_those_of_the_workspace(store: Store) -> None:
+    people.change_week(store, people.me(store).id, FOUR_DAYS)
+    deal = deals.add(store, "Shop", next_step="Call", next_step_on=THURSDAY)
+    activities.log(store, "todo", "Send the case study", deal_id=deal, due_on=THURSDAY)
+    for on, todo, step in (("2026-11-14", 0, 1), ("2026-11-16", 1, 2)):
+        with time_machine.travel(f"{on}T12:00:00Z", tick=False):
+            found = {group.key: [row.late for row in group.rows] for group in today.board(store).sales}
+        assert (found["todos"], found["overdue"]) == ([todo], [step])
+
+
+def test_a_report_of_a_day_gone_by_counts_the_owners_days_too(store: Store, ines: int) -> None:
+    project = projects.add(store, "Portal")
+    tasks.add(store, "Hers", project_id=project, assignee_id=ines, due_on=THURSDAY)
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False):
+        for day, late in ((date(2026, 11, 14), 0), (date(2026, 11, 17), 2)):
+            stood = project_past.project_on(store, project, day, settings.calendar(store))
+            assert stood is not None
+            assert [card.late_days for card in stood[1]] == [late]
+            assert stood[0].row.late == bool(late)
+
+
+WEEKS = some.lists(some.sampled_from([0, 480]), min_size=7, max_size=7).filter(any)
+
+
+@examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    weeks=some.tuples(WEEKS, WEEKS),
+    away=some.lists(some.integers(-9, 9), max_size=5),
+    due=some.lists(some.tuples(some.integers(0, 2), some.integers(-9, 3)), min_size=1, max_size=6),
+)
+def test_card_chip_and_count_agree_with_a_walk_over_the_days(
+    store: Store, weeks: tuple[list[int], list[int]], away: list[int], due: list[tuple[int, int]]
+) -> None:
+    with store.write("Forget the last example"):
+        for table in ("task", "day_off"):
+            store.execute(f"DELETE FROM {table}")
+    everybody = store.ids("SELECT id FROM person ORDER BY id")
+    staff = [*everybody, *(people.add(store, f"Person {number}") for number in range(3 - len(everybody)))]
+    for person, week in zip(staff[1:], weeks, strict=True):
+        people.change_week(store, person, week)
+    gone = {THURSDAY + timedelta(days=number) for number in away}
+    for day in gone:
+        settings.add_day_off(store, day, day, person_id=staff[2])
+    made = {
+        tasks.add(store, "Task", assignee_id=staff[who], due_on=THURSDAY + timedelta(days=days)): (who, days)
+        for who, days in due
+    }
+    works = (Calendar(USUAL), Calendar(weeks[0]), Calendar(weeks[1], frozenset(gone)))
+    wanted = {
+        task: sum(works[who].is_working(THURSDAY - timedelta(days=back)) for back in range(max(0, -days)))
+        for task, (who, days) in made.items()
+    }
+    assert {card.id: card.late_days for card in task_board.cards(store, list(made))} == wanted
+    late = {task for task, days in wanted.items() if days}
+    assert set(task_board.list_ids(store, TaskFilter(chip="late"))) == late
+    assert task_board.chips(store, TaskFilter())["late"] == len(late)
