@@ -146,7 +146,7 @@ _HOURS: Final = (
 def timed_tasks(store: Store, client_id: int) -> list[int]:
     """The tasks on which the client's hours were logged, those with most first."""
     return store.ids(
-        f"SELECT e.task_id {_HOURS} AND e.task_id IN (SELECT id FROM task WHERE deleted_at IS NULL) "
+        f"SELECT e.task_id {_HOURS} AND (SELECT deleted_at IS NULL FROM task WHERE id = e.task_id) "
         "GROUP BY 1 ORDER BY sum(e.minutes) DESC",
         {"id": client_id},
     )

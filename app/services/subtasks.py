@@ -18,10 +18,11 @@ from app.services import schedules, task_links, task_rules
 from app.services.task_board import TASK_GONE, day_from
 
 MAX_DEPTH = 20
+# What is read of the tree says CROSS JOIN: left to itself the planner walks all tasks and looks each one up in the tree.
 _DOWN = (
     "WITH RECURSIVE down(id, depth, way) AS (SELECT t.id, 0, printf('%012d', t.id) FROM task t "
-    "WHERE t.parent_id = :top AND t.deleted_at IS NULL UNION ALL SELECT t.id, d.depth + 1, d.way || printf('%012d', t.id) "
-    f"FROM task t JOIN down d ON t.parent_id = d.id WHERE t.deleted_at IS NULL AND d.depth < {MAX_DEPTH}) "
+    "WHERE t.parent_id = :top AND t.deleted_at IS NULL UNION ALL SELECT t.id, down.depth + 1, down.way || printf('%012d', t.id) "
+    f"FROM task t JOIN down ON t.parent_id = down.id WHERE t.deleted_at IS NULL AND down.depth < {MAX_DEPTH}) "
 )
 
 
@@ -54,9 +55,9 @@ class Sums(NamedTuple):
 def tree(store: Store, task_id: int) -> list[Subtask]:
     """Everything below a task, each line after the one it stands below, in the order in which they were added."""
     found = store.rows(
-        _DOWN + "SELECT t.id, t.title, d.depth, t.parent_id, s.kind, ifnull(a.name, ''), ifnull(a.initials, ''), "
-        "ifnull(a.is_me, 0), t.due_on, t.estimate_minutes, d.way FROM down d JOIN task t ON t.id = d.id "
-        "JOIN status s ON s.id = t.status_id LEFT JOIN person a ON a.id = t.assignee_id ORDER BY d.way",
+        _DOWN + "SELECT t.id, t.title, down.depth, t.parent_id, s.kind, ifnull(a.name, ''), ifnull(a.initials, ''), "
+        "ifnull(a.is_me, 0), t.due_on, t.estimate_minutes, down.way FROM down CROSS JOIN task t ON t.id = down.id "
+        "JOIN status s ON s.id = t.status_id LEFT JOIN person a ON a.id = t.assignee_id ORDER BY down.way",
         {"top": task_id},
     )
     below: dict[int, list[int]] = {}
@@ -79,7 +80,7 @@ def sums(store: Store, task_id: int) -> Sums:
     row = store.row(
         _DOWN + "SELECT ifnull(sum(s.kind = 'done'), 0), count(*), ifnull(sum(t.estimate_minutes), 0), "
         "ifnull(sum((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id)), 0) "
-        "FROM down d JOIN task t ON t.id = d.id JOIN status s ON s.id = t.status_id WHERE s.kind <> 'cancelled'",
+        "FROM down CROSS JOIN task t ON t.id = down.id JOIN status s ON s.id = t.status_id WHERE s.kind <> 'cancelled'",
         {"top": task_id},
     )
     return Sums(*row) if row else Sums(0, 0, 0, 0)
@@ -88,8 +89,8 @@ def sums(store: Store, task_id: int) -> Sums:
 def below(store: Store, ids: Sequence[int]) -> list[int]:
     """Everything that stands below these tasks, at any depth."""
     return store.ids(
-        "WITH RECURSIVE down(id) AS (SELECT t.id FROM task t JOIN json_each(?) j ON t.parent_id = j.value "
-        "WHERE t.deleted_at IS NULL UNION SELECT t.id FROM task t JOIN down d ON t.parent_id = d.id "
+        "WITH RECURSIVE down(id) AS (SELECT t.id FROM json_each(?) j CROSS JOIN task t ON t.parent_id = j.value "
+        "WHERE t.deleted_at IS NULL UNION SELECT t.id FROM down CROSS JOIN task t ON t.parent_id = down.id "
         "WHERE t.deleted_at IS NULL) SELECT id FROM down",
         (json.dumps(list(ids)),),
     )

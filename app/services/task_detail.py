@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -155,14 +156,15 @@ def checklist(store: Store, task_id: int) -> list[ChecklistLine]:
 
 def timeline(store: Store, task_id: int, limit: int = 100) -> list[TaskMoment]:
     """What happened to a task, comments and changes together, the newest first."""
-    names, me = _names(store), people.me(store).id
+    events = store.rows(
+        "SELECT e.field, e.old, e.new, e.on_date, e.at, ifnull(p.name, '') FROM task_event e "
+        "LEFT JOIN person p ON p.id = e.by_id WHERE e.task_id = ? ORDER BY e.id DESC LIMIT ?",
+        (task_id, limit),
+    )
+    names, me = _names(store, events), people.me(store).id
     moments = [
         TaskMoment(*_words(field, old, new, names), moment_from(at), date.fromisoformat(day), by)
-        for field, old, new, day, at, by in store.rows(
-            "SELECT e.field, e.old, e.new, e.on_date, e.at, ifnull(p.name, '') FROM task_event e "
-            "LEFT JOIN person p ON p.id = e.by_id WHERE e.task_id = ? ORDER BY e.id DESC LIMIT ?",
-            (task_id, limit),
-        )
+        for field, old, new, day, at, by in events
     ]
     for key, kind, text, at, by, by_id in store.rows(
         "SELECT a.id, a.kind, a.text, a.at, ifnull(p.name, ''), a.by_id FROM activity a "
@@ -226,11 +228,15 @@ def _linked(store: Store, task_id: int, end: str) -> list[Linked]:
     return [Linked._make((*row[:5], bool(row[5]), row[6] or "")) for row in found]
 
 
-def _names(store: Store) -> dict[str, dict[str, str]]:
-    return {
-        "assignee": {str(i): name for i, name in store.rows("SELECT id, name FROM person")},
-        "project": {str(i): name for i, name in store.rows("SELECT id, name FROM project")},
-    }
+def _names(store: Store, events: list[tuple[Any, ...]]) -> dict[str, dict[str, str]]:
+    """The names of the people and projects that these events (field, old, new, ...) tell of."""
+    found: dict[str, dict[str, str]] = {}
+    for field, table in (("assignee", "person"), ("project", "project")):
+        wanted = sorted({key for event in events if event[0] == field for key in event[1:3] if key})
+        sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        rows = store.rows(sql, (json.dumps([int(key) for key in wanted]),)) if wanted else []
+        found[field] = {str(key): name for key, name in rows}
+    return found
 
 
 _KINDS = {

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 
 from app.models.store import Store
-from app.services import deal_board, deal_list, demo, search, task_board, task_list, timeline, workspace
+from app.services import (
+    deal_board,
+    deal_list,
+    demo,
+    search,
+    subtasks,
+    task_board,
+    task_detail,
+    task_list,
+    timeline,
+    workspace,
+)
 from app.services.deal_board import DealFilter
 from app.services.task_filter import TaskFilter
 
@@ -55,6 +66,8 @@ HOT: dict[str, Callable[[Store], object]] = {
     "a window of task rows": lambda store: task_list.rows(store, list(range(1, 60))),
     "a column's tasks in their order": lambda store: task_board.board_ids(store, TaskFilter(), 1),
     "a word in the find box": lambda store: search.find(store, "web"),
+    "all of a task": lambda store: task_detail.detail(store, 1),
+    "what stands below tasks": lambda store: subtasks.below(store, [1, 2]),
     "a deal's timeline": lambda store: timeline.page(store, "deal", 1),
 }
 

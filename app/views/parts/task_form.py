@@ -22,6 +22,7 @@ from app.views.parts.field import AnyField
 from app.views.parts.fields import FormRow, TextField
 from app.views.parts.link_row import LinkRow
 from app.views.parts.picker import Option
+from app.views.parts.project_field import ProjectField
 from app.views.parts.task_bounds import deadline_words, not_before_words
 from app.views.parts.task_cards import KIND_ICONS
 from app.views.parts.task_fields import DueField, DurationField, EstimateField, LabelsField, StartField, days_text
@@ -68,7 +69,7 @@ class TaskForm(QWidget):
         self.not_before = DateField("Not before", partial(change, "not_before_on"))
         self.hours = EstimateField("Estimate", partial(change, "estimate_minutes"))
         self.labels = LabelsField("Labels", label)
-        self.project = ChoiceField("Project", on_commit=partial(change, "project_id"), empty="No project")
+        self.project = ProjectField(store, partial(change, "project_id"))
         self.milestone = ChoiceField("Milestone", on_commit=partial(change, "milestone_id"), empty="No milestone")
         self.blocked = TextField("Blocked", partial(change, "blocked_reason"), placeholder="Why it cannot go on")
         self.deadline_note, self.not_before_note = Caption(), Caption()
@@ -202,11 +203,8 @@ class TaskForm(QWidget):
 
     def _show_home(self, task: TaskDetail) -> None:
         card = task.card
-        found = [Option(key, name, client, icon="flag") for key, name, client in projects.choices(self._store)]
-        if card.project_id is not None and all(each.key != card.project_id for each in found):
-            found.append(Option(card.project_id, card.project or ""))
-        self.project.set_options(found)
-        self.project.set_value(card.project_id)
+        here = None if card.project_id is None else Option(card.project_id, card.project or "", icon="flag")
+        self.project.set_choice(here)
         stones = projects.milestones(self._store, card.project_id) if card.project_id is not None else []
         self.milestone.set_options([Option(stone.id, stone.title, icon="flag") for stone in stones])
         self.milestone.set_value(card.milestone_id)
