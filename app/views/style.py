@@ -118,6 +118,7 @@ QComboBox QAbstractItemView {
     selection-background-color: @accent_soft@; selection-color: @accent_text@; }
 QAbstractItemView { outline: none; }
 QAbstractScrollArea { border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: @card@; border: none; }
 QHeaderView::section { background: @card@; color: @text3@; border: none; border-bottom: 1px solid @line@;
     padding: 0 8px; min-height: @row@px; }

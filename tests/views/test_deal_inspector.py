@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import Key, choose, deal_id, fill, open_studio, open_window, said, stage_of, turn
 
 from app.base import today
-from app.services import deal_detail, deals
+from app.services import clients, deal_detail, deals
 from app.views.parts.deal_lines import parse_quantity
 from app.views.parts.moments import wrapped
 
@@ -348,3 +348,18 @@ def test_long_notes_wrap_and_end_in_an_ellipsis(qapp):
     assert lines[-1].endswith("…")
     assert wrapped("short", 200, 3) == ["short"]
     assert wrapped("", 200, 3) == [""]
+
+
+def test_a_client_with_a_name_of_any_length_cuts_nothing_else_off(page, show):
+    inspector = show("Rebrand and site")
+    client = page.store.value("SELECT client_id FROM deal WHERE title = 'Rebrand and site'")
+    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    clients.change(page.store, client, "name", name)
+    turn()
+    assert inspector.client_link.text() == name
+    assert inspector.client_link.toolTip() == name
+    assert inspector.client_link.width() < inspector.client_link.sizeHint().width()
+    inside = inspector.area.widget()
+    assert inside.width() == inspector.area.viewport().width()
+    link = inspector.lines.head.link
+    assert link.mapTo(inside, link.rect().topRight()).x() < inside.width()

@@ -22,6 +22,8 @@ from app.services import custom_fields, deal_board, deal_list, deals, saved_view
 from app.services.listing import SortKey
 from app.views.parts import column_menu, deal_reads, export_seen
 from app.views.parts.column_panel import ColumnPanel
+from app.views.parts.paint import text_width
+from app.views.theme import px
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -507,3 +509,24 @@ def test_the_button_asks_where_to(page, qtbot, tmp_path):
     dialog.fileSelected.emit(str(tmp_path / "seen.csv"))
     qtbot.waitUntil((tmp_path / "seen.csv").exists)
     dialog.close()
+
+
+def test_an_amount_is_never_cut_its_column_grows_until_the_user_draws_it_narrower(page):
+    with page.store.write("A great order"):
+        page.store.execute(
+            "UPDATE deal SET amount_minor = 123456789012 WHERE id = ?", (deal_id(page.store, "Shop migration"),)
+        )
+    page.table.select(deal_id(page.store, "Shop migration"))
+    turn()
+    column = page.table.rows.columns[page.table.known_columns.index("amount")]
+    needs = text_width("€1,234,567,890.12") + 2 * px(8)
+    assert px(column.width) < needs
+    page.table.grab()
+    turn()
+    place = page.table.known_columns.index("amount")
+    assert page.table.columnWidth(place) >= needs
+    assert not page.table.horizontalScrollBar().maximum()
+    page.table.widths.change("amount", -60)
+    page.table.grab()
+    turn()
+    assert page.table.columnWidth(place) < needs

@@ -55,3 +55,35 @@ def test_what_has_no_room_ends_in_an_ellipsis_and_says_how_far_it_reaches() -> N
     painter.end()
     assert 0 < took <= 60
     assert text_line.elided("A title too long for this", 13, 400, 60).endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "left_to_right"),
+    [
+        ("Website relaunch", True),
+        ("مكتب التصميم 19", False),
+        ("מכתב", False),
+        ("مكتب التصميم, Larch Foods, was won yesterday and has no project yet", True),
+        ("“مكتب” waits for its handoff", True),
+        ("€12,500 – 18 Dec", True),
+        ("Ελλάδα Ünï", True),
+    ],
+)
+def test_a_sentence_keeps_its_order_whatever_name_it_begins_with(text: str, left_to_right: bool) -> None:
+    assert text_line.reads_left_to_right(text) is left_to_right
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_sentence_that_begins_with_an_arabic_name_begins_with_it_at_the_left() -> None:
+    name, image, alone = (
+        "مكتب",
+        QImage(400, 40, QImage.Format.Format_RGB32),
+        QImage(400, 40, QImage.Format.Format_RGB32),
+    )
+    for picture, text in ((image, f"{name} was won, and has no project"), (alone, name)):
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        text_line.draw(painter, QRectF(0, 0, 400, 40), text, 13, 400, "text", Qt.AlignmentFlag.AlignLeft)
+        painter.end()
+    wide = text_line.advance(name, 13, 400)
+    assert image.copy(0, 0, wide, 40) == alone.copy(0, 0, wide, 40)

@@ -27,6 +27,7 @@ HEADS: Final = (
     Head("Open deals", 96),
 )
 NONE: Final = "–"
+_SPREAD: Final = 23  # letters of a range below ten millions
 
 
 class Number(NamedTuple):
@@ -60,7 +61,7 @@ def closed_number(quarter: Quarter, currency: str) -> Number:
     """'€80,200', 'October and November so far'."""
     names = [_short_name(key) for key in quarter.months]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return Number(format_money(quarter.closed, currency), f"{listed} so far")
+    return Number(_whole(quarter.closed, currency), f"{listed} so far")
 
 
 def expected_number(quarter: Quarter, currency: str) -> Number:
@@ -69,14 +70,14 @@ def expected_number(quarter: Quarter, currency: str) -> Number:
         text = "Nothing open is expected to close"
     else:
         text = f"{short_money(quarter.p10, currency)} to {short_money(quarter.p90, currency)}, 8 times in 10"
-    return Number(format_money(quarter.expected, currency), text)
+    return Number(_whole(quarter.expected, currency), text)
 
 
 def weighted_number(told: Forecast) -> Number:
     """'€159,890', 'of €343,800 in 24 deals'."""
     return Number(
-        format_money(told.weighted_minor, told.currency),
-        f"of {format_money(told.open_minor, told.currency)} in {count(told.open_deals, 'deal')}",
+        _whole(told.weighted_minor, told.currency),
+        f"of {_whole(told.open_minor, told.currency)} in {count(told.open_deals, 'deal')}",
     )
 
 
@@ -103,16 +104,16 @@ def apart_number(told: Forecast) -> Number:
     )
     shown = [(name, apart) for name, apart in kinds if apart.count]
     parts = [f"{apart.count:,} {name}" for name, apart in shown]
-    tips = [f"{apart.count:,} {name}: {format_money(apart.amount_minor, told.currency)}" for name, apart in shown]
+    tips = [f"{apart.count:,} {name}: {_whole(apart.amount_minor, told.currency)}" for name, apart in shown]
     if told.unconverted:
         parts.append(f"{told.unconverted:,} without a rate")
         tips.append(f"{count(told.unconverted, 'deal')} in a currency without a known rate, in no sum at all")
     total = sum(apart.amount_minor for _, apart in shown)
     if not parts:
-        return Number(format_money(0, told.currency), "Every open deal has its month")
+        return Number(_whole(0, told.currency), "Every open deal has its month")
     alarm = told.overdue.count or told.unconverted
     return Number(
-        format_money(total, told.currency),
+        _whole(total, told.currency),
         ", ".join(parts),
         "calendar-x",
         "warn" if alarm else "plain",
@@ -144,7 +145,7 @@ def rows(
 def _renewals_row(renewals: Sum, currency: str, until: date | None) -> FigureRow:
     """The renewals without a deal: named, and in no sum."""
     blank = tuple(Cell("") for _ in range(5))
-    link = Cell(f"{format_money(renewals.minor, currency)}, renew", "accent_text")
+    link = Cell(f"{_whole(renewals.minor, currency)}, renew", "accent_text")
     missing = "".join(
         f", {number} {words}"
         for number, words in ((renewals.unconverted, "without a rate"), (renewals.unpriced, "without an amount"))
@@ -159,17 +160,19 @@ def _renewals_row(renewals: Sum, currency: str, until: date | None) -> FigureRow
     )
 
 
+def _whole(minor: int, currency: str) -> str:
+    """A sum as the boards say it: cents of what is likely say nothing, and cost the room of what does."""
+    return format_money(minor, currency, cents=False)
+
+
 def _money(minor: int, currency: str) -> str:
-    return format_money(minor, currency) if minor else NONE
+    return _whole(minor, currency) if minor else NONE
 
 
 def _spread(low: int, high: int, currency: str) -> str:
-    return f"{format_money(_rounded(low), currency)} – {format_money(_rounded(high), currency)}"
-
-
-def _rounded(minor: int) -> int:
-    """Whole units: a percentile of simulated futures is not known to the cent."""
-    return round(minor / 100) * 100 if minor >= 100_00 else minor
+    """'€16,800 – €51,400', or '€55.2M – €213.9M' where that would take the room of the months' names."""
+    words = f"{_whole(low, currency)} – {_whole(high, currency)}"
+    return words if len(words) <= _SPREAD else f"{short_money(low, currency)} – {short_money(high, currency)}"
 
 
 def _month_row(month: Month, told: Forecast) -> FigureRow:
@@ -204,7 +207,7 @@ def _sum_row(told: Forecast) -> FigureRow:
 
 def _apart_row(key: str, apart: Apart, currency: str, sign: Cell) -> FigureRow:
     blank = tuple(Cell("") for _ in range(5))
-    link = Cell(f"{format_money(apart.amount_minor, currency)}, set dates", "accent_text")
+    link = Cell(f"{_whole(apart.amount_minor, currency)}, set dates", "accent_text")
     words = f"{count(apart.count, 'deal')}, not in any month’s sum; open them to set dates"
     return FigureRow(
         (sign, *blank, link, Cell(f"{apart.count:,}")),
@@ -217,7 +220,7 @@ def summary(told: Told) -> str:
     """The chart in a sentence."""
     forecast = told.forecast
     months = ", ".join(
-        f"{month_name(month.month)} {format_money(month.expected, forecast.currency)}"
+        f"{month_name(month.month)} {_whole(month.expected, forecast.currency)}"
         for month in forecast.months
         if month.expected
     )

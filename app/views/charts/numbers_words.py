@@ -48,7 +48,7 @@ def missing(have: int, need: int, what: str) -> str:
 
 def won_number(told: Numbers) -> Number:
     """'€93,800', '26 deals'; those without a rate are named."""
-    figure = format_money(told.won.minor, told.currency)
+    figure = format_money(told.won.minor, told.currency, cents=False)
     if not told.won.missing:
         return Number(figure, deals(told.won.count))
     words = f"{deals(told.won.count)}, {told.won.missing:,} without a rate"
@@ -245,7 +245,7 @@ def _why_table(told: Numbers, whys: Sequence[Why], name: str) -> Table:
         share = percent(why.lost.count / told.lost.count) if told.lost.count >= ENOUGH_CLOSED else TOO_FEW
         cells = (
             Cell(why.name), Cell(f"{why.lost.count:,}"), Cell(share, "text3" if share == TOO_FEW else "text2"),
-            Cell(format_money(why.lost.minor, told.currency)),
+            Cell(format_money(why.lost.minor, told.currency, cents=False)),
         )  # fmt: skip
         rows.append(FigureRow(cells, target(bars.why_shown(told, why))))
         values.append((why.name, why.lost.count, major_text(why.lost.minor, told.currency), told.currency))
@@ -259,7 +259,7 @@ def _group_table(told: Numbers, groups: Sequence[Group], field: str, name: str) 
     )  # fmt: skip
     rows, values = [], []
     for group in groups:
-        won, lost = (format_money(each.minor, told.currency) for each in (group.won, group.lost))
+        won, lost = (format_money(each.minor, told.currency, cents=False) for each in (group.won, group.lost))
         counts = (_count(group.won.count), _count(group.lost.count), *_rate_cells(group.rate))
         rows.append(
             FigureRow(

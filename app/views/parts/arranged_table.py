@@ -164,6 +164,10 @@ class ArrangedTable(ListTable):
         else:
             self.widths.fit()
 
+    def make_room(self, key: str, width: int) -> None:
+        if self.widths is not None:
+            self.widths.make_room(key, width)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.size_columns()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolTip, QWidget
 
 from app.views import theme
@@ -196,14 +196,26 @@ class QuietButton(_WordButton):
 
 
 class LinkButton(Button):
-    """Words that lead somewhere, in the text's line."""
+    """Words that lead somewhere, in the text's line. `gives_way`: a name of any length, cut where room lacks and whole in its
+    tooltip."""
 
     radius = theme.RADIUS_MARK
 
-    def __init__(self, text: str, icon: str = "", *, size: float = theme.TEXT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        icon: str = "",
+        *,
+        size: float = theme.TEXT,
+        gives_way: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._icon_name = icon
         self._size = size
+        self._gives_way = gives_way
+        if gives_way:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -215,6 +227,15 @@ class LinkButton(Button):
     def sizeHint(self) -> QSize:
         icon = 14 + 4 if self._icon_name else 0
         return QSize(icon + text_width(self.text(), self._size, theme.MEDIUM) + 2, theme.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = self.sizeHint()
+        return QSize(min(theme.px(48), wanted.width()), wanted.height()) if self._gives_way else wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._gives_way:
+            self.setToolTip(self.text() if self.width() < self.sizeHint().width() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

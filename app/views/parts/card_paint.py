@@ -145,6 +145,8 @@ def _second(pen: Pen, left: float, right: float, top: float, card: Card) -> None
     head, sep, tail = card.second_left.rpartition(" › ")
     if not sep:
         head, tail = tail, ""
+    if sep:
+        sep = f"\u200e{sep}\u200e"  # behind a name from right to left as well
     used = pen.text(head + sep, QRectF(left, top, max(end - left, 0), line), 12, 400, "text2")
     if tail and used < end - left:
         pen.text(tail, QRectF(left + used, top, end - left - used, line), 12, 400, "text3")

@@ -1,10 +1,11 @@
-"""The widths of a list's columns: as the user drew them, else their own; those without one share the room that is left."""
+"""The widths of a list's columns: as the user drew them, else their own, wider where a figure would be cut; those without one
+share the room that is left."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView
 
 from app.views import theme
@@ -28,6 +29,8 @@ class ColumnWidths(QObject):
         self._table = table
         self._fitting = False
         self.chosen: dict[str, int] = {}
+        self._grown: dict[str, int] = {}  # in px as they are
+        self._grown_late = False
         self.may_give_way = True
         table.head.setMinimumSectionSize(px(LEAST))
         table.head.sectionResized.connect(self._on_resized)
@@ -57,18 +60,39 @@ class ColumnWidths(QObject):
             if width is None:
                 sharing.append(place)
                 continue
-            fixed[place] = px(width)
+            fixed[place] = px(width) if column.key in self.chosen else max(px(width), self._grown.get(column.key, 0))
             if column.key not in self.chosen and column.align == "left" and not column.avatar:
                 growing.append(place)
-        left = room - sum(fixed.values())
-        for places, least in ((sharing, px(_SHARED_LEAST)),) if sharing else ((growing, 0),):
+        left, taken = room - sum(fixed.values()), self._taken(fixed)
+        for places, least in ((sharing, px(_SHARED_LEAST)),) if sharing else ((growing, -taken),):
             for number, place in enumerate(places):  # where no column takes the rest as a rule, those of words do
-                more = max(least, left // (len(places) - number))
-                fixed[place] = fixed.get(place, 0) + max(0, more)
+                more = max(least // (1 if sharing else len(places)), left // (len(places) - number))
+                fixed[place] = fixed.get(place, 0) + more
                 left -= more
         for place, width in fixed.items():
             head.resizeSection(place, width)
         self._fitting = False
+
+    def _taken(self, shown: dict[int, int]) -> int:
+        """By how many px figures have made their columns wider; so much is taken from words, which may be cut."""
+        columns = self._table.rows.columns
+        grown = [(self._grown.get(columns[at].key, 0), columns[at]) for at in shown]
+        return sum(
+            max(0, wide - px(column.width or 0)) for wide, column in grown if wide and column.key not in self.chosen
+        )
+
+    def make_room(self, key: str, width: int) -> None:
+        """A figure needs so many px: its column gets them with the next turn, unless the user drew its width."""
+        if key in self.chosen or width <= self._grown.get(key, 0):
+            return
+        if not self._grown_late:
+            self._grown_late = True
+            QTimer.singleShot(0, self, self._grow)
+        self._grown[key] = width
+
+    def _grow(self) -> None:
+        self._grown_late = False
+        self.fit()
 
     def change(self, key: str, by: int) -> None:
         """Make a column wider by so many px at 13 px text, or narrower when negative."""

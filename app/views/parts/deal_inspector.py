@@ -62,7 +62,7 @@ class DealInspector(InspectorFrame):
         self.fill_up()
 
     def _build_top(self) -> None:
-        self.client_link = LinkButton("")
+        self.client_link = LinkButton("", gives_way=True)
         self.client_link.clicked.connect(self._go_to_client)
         self.contact = ElidedLabel("", "text2")
         line = QHBoxLayout()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.beside import Panel
@@ -74,6 +74,7 @@ class InspectorFrame(Panel):
         head.addWidget(self.more)
         head.addWidget(self.shut)
         inside = QWidget()
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no row makes the others wider
         self.body.setContentsMargins(0, 0, 0, edge)
         self.body.setSpacing(0)
         inside.setLayout(self.body)

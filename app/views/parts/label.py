@@ -101,7 +101,8 @@ class ElidedLabel(QWidget):
         self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        paint_text(QPainter(self), self.rect(), self._text, self._token, self._size, weight=self._weight)
+        if self.width() >= min(theme.px(32), self.sizeHint().width()):  # a letter and an ellipsis tell nothing
+            paint_text(QPainter(self), self.rect(), self._text, self._token, self._size, weight=self._weight)
 
     def _tell(self) -> None:
         self.setToolTip(self._text if self.sizeHint().width() > self.width() + 1 else "")

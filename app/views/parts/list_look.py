@@ -84,6 +84,8 @@ class RowPainter:
             words = head.sums.get(cell.column.key, "")
             if words and cell.left > 0:
                 inside = QRectF(cell.begin, box.top(), max(0, cell.room), box.height())
+                if (needs := pen.width(words, theme.TEXT, 600)) > cell.room:
+                    table.make_room(cell.column.key, cell.width - cell.room + needs)
                 pen.text(words, inside, theme.TEXT, 600, "text", align=ALIGN[cell.column.align])
                 stop = min(stop, cell.left + max(0, cell.width - px(8) - pen.width(words, theme.TEXT, 600)))
                 end = max(end, cell.left + cell.width)
@@ -165,7 +167,10 @@ class RowPainter:
             paint_bar(pen.p, QRect(left, top + height // 2 - px(2), px(_BAR), px(4)), share, "good_mark")
         used = px(22) if icon else px(_BAR) if share is not None else 0
         box = QRectF(left + used, top, max(0, room - used), height)
-        pen.text(text, box, theme.TEXT, 600 if tone == "strong" else 400, ink, align=ALIGN[column.align])
+        weight = 600 if tone == "strong" else 400
+        if column.align == "right" and (needs := used + pen.width(text, theme.TEXT, weight)) > room:
+            self._table.make_room(column.key, cell.width - room + needs)
+        pen.text(text, box, theme.TEXT, weight, ink, align=ALIGN[column.align])
 
 
 class RowTips(QStyledItemDelegate):

@@ -125,6 +125,9 @@ class ListTable(QTableView):
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 head.resizeSection(place, px(column.width))
 
+    def make_room(self, key: str, width: int) -> None:
+        """A figure that is painted now needs a column so many px wide: a list whose columns may grow gives them to it."""
+
     # What a page calls
 
     def set_sorted(self, key: str | None, *, descending: bool = False) -> None:

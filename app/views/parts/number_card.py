@@ -50,6 +50,11 @@ class NumberCard(QWidget):
         """The words below it."""
         return self._text
 
+    def _figure_size(self, room: int) -> float:
+        """Smaller before anything of a figure would be cut, which would be another figure."""
+        sizes = (theme.FIGURE, theme.TITLE, theme.TAB, theme.TEXT)
+        return next((size for size in sizes if text_width(self._figure, size, theme.SEMIBOLD) <= room), theme.TEXT)
+
     def _tell(self) -> None:
         """What is cut stands whole in the tooltip."""
         room = self.width() - theme.px(32) - (theme.px(18) if self._icon else 0)
@@ -99,14 +104,8 @@ class NumberCard(QWidget):
         paint_box(painter, self.rect(), theme.RADIUS, "card", line, width=2 if self._ring else 1)
         left, room = px(16), self.width() - px(32)
         paint_text(painter, QRect(left, px(11), room, px(16)), self._title, "text2", theme.SECOND)
-        paint_text(
-            painter,
-            QRect(left, px(30), room, px(28)),
-            self._figure,
-            "text",
-            theme.FIGURE,
-            weight=theme.SEMIBOLD,
-        )
+        box = QRect(left, px(30), room, px(28))
+        paint_text(painter, box, self._figure, "text", self._figure_size(room), weight=theme.SEMIBOLD)
         if self._icon:
             icons.paint(painter, QRect(left, px(60), px(14), px(16)), self._icon, WORDS[self._tone], px(14))
             left, room = left + px(18), room - px(18)

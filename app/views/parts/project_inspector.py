@@ -65,7 +65,7 @@ class ProjectInspector(InspectorFrame):
         shell.hub.changed.connect(self._on_changed)
 
     def _build_top(self) -> None:
-        self.client_link = LinkButton("")
+        self.client_link = LinkButton("", gives_way=True)
         self.client_link.clicked.connect(self._open_client)
         self.no_client = Label("No client", "text2")
         self.put_away = Mark("archive", "Archived")

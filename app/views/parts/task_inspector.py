@@ -59,7 +59,7 @@ class TaskInspector(InspectorFrame):
     # --- building -------------------------------------------------------------------
 
     def _build_top(self) -> None:
-        self.project_link = LinkButton("")
+        self.project_link = LinkButton("", gives_way=True)
         self.milestone = ElidedLabel("", "text2")
         self.project_link.clicked.connect(self._open_project)
         line = QHBoxLayout()
@@ -157,7 +157,9 @@ class TaskInspector(InspectorFrame):
         self.title.set_value(card.title)
         self.project_link.setText(card.project or "")
         self.project_link.setVisible(card.project is not None)
-        milestone = f"  ›  {card.milestone}" if card.milestone else ""
+        milestone = (
+            f"  \u200e›\u200e  {card.milestone}" if card.milestone else ""
+        )  # behind a name from right to left as well
         self.milestone.set_text(milestone if card.project else "No project")
         self._show_warning(task)
 

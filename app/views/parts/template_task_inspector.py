@@ -49,7 +49,7 @@ class TemplateTaskInspector(InspectorFrame):
         self._store, self._shell, self._open_task = store, shell, open_task
         self.task: TaskLine | None = None
         self._template: TemplateWhole | None = None
-        self.home = LinkButton("")
+        self.home = LinkButton("", gives_way=True)
         self.home.clicked.connect(lambda _: back())
         self.add(self.home)
         self.warning = Notice("warn", "")

@@ -5,11 +5,12 @@ Painted from its layout a line takes 10 µs instead of the 26 µs of `QPainter.d
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTransform
+from PySide6.QtGui import QPainter, QStaticText, QTextOption, QTransform
 
 from app.views import theme
 
@@ -25,13 +26,34 @@ class TextLine(NamedTuple):
     advance: int
 
 
+def reads_left_to_right(text: str) -> bool:
+    """Whether a line is a sentence of the window's own language, a name from right to left in it or not.
+
+    Qt goes by the first letter, and would turn a whole sentence round for the Arabic name that it begins with.
+    """
+    if text.isascii():
+        return True
+    kinds = {unicodedata.bidirectional(each) for each in text}
+    return "L" in kinds or not kinds & {"R", "AL"}
+
+
 @lru_cache(maxsize=2_048)
 def _line(text: str, size: float, weight: int) -> TextLine:
     layout = QStaticText(text.translate(_BREAKS))
     layout.setTextFormat(Qt.TextFormat.PlainText)
+    if not text.isascii():
+        layout.setTextOption(_option(text))
     layout.prepare(QTransform(), theme.font(size, weight))
     height = theme.metrics(size, weight).height()  # a layout's own is rounded up, and so lies higher in its box
     return TextLine(layout, layout.size().width(), height, advance(text, size, weight))
+
+
+def _option(text: str) -> QTextOption:
+    option = QTextOption()
+    flow = Qt.LayoutDirection.LeftToRight if reads_left_to_right(text) else Qt.LayoutDirection.RightToLeft
+    option.setTextDirection(flow)
+    option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    return option
 
 
 @lru_cache(maxsize=8_192)
