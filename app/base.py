@@ -1,4 +1,4 @@
-"""What every layer may use: the two outcomes of an action (an error for the user, the changes it made) and the clock."""
+"""What every layer may use: the two outcomes of an action (an error for the user, the changes it made), the clock, and words on one line."""
 
 from __future__ import annotations
 
@@ -45,3 +45,9 @@ def moment_text(moment: datetime) -> str:
 def moment_from(text: str) -> datetime:
     """The reverse of `moment_text`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def on_one_line(text: str) -> str:
+    """The words of a text with one blank between them; '' where nothing of it can be seen (a zero-width space)."""
+    text = " ".join(text.split())
+    return text if any(sign.isprintable() and sign != " " for sign in text) else ""

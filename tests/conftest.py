@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.mkdtemp(prefix="baton-tests-")
@@ -40,20 +43,62 @@ def data() -> Path:
     return DATA
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A new workspace in EUR, owned by Mara Sample alone."""
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new workspace in EUR, owned by Mara Sample alone, to be copied: making one takes a hundred times as long."""
     from app.services import workspace
 
-    with workspace.create(tmp_path / "work.baton", my_name="Mara Sample", currency="EUR") as opened:
+    path = tmp_path_factory.mktemp("new") / "work.baton"
+    workspace.create(path, my_name="Mara Sample", currency="EUR").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def studio_of(tmp_path_factory: pytest.TempPathFactory, new_file: Path) -> Callable[[date], Path]:
+    """The sample studio as of a day, to be copied."""
+    from app.services import demo, workspace
+
+    @functools.cache
+    def made(day: date) -> Path:
+        path = shutil.copyfile(new_file, tmp_path_factory.mktemp("studio") / "work.baton")
+        with workspace.open_workspace(path) as opened:
+            demo.fill(opened, today=day)
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_are_for_writing() -> Iterator[None]:
+    """Before the first write of a window the models are bound to no file, and with two files open to the other one."""
+    from app.models.database import Database
+    from app.models.tables import MODELS
+
+    plain = Database.execute_sql
+
+    def execute_sql(self: Database, *args: Any, **more: Any) -> Any:
+        written = self._raw.in_transaction or MODELS[0]._meta.database is not self
+        assert written, "A model was used outside of store.write."
+        return plain(self, *args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "execute_sql", execute_sql)
+        yield
+
+
+@pytest.fixture
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A new workspace in EUR, owned by Mara Sample alone; the sample studio where a test asks for `studio`."""
+    from app.base import today
+    from app.services import workspace
+
+    asked = "studio" in request.fixturenames
+    path = request.getfixturevalue("studio_of")(today()) if asked else request.getfixturevalue("new_file")
+    with workspace.open_workspace(shutil.copyfile(path, tmp_path / "work.baton")) as opened:
         yield opened
 
 
 @pytest.fixture
 def studio(store: Store) -> Store:
     """The sample studio: 24 deals, 4 projects, 4 people, as of today."""
-    from app.base import today
-    from app.services import demo
-
-    demo.fill(store, today=today())
     return store

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.domain import reach
 from app.domain.cells import one_cell
 from app.exchange.files import Table, decode, read_bytes
@@ -229,10 +229,10 @@ def _contact(lines: list[str]) -> tuple[dict[str, str] | None, str]:
 
 def _name(card: dict[str, list[Property]]) -> str:
     for formatted in card.get("FN", []):
-        return _one_line(formatted.text)
+        return on_one_line(formatted.text)
     for structured in card.get("N", []):
         family, given, additional, prefix, suffix = (*structured.parts, *[""] * 5)[:5]
-        return _one_line(" ".join((prefix, given, additional, family, suffix)))
+        return on_one_line(" ".join((prefix, given, additional, family, suffix)))
     return _first_part(card, "NICKNAME") or _first_part(card, "ORG")
 
 
@@ -241,7 +241,7 @@ def _first_part(card: dict[str, list[Property]], name: str) -> str:
 
 
 def _first_parts(card: dict[str, list[Property]], name: str) -> list[str]:
-    return [_one_line(part) for found in card.get(name, []) for part in found.parts[:1]]
+    return [on_one_line(part) for found in card.get(name, []) for part in found.parts[:1]]
 
 
 def _role(card: dict[str, list[Property]], firms: int) -> str:
@@ -252,19 +252,15 @@ def _role(card: dict[str, list[Property]], firms: int) -> str:
     return one_cell(titles if len(titles) == firms else titles[:1])
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _in_order(found: list[Property]) -> list[str]:
     """Texts without repeats, preferred ones first."""
-    return list(dict.fromkeys(_one_line(item.text) for item in sorted(found, key=lambda item: item.rank)))
+    return list(dict.fromkeys(on_one_line(item.text) for item in sorted(found, key=lambda item: item.rank)))
 
 
 def _phones(found: list[Property]) -> list[str]:
     """Numbers to call, preferred ones first; faxes and pagers stand last."""
     ranked = sorted(found, key=lambda item: (bool(item.types & _FAX_OR_PAGER), item.rank))
-    numbers = (re.sub(r"^tel:", "", _one_line(item.text), flags=re.IGNORECASE) for item in ranked)
+    numbers = (re.sub(r"^tel:", "", on_one_line(item.text), flags=re.IGNORECASE) for item in ranked)
     return list(dict.fromkeys(re.sub(r";ext=", " ext. ", number, flags=re.IGNORECASE) for number in numbers))
 
 
@@ -291,6 +287,6 @@ def _address(found: list[Property]) -> dict[str, str]:
         return {}
     best = min(found, key=lambda item: (item.rank, "work" not in item.types))
     box, extended, street, city, region, postcode, country = (*best.parts, *[""] * 7)[:7]
-    lines = ", ".join(_one_line(part) for part in (box, extended, street) if part)
-    place = ", ".join(_one_line(part) for part in (city, region) if part)
-    return {"street": lines, "city": place, "postcode": _one_line(postcode), "country": _one_line(country)}
+    lines = ", ".join(on_one_line(part) for part in (box, extended, street) if part)
+    place = ", ".join(on_one_line(part) for part in (city, region) if part)
+    return {"street": lines, "city": place, "postcode": on_one_line(postcode), "country": on_one_line(country)}

@@ -16,6 +16,7 @@ from app.models import records
 from app.models.store import Store
 from app.services import agreed, deal_lines, deal_rules, people, ranking, settings, tasks
 from app.services.schedules import PROJECT_GONE, settle
+from app.services.task_board import day_from
 
 GONE = "This change order is gone; somebody deleted it. Undo brings it back."
 
@@ -68,13 +69,22 @@ class Draft(NamedTuple):
         return sum(part.minutes for part in self.parts)
 
 
+class _Sold(NamedTuple):
+    """What a draft takes from its project."""
+
+    deal_id: int | None
+    currency: str
+    owner_id: int | None
+    start_on: date | None
+
+
 def draft(store: Store, project_id: int, deal_id: int | None = None) -> Draft:
     """A change order for the project with what its deal has become since it was agreed; empty where that is nothing.
 
     Each line that is new or larger by hours offers a task, owned by the project's owner from the next working day on; of a
     line that is gone the open tasks are dropped. Raises UserError when the project is gone.
     """
-    project = _project(project_id)
+    project = _sold(store, project_id)
     deal_id = deal_id or project.deal_id
     currency = project.currency or settings.home_currency(store)
     if deal_id is not None:
@@ -94,7 +104,7 @@ def draft(store: Store, project_id: int, deal_id: int | None = None) -> Draft:
 
 def planned(store: Store, project_id: int, title: str, minutes: int, line_id: int | None = None) -> NewTask:
     """A task as it is offered: the project's owner, from the next working day for as long as its hours take."""
-    project = _project(project_id)
+    project = _sold(store, project_id)
     calendar = settings.calendar(store, project.owner_id)
     start = calendar.on_or_after(max(today() + timedelta(days=1), project.start_on or today()))
     due = calendar.add(start, calendar.days_for(minutes) - 1)
@@ -125,8 +135,8 @@ def accept(store: Store, order_id: int) -> list[int]:
 
     Returns the tasks created. Raises UserError when it is decided already, and as `propose`.
     """
-    order = _proposed(order_id)
-    with store.write(f"Accept change order {order.number}"):
+    with store.write(f"Accept change order {_number(store, order_id)}"):
+        order = _proposed(order_id)
         project = _open_project(order.project_id)
         items = _items(order_id)
         lines = _follow_deal(store, order, items)
@@ -152,8 +162,8 @@ def decline(store: Store, order_id: int, *, restore: bool = True) -> None:
 
     Raises UserError when it is decided already.
     """
-    order = _proposed(order_id)
-    with store.write(f"Decline change order {order.number}"):
+    with store.write(f"Decline change order {_number(store, order_id)}"):
+        order = _proposed(order_id)
         changed = [item.line_id for item in _items(order_id) if item.kind == "changed"]
         if restore and order.deal_id is not None and changed:
             agreed.restore(store, order.deal_id, changed)
@@ -168,10 +178,8 @@ def reconsider(store: Store, order_id: int) -> None:
 
     Raises UserError when it was not declined, when the deal is no longer so, and when the project is gone or closed.
     """
-    order = records.ChangeOrder.get_or_none(records.ChangeOrder.id == order_id)
-    if order is None:
-        raise UserError(GONE)
-    with store.write(f"Reconsider change order {order.number}"):
+    with store.write(f"Reconsider change order {_number(store, order_id)}"):
+        order = records.ChangeOrder.get_by_id(order_id)
         _open_project(order.project_id)
         if order.deal_id is None or order_id not in agreed.standing_orders(store, order.deal_id):
             raise UserError(
@@ -184,8 +192,8 @@ def reconsider(store: Store, order_id: int) -> None:
 
 def withdraw(store: Store, order_id: int) -> None:
     """Take a proposed change order away, as if nobody had written it. Raises UserError when it is decided already."""
-    order = _proposed(order_id)
-    with store.write(f"Withdraw change order {order.number}"):
+    with store.write(f"Withdraw change order {_number(store, order_id)}"):
+        order = _proposed(order_id)
         order.delete_instance()
 
 
@@ -302,10 +310,15 @@ def _check(store: Store, order: Draft) -> None:
         raise UserError("This change order takes off more than the deal is worth. Lower what it drops.")
 
 
-def _proposed(order_id: int) -> Any:
-    order = records.ChangeOrder.get_or_none(records.ChangeOrder.id == order_id)
-    if order is None:
+def _number(store: Store, order_id: int) -> int:
+    number = store.value("SELECT number FROM change_order WHERE id = ?", (order_id,))
+    if number is None:
         raise UserError(GONE)
+    return int(number)
+
+
+def _proposed(order_id: int) -> Any:
+    order = records.ChangeOrder.get_by_id(order_id)
     if order.state != "proposed":
         raise UserError(f"Change order {order.number} is {order.state} already. Write another one for what comes next.")
     return order
@@ -314,6 +327,15 @@ def _proposed(order_id: int) -> Any:
 def _items(order_id: int) -> list[Any]:
     items = records.ChangeItem.select().where(records.ChangeItem.change_order == order_id)
     return list(items.order_by(records.ChangeItem.id))
+
+
+def _sold(store: Store, project_id: int) -> _Sold:
+    row = store.row(
+        "SELECT deal_id, currency, owner_id, start_on FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
+    )
+    if row is None:
+        raise UserError(PROJECT_GONE)
+    return _Sold._make((*row[:3], day_from(row[3])))
 
 
 def _project(project_id: int) -> Any:

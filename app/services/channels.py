@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.domain import reach
 from app.domain.reach import KINDS
 from app.models.store import Store
@@ -218,7 +218,7 @@ def _checked(kind: str, value: str) -> str:
 
 
 def _label(name: str) -> str:
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if "\0" in name:
         raise UserError("A label holds no NUL character.")
     if len(name) > MAX_LABEL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.base import UserError, utc_now
+from app.base import UserError, on_one_line, utc_now
 from app.models.between import TagLink
 from app.models.delivering import ChecklistItem
 from app.models.store import Store
@@ -58,7 +58,7 @@ def all_labels(store: Store) -> list[tuple[int, str]]:
 
 
 def _title(text: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A line of a checklist needs at least one letter.")
     if len(text) > MAX_TITLE:

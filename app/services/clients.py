@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from app.base import UserError, moment_text, utc_now
+from app.base import UserError, moment_text, on_one_line, utc_now
 from app.models import records
 from app.models.store import Store
 from app.services import currencies, name_find, people
@@ -334,7 +334,7 @@ def _checked(field: str, value: Any) -> Any:
 
 
 def _name(text: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A name needs at least one letter.")
     if len(text) > MAX_NAME:

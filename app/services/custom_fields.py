@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.domain import custom_value
 from app.domain.custom_value import KINDS, RECORDS
 from app.models.store import Store
@@ -284,7 +284,7 @@ def _free_name(store: Store, record: str, name: str, but: int | None = None) -> 
 
 
 def _checked_words(text: str, what: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError(f"{what} needs a name.")
     if len(text) > MAX_NAME:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, on_one_line, today
 from app.models import records
 from app.models.store import Store
 
@@ -23,7 +23,7 @@ GONE = "This deal is gone; somebody deleted it. Undo brings it back."
 def title(text: str) -> str:
     """Words on one line. Raises UserError when there are none to be seen, or far too many."""
     text = one_line(text)
-    if not any(map(str.isprintable, text)):
+    if not text:
         raise UserError("A title needs at least one letter.")
     if len(text) > MAX_TITLE:
         raise UserError(f"This title has {len(text):,} characters; {MAX_TITLE} at most. Put the rest into the notes.")
@@ -32,7 +32,7 @@ def title(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text on one line; what cannot be seen, such as a bell or an escape, is taken for a blank."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    return on_one_line(_CONTROLS.sub(" ", text))
 
 
 def line(text: str, what: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from app.base import on_one_line
 from app.domain import cells
 from app.services import (
     clients,
@@ -38,13 +39,13 @@ _LONGEST: Final[dict[str, dict[str, int]]] = {
 }  # fmt: skip
 
 
-def on_one_line(batch: Batch, landed: Landed) -> Batch:
+def tidied(batch: Batch, landed: Landed) -> Batch:
     """The batch with its names on one line; those that are too long are noted, and their rows are left out."""
     columns = dict(batch.columns)
     for field, most in _LONGEST[batch.kind].items():
         if field not in columns:
             continue
-        columns[field] = [_tidied(cell) for cell in columns[field]]
+        columns[field] = [_shown(cell) for cell in columns[field]]
         many = (batch.kind, field) == ("contacts", "client")
         for row, cell in zip(batch.rows, columns[field], strict=True):
             names = [] if cell is None else cell if isinstance(cell, list) else cells.several(cell) if many else [cell]
@@ -69,7 +70,7 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-def _tidied(cell: Any) -> Any:
+def _shown(cell: Any) -> Any:
     if isinstance(cell, list):
-        return [_tidied(each) for each in cell]
-    return (" ".join(cell.split()) or None) if isinstance(cell, str) else cell
+        return [_shown(each) for each in cell]
+    return (on_one_line(cell) or None) if isinstance(cell, str) else cell

@@ -81,7 +81,7 @@ def land(store: Store, batch: Batch, *, on_duplicate: OnDuplicate = "update", dr
     from app.services import import_names
 
     checked = Landed()
-    batch = import_names.on_one_line(batch, checked)
+    batch = import_names.tidied(batch, checked)
     refused = checked.errors
     while True:
         landed = Landed()

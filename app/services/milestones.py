@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, on_one_line, today
 from app.models.delivering import Milestone, Project
 from app.models.store import Store
 from app.services import ranking
@@ -101,7 +101,7 @@ def _milestone(milestone_id: int) -> Any:
 
 
 def _title(text: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A name needs at least one letter.")
     if len(text) > MAX_TITLE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.base import UserError, moment_text, utc_now
+from app.base import UserError, moment_text, on_one_line, utc_now
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import public_holidays, settings
@@ -220,7 +220,7 @@ _REVIEWED = f"reviewer_id = :who AND assignee_id IS NOT :who AND {_OPEN_TASK}"
 
 
 def _free_name(store: Store, name: str, but: int | None = None) -> str:
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if not name:
         raise UserError("A person needs a name.")
     twin = store.row("SELECT id, archived_at FROM person WHERE name = ?", (name,))

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, on_one_line, today
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
@@ -60,7 +60,7 @@ def duplicate(store: Store, project_id: int, name: str, start: date) -> int:
     Tasks, links, milestones, checklists, labels, owners and own fields come along, everything to do again. Cancelled tasks,
     time, comments, the deal and the promise stay with the old one. Raises UserError.
     """
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if not name or len(name) > MAX_NAME:
         raise UserError(f"A name has 1 to {MAX_NAME} characters.")
     with store.write("Duplicate project"):

@@ -55,9 +55,10 @@ def put(store: Store, project_id: int, person_id: int, role: str = "") -> None:
     role = " ".join(role.split())
     if len(role) > MAX_ROLE:
         raise UserError(f"A role has {MAX_ROLE} characters at most. Shorten it.")
-    member = ProjectMember.get_or_none(ProjectMember.project == project_id, ProjectMember.person == person_id)
-    with store.write("Add member" if member is None else "Change role"):
+    known = store.row("SELECT 1 FROM project_member WHERE project_id = ? AND person_id = ?", (project_id, person_id))
+    with store.write("Add member" if known is None else "Change role"):
         _check(project_id, person_id)
+        member = ProjectMember.get_or_none(ProjectMember.project == project_id, ProjectMember.person == person_id)
         if member is None:
             ProjectMember.create(project=project_id, person=person_id, role=role)
         else:

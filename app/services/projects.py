@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.base import UserError, today, utc_now
+from app.base import UserError, on_one_line, today, utc_now
 from app.domain import project_health
 from app.models.between import Handoff
 from app.models.delivering import Project, Task
@@ -192,7 +192,7 @@ def _currency(code: str) -> str:
 
 
 def _name(text: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A name needs at least one letter.")
     if len(text) > MAX_NAME:

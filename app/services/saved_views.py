@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.models.store import Store
 from app.services import ranking
 
@@ -99,7 +99,7 @@ def _page(store: Store, view_id: int) -> str:
 
 
 def _checked(name: str) -> str:
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if not name:
         raise UserError("A view needs a name.")
     if len(name) > MAX_NAME:

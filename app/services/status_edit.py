@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.base import UserError, today
+from app.base import UserError, on_one_line, today
 from app.models.delivering import Project, Status
 from app.models.store import Store
 from app.services import ranking, schedules, statuses
@@ -227,7 +227,7 @@ def _number(store: Store, order: list[int]) -> None:
 
 
 def _name(store: Store, name: str, project_id: int | None, but: int | None = None) -> str:
-    name = " ".join(name.split())
+    name = on_one_line(name)
     if not name:
         raise UserError("A column needs a name.")
     if len(name) > MAX_NAME:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.models.store import Store
 
 KINDS: Final = ("client", "contact", "deal", "product", "project", "task")
@@ -161,7 +161,7 @@ def _next_colour(store: Store) -> int:
 
 
 def _bare(name: str) -> str:
-    return " ".join(name.split()).lstrip("#").strip()
+    return on_one_line(name).lstrip("#").strip()
 
 
 def _checked(name: str) -> str:

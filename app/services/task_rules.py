@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.domain.workdays import FIRST_YEAR, LAST_YEAR, Calendar
 from app.models.delivering import Milestone, Project, Task
 from app.services.schedules import PROJECT_GONE
@@ -28,7 +28,7 @@ def load(ids: Sequence[int]) -> list[Any]:
 
 def title(text: str) -> str:
     """A title on one line. Raises UserError for none, and for more than 500 characters."""
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A title needs at least one letter.")
     if "\0" in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.base import UserError, utc_now
+from app.base import UserError, on_one_line, utc_now
 from app.domain import template_plan
 from app.domain.schedule import Link
 from app.domain.template_plan import CircleError
@@ -192,7 +192,7 @@ def refuse_circle(store: Store, template_id: int, way_out: str) -> None:
 
 def words(text: str, what: str) -> str:
     """Words on one line. Raises UserError when there are none, or far too many."""
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError(f"A {what} needs at least one letter.")
     if len(text) > MAX_NAME:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from app.base import UserError
+from app.base import UserError, on_one_line
 from app.domain.template_plan import MAX_OFFSET
 from app.models import records
 from app.models.store import Store
@@ -115,7 +115,7 @@ def _refuse_foreign(store: Store, template_id: int, field: str, value: int | Non
 
 
 def _title(text: str) -> str:
-    text = " ".join(text.split())
+    text = on_one_line(text)
     if not text:
         raise UserError("A title needs at least one letter.")
     if len(text) > _TITLE:

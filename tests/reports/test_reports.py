@@ -12,7 +12,7 @@ import time_machine
 from app.base import UserError
 from app.models.store import Store
 from app.reports import forecast_report, project_report, reports
-from app.services import deals, demo, figures, people, projects, settings, tasks
+from app.services import deals, figures, people, projects, settings, tasks
 
 TODAY = date(2026, 11, 12)
 
@@ -21,12 +21,6 @@ TODAY = date(2026, 11, 12)
 def _on_a_thursday():
     with time_machine.travel("2026-11-12T14:02:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def studio(store: Store) -> Store:
-    demo.fill(store, today=TODAY)
-    return store
 
 
 def _read(path: Path) -> str:

@@ -52,8 +52,8 @@ def test_names_over_several_lines_are_one_and_the_same(store):
 
 
 def test_a_name_of_nothing_but_blanks_is_none(store):
-    report = land(store, "clients", name=["\n\t", "\x1f \u00a0", "One"])
-    assert report.created == 1 and [problem.problem for problem in report.errors] == ["A name is needed."] * 2
+    report = land(store, "clients", name=["\n\t", "\x1f \u00a0", "\u200b \ufeff", "One"])
+    assert report.created == 1 and [problem.problem for problem in report.errors] == ["A name is needed."] * 3
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

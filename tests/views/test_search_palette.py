@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app import paths
+from app.services import tags
 from app.views import find_lines, palette_search, registry, theme
 from app.views.menus import page_keys
 from app.views.palette_search import Item, matches
@@ -23,7 +24,8 @@ importlib.import_module("shell_pages")
 
 @pytest.fixture
 def shell(qtbot, qapp, tmp_path, monkeypatch, studio):
-    """The window on the sample studio, with plain pages."""
+    """The window on the sample studio, in which a tag was added last, with plain pages."""
+    tags.add(studio, "Later")
     for name in ("data", "config", "log", "cache"):
         monkeypatch.setattr(paths, f"{name}_folder", lambda name=name: tmp_path / name)
     entries = tuple(
@@ -64,7 +66,7 @@ def groups(box):
 
 def test_before_anything_is_typed_it_offers_what_one_reaches_for(box):
     assert box.results.isVisible()
-    assert titles(box)[:4] == ["New deal", "Undo: Sample data", "Today", "Deals board"]
+    assert titles(box)[:4] == ["New deal", "Undo: Add tag", "Today", "Deals board"]
 
 
 def test_records_are_found_by_the_beginning_of_any_word(shell, box, qtbot):
@@ -136,7 +138,7 @@ def test_esc_empties_it_and_gives_the_keyboard_back(shell, box, qtbot):
 
 def test_undo_in_the_empty_box_means_the_last_action(shell, box, qtbot):
     qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert shell.store.redo_label == "Sample data"
+    assert shell.store.redo_label == "Add tag"
 
 
 def test_undo_while_typing_means_the_typing(shell, box, qtbot):
