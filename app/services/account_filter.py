@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from app.domain import finding
 from app.domain.account_health import LEVELS
 from app.services import filter_spec, renewal_list
 
@@ -32,7 +33,7 @@ PLAIN: Final = AccountFilter()
 
 def passing(told: Told, flt: AccountFilter) -> list[Account]:
     """The accounts that pass a filter, in the order in which they were read."""
-    words = flt.text.casefold().split()
+    words = finding.words(flt.text)
     found: Iterable[Account] = told.accounts.values()
     if flt.owner_id is not None:
         found = [each for each in found if (each.owner_id or 0) == flt.owner_id]
@@ -45,7 +46,7 @@ def passing(told: Told, flt: AccountFilter) -> list[Account]:
     if flt.recurs:
         found = [each for each in found if each.id in told.recurring.by_client]
     if words:
-        found = [each for each in found if all(word in each.name.casefold() for word in words)]
+        found = [each for each in found if finding.rank(words, each.name) is not None]
     return [each for each in found if in_chip(told, flt.chip, each)] if flt.chip else list(found)
 
 

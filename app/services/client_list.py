@@ -64,6 +64,8 @@ _JOINS: Final = {
     "a": f"LEFT JOIN ({_CONTACTED}) a ON a.client_id = c.id",
     "g": "LEFT JOIN tag_link l ON l.client_id = c.id LEFT JOIN tag g ON g.id = l.tag_id",
 }
+#: Words of the client or of somebody who speaks for it.
+_WORDS: Final = "c.id IN {client} OR c.id IN (SELECT k.client_id FROM client_contact k WHERE k.contact_id IN {contact})"
 _COUNT: Final = "(SELECT count(*) FROM {table} n WHERE n.client_id = c.id{more})"
 SORTS: Final = {
     "name": Term("c.name COLLATE NOCASE"),
@@ -229,7 +231,7 @@ def _where(store: Store, flt: ClientFilter) -> tuple[str, dict[str, Any], list[s
     parts, params, joins = ["c.deleted_at IS NULL AND c.archived_at IS NULL"], flt._asdict(), []
     params = {name: value for name, value in params.items() if name not in ("tag_ids", "custom")}
     if flt.text.strip():
-        parts.append(_text(flt.text, params))
+        parts.append(search.narrowed(flt.text, "c.name", _WORDS, params))
     if flt.chip:
         parts.append(_IN_CHIP[flt.chip])
     if flt.kind:
@@ -256,18 +258,6 @@ def _bounded(store: Store, kind: str, flt: ClientFilter, params: dict[str, Any])
     return (
         f"c.id IN (SELECT d.client_id FROM deal d WHERE d.stage_id IN (SELECT id FROM stage WHERE kind = '{kind}') "
         f"AND d.deleted_at IS NULL AND d.client_id IS NOT NULL GROUP BY 1 HAVING {having})"
-    )
-
-
-def _text(text: str, params: dict[str, Any]) -> str:
-    """Words of the client or of somebody who speaks for it, as the search box finds them; of signs alone, a part of the name."""
-    words = search.fts_query(text)
-    if not words:
-        return custom_sql.holds("c.name", text, "part", params)
-    params["words"] = words
-    return (
-        f"(c.id IN ({search.matching('client')}) OR c.id IN "
-        f"(SELECT k.client_id FROM client_contact k WHERE k.contact_id IN ({search.matching('contact')})))"
     )
 
 

@@ -46,6 +46,8 @@ _CLIENT: Final = (
     "(SELECT min(c.name COLLATE NOCASE) FROM client_contact k JOIN client c ON c.id = k.client_id "
     "WHERE k.contact_id = x.id AND c.deleted_at IS NULL)"
 )
+#: Words of the contact or of a client it speaks for.
+_WORDS: Final = "x.id IN {contact} OR x.id IN (SELECT contact_id FROM client_contact WHERE client_id IN {client})"
 #: A place `k` at a client that is still there: what one was at a deleted one is told nowhere, until Undo brings that back.
 _THERE: Final = "(SELECT p.deleted_at IS NULL FROM client p WHERE p.id = k.client_id)"
 _JOINS: Final = {
@@ -176,20 +178,8 @@ def _where(store: Store, flt: ContactFilter) -> tuple[str, dict[str, Any]]:
     ]
     parts += custom_sql.conditions(store, "contact", flt.tag_ids, flt.custom, "x.id", params)
     if flt.text.strip():
-        parts.append(_text(flt.text, params))
+        parts.append(search.narrowed(flt.text, "x.name", _WORDS, params))
     return " AND ".join(parts), params
-
-
-def _text(text: str, params: dict[str, Any]) -> str:
-    """Words of the contact or of a client it speaks for, as the search box finds them; of signs alone, a part of the name."""
-    words = search.fts_query(text)
-    if not words:
-        return custom_sql.holds("x.name", text, "part", params)
-    params["words"] = words
-    return (
-        f"(x.id IN ({search.matching('contact')}) OR x.id IN "
-        f"(SELECT contact_id FROM client_contact WHERE client_id IN ({search.matching('client')})))"
-    )
 
 
 # --- as a spec ---------------------------------------------------------------------------------------------------------

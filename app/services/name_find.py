@@ -11,31 +11,36 @@ from collections.abc import Sequence
 from app.domain import finding
 from app.models.store import Store
 
-_OTHER = "length(CAST(name AS BLOB)) <> length(name)"  # a letter of more than one byte is not a plain one
+_OTHER = "length(CAST({text} AS BLOB)) <> length({text})"  # a letter of more than one byte is not a plain one
 
 
-def found(store: Store, table: str, typed: str, limit: int, *, where: str) -> list[tuple[int, str]]:
-    """Id and name of the rows of `table` whose name holds every typed word, the best first. `where` says which rows there are."""
+def found(
+    store: Store, table: str, typed: str, limit: int, *, where: str, text: str = "name"
+) -> list[tuple[int, str]]:
+    """Id and name of the rows of `table` whose name holds every typed word, the best first. `where` says which rows there are;
+    `text` is what names them, where that is more than their name.
+    """
     wanted = finding.words(typed)
     if not wanted:
         return []
+    other_name = _OTHER.format(text=text)
     plain = store.rows(
-        f"SELECT id, name FROM {table} WHERE {where} AND {_holds(len(wanted))} AND NOT {_OTHER} "
-        f"ORDER BY name NOT LIKE ? ESCAPE '\\', {_places(len(wanted))}, name COLLATE NOCASE, id LIMIT ?",
+        f"SELECT id, {text} FROM {table} WHERE {where} AND {_holds(text, len(wanted))} AND NOT {other_name} "
+        f"ORDER BY {text} NOT LIKE ? ESCAPE '\\', {_places(text, len(wanted))}, {text} COLLATE NOCASE, id LIMIT ?",
         (*(f"%{_liked(word)}%" for word in wanted), f"{_liked(' '.join(wanted))}%", *_placed(wanted), limit),
     )
-    other = store.rows(f"SELECT id, name FROM {table} WHERE {where} AND {_OTHER}")
+    other = store.rows(f"SELECT id, {text} FROM {table} WHERE {where} AND {other_name}")
     return finding.best(wanted, [(row[0], row[1]) for row in (*plain, *other)], limit)
 
 
-def _holds(count: int) -> str:
-    return " AND ".join(["name LIKE ? ESCAPE '\\'"] * count)
+def _holds(text: str, count: int) -> str:
+    return " AND ".join([f"{text} LIKE ? ESCAPE '\\'"] * count)
 
 
-def _places(count: int) -> str:
+def _places(text: str, count: int) -> str:
     """The sum of the places of the words, as SQL."""
     place = (
-        f"CASE WHEN name LIKE ? ESCAPE '\\' THEN {finding.BEGINS} WHEN lower(name) GLOB ? THEN {finding.BEGINS_WORD} "
+        f"CASE WHEN {text} LIKE ? ESCAPE '\\' THEN {finding.BEGINS} WHEN lower({text}) GLOB ? THEN {finding.BEGINS_WORD} "
         f"ELSE {finding.INSIDE} END"
     )
     return " + ".join([place] * count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from app.domain import deal_sums
 from app.domain.money import to_major, to_minor
 from app.models import records
 from app.models.store import Store
-from app.services import deal_rules, settings
+from app.services import deal_rules, name_find, settings
 
 DELIVERS = ("task", "milestone", "budget")
 FIELDS = ("name", "code", "unit", "price_minor", "currency", "minutes", "tax", "delivers_as")
@@ -74,17 +75,15 @@ def one(store: Store, product_id: int) -> Product:
 
 
 def find(store: Store, typed: str, limit: int = 40) -> list[tuple[int, str, str]]:
-    """Products in use whose name or code holds every typed word: id, name, code; those that begin with it first."""
-    words = ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in typed.split()][
-        :8
-    ]
-    where = " AND ".join(["archived_at IS NULL", *["(name || ' ' || code) LIKE ? ESCAPE '\\'"] * len(words)])
-    first = words[0].removeprefix("%") if words else "%"
-    found = store.rows(
-        f"SELECT id, name, code FROM product WHERE {where} ORDER BY name NOT LIKE ? ESCAPE '\\', name COLLATE NOCASE LIMIT ?",
-        (*words, first, limit),
-    )
-    return [(row[0], row[1], row[2]) for row in found]
+    """Products in use whose name or code holds every typed word, the best first (see `domain/finding.py`), before one types by
+    name; as (id, name, code)."""
+    there = "archived_at IS NULL"
+    if typed.strip():
+        ids = [i for i, _ in name_find.found(store, "product", typed, limit, where=there, text="(name || ' ' || code)")]
+    else:
+        ids = store.ids(f"SELECT id FROM product WHERE {there} ORDER BY name COLLATE NOCASE LIMIT ?", (limit,))
+    rows = "SELECT p.id, p.name, p.code FROM json_each(?) j JOIN product p ON p.id = j.value ORDER BY j.key"
+    return [(row[0], row[1], row[2]) for row in store.rows(rows, (json.dumps(ids),))]
 
 
 def price(store: Store, product_id: int, currency: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
 from app.domain import renewals as rules
-from app.services import currencies, filter_spec, listing
+from app.services import currencies, filter_spec, listing, search
 from app.services.listing import Grouping, Listing, SortKey, Term
 
 if TYPE_CHECKING:
@@ -197,8 +197,7 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
         parts.append("r.id IN (SELECT value FROM json_each(:ids))")
         params["ids"] = json.dumps(list(flt.ids))
     if flt.text.strip():
-        parts.append("(r.title LIKE :text ESCAPE '\\' OR c.name LIKE :text ESCAPE '\\')")
-        params["text"] = "%" + flt.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        parts.append(search.narrowed(flt.text, "r.title", "r.id IN {renewal} OR r.client_id IN {client}", params))
     return " AND ".join(parts), params
 
 

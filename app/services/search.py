@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from app.base import today
 from app.models.search_index import SEARCHED
 from app.models.store import Store
+from app.services import custom_sql
 
 # In the order of their numbers in the index: a record's row there is its id times 8 plus its kind's number.
 KINDS = tuple(SEARCHED)
@@ -88,6 +89,17 @@ def _renewal(i: int, title: str, client: str, due_on: str) -> Hit:
 def matching(kind: str) -> str:
     """The ids of the records of this kind that match the parameter :words, as SQL."""
     return f"SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {KINDS.index(kind)}"
+
+
+def narrowed(text: str, name: str, found: str, params: dict[str, Any]) -> str:
+    """The condition that the records of a list hold what is typed above it: its words as the search box finds them, where `found`
+    names the ids of a kind as '{client}'; of signs alone, a part of the column `name`.
+    """
+    words = fts_query(text)
+    if not words:
+        return custom_sql.holds(name, text, "part", params)
+    params["words"] = words
+    return f"({found.format(**{kind: f'({matching(kind)})' for kind in KINDS})})"
 
 
 def fts_query(text: str) -> str:

@@ -109,6 +109,17 @@ def test_products_are_found_by_every_word_of_name_and_code_first_those_that_begi
     assert products.find(store, "n_b") == [(percent, "100% cotton_bag", "")] and products.find(store, "nxb") == []
 
 
+def test_products_are_found_whatever_their_accents_and_capitals(store: Store) -> None:
+    oil = products.add(store, "Leinöl-Lasur", code="ÖL 7")
+    visit = products.add(store, "CAFÉ besuch")
+    street = products.add(store, "Straßenfest")
+    for typed, wanted in (
+        ("Öl", oil), ("öl 7", oil), ("ol 7", oil), ("LEINOL", oil), ("cafe", visit), ("Café BES", visit), ("strasse", street), ("STRASSEN", street),
+    ):  # fmt: skip
+        assert [found[0] for found in products.find(store, typed)] == [wanted], typed
+    assert products.find(store, "leino") == [(oil, "Leinöl-Lasur", "ÖL 7")]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

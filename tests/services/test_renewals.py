@@ -285,6 +285,20 @@ def test_the_list_is_narrowed_sorted_and_grouped_by_month(store: Store) -> None:
     assert renewal_list.ids(store, RenewalFilter(text="100%")).ids == []
 
 
+def test_renewals_are_found_by_words_of_their_own_and_of_their_client_accents_and_capitals_aside(store: Store) -> None:
+    oak, cafe = clients.add(store, "Öl & Oak"), clients.add(store, "Café Élan")
+    care = renewals.add(store, "Pflege 100%", date(2027, 1, 1), client_id=oak)
+    rent = renewals.add(store, "Ärger-Abo", date(2027, 2, 1), client_id=cafe)
+    for typed, wanted in (
+        ("öl", [care]), ("ol", [care]), ("ÖL oak", [care]), ("PFLEGE", [care]), ("cafe", [rent]), ("elan CAFÉ", [rent]), ("arger", [rent]),
+        ("ärger abo", [rent]), ("%", [care]), ("-", [rent]), ("nobody", []), ("  ", [care, rent]),
+    ):  # fmt: skip
+        assert renewal_list.ids(store, RenewalFilter(text=typed)).ids == wanted, typed
+    assert renewal_list.chips(store, RenewalFilter(text="cafe"))["no_deal"] == 1
+    grouped = renewal_list.ids(store, RenewalFilter(text="elan"), group="client").parts
+    assert grouped is not None and [part.name for part in grouped] == ["Café Élan"]
+
+
 def test_the_renewals_of_a_deal_and_of_a_client_are_found_by_an_index(store: Store) -> None:
     deal = won(store, "Care plan", 500)
     renewals.add(store, "Care plan", date(2027, 3, 1), deal_id=deal)
