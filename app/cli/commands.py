@@ -168,11 +168,12 @@ def import_(
 
 def _currency(text: str | None) -> str | None:
     """The code of --base. Raises a usage error for what is no currency."""
-    from app.exchange.currencies import CODES
+    from app.domain import currency
 
-    if text is not None and text.upper() not in CODES:
-        raise click.UsageError(f"{text} is no currency. Write its three letters, such as EUR.")
-    return text.upper() if text is not None else None
+    try:
+        return currency.checked(text) if text is not None else None
+    except UserError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @baton.command()

@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
+from app.domain.currency import is_known
+
 CUT: Final = "\x1f"  # stands where something was taken out
 MOST_MAJOR: Final = Decimal(10**12)
 LANGUAGES: Final = (
@@ -117,19 +119,12 @@ def _stepped(digits: str, step: str) -> Decimal | None:
 
 
 def _currency(said: str, home: str) -> str:
-    code = _SIGNS.get(said) or _WORDS.get(said.casefold()) or (said if said in _codes() else "")
+    code = _SIGNS.get(said) or _WORDS.get(said.casefold()) or (said if is_known(said) else "")
     if code == "$":
         return home if home in _DOLLARS else "USD"
     if code == "kr":
         return home if home in _CROWNS else "SEK"
     return code
-
-
-@cache
-def _codes() -> frozenset[str]:
-    from babel.numbers import list_currencies
-
-    return frozenset(list_currencies())
 
 
 # --- days ---------------------------------------------------------------------------------------------------------------

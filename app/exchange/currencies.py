@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import re
 
+from app.domain.currency import is_known
 from app.exchange.problem import ValueProblem, shown
 
-# ISO 4217, list one (active codes), without metals, funds and test codes.
-CODES = frozenset(
-    """
-    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
-    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
-    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
-    PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
-    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
-    ZWG
-    """.split()  # noqa: SIM905
-)
 _NAMES = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "us$": "USD",
     "usd$": "USD", "us dollar": "USD", "us dollars": "USD", "dollar": "USD", "dollars": "USD", "c$": "CAD",
@@ -46,12 +35,12 @@ def parse_currency(cell: object, home: str | None = None) -> str:
     Raises ValueProblem for an unknown code and for a shared sign that nothing settles.
     """
     text = str(cell).strip() if cell is not None else ""
-    if text in CODES:
+    if is_known(text):
         return text
     if not text:
         raise ValueProblem("A currency is missing here.")
     word = " ".join(text.casefold().split())
-    if word.upper() in CODES:
+    if is_known(word.upper()):
         return word.upper()
     if word in _NAMES:
         return _NAMES[word]
@@ -81,7 +70,7 @@ def strip_currency(text: str) -> str:
     if bool(before) == bool(after):
         return text
     word = " ".join((before or after).casefold().split())
-    if word.upper() not in CODES and word not in _NAMES and word not in _SHARED:
+    if not is_known(word.upper()) and word not in _NAMES and word not in _SHARED:
         return text
     return text.removeprefix(before).removesuffix(after).strip()
 

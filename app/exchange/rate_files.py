@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from app.base import UserError, today
-from app.exchange.currencies import CODES, parse_currency
+from app.domain.currency import CURRENT
+from app.exchange.currencies import parse_currency
 from app.exchange.dates import DateOrder, guess_date_order, parse_date
 from app.exchange.importing import Report
 from app.exchange.mapping import plain_header
@@ -154,7 +155,7 @@ def _columns(table: Table) -> dict[str, int]:
 def _code(head: str) -> str:
     """The currency that a column is named by: 'USD', 'usd', 'EUR/USD', 'EUR to USD' end in it."""
     words = head.upper().replace("/", " ").replace("_", " ").replace("-", " ").split()
-    return words[-1] if words and words[-1] in CODES and len(words) <= 3 else ""
+    return words[-1] if words and words[-1] in CURRENT and len(words) <= 3 else ""
 
 
 def _base_of(codes: set[str], home: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from app.base import UserError, moment_text, on_one_line, utc_now
+from app.domain import currency
 from app.models import records
 from app.models.store import Store
 from app.services import currencies, name_find, people
@@ -97,13 +98,13 @@ def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:
     marks = ", ".join("?" * len(ids))
     rates = currencies.rates(store)
     sums: dict[int, dict[str, list[int]]] = {}
-    for client, kind, currency, frozen, count, amount in store.rows(
+    for client, kind, code, frozen, count, amount in store.rows(
         "SELECT d.client_id, s.kind, d.currency, d.closed_rate, count(*), ifnull(sum(d.amount_minor), 0) FROM deal d "
         f"JOIN stage s ON s.id = d.stage_id WHERE d.client_id IN ({marks}) AND d.deleted_at IS NULL GROUP BY 1, 2, 3, 4",
         ids,
     ):
         cell = sums.setdefault(client, {}).setdefault(kind, [0, 0, 0])
-        home = rates.to_home(amount, currency, frozen)
+        home = rates.to_home(amount, code, frozen)
         cell[0] += count
         cell[1] += home or 0
         cell[2] += count if home is None else 0
@@ -330,6 +331,8 @@ def _checked(field: str, value: Any) -> Any:
         raise ValueError(value)
     if isinstance(value, str) and len(value) > MAX_TEXT:
         raise UserError(f"This {field} has {len(value):,} characters; {MAX_TEXT:,} at most. Keep the rest in a file.")
+    if field == "currency" and value.strip():
+        return currency.checked(value)
     return value.strip() if isinstance(value, str) and field != "notes" else value
 
 

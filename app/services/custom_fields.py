@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from app.base import UserError, on_one_line
-from app.domain import custom_value
+from app.domain import currency, custom_value
 from app.domain.custom_value import KINDS, RECORDS
 from app.models.store import Store
 from app.services import ranking, settings
@@ -268,10 +268,7 @@ def _options(store: Store, kind: str, options: Iterable[str]) -> list[str]:
     if kind == "choice" and len(chosen) > MAX_OPTIONS:
         raise UserError(f"That is {len(chosen):,} options; {MAX_OPTIONS} at most. A text field takes any word.")
     if kind == "money":
-        code = chosen[0].upper() if chosen else settings.home_currency(store)
-        if len(code) != 3 or not (code.isascii() and code.isalpha()):
-            raise UserError(f"{code} is no currency. Write its three letters, such as EUR.")
-        return [code]
+        return [currency.checked(chosen[0]) if chosen else settings.home_currency(store)]
     return chosen if kind == "choice" else []
 
 

@@ -88,13 +88,14 @@ def add(
     deal_rules.day(next_step_on)
     client = (client.strip() or None) if isinstance(client, str) else client
     with store.write("Add deal"):
+        home = settings.home_currency(store)
         client_id = clients.find_or_add(store, client) if isinstance(client, str) else client
         for field, value in (("client_id", client_id), ("contact_id", contact_id), ("owner_id", owner_id)):
             deal_rules.pointer(store, field, value)
         deal = records.Deal(
             title=deal_rules.title(title), client=client_id, contact=contact_id, stage=stage_id,
             rank=ranking.top(store, "deal", "stage_id = ?", (stage_id,)), amount_minor=deal_rules.amount(amount_minor),
-            currency=deal_rules.currency(currency or settings.home_currency(store)), created_on=today(), stage_since_on=today(),
+            currency=deal_rules.currency(currency or home, home), created_on=today(), stage_since_on=today(),
             expected_close_on=expected_close_on, owner=owner_id or people.me(store).id,
             next_step=deal_rules.line(next_step, "next step"), next_step_on=next_step_on,
         )  # fmt: skip
@@ -319,7 +320,7 @@ def _checked(store: Store, deal: Any, field: str, value: Any) -> Any:
             raise UserError("The amount is the sum of the deal's lines. Change a line instead.")
         return deal_rules.amount(value)
     if field == "currency":
-        return _change_currency(store, deal, deal_rules.currency(value))
+        return _change_currency(store, deal, deal_rules.currency(value, deal.currency))
     if field == "recurring_months" and value is not None and not 1 <= value <= 120:
         raise UserError("A deal recurs every 1 to 120 months.")
     if field == "probability" and value is not None and not 0 <= value <= 100:

@@ -14,9 +14,7 @@ from app.models.store import Store
 _OTHER = "length(CAST({text} AS BLOB)) <> length({text})"  # a letter of more than one byte is not a plain one
 
 
-def found(
-    store: Store, table: str, typed: str, limit: int, *, where: str, text: str = "name"
-) -> list[tuple[int, str]]:
+def found(store: Store, table: str, typed: str, limit: int, *, where: str, text: str = "name") -> list[tuple[int, str]]:
     """Id and name of the rows of `table` whose name holds every typed word, the best first. `where` says which rows there are;
     `text` is what names them, where that is more than their name.
     """

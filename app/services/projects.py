@@ -11,7 +11,7 @@ from app.domain import project_health
 from app.models.between import Handoff
 from app.models.delivering import Project, Task
 from app.models.store import Store
-from app.services import clients, people, settings
+from app.services import clients, deal_rules, people, settings
 from app.services.milestones import MilestoneRow
 from app.services.milestones import add as add_milestone
 from app.services.milestones import change as change_milestone
@@ -99,7 +99,7 @@ def change(store: Store, project_id: int, field: str, value: Any) -> None:
         elif field == "status":
             project.closed_on = None
         elif field == "currency":
-            value = _currency(value)
+            value = deal_rules.currency(value, project.currency)
         elif field in ("budget_minor", "budget_minutes", "rate_minor") and value is not None and value < 0:
             raise UserError("A rate is not negative." if field == "rate_minor" else "A budget is not negative.")
         setattr(project, field, value)
@@ -182,13 +182,6 @@ def _dated_tasks(store: Store, project_id: int) -> bool:
         (project_id,),
     )
     return found is not None
-
-
-def _currency(code: str) -> str:
-    code = code.strip().upper()
-    if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise UserError("A currency has three letters, such as EUR.")
-    return code
 
 
 def _name(text: str) -> str:

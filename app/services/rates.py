@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.base import UserError, today
 from app.models.people import Rate
 from app.models.store import Store
-from app.services import settings
+from app.services import deal_rules, settings
 
 _DIGITS = Context(prec=10)  # more than any bank writes; a cross rate has no end of its own
 
@@ -74,8 +74,10 @@ def text(rate: Decimal) -> str:
 def add(store: Store, currency: str, on_date: date, rate: Decimal) -> int:
     """The rate of `currency` from `on_date` on; returns its id.
 
-    Raises UserError for the home currency, a day to come, and a day that has a rate already.
+    Raises UserError for what is no currency, the home currency, a day to come, and a day that has a rate already.
     """
+    held = str(store.value("SELECT currency FROM deal WHERE currency = ? LIMIT 1", (currency,), ""))
+    currency = deal_rules.currency(currency, held)
     with store.write("Add rate"):
         _check(store, currency, on_date)
         made = Rate.create(currency=currency, on_date=on_date, rate=text(rate))
@@ -179,8 +181,7 @@ def change_home(store: Store, home: str, rate: Decimal | None = None) -> None:
     is known the rates are dropped, since they would mean something else. Raises UserError for what is no currency.
     """
     old = settings.home_currency(store)
-    if len(home) != 3 or not home.isalpha() or not home.isupper():
-        raise UserError(f"{home or 'Nothing'} is no currency. Write its three letters, such as EUR.")
+    home = deal_rules.currency(home, old)
     if home == old:
         return
     with store.write("Change home currency"):

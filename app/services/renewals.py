@@ -137,7 +137,7 @@ def add(
         rules.check(deal_rules.day(due_on), term_months, notice_days, deal_rules.day(remind_on), won_on)
         made = records.Renewal.create(
             client=client_id, deal=deal_id, title=deal_rules.title(title), due_on=due_on, amount_minor=deal_rules.amount(amount_minor),
-            currency=deal_rules.currency(currency or home), term_months=term_months, notice_days=notice_days, remind_on=remind_on,
+            currency=deal_rules.currency(currency or home, home), term_months=term_months, notice_days=notice_days, remind_on=remind_on,
         )  # fmt: skip
     return int(made.id)
 
@@ -162,10 +162,10 @@ def rewrite(store: Store, renewal_id: int, **values: Any) -> None:
     with store.write("Change renewal"):
         found = _load(renewal_id)
         if "currency" in values and "amount_minor" not in values and found.amount_minor is not None:
-            code = deal_rules.currency(values["currency"])
+            code = deal_rules.currency(values["currency"], found.currency)
             values["amount_minor"] = rewritten(found.amount_minor, found.currency, code)
         for field, value in values.items():
-            setattr(found, field, _checked(store, field, value))
+            setattr(found, field, _checked(store, field, value, found.currency))
         won_on = None
         if "due_on" in values and found.deal_id is not None:
             closed = store.value("SELECT closed_on FROM deal WHERE id = ? AND deleted_at IS NULL", (found.deal_id,))
@@ -336,13 +336,13 @@ def _check_client(store: Store, client_id: int) -> None:
         raise UserError(_CLIENT_GONE)
 
 
-def _checked(store: Store, field: str, value: Any) -> Any:
+def _checked(store: Store, field: str, value: Any, currency: str) -> Any:
     if field == "title":
         return deal_rules.title(value)
     if field == "amount_minor":
         return deal_rules.amount(value)
     if field == "currency":
-        return deal_rules.currency(value)
+        return deal_rules.currency(value, currency)
     if field in ("due_on", "remind_on"):
         return deal_rules.day(value)
     if field == "client_id":

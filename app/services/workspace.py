@@ -10,7 +10,7 @@ from app.models.delivering import Status
 from app.models.people import LostReason, Person, Source
 from app.models.selling import Pipeline, Stage
 from app.models.store import Store
-from app.services import people, ranking, settings, templates
+from app.services import deal_rules, people, ranking, settings, templates
 
 STAGES = (  # name, kind, probability, rotting after days, forecast category
     ("Lead", "open", 10, 30, "pipeline"),
@@ -55,7 +55,7 @@ def open_workspace(path: Path, *, read_only: bool = False) -> Store:
 
 def seed(store: Store, *, my_name: str, currency: str, country: str) -> None:
     """What every workspace starts with. Inside `store.write`."""
-    settings.put(store, "home_currency", currency)
+    settings.put(store, "home_currency", deal_rules.currency(currency))
     settings.put(store, "country", country)
     settings.put(store, "week_minutes", settings.DEFAULT_WEEK)
     Person.create(name=my_name, initials=people.initials_of(my_name), is_me=True)

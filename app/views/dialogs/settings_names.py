@@ -27,10 +27,10 @@ def _currencies(progress: Progress) -> list[Option]:
     progress.check()
     from babel import Locale
 
-    from app.exchange.currencies import CODES
+    from app.domain.currency import CURRENT
 
     names = Locale("en").currencies
-    return [Option(code, code, str(names.get(code, ""))) for code in sorted(CODES)]
+    return [Option(code, code, str(names.get(code, ""))) for code in sorted(CURRENT)]
 
 
 class Names(QObject):
