@@ -66,12 +66,11 @@ class Due(NamedTuple):
     converted: bool = True
 
 
-class Moved(NamedTuple):
-    """On a day the due day of a renewal was changed from one to another."""
+class Stood(NamedTuple):
+    """A renewal as it stood from a day on, until it was changed again."""
 
     on: date
-    old: date
-    new: date
+    due: Due
 
 
 class Retention(NamedTuple):
@@ -284,31 +283,30 @@ def period_of(day: date, unit: Unit) -> tuple[date, date]:
     return begins, add_months(begins, length) - timedelta(days=1)
 
 
-def due_as_of(due_on: date, moved: Sequence[Moved], day: date) -> date:
-    """The due day that stood at the end of a day; `moved` are its changes, the first one first.
+def as_of(one: Due, stood: Sequence[Stood], day: date) -> Due:
+    """A renewal as it stood at the end of a day; `stood` is how it did, the first one first, and empty when it never changed.
 
-    Before the first change the renewal was due when that one found it, even if it was not planned yet.
+    Before the first change it stood as that one found it, even if it was not planned yet.
     """
-    stood = [change.new for change in moved if change.on <= day]
-    return stood[-1] if stood else moved[0].old if moved else due_on
+    return next((each.due for each in reversed(stood) if each.on <= day), stood[0].due if stood else one)
 
 
 def by_period(
-    found: Iterable[Due], unit: Unit, now: date, moved: Mapping[int, Sequence[Moved]] | None = None
+    found: Iterable[Due], unit: Unit, now: date, stood: Mapping[int, Sequence[Stood]] | None = None
 ) -> list[tuple[date, date, Retention]]:
     """Retention of each period in which a renewal is due, the first one first.
 
-    A period that has ended counts the renewals that were due in it when it ended: what is put off later was due then all the
-    same, and is due again in the period to which it was moved. `moved` are the changes of due days by renewal.
+    A period that has ended counts the renewals that were due in it when it ended, with what they were worth then: what is put
+    off later was due then all the same, and is due again in the period to which it was moved. `stood` is how each renewal did.
     """
     parts: dict[tuple[date, date], list[Due]] = {}
     for one in found:
-        changes = (moved or {}).get(one.id, ())
-        days = {one.due_on, *(day for change in changes for day in (change.old, change.new))}
+        before = (stood or {}).get(one.id, ())
+        days = {one.due_on, *(each.due.due_on for each in before)}
         for first, last in {period_of(day, unit) for day in days}:
-            due_on = due_as_of(one.due_on, changes, last) if last < now else one.due_on
-            if first <= due_on <= last:
-                parts.setdefault((first, last), []).append(one._replace(due_on=due_on))
+            then = as_of(one, before, last) if last < now else one
+            if first <= then.due_on <= last:
+                parts.setdefault((first, last), []).append(then)
     in_order = {days: sorted(due, key=lambda one: (one.due_on, one.id)) for days, due in parts.items()}
     return [(*days, retention(in_order[days], now)) for days in sorted(parts)]
 

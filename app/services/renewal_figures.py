@@ -1,18 +1,18 @@
 """What of the renewals is kept, what recurs a month, and what is due without a deal. Money in minor units of the home currency.
 
 A renewal that is decided counts at the rate of the day on which its deal was closed, one that is not at the newest. A time that
-is over counts the renewals that were due in it when it ended: their due days are read from the history of renewals
-(`renewal_event`), so putting one off today changes no figure of the past.
+is over counts the renewals that were due in it when it ended, with what they were worth then: their due days and amounts are read
+from the history of renewals (`renewal_event`), so putting one off or changing its amount today changes no figure of the past.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.base import today
 from app.domain import renewals as rules
-from app.domain.renewals import Due, Moved, Retention, Running, Unit
+from app.domain.renewals import Due, Retention, Running, Stood, Unit
 from app.services import currencies, renewal_list
 from app.services.renewal_list import RenewalFilter
 
@@ -63,43 +63,78 @@ def retention(store: Store, first: date, last: date) -> Retention:
 
 def periods(store: Store, unit: Unit) -> list[Period]:
     """Retention month by month, quarter by quarter or year by year, where there are renewals; the latest first."""
-    told = rules.by_period(dues(store), unit, today(), _moved(store))
+    rates = currencies.rates(store)
+    rows = _rows(store, RenewalFilter())
+    found = [_due(rates, row) for row in rows]
+    told = rules.by_period(found, unit, today(), _stood(store, rates, rows))
     return [Period(first, last, kept.counted + kept.to_come, kept) for first, last, kept in reversed(told)]
 
 
-def _moved(store: Store) -> dict[int, list[Moved]]:
-    """The changes of due days by renewal, in their order."""
-    found: dict[int, list[Moved]] = {}
-    for renewal, on, old, new in store.rows(
-        "SELECT renewal_id, on_date, old, new FROM renewal_event WHERE field = 'due' ORDER BY id"
-    ):
-        days = (date.fromisoformat(each) for each in (on, old, new))
-        found.setdefault(renewal, []).append(Moved(*days))
-    return found
-
-
 def dues(store: Store, first: date | None = None, last: date | None = None) -> list[Due]:
-    """The renewals due in a time, as retention counts them."""
+    """The renewals due in a time, as retention counts them; those of a time that is over as they stood at its end."""
     rates = currencies.rates(store)
-    where, params = renewal_list.condition(RenewalFilter(first=first, last=last))
+    rows = _rows(store, RenewalFilter(first=first, last=last))
+    found = [_due(rates, row) for row in rows]
+    if last is not None and last < today():
+        stood = _stood(store, rates, rows)
+        found = [rules.as_of(one, stood.get(one.id, ()), last) for one in found]
+    return sorted(found, key=lambda one: (one.due_on, one.id))
+
+
+class _Row(NamedTuple):
+    """A renewal, and what the deal that it became is worth, in minor units of their currencies."""
+
+    id: int
+    due_on: str
+    state: rules.State
+    amount: int | None
+    currency: str
+    won: int | None
+    won_in: str | None
+    won_rate: str | None
+
+
+def _rows(store: Store, flt: RenewalFilter) -> list[_Row]:
+    where, params = renewal_list.condition(flt)
     return [
-        _due(rates, *row)
+        _Row(*row)
         for row in store.rows(
-            f"SELECT r.id, {renewal_list.due_sql(last)}, {renewal_list.STATE}, r.amount_minor, r.currency, n.amount_minor, n.currency, n.closed_rate "
-            f"{renewal_list.FROM} WHERE {where} ORDER BY 2, r.id",
+            f"SELECT r.id, r.due_on, {renewal_list.STATE}, r.amount_minor, r.currency, n.amount_minor, n.currency, n.closed_rate "
+            f"{renewal_list.FROM} WHERE {where} ORDER BY r.due_on, r.id",
             params,
         )
     ]
 
 
-def _due(
-    rates: Rates, renewal: int, day: str, state: rules.State, minor: int | None, currency: str, won: int | None, won_in: str | None, frozen: str | None
-) -> Due:  # fmt: skip
-    kept = frozen if won_in == currency and state in ("renewed", "lapsed") else None
-    due = None if minor is None else rates.to_home(minor, currency, kept)
-    worth = None if won is None or won_in is None else rates.to_home(won, won_in, frozen)
-    lost_rate = (minor is not None and due is None) or (state == "renewed" and won is not None and worth is None)
-    return Due(renewal, date.fromisoformat(day), state, due, worth if state == "renewed" else None, not lost_rate)
+def _stood(store: Store, rates: Rates, rows: list[_Row]) -> dict[int, list[Stood]]:
+    """How each renewal whose day or amount was ever changed stood from when on, told backwards from how it is now."""
+    now = {row.id: row for row in rows}
+    found: dict[int, list[Stood]] = {}
+    for renewal, on, field, old in store.rows(
+        "SELECT renewal_id, on_date, field, old FROM renewal_event WHERE field IN ('due', 'amount', 'currency') ORDER BY id DESC"
+    ):
+        row = now.get(renewal)
+        if row is not None:
+            found.setdefault(renewal, []).append(Stood(date.fromisoformat(on), _due(rates, row)))
+            now[renewal] = _before(row, field, old)
+    return {renewal: [Stood(date.min, _due(rates, now[renewal])), *reversed(stood)] for renewal, stood in found.items()}
+
+
+def _before(row: _Row, field: str, old: Any) -> _Row:
+    if field == "due":
+        return row._replace(due_on=old)
+    if field == "currency":
+        return row._replace(currency=old)
+    return row._replace(amount=None if old is None else int(old))
+
+
+def _due(rates: Rates, row: _Row) -> Due:
+    kept = row.won_rate if row.won_in == row.currency and row.state in ("renewed", "lapsed") else None
+    due = None if row.amount is None else rates.to_home(row.amount, row.currency, kept)
+    worth = None if row.won is None or row.won_in is None else rates.to_home(row.won, row.won_in, row.won_rate)
+    renewed = row.state == "renewed"
+    lost_rate = (row.amount is not None and due is None) or (renewed and row.won is not None and worth is None)
+    return Due(row.id, date.fromisoformat(row.due_on), row.state, due, worth if renewed else None, not lost_rate)
 
 
 def without_deal(store: Store, first: date | None = None, last: date | None = None) -> Sum:

@@ -24,9 +24,9 @@ FROM: Final = (
 )
 #: As `domain.renewals.state_of` says.
 STATE: Final = "CASE WHEN s.kind IS NULL THEN r.state WHEN s.kind = 'won' THEN 'renewed' WHEN s.kind = 'lost' THEN 'lapsed' ELSE 'open' END"
-#: The due day that stood at the end of the day :as_of, as `domain.renewals.due_as_of` says.
+#: The due day that stood at the end of the day :as_of, as `domain.renewals.as_of` says.
 _EVENT: Final = "FROM renewal_event e WHERE e.renewal_id = r.id AND e.field = 'due'"
-DUE_THEN: Final = (
+_DUE_THEN: Final = (
     f"coalesce((SELECT e.new {_EVENT} AND e.on_date <= :as_of ORDER BY e.id DESC LIMIT 1), "
     f"(SELECT e.old {_EVENT} ORDER BY e.id LIMIT 1), r.due_on)"
 )
@@ -180,7 +180,7 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     if flt.client_id is not None:
         parts.append("r.client_id = :client")
         params["client"] = flt.client_id
-    due = due_sql(flt.last)
+    due = _DUE_THEN if flt.last is not None and flt.last < now else "r.due_on"
     if flt.first is not None:
         parts.append(f"{due} >= :first")
         params["first"] = flt.first.isoformat()
@@ -227,13 +227,6 @@ def _day_of(value: Any) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-
-
-def due_sql(last: date | None) -> str:
-    """The due day that counts for a time up to `last`: of one that is over the day that stood at its end, read from the history
-    of renewals as of the parameter :as_of; else the present one.
-    """
-    return DUE_THEN if last is not None and last < today() else "r.due_on"
 
 
 def _read(store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id") -> list[RenewalRow]:

@@ -38,7 +38,7 @@ WRITES: dict[str, Write] = {
         store, "Care", date(2027, 1, 1), client_id=clients.add(store, "Acme"), currency=code
     ),
     "rate": lambda store, code: rates.add(store, code, date(2026, 1, 1), Decimal(2)),
-    "home": lambda store, code: rates.change_home(store, code),
+    "home": rates.change_home,
     "field": _new_field,
 }
 
