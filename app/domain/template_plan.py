@@ -1,5 +1,8 @@
 """When the tasks of a template happen, in working days from the start of the project, and what in it cannot be.
 
+Days are those of the workspace: before the handoff nobody owns a task. There its owner's days say how long it takes and when it
+ends, and its offset is a lag, which all count alike.
+
 A task starts as soon as its predecessors let it. With an offset it starts so many working days after the project, or after
 the last task of a milestone; never before its predecessors allow, and where its offset says otherwise that is a conflict.
 """

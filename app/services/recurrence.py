@@ -36,18 +36,20 @@ class Repeat(NamedTuple):
 
 def of(store: Store, task_id: int) -> Repeat | None:
     """The rule of a task; None when it does not come again. Raises UserError for a rule that cannot be read."""
-    row = store.row("SELECT recurrence, recurs_when, recurs_off, due_on FROM task WHERE id = ?", (task_id,))
+    row = store.row(
+        "SELECT recurrence, recurs_when, recurs_off, due_on, assignee_id FROM task WHERE id = ?", (task_id,)
+    )
     if row is None or not row[0]:
         return None
     due = date.fromisoformat(row[3]) if row[3] else today()
-    return Repeat(rules.words(rules.from_text(row[0])[0]), row[1], row[2], _next(store, row[0], row[2], due))
+    return Repeat(rules.words(rules.from_text(row[0])[0]), row[1], row[2], _next(store, row[0], row[2], due, row[4]))
 
 
 def put(store: Store, task_id: int, words: str, *, when: When = "done", off: Off = "next") -> Repeat:
     """Let a task come again by a rule in words ('every 2 weeks on Mon'); a task without a due day gets its first one.
 
-    `when`: the next is made when this one is done, or on its date. `off`: a day off gives way to the next working day, or
-    is kept. Raises UserError for words that are no rule.
+    `when`: the next is made when this one is done, or on its date. `off`: a day off gives way to the next working day of
+    whoever owns the task, or of the workspace where nobody does, or is kept. Raises UserError for words that are no rule.
     """
     if when not in ("done", "date") or off not in ("next", "keep"):
         raise ValueError((when, off))
@@ -59,7 +61,7 @@ def put(store: Store, task_id: int, words: str, *, when: When = "done", off: Off
         rule = rules.parse(words, begin)
         text = rules.to_text(rule, begin)
         if task.due_on is None:
-            first = _next(store, text, off, begin - timedelta(days=1))
+            first = _next(store, text, off, begin - timedelta(days=1), task.assignee_id)
             if first is None:
                 raise UserError("This rule names no day. Choose a later end.")
             task.due_on, text = first, rules.to_text(rule, first)
@@ -83,7 +85,8 @@ def after_done(store: Store, tasks: Iterable[Any]) -> list[int]:
     made = []
     for task in tasks:
         if task.recurrence and task.recurs_when == "done":
-            day = _next(store, task.recurrence, task.recurs_off, max(task.due_on or today(), task.done_on or today()))
+            last = max(task.due_on or today(), task.done_on or today())
+            day = _next(store, task.recurrence, task.recurs_off, last, task.assignee_id)
             made += _again(store, task.id, day)
     return made
 
@@ -114,21 +117,21 @@ def next_days(store: Store, ids: Sequence[int]) -> dict[int, date]:
 def _ripe(store: Store, now: date) -> list[tuple[int, date | None]]:
     """The tasks whose next one has its first day now or before; a rule that has ended is ripe too, to be put away."""
     found = []
-    calendar = settings.calendar(store)
-    for task, text, off, start, due in store.rows(
-        "SELECT id, recurrence, recurs_off, start_on, due_on FROM task WHERE recurs_when = 'date' AND recurrence <> '' "
+    shared, own = settings.calendars(store)
+    for task, text, off, start, due, owner in store.rows(
+        "SELECT id, recurrence, recurs_off, start_on, due_on, assignee_id FROM task WHERE recurs_when = 'date' AND recurrence <> '' "
         "AND deleted_at IS NULL AND due_on IS NOT NULL"
     ):
         last = date.fromisoformat(due)
-        day = rules.next_day(text, last, calendar if off == "next" else None)
+        day = rules.next_day(text, last, own.get(owner, shared) if off == "next" else None)
         lead = last - date.fromisoformat(start) if start else timedelta()
         if day is None or day - lead <= now:
             found.append((task, day))
     return found
 
 
-def _next(store: Store, text: str, off: str, after: date) -> date | None:
-    return rules.next_day(text, after, settings.calendar(store) if off == "next" else None)
+def _next(store: Store, text: str, off: str, after: date, owner: int | None) -> date | None:
+    return rules.next_day(text, after, settings.calendar(store, owner) if off == "next" else None)
 
 
 def _again(store: Store, task_id: int, day: date | None) -> list[int]:
@@ -144,7 +147,7 @@ def _again(store: Store, task_id: int, day: date | None) -> list[int]:
     ):
         return []
     status = statuses.first(store, "todo", old.project_id)
-    calendar = settings.calendar(store)
+    calendar = settings.calendar(store, old.assignee_id)
     task = records.Task.create(
         **{column.removesuffix("_id"): value for column, value in kept.items()},
         status=status,
@@ -160,7 +163,7 @@ def _again(store: Store, task_id: int, day: date | None) -> list[int]:
 
 
 def _start(calendar: Calendar, old: Any, day: date) -> date | None:
-    """As many working days before the due day as the last one began before its own."""
+    """As many days of its owner before the due day as the last one began before its own."""
     if old.start_on is None or old.due_on is None:
         return None
     return min(day, calendar.add(day, 1 - max(1, calendar.between(old.start_on, old.due_on))))

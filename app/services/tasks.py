@@ -189,7 +189,9 @@ def _wait_until(store: Store, task: Any) -> None:
     """A task that has not begun waits for the day before which it may not begin, as long as before."""
     begin = task.not_before_on
     if begin is not None and task.start_on is not None and task.start_on < begin and task.status.kind == "todo":
-        _change_dates(store, task, "start_on", settings.planning(store).on_or_after(begin))
+        everybody = settings.planning(store)
+        mine = settings.own_calendars(store, everybody).get(task.assignee_id, everybody)
+        _change_dates(store, task, "start_on", mine.on_or_after(begin))
 
 
 def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:

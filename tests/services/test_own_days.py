@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -23,6 +24,7 @@ from app.services import (
     project_rows,
     project_timeline,
     projects,
+    recurrence,
     settings,
     task_board,
     task_groups,
@@ -122,10 +124,22 @@ def test_a_report_of_a_day_gone_by_counts_the_owners_days_too(store: Store, ines
             assert stood[0].row.late == bool(late)
 
 
+def three(store: Store, weeks: tuple[list[int], list[int]]) -> list[int]:
+    """Me, who works the usual week, and two who work these; nothing else is left of the last example."""
+    with store.write("Forget the last example"):
+        for table in ("task", "day_off"):
+            store.execute(f"DELETE FROM {table}")
+    everybody = store.ids("SELECT id FROM person ORDER BY id")
+    staff = [*everybody, *(people.add(store, f"Person {number}") for number in range(3 - len(everybody)))]
+    for person, week in zip(staff[1:], weeks, strict=True):
+        people.change_week(store, person, week)
+    return staff
+
+
 WEEKS = some.lists(some.sampled_from([0, 480]), min_size=7, max_size=7).filter(any)
 
 
-@examples(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     weeks=some.tuples(WEEKS, WEEKS),
     away=some.lists(some.integers(-9, 9), max_size=5),
@@ -134,13 +148,7 @@ WEEKS = some.lists(some.sampled_from([0, 480]), min_size=7, max_size=7).filter(a
 def test_card_chip_and_count_agree_with_a_walk_over_the_days(
     store: Store, weeks: tuple[list[int], list[int]], away: list[int], due: list[tuple[int, int]]
 ) -> None:
-    with store.write("Forget the last example"):
-        for table in ("task", "day_off"):
-            store.execute(f"DELETE FROM {table}")
-    everybody = store.ids("SELECT id FROM person ORDER BY id")
-    staff = [*everybody, *(people.add(store, f"Person {number}") for number in range(3 - len(everybody)))]
-    for person, week in zip(staff[1:], weeks, strict=True):
-        people.change_week(store, person, week)
+    staff = three(store, weeks)
     gone = {THURSDAY + timedelta(days=number) for number in away}
     for day in gone:
         settings.add_day_off(store, day, day, person_id=staff[2])
@@ -157,3 +165,58 @@ def test_card_chip_and_count_agree_with_a_walk_over_the_days(
     late = {task for task, days in wanted.items() if days}
     assert set(task_board.list_ids(store, TaskFilter(chip="late"))) == late
     assert task_board.chips(store, TaskFilter())["late"] == len(late)
+
+
+# --- what comes again, and what waits --------------------------------------------------------------------------------
+
+
+def open_ones(store: Store) -> list[tuple[date | None, date | None]]:
+    ids = store.ids("SELECT id FROM task WHERE done_on IS NULL ORDER BY id")
+    return [(card.start_on, card.due_on) for card in task_board.cards(store, ids)]
+
+
+def test_what_comes_again_lands_on_a_day_its_owner_works(store: Store, ines: int) -> None:
+    done, friday = tasks.first_status(store, "done"), date(2026, 11, 13)
+    hers = tasks.add(store, "Report", assignee_id=ines, start_on=date(2026, 11, 11), due_on=THURSDAY)
+    mine = tasks.add(store, "Backup", assignee_id=people.me(store).id, due_on=THURSDAY)
+    assert recurrence.put(store, hers, "every week on fri").next_on == date(2026, 11, 16)  # a Monday
+    assert recurrence.put(store, mine, "every week on fri").next_on == friday
+    assert recurrence.next_days(store, [hers, mine]) == {hers: date(2026, 11, 16), mine: friday}
+    tasks.move(store, [hers, mine], done)
+    assert open_ones(store) == [(THURSDAY, date(2026, 11, 16)), (None, friday)]  # two of her days, as before
+    again = store.ids("SELECT id FROM task WHERE title = 'Report' AND done_on IS NULL")
+    assert recurrence.put(store, *again, "every week on fri", off="keep").next_on == date(2026, 11, 20)
+
+
+def test_what_comes_by_its_date_lands_on_a_day_its_owner_works(store: Store, ines: int) -> None:
+    task = tasks.add(store, "Report", assignee_id=ines, due_on=date(2026, 11, 6))
+    recurrence.put(store, task, "every week on fri", when="date")
+    assert recurrence.make_due(store, date(2026, 11, 13)) == []
+    assert len(recurrence.make_due(store, date(2026, 11, 16))) == 1
+    assert open_ones(store) == [(None, date(2026, 11, 6)), (None, date(2026, 11, 16))]
+
+
+@examples(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    weeks=some.tuples(WEEKS, WEEKS),
+    who=some.integers(0, 2),
+    rule=some.sampled_from(["every day", "every weekday", "every 2 weeks on sat", "every month on the 13th"]),
+)
+def test_a_chain_of_repeats_never_leaves_the_days_of_its_owner_nor_stands_still(
+    store: Store, weeks: tuple[list[int], list[int]], who: int, rule: str
+) -> None:
+    staff = three(store, weeks)
+    task = tasks.add(store, "Again", assignee_id=staff[who], due_on=THURSDAY)
+    recurrence.put(store, task, rule)
+    works, days = [Calendar(USUAL), *map(Calendar, weeks)][who], [THURSDAY]
+    for _ in range(4):
+        tasks.move(store, [store.value("SELECT max(id) FROM task")], tasks.first_status(store, "done"))
+        days.append(date.fromisoformat(store.value("SELECT due_on FROM task ORDER BY id DESC LIMIT 1")))
+    assert all(works.is_working(day) for day in days[1:])
+    assert all(before < then for before, then in pairwise(days))
+
+
+def test_what_may_not_begin_before_a_day_begins_on_a_day_its_owner_works(store: Store, ines: int) -> None:
+    task = tasks.add(store, "Test", assignee_id=ines, start_on=THURSDAY, due_on=date(2026, 11, 16))
+    tasks.change(store, task, "not_before_on", date(2026, 11, 20))  # a Friday
+    assert open_ones(store) == [(date(2026, 11, 23), date(2026, 11, 24))]
