@@ -10,7 +10,7 @@ from app.base import UserError, on_one_line, today
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
-from app.services import ranking, schedules, settings, tasks
+from app.services import copied_days, ranking, schedules, settings, tasks
 from app.services.schedules import PROJECT_GONE
 from app.services.task_board import day_from
 
@@ -54,11 +54,20 @@ def shift_of(store: Store, project_id: int, start: date) -> Shift:
     return Shift(calendar, begins(store, project_id) or first, first)
 
 
+def finish_of(store: Store, project_id: int, shift: Shift) -> date | None:
+    """The last day of the copy; None without dates."""
+    days = copied_days.of(store, project_id, shift)
+    if days:
+        return max((due for _, due in days.values() if due), default=None)
+    return shift.day(day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (project_id,))))
+
+
 def duplicate(store: Store, project_id: int, name: str, start: date) -> int:
     """A copy of a project that begins on `start` (or the next working day); returns its id.
 
     Tasks, links, milestones, checklists, labels, owners and own fields come along, everything to do again. Cancelled tasks,
-    time, comments, the deal and the promise stay with the old one. Raises UserError.
+    time, comments, the deal and the promise stay with the old one. Days are counted from the start as the workspace works;
+    a task of somebody with days of their own takes as many of those as before, and what waits for it waits. Raises UserError.
     """
     name = on_one_line(name)
     if not name or len(name) > MAX_NAME:
@@ -105,6 +114,7 @@ def _milestones(store: Store, old: int, new: int, shift: Shift) -> dict[int, int
 def _tasks(store: Store, old: int, new: int, shift: Shift, milestones: dict[int, int]) -> dict[int, int]:
     """The tasks of the copy, in the order of the old ones at the end of their column; by the old ones."""
     status = tasks.first_status(store, project_id=new)
+    own = copied_days.of(store, old, shift)
     made: dict[int, int] = {}
     parents: dict[int, int] = {}
     for row in store.rows(
@@ -115,6 +125,7 @@ def _tasks(store: Store, old: int, new: int, shift: Shift, milestones: dict[int,
         kept: dict[str, Any] = dict(zip((*_KEPT, *_DAYS), row, strict=True))
         days = {column: shift.day(day_from(kept.pop(column))) for column in _DAYS}
         key, parent = kept.pop("id"), kept.pop("parent_id")
+        days["start_on"], days["due_on"] = own.get(key, (days["start_on"], days["due_on"]))
         kept["milestone_id"] = milestones.get(kept["milestone_id"])
         fields = {name.removesuffix("_id"): value for name, value in kept.items()}
         task = records.Task.create(

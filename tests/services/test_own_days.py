@@ -20,6 +20,7 @@ from app.services import (
     day_plan,
     deals,
     people,
+    project_copy,
     project_list,
     project_rows,
     project_timeline,
@@ -165,6 +166,70 @@ def test_card_chip_and_count_agree_with_a_walk_over_the_days(
     late = {task for task, days in wanted.items() if days}
     assert set(task_board.list_ids(store, TaskFilter(chip="late"))) == late
     assert task_board.chips(store, TaskFilter())["late"] == len(late)
+
+
+# --- done once more --------------------------------------------------------------------------------------------------
+
+
+def days_in(store: Store, project: int) -> dict[str, tuple[date | None, date | None]]:
+    ids = store.ids("SELECT id FROM task WHERE project_id = ? AND deleted_at IS NULL ORDER BY id", (project,))
+    return {card.title: (card.start_on, card.due_on) for card in task_board.cards(store, ids)}
+
+
+def test_a_copy_takes_as_many_days_of_its_owner_and_what_follows_waits(store: Store, ines: int) -> None:
+    project = projects.add(store, "Site", start_on=date(2026, 11, 16))
+    design = tasks.add(
+        store, "Design", project_id=project, assignee_id=ines, start_on=date(2026, 11, 17), due_on=date(2026, 11, 19)
+    )
+    build = tasks.add(store, "Build", project_id=project, start_on=date(2026, 11, 20), due_on=date(2026, 11, 20))
+    tasks.add_dependency(store, design, build)
+    shift = project_copy.shift_of(
+        store, project, date(2026, 12, 2)
+    )  # a Wednesday: Design would fall on Thursday to Monday
+    told = project_copy.finish_of(store, project, shift)
+    copy = project_copy.duplicate(store, project, "Site again", date(2026, 12, 2))
+    assert days_in(store, copy) == {
+        "Design": (date(2026, 12, 3), date(2026, 12, 8)),  # Thursday, Monday and Tuesday: three of her days
+        "Build": (date(2026, 12, 9), date(2026, 12, 9)),
+    }
+    assert told == projects.rows(store, [copy])[0].finish_on == date(2026, 12, 9)
+    assert store.rows("SELECT DISTINCT start_on = baseline_start_on, due_on = baseline_finish_on FROM task "
+                      "WHERE project_id = ?", (copy,)) == [(1, 1)]  # fmt: skip
+    people.change_week(store, ines, USUAL)
+    plain = project_copy.duplicate(store, project, "And again", date(2026, 12, 2))
+    assert days_in(store, plain)["Design"] == (date(2026, 12, 3), date(2026, 12, 7))
+
+
+@examples(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    weeks=some.tuples(WEEKS, WEEKS),
+    work=some.lists(some.tuples(some.integers(0, 2), some.integers(0, 9), some.integers(1, 4)), min_size=1, max_size=5),
+    later=some.integers(0, 40),
+)
+def test_a_copy_stands_on_days_of_its_owners_for_as_long_and_in_the_same_order(
+    store: Store, weeks: tuple[list[int], list[int]], work: list[tuple[int, int, int]], later: int
+) -> None:
+    staff = three(store, weeks)
+    works = [Calendar(USUAL), *map(Calendar, weeks)]
+    project = projects.add(store, "Site", start_on=THURSDAY)
+    made: list[tuple[int, date, date]] = []
+    for number, (who, gap, length) in enumerate(work):
+        begin = works[who].on_or_after((made[-1][2] if made else THURSDAY) + timedelta(days=gap + 1))
+        due = works[who].add(begin, length - 1)
+        task = tasks.add(
+            store, str(number), project_id=project, assignee_id=staff[who], start_on=begin, due_on=due
+        )  # fmt: skip
+        if made:
+            tasks.add_dependency(store, made[-1][0], task)
+        made.append((task, begin, due))
+    begins = THURSDAY + timedelta(days=later)
+    copied = days_in(store, project_copy.duplicate(store, project, "Again", begins))
+    found = [copied[str(number)] for number in range(len(work))]
+    for (who, _, length), (start, due) in zip(work, found, strict=True):
+        assert start is not None and due is not None and start >= begins
+        assert works[who].is_working(start) and works[who].is_working(due)
+        assert works[who].between(start, due) == length
+    assert all(before[1] < then[0] for before, then in pairwise(found))  # type: ignore[operator]
 
 
 # --- what comes again, and what waits --------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ class DuplicateProjectDialog(FormDialog):
         if start is None:
             return
         shift = project_copy.shift_of(self._store, self._project.id, start)
-        finish = shift.day(self._project.finish_on)
+        finish = project_copy.finish_of(self._store, self._project.id, shift)
         count = f"{self._project.tasks} task{'' if self._project.tasks == 1 else 's'}"
         self.set_note(f"{count}, {short_text(shift.new)} to {short_text(finish)}" if finish else f"{count}, no dates")
 
