@@ -65,7 +65,7 @@ spans = st.lists(st.tuples(st.integers(-3, 9), st.integers(0, 9)), max_size=30)
 @given(spans, st.integers(1, 6))
 def test_items_never_share_a_lane_and_what_has_no_room_is_counted(found, most):
     items = sorted((item(n, first, first + more) for n, (first, more) in enumerate(found)), key=lambda one: one.start)
-    week = lanes(items, MONDAY, most)
+    week = lanes(items, sorted(one.end for one in items), MONDAY, most)
     taken = [(day, strip.lane) for strip in week.strips for day in range(strip.first, strip.last + 1)]
     assert len(taken) == len(set(taken)) and all(lane < most for _, lane in taken)
     for day in range(7):

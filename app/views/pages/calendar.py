@@ -41,6 +41,7 @@ _HEADS: Final = (Head("Day", 104), Head("To", 104, left=True), Head("Kind", 112,
 _LONG: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 _MOST: Final = 1000  # rows of the table
 _SCALES: Final = (("month", "Month"), ("week", "Week"), ("table", "Table"))
+_EVERYONE, _EVERYTHING = Option(None, "Everyone"), Option(None, "All projects")
 _ONE: Final = {
     "task": "Task", "milestone": "Milestone", "promise": "Promise", "todo": "To-do", "step": "Next step", "close": "Expected close",
     "renewal": "Renewal",
@@ -192,11 +193,12 @@ class CalendarPage(Page):
         self.view.show_month(month, first, weeks, 0 if self.weekly else day.month)
         shared = len(people.everyone(self.store)) > 1
         self.whose.setVisible(shared)
-        for button, options, key in (
-            (self.whose, self._people(), self.person),
-            (self.of, self._projects(), self.project),
+        for button, whole, options, key in (
+            (self.whose, _EVERYONE, self._people, self.person),
+            (self.of, _EVERYTHING, self._projects, self.project),
         ):
-            button.set_value(next((option for option in options if option.key == key), options[0]))
+            known = options() if key is not None else [whole]  # thousands of projects are read where one is to be named
+            button.set_value(next((option for option in known if option.key == key), known[0]))
         hidden = len(KINDS) - len(self.kinds)
         self.what.setText("All kinds" if not hidden else f"{len(self.kinds)} of {len(KINDS)} kinds")
         if self.scale.value() == "table":
@@ -300,10 +302,10 @@ class CalendarPage(Page):
 
     def _people(self) -> list[Option]:
         staff = [Option(one.id, one.name, person=True, mine=one.is_me) for one in people.everyone(self.store)]
-        return [Option(None, "Everyone"), *staff]
+        return [_EVERYONE, *staff]
 
     def _projects(self) -> list[Option]:
-        return [Option(None, "All projects"), *(Option(*one, icon="flag") for one in projects.choices(self.store))]
+        return [_EVERYTHING, *(Option(*one, icon="flag") for one in projects.choices(self.store))]
 
     def _on_picked(self, name: str, key: Any) -> None:
         setattr(self, name, key)

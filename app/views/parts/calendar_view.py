@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.base import today
 from app.views import theme
-from app.views.parts.calendar_lanes import Strip, WeekLanes, lanes
+from app.views.parts.calendar_lanes import Strip, WeekLanes, lanes, on_day
 from app.views.parts.dates import DAYS, MONTHS, day_text
 from app.views.parts.fields import hours_text
 from app.views.parts.paint import RIGHT, paint_bar, paint_box, paint_text
@@ -59,6 +59,7 @@ class CalendarView(QWidget):
         self.day = today()
         self.current: tuple[str, int] | None = None
         self._lanes: dict[tuple[int, int], WeekLanes] = {}
+        self._ends: list[date] = []
         self._pressed: tuple[QPointF, Item | None, date] | None = None
         self._dragged: tuple[Item, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,6 +72,7 @@ class CalendarView(QWidget):
         """Show these items in `weeks` weeks from the Monday `first`; days of another month than `anchor` (0: none) are fainter."""
         self.month, self.first, self.weeks, self.anchor = month, first, weeks, anchor
         self._lanes.clear()
+        self._ends = sorted(item.end for item in month.items)
         self.choose(min(max(self.day, first), first + timedelta(days=7 * weeks - 1)))
         self.update()
 
@@ -84,7 +86,7 @@ class CalendarView(QWidget):
 
     def items_of(self, day: date) -> list[Item]:
         """What stands on a day."""
-        return [item for item in self.month.items if item.start <= day <= item.end] if self.month else []
+        return on_day(self.month.items, day) if self.month else []
 
     def _say(self) -> None:
         there = self.items_of(self.day)
@@ -115,7 +117,7 @@ class CalendarView(QWidget):
         key = (week, self._most())
         if key not in self._lanes:
             assert self.month is not None
-            self._lanes[key] = lanes(self.month.items, self.first + timedelta(weeks=week), key[1])
+            self._lanes[key] = lanes(self.month.items, self._ends, self.first + timedelta(weeks=week), key[1])
         return self._lanes[key]
 
     def _strips(self) -> Iterator[tuple[Strip, QRectF]]:

@@ -165,7 +165,7 @@ class ClientInspector(InspectorFrame):
         self._show_business(self.detail, self.page, fold=fold)
         self.notes.set_value(self.detail.notes)
         self.log.show_record(self.detail.id)
-        self._order.keep()
+        self._order.keep_soon()
         self.setUpdatesEnabled(True)
 
     def _show_who(self, detail: ClientDetail) -> None:

@@ -98,7 +98,7 @@ class ContactInspector(InspectorFrame):
             return
         self.setUpdatesEnabled(False)
         self._show(self.detail, fold=fold)
-        self._order.keep()
+        self._order.keep_soon()
         self.setUpdatesEnabled(True)
 
     def _show(self, detail: ContactDetail, *, fold: bool) -> None:

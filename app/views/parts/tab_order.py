@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
 
+_NEVER = (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.ClickFocus)
+
+
 class TabOrder:
-    """`keep()` after what is shown has changed; does nothing while the same widgets stand there."""
+    """`keep()` after what is shown has changed, or `keep_soon()` where much was; does nothing while the same widgets stand there."""
 
     def __init__(self, root: QWidget) -> None:
         self._root = root
         self._last: list[QWidget] = []
+        self._soon: QTimer | None = None
+
+    def keep_soon(self) -> None:
+        """`keep()` on the next turn of the loop, once however often it is asked: nobody presses Tab before."""
+        if self._soon is None:
+            self._soon = QTimer(self._root)
+            self._soon.setSingleShot(True)
+            self._soon.setInterval(0)
+            self._soon.timeout.connect(self.keep)
+        self._soon.start()
 
     def keep(self) -> None:
         """Put the widgets of the root in the order in which they are laid out."""
@@ -28,7 +41,7 @@ class TabOrder:
 
 
 def _walk(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    if widget.focusPolicy() not in _NEVER:
         yield widget
     if isinstance(widget, QScrollArea):
         inside = widget.widget()

@@ -136,7 +136,7 @@ class TaskInspector(InspectorFrame):
         self.time.show_time(task_id, found.time)
         self.history.show_task(task_id, found.timeline)
         self._show_foot(found)
-        self._tabs.keep()
+        self._tabs.keep_soon()
         return True
 
     def refresh(self) -> bool:
