@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
-
 _NEVER = (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.ClickFocus)
 
 
