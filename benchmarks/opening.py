@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -41,16 +40,11 @@ def opening(runs: int) -> Result:
 
 def tell(workspace: str, key: str) -> None:
     """Print how long opening this page keeps the loop, in milliseconds; only reads the workspace."""
-    from app.main import load_first_actions
-    from app.models.store import Store
-    from app.views.tour_window import TourWindow
-    from benchmarks.window import Heart
+    from benchmarks.window import Heart, started
 
     # another page first: the two boards are where the program begins
     begin = "projects.board" if key == "deals.board" else "deals.board"
-    with tempfile.TemporaryDirectory() as folder, TourWindow(Path(folder), (1280, 800)) as window:
-        window.use(Store.open(Path(workspace)), begin)
-        load_first_actions()
+    with started(Path(workspace), begin) as window:
         heart = Heart()
         window.settle(300)
         sys.stdout.write(f"{heart.longest(window, partial(window.shell.open_page, key)):.1f}\n")

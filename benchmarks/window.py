@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,12 +28,19 @@ BEAT_MS = 1
 
 
 @contextmanager
-def _window(path: Path) -> Iterator[TourWindow]:
+def started(path: Path, page: str = "") -> Iterator[TourWindow]:
+    """The window with a workspace, on a page, in the state in which `baton` leaves it once it was painted."""
+    from app.views.plain_imports import keep_plain
+
+    keep_plain()
+    from app.main import load_first_actions
     from app.models.store import Store
     from app.views.tour_window import TourWindow
 
-    with TourWindow(folder(), (1280, 800)) as window:
-        window.use(Store.open(path))
+    with tempfile.TemporaryDirectory() as state, TourWindow(Path(state), (1280, 800)) as window:
+        window.use(Store.open(path), page)
+        gc.freeze()
+        load_first_actions()
         yield window
 
 
@@ -54,7 +63,7 @@ def drop(runs: int) -> Result:
     bare = folder() / "drop-floor.baton"
     shutil.copyfile(path, bare)
     count = max(20, runs * 20)
-    with _window(path) as window:
+    with started(path) as window:
         board = window.board("deals.board")
         ours = _drops(window, board, count)
         repaints = [milliseconds(board.repaint) for _ in range(count)]
@@ -164,7 +173,7 @@ def loop(runs: int) -> Result:
 
     rounds = max(2, runs // 3)
     found: dict[str, list[float]] = {}
-    with _window(_copy("loop.baton")) as window:
+    with started(_copy("loop.baton")) as window:
         for entry in registry.ENTRIES:
             window.open_page(entry.key)
         heart = Heart()
