@@ -1,4 +1,4 @@
-"""The search index, kept true from the same log as undo and history: what an action touched is indexed anew before it is committed.
+"""The search indexes, one for each kind of record, kept true from the same log as undo and history: what an action touched is indexed anew before it is committed.
 
 In bulk this costs a tenth of a trigger for each row, since FTS5 writes its pending words out at every nested statement.
 """
@@ -9,14 +9,14 @@ import json
 import re
 from typing import Any, Final
 
-# table -> its number in the index, its title, its other words. A record's row there is its id times 8 plus the number.
+# table -> its title, its other words, in the order in which they are shown. The index of a table has its rows and is named after it.
 SEARCHED = {
-    "client": (0, "name", ("email", "phone", "city", "website")),
-    "contact": (1, "name", ("email", "phone")),
-    "deal": (2, "title", ("competitor", "external_id")),
-    "project": (3, "name", ("external_id",)),
-    "task": (4, "title", ("key", "external_id")),
-    "renewal": (5, "title", ("''",)),
+    "client": ("name", ("email", "phone", "city", "website")),
+    "contact": ("name", ("email", "phone")),
+    "deal": ("title", ("competitor", "external_id")),
+    "project": ("name", ("external_id",)),
+    "task": ("title", ("key", "external_id")),
+    "renewal": ("title", ("''",)),
 }
 # What is deleted there is gone, and not a row with a date of its deletion.
 _GONE_WHEN_DELETED: Final = frozenset({"renewal"})
@@ -41,12 +41,12 @@ def follow(connection: Any, first: int, last: int) -> None:
 
 def _index(connection: Any, table: str, rows: str, params: tuple[Any, ...]) -> None:
     """Index anew the records of `table` whose ids the query `rows` gives in a column called `row`."""
-    number, title, words = SEARCHED[table]
+    title, words = SEARCHED[table]
     detail = " || ' ' || ".join(words) + (_CHANNELS.format(table=table) if table in OWNERS else "")
     there = "" if table in _GONE_WHEN_DELETED else " AND deleted_at IS NULL"
-    connection.execute(f"DELETE FROM search WHERE rowid IN (SELECT row * 8 + {number} FROM ({rows}))", params)
+    connection.execute(f"DELETE FROM search_{table} WHERE rowid IN ({rows})", params)
     connection.execute(
-        f"INSERT INTO search (rowid, title, detail) SELECT id * 8 + {number}, {title}, {detail} "
+        f"INSERT INTO search_{table} (rowid, title, detail) SELECT id, {title}, {detail} "
         f"FROM main.{table} WHERE id IN ({rows}){there}",
         params,
     )

@@ -1,8 +1,9 @@
-"""The search box: one FTS5 index over clients, contacts, deals, projects, tasks and renewals, kept true from the log."""
+"""The search box: an FTS5 index each of clients, contacts, deals, projects, tasks and renewals, kept true from the log."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +12,7 @@ from app.models.search_index import SEARCHED
 from app.models.store import Store
 from app.services import custom_sql
 
-# In the order of their numbers in the index: a record's row there is its id times 8 plus its kind's number.
+# In the order in which they are shown.
 KINDS = tuple(SEARCHED)
 _ROWS = {
     "client": "SELECT id, name, city FROM client WHERE id IN ({})",
@@ -30,8 +31,10 @@ _ROWS = {
 }
 
 
-_LOOKED_AT: Final = 100
-_OF_EACH: Final = 3
+_NEWEST: Final = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT {place}, rowid FROM search_{kind} WHERE search_{kind} MATCH :words ORDER BY rowid DESC LIMIT :most)"
+    for place, kind in enumerate(KINDS)
+)
 
 
 class Hit(NamedTuple):
@@ -44,40 +47,31 @@ class Hit(NamedTuple):
 
 
 def find(store: Store, text: str, limit: int = 12) -> list[Hit]:
-    """The records in which every word of `text` begins some word, the newest first; nothing for no letters.
+    """The records in which every word of `text` begins some word, the newest of each kind first; nothing for no letters.
 
-    Of the newest hundred some of each kind are taken, so that many tasks of a name leave room for its client and renewal.
+    The kinds take turns until there are `limit`, so that many tasks of a name leave room for its client and renewal.
     """
     query = fts_query(text)
     if not query:
         return []
-    newest = store.ids(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (query, max(limit, _LOOKED_AT))
-    )
-    rowids = _some_of_each(newest, limit)
-    wanted: dict[str, list[int]] = {}
-    for rowid in rowids:
-        wanted.setdefault(KINDS[rowid % 8], []).append(rowid // 8)
-    found = {}
-    for kind, ids in wanted.items():
-        for row in store.rows(_ROWS[kind].format(", ".join("?" * len(ids))), ids):
-            found[(kind, row[0])] = Hit(kind, *row[:3]) if kind != "renewal" else _renewal(*row)
-    hits = [found[key] for rowid in rowids if (key := (KINDS[rowid % 8], rowid // 8)) in found]
-    return sorted(hits, key=lambda hit: KINDS.index(hit.kind))
+    newest = store.rows(_NEWEST, {"words": query, "most": limit})
+    nth: Counter[int] = Counter()
+    turns = []
+    for place, i in newest:
+        nth[place] += 1
+        turns.append((nth[place], place, i))
+    wanted: dict[int, list[int]] = {}
+    for _, place, i in sorted(turns)[:limit]:
+        wanted.setdefault(place, []).append(i)
+    return [hit for place in sorted(wanted) for hit in _hits(store, KINDS[place], wanted[place])]
 
 
-def _some_of_each(newest: list[int], limit: int) -> list[int]:
-    """The first three of each kind, and of the others as many as there is room for, in their order."""
-    if len(newest) <= limit:
-        return newest
-    seen = [0] * 8
-    first: list[int] = []
-    others: list[int] = []
-    for rowid in newest:
-        seen[rowid % 8] += 1
-        (first if seen[rowid % 8] <= _OF_EACH else others).append(rowid)
-    chosen = {*first[:limit], *others[: max(0, limit - len(first))]}
-    return [rowid for rowid in newest if rowid in chosen]
+def _hits(store: Store, kind: str, ids: list[int]) -> list[Hit]:
+    found = {
+        row[0]: Hit(kind, *row[:3]) if kind != "renewal" else _renewal(*row)
+        for row in store.rows(_ROWS[kind].format(", ".join("?" * len(ids))), ids)
+    }
+    return [found[i] for i in ids if i in found]
 
 
 def _renewal(i: int, title: str, client: str, due_on: str) -> Hit:
@@ -88,7 +82,7 @@ def _renewal(i: int, title: str, client: str, due_on: str) -> Hit:
 
 def matching(kind: str) -> str:
     """The ids of the records of this kind that match the parameter :words, as SQL."""
-    return f"SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {KINDS.index(kind)}"
+    return f"SELECT rowid FROM search_{kind} WHERE search_{kind} MATCH :words"
 
 
 def narrowed(text: str, name: str, found: str, params: dict[str, Any]) -> str:

@@ -117,9 +117,7 @@ def where(store: Store, kinds: Kinds, flt: TaskFilter, narrow: str = "") -> tupl
         parts.append(f"t.status_id IN {kinds.of(*OPEN_KINDS)} AND {condition}")
     words = search.fts_query(flt.text)
     if words:
-        found = "SELECT rowid / 8 FROM search WHERE search MATCH :words AND rowid % 8 = {}"
-        project, task = (found.format(search.KINDS.index(kind)) for kind in ("project", "task"))
-        parts.append(f"(t.id IN ({task}) OR t.project_id IN ({project}))")
+        parts.append(f"(t.id IN ({search.matching('task')}) OR t.project_id IN ({search.matching('project')}))")
         params["words"] = words
     return " AND ".join(parts), params
 
