@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from app.base import UserError
 from app.domain.cells import one_cell, several
-from app.exchange import custom_columns, full_names, kinds
+from app.exchange import amount_currencies, custom_columns, full_names, kinds
 from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
@@ -192,6 +192,7 @@ def prepare(
         if renamed:
             parser = partial(_renamed, parser, renamed, many=field.type == "names")
         parsed[field.name] = _column(field.name, cells, parser, problems, wrong)
+    amount_currencies.taken(table, kind, mapping, home, parsed, problems, wrong)
     custom = {}
     for name, position in mapping.custom.items():
         read = custom_columns.parser(name, (fields or {}).get(name.casefold()), reading.dates, reading.decimal)
@@ -208,7 +209,7 @@ def prepare(
         parsed = {name: [cells[index] for index in keep] for name, cells in parsed.items()}
         custom = {name: [cells[index] for index in keep] for name, cells in custom.items()}
     stated = [*table.notes, *reading.stated]
-    if kind in ("deals", "products") and "currency" not in mapping.columns:
+    if kind in ("deals", "products") and not any(parsed.get("currency", ())):
         stated.append(f"No currency is given; {home}, the home currency, is taken.")
     return Prepared(Batch(kind, rows, parsed, custom), problems, mapping, reading, tuple(stated))
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import today
 from app.domain.money import minor_digits
 from app.models.store import Store
-from app.services import currencies, people, ranking, workspace
+from app.services import currencies, people, ranking
 from app.services.deals import MAX_MINOR
+from app.services.import_known import Known, KnownDeals
+from app.services.import_stages import Stage, Stages
 from app.services.imports import (
     Batch,
     Landed,
     OnDuplicate,
     ensure_names,
     ensure_people,
-    known_by,
     next_id,
     put_custom,
     put_tags,
@@ -25,15 +26,7 @@ from app.services.imports import (
     update_changed,
 )  # fmt: skip
 
-WON = frozenset(("won", "closed won", "closedwon", "gewonnen", "gagné", "ganado"))
-LOST = frozenset(("lost", "closed lost", "closedlost", "verloren", "perdu", "perdido"))
 MAX_MAJOR = MAX_MINOR // 1000
-
-
-class _Stage(NamedTuple):
-    id: int
-    kind: str
-    pipeline_id: int
 
 
 class _Row(NamedTuple):
@@ -68,7 +61,10 @@ class _Found(NamedTuple):
 
 
 def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
-    """Land a batch of deals. A deal is known by its external_id, else by title, client and day of creation."""
+    """Land a batch of deals. A deal is known by its external_id, else by title, client and, where given, the day of creation.
+
+    Of a known deal only what the file says changes: an empty cell leaves its stage, its currency and all else as they are.
+    """
     fresh = stamp()
     found = _Found(
         ensure_names(store, "client", batch.column("client"), landed, owner_id=people.me(store).id, created_at=fresh),
@@ -77,76 +73,55 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
         ensure_names(store, "lost_reason", batch.column("lost_reason"), landed),
         ensure_names(store, "product", batch.column("product"), landed, created_at=fresh),
     )
-    stages = _Stages(store, landed)
-    rows = _values(store, batch, found, stages, fresh, landed)
+    stages = Stages(store, landed)
+    placed = _once(zip(batch.column("pipeline"), batch.column("stage"), strict=True), lambda pair: stages.find(*pair))
+    known = [None] * len(batch.rows) if on_duplicate == "create" else _known(store, batch, found.clients, placed)
+    rows = _values(store, batch, found, placed, known, fresh, landed)
     if landed.errors:  # the file is landed again without these rows
         return
-    ids = _split(store, batch, rows, on_duplicate, landed)
+    ids = _split(store, batch, rows, known, on_duplicate, landed)
     _contacts(store, batch, ids, rows, fresh, landed)
     _lines(store, batch, ids, rows, found.products)
     tags = batch.column("tags")
     put_tags(store, "deal_id", [(i, t) for i, t in zip(ids, tags, strict=True) if i is not None and t])
     put_custom(store, "deal", batch, ids)
-    _notes(batch, rows, landed)
+    _notes(batch, rows, known, landed)
 
 
-class _Stages:
-    """Stages by pipeline and name; an unknown one becomes an open stage before Won."""
-
-    def __init__(self, store: Store, landed: Landed) -> None:
-        self._store, self._landed = store, landed
-        self._pipelines = {
-            name.lower(): row for row, name in store.rows("SELECT id, name FROM pipeline ORDER BY id DESC")
-        }
-        self._default = int(store.value("SELECT id FROM pipeline WHERE archived_at IS NULL ORDER BY rank, id LIMIT 1"))
-        self._cache: dict[tuple[Any, Any], _Stage] = {}
-
-    def find(self, pipeline: str | None, stage: str | None) -> _Stage:
-        known = self._cache.get((pipeline, stage))
-        if known is None:
-            known = self._cache[(pipeline, stage)] = self._look(self._pipeline(pipeline), (stage or "").strip())
-        return known
-
-    def _pipeline(self, name: str | None) -> int:
-        if not name:
-            return int(self._default)
-        if name.lower() not in self._pipelines:
-            self._pipelines[name.lower()] = workspace.add_pipeline(self._store, name)
-            self._landed.made.setdefault("pipeline", []).append(name)
-        return int(self._pipelines[name.lower()])
-
-    def _look(self, pipeline: int, name: str) -> _Stage:
-        rows = self._store.rows(
-            "SELECT id, kind, pipeline_id, name, rank FROM stage WHERE pipeline_id = ? ORDER BY rank", (pipeline,)
+def _known(
+    store: Store, batch: Batch, clients: dict[str, int], placed: Sequence[Stage]
+) -> list[Known | None]:  # fmt: skip
+    """The deal that each row of the file is, None for a new one."""
+    if not store.value("SELECT EXISTS (SELECT 1 FROM deal)"):
+        return [None] * len(batch.rows)
+    there = KnownDeals(store)
+    created, closed = (_once(batch.column(name), _text) for name in ("created", "closed"))
+    return [
+        there.by_external(external)
+        if external
+        else there.by_sight(title, clients.get((client or "").lower()), born, place.kind if stage else None, ended)
+        for external, title, client, born, stage, place, ended in zip(
+            batch.column("external_id"), batch.column("title"), batch.column("client"), created, batch.column("stage"), placed, closed,
+            strict=True,
         )
-        if not name:
-            return _Stage(*next(row for row in rows if row[1] == "open")[:3])
-        for row in rows:
-            if row[3].lower() == name.lower():
-                return _Stage(*row[:3])
-        kind = "won" if name.lower() in WON else "lost" if name.lower() in LOST else "open"
-        if kind != "open":
-            return _Stage(*next(row for row in rows if row[1] == kind)[:3])
-        won = next(row[4] for row in rows if row[1] == "won")
-        last = max((row[4] for row in rows if row[4] < won), default=won - ranking.STEP)
-        self._store.execute(
-            "INSERT INTO stage (pipeline_id, name, kind, rank, probability) VALUES (?, ?, 'open', ?, 50)",
-            (pipeline, name, (last + won) // 2),
-        )
-        self._landed.made.setdefault("stage", []).append(name)
-        return self._look(pipeline, name)
+    ]  # fmt: skip
 
 
-def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: str, landed: Landed) -> list[_Row]:
+def _values(
+    store: Store, batch: Batch, found: _Found, placed: list[Stage], known: Sequence[Known | None], fresh: str, landed: Landed
+) -> list[_Row]:  # fmt: skip
     """The row of each deal as the table holds it, in the batch's order, but for those that are refused.
 
     Names, days and amounts repeat, so each is looked up once, and the loop over the rows only puts together.
     """
     home, now = currencies.rates(store).home, today().isoformat()
-    placed = _once(zip(batch.column("pipeline"), batch.column("stage"), strict=True), lambda pair: stages.find(*pair))
-    codes = [currency or home for currency in batch.column("currency")]
+    codes = [
+        currency or (deal.currency if deal else home)
+        for currency, deal in zip(batch.column("currency"), known, strict=True)
+    ]
     amounts = _once(zip(batch.column("amount"), codes, strict=True), _minor)
     created, expected, closed = (_once(batch.column(name), _text) for name in ("created", "expected_close", "closed"))
+    _as_they_are(batch, known, codes, placed, amounts, closed)
     pointers = (found.clients, found.people, found.sources, found.reasons)
     links = [
         _once(batch.column(name), lambda cell, known=known: known.get((cell or "").lower()))  # type: ignore[misc]
@@ -154,11 +129,14 @@ def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: s
     ]
     frozen = _Frozen(store, home)
     rows: list[_Row] = []
-    for number, title, stage, code, minor, amount, chance, born, due, ended, client, owner, source, reason, external in zip(
-        batch.rows, batch.column("title"), placed, codes, amounts, batch.column("amount"), batch.column("probability"), created, expected,
+    for deal, number, title, stage, code, minor, amount, chance, born, due, ended, client, owner, source, reason, external in zip(
+        known, batch.rows, batch.column("title"), placed, codes, amounts, batch.column("amount"), batch.column("probability"), created, expected,
         closed, *links, batch.column("external_id"), strict=True,
     ):  # fmt: skip
         problem = _refusal(title, amount, chance, ended if stage.kind != "open" else None, now)
+        why = deal.refusal(stage.kind, minor, code) if deal and not problem else None
+        if why:
+            problem = (why[0], {"stage": stage.kind, "amount": amount, "currency": code}[why[0]], why[1])
         if problem:
             landed.refuse(number, *problem)
             continue
@@ -168,11 +146,33 @@ def _values(store: Store, batch: Batch, found: _Found, stages: _Stages, fresh: s
             ended = ended or (due if due and due <= now else None) or born or now  # noqa: PLW2901
         rows.append(
             _Row(
-                title, client, stage.id, minor, code, None if chance is None or ended else int(chance), born or ended or now,
+                title, client, stage.id, minor, code, None if chance is None or ended else _whole(chance), born or ended or now,
                 ended or born or now, due, ended, frozen.rate(code, ended), owner, source, reason, external or "", fresh,
             )
         )  # fmt: skip
     return rows
+
+
+def _as_they_are(
+    batch: Batch, known: Sequence[Known | None], codes: Sequence[str], placed: list[Stage], amounts: list[int | None],
+    closed: list[str | None],
+) -> None:  # fmt: skip
+    """Where the file says nothing, a known deal stays in its stage, with the amount and the closing day that it has."""
+    for index, deal in enumerate(known):
+        if deal is None:
+            continue
+        if not batch.column("stage")[index] and (
+            not batch.column("pipeline")[index] or placed[index].pipeline_id == deal.pipeline_id
+        ):
+            placed[index] = Stage(deal.stage_id, deal.kind, deal.pipeline_id)
+        if amounts[index] is None:
+            amounts[index] = deal.amount_in(codes[index])
+        if placed[index].kind == deal.kind != "open":
+            closed[index] = closed[index] or deal.closed_on
+
+
+def _whole(percent: Any) -> int:
+    return int(percent.quantize(1, "ROUND_HALF_UP"))
 
 
 def _once(cells: Iterable[Any], meaning: Callable[[Any], Any]) -> list[Any]:
@@ -216,62 +216,68 @@ def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, no
 
 
 def _split(
-    store: Store, batch: Batch, rows: list[_Row], on_duplicate: OnDuplicate, landed: Landed
+    store: Store, batch: Batch, rows: list[_Row], known: Sequence[Known | None], on_duplicate: OnDuplicate, landed: Landed
 ) -> list[int | None]:  # fmt: skip
     """Insert what is new, update or skip what is known; returns the id of each row, None where nothing was written.
 
     What was merged into another deal is not brought back, and says nothing new of that one.
     """
-    by_external = known_by(store, "deal", "external_id", batch.column("external_id"))
     merged = _merged(store)
-    by_sight: dict[tuple[Any, ...], int] = {}
-    if any(not row.external_id for row in rows):
-        for deal, title, client, created in store.rows(
-            "SELECT id, title, client_id, created_on FROM deal WHERE external_id = '' AND deleted_at IS NULL ORDER BY id DESC"
-        ):
-            by_sight[(title, client, created)] = deal
-    given_created = "created" in batch.columns
+    given = batch.column("created")
     ids: list[int | None] = []
     new: list[tuple[Any, ...]] = []
     next_deal = next_id(store, "deal")
+    here: set[str] = set()
     repeats = 0
     ranks = dict(store.rows("SELECT stage_id, max(rank) FROM deal WHERE deleted_at IS NULL GROUP BY 1"))
-    for row in rows:
-        known = by_external.get(row.external_id) if row.external_id else None
-        if known is None and not row.external_id and given_created:
-            known = by_sight.get((row.title, row.client_id, row.created_on))
-        seen = row.external_id or ((row.title, row.client_id, row.created_on) if given_created else None)
-        if known is None and on_duplicate != "create" and seen in merged:
+    for row, deal, created in zip(rows, known, given, strict=True):
+        seen = row.external_id or ((row.title, row.client_id, row.created_on) if created else None)
+        gone = deal is None and on_duplicate != "create" and seen in merged
+        again = row.external_id in here
+        if gone or again or (deal is not None and on_duplicate == "skip"):
             ids.append(None)
             landed.skipped += 1
-            continue
-        if known is None or on_duplicate == "create":
+            repeats += again
+        elif deal is None:
             ranks[row.stage_id] = ranks.get(row.stage_id, 0) + ranking.STEP
             new.append((next_deal, ranks[row.stage_id], *row))
             if row.external_id and on_duplicate != "create":
-                by_external[row.external_id] = next_deal
+                here.add(row.external_id)
             ids.append(next_deal)
             next_deal += 1
             landed.created += 1
-        elif on_duplicate == "skip" or known >= next_deal - len(new):
-            ids.append(None)
-            landed.skipped += 1
-            repeats += known >= next_deal - len(new)
         else:
-            ids.append(known)
-            keep = (
-                ("created_at", "created_on", "stage_since_on")
-                if not given_created
-                else ("created_at", "stage_since_on")
-            )
-            changed = update_changed(
-                store, "deal", known, {name: value for name, value in row._asdict().items() if name not in keep}
-            )
+            ids.append(deal.id)
+            changed = _update(store, deal, row, born=created is not None)
             landed.updated += changed
             landed.skipped += not changed
     store.insert("deal", ("id", "rank", *_Row._fields), new)
     landed.note_repeats(repeats, "deal", "left out")
     return ids
+
+
+def _update(store: Store, deal: Known, row: _Row, *, born: bool) -> bool:
+    """Make of a known deal what the row says; whether anything changed. What closes or opens again does so as it would by hand."""
+    values = row._asdict()
+    del values["created_at"]
+    if not born:
+        del values["created_on"]
+    if row.stage_id == deal.stage_id:
+        del values["stage_since_on"]
+    elif row.closed_on is None:
+        values["stage_since_on"] = today().isoformat()
+    if row.closed_on is not None and deal.closed_on is None:
+        values |= {"on_hold": 0, "held_until_on": None}
+    emptied = {"closed_on", "closed_rate", "held_until_on"}
+    if row.closed_on is None and deal.closed_on is not None:
+        values |= {"lost_reason_id": None, "competitor": ""}
+        emptied.add("lost_reason_id")
+    if deal.plain and row.amount_minor is not None and row.amount_minor != deal.amount_minor:
+        store.execute(
+            "UPDATE deal_line SET price_minor = :minor, amount_minor = :minor WHERE id = :line",
+            {"minor": row.amount_minor, "line": deal.plain},
+        )
+    return update_changed(store, "deal", deal.id, values, emptied=emptied)
 
 
 def _merged(store: Store) -> set[Any]:
@@ -327,8 +333,11 @@ def _lines(
     )  # fmt: skip
 
 
-def _notes(batch: Batch, rows: list[_Row], landed: Landed) -> None:
-    without = sum(row.client_id is None for row in rows)
+def _notes(batch: Batch, rows: list[_Row], known: Sequence[Known | None], landed: Landed) -> None:
+    without = sum(
+        row.client_id is None and (deal is None or deal.client_id is None)
+        for row, deal in zip(rows, known, strict=True)
+    )
     if without:
         landed.notes.append(
             f"{without:,} deals have no client; they are kept, and cannot be handed off until they have one."
@@ -336,7 +345,10 @@ def _notes(batch: Batch, rows: list[_Row], landed: Landed) -> None:
             else "1 deal has no client; it is kept, and cannot be handed off until it has one."
         )
     closed = zip(rows, batch.column("closed"), strict=True)
-    undated = sum(row.closed_on is not None and given is None for row, given in closed)
+    undated = sum(
+        row.closed_on is not None and given is None and (deal is None or deal.closed_on is None)
+        for (row, given), deal in zip(closed, known, strict=True)
+    )
     if undated:
         came = "closed deals came" if undated > 1 else "closed deal came"
         landed.notes.append(f"{undated:,} {came} without a closing date; the expected or creation date is taken.")

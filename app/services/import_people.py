@@ -201,7 +201,8 @@ def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
     for index, name in enumerate(batch.column("name")):
         if not keeper.has_name(index, name):
             continue
-        price, currency = batch.column("price")[index], batch.column("currency")[index] or home
+        price, external = batch.column("price")[index], batch.column("external_id")[index]
+        currency = batch.column("currency")[index] or keeper.currency_of(external, by_name.get(name.lower())) or home
         if price is not None and price < 0:
             landed.refuse(batch.rows[index], "price", price, "A price is not negative.")
             continue
@@ -210,7 +211,7 @@ def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
             "name": name, "code": batch.column("code")[index], "unit": batch.column("unit")[index],
             "price_minor": None if price is None else int(price.scaleb(minor_digits(currency)).quantize(1, "ROUND_HALF_UP")),
             "currency": currency, "minutes": batch.column("hours")[index], "tax": None if tax is None else str(tax),
-            "external_id": batch.column("external_id")[index],
+            "external_id": external,
         }  # fmt: skip
         row = keeper.keep(index, values, by_name.get(name.lower()), {})
         by_name.setdefault(name.lower(), row or 0)
@@ -263,6 +264,11 @@ class _Keeper:
         if not name:
             self._landed.refuse(self._batch.rows[index], "name", name, "A name is needed.")
         return bool(name)
+
+    def currency_of(self, external: str | None, likely: int | None) -> str | None:
+        """The currency in which a known product is sold."""
+        known = self._by_external.get(external or "", likely)
+        return self._store.value("SELECT currency FROM product WHERE id = ?", (known,)) or None
 
     def keep(self, index: int, values: dict[str, Any], likely: int | None, defaults: dict[str, Any]) -> int | None:
         """Write one record; `likely` is the one it is taken for when no external_id says so. Returns its id, None when skipped."""

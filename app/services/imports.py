@@ -168,9 +168,11 @@ def known_by(store: Store, table: str, column: str, values: Sequence[str | None]
     return {value: row for row, value in found if value in wanted}
 
 
-def update_changed(store: Store, table: str, row: int, values: dict[str, Any]) -> bool:
-    """Write the columns whose value differs; whether any did. None never overwrites."""
-    values = {column: value for column, value in values.items() if value is not None}
+def update_changed(
+    store: Store, table: str, row: int, values: dict[str, Any], *, emptied: Collection[str] = ()
+) -> bool:  # fmt: skip
+    """Write the columns whose value differs; whether any did. None overwrites in the columns `emptied` alone."""
+    values = {column: value for column, value in values.items() if value is not None or column in emptied}
     old = store.row(f"SELECT {', '.join(values)} FROM {table} WHERE id = ?", (row,)) if values else None
     changed = {column: value for (column, value), now in zip(values.items(), old or (), strict=False) if value != now}
     if changed:

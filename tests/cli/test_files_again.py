@@ -1,0 +1,149 @@
+"""A file that comes again, or that says less than the last one: what it does not say stays as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.commands import run
+
+FIRST = """external_id,title,client,stage,amount,currency,probability,created,expected_close,closed,owner
+D1,Site,Acme,Won,100,EUR,,2026-09-01,,2026-10-02,Ann
+D2,Shop,Acme,Proposal,100,USD,30,2026-09-01,2027-12-10,,Ann
+D3,Logo,Acme,Lost,70,EUR,,2026-09-01,,2026-10-02,Ann
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "w.baton"
+
+
+def _json(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
+    assert run([*map(str, words), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def _imported(capsys: pytest.CaptureFixture[str], path: Path, kind: str, text: str, *more: str) -> Any:
+    source = path.with_suffix(f".{kind}.csv")
+    source.write_text(text, encoding="utf-8")
+    return _json(capsys, "import", path, kind, source, *more)
+
+
+def _told(answer: Any) -> tuple[int, int, int, int]:
+    return answer["created"], answer["updated"], answer["skipped"], len(answer["errors"])
+
+
+def _exported(capsys: pytest.CaptureFixture[str], path: Path, kind: str, *columns: str) -> list[tuple[str, ...]]:
+    import csv
+
+    out = path.with_suffix(".out.csv")
+    _json(capsys, "export", path, kind, "--out", out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return [tuple(row[column] for column in columns) for row in csv.DictReader(file)]
+
+
+def test_a_file_without_stage_and_currency_changes_neither(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", FIRST)
+    answer = _imported(capsys, path, "deals", "external_id,title,amount\nD1,Site,200\nD2,Shop,300\nD3,Logo,70\n")
+    assert _told(answer) == (0, 2, 1, 0)
+    assert _exported(capsys, path, "deals", "title", "client", "stage", "amount", "currency", "probability", "closed", "owner") == [
+        ("Site", "Acme", "Won", "200.00", "EUR", "", "2026-10-02", "Ann"),
+        ("Shop", "Acme", "Proposal", "300.00", "USD", "30", "", "Ann"),
+        ("Logo", "Acme", "Lost", "70.00", "EUR", "", "2026-10-02", "Ann"),
+    ]  # fmt: skip
+
+
+def test_a_deal_that_a_file_opens_again_has_no_closing_day_any_more(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _imported(capsys, path, "deals", FIRST)
+    _imported(capsys, path, "deals", "external_id,title,stage,lost_reason\nD3,Logo,Lost,Price\n")
+    _imported(capsys, path, "deals", "external_id,title,stage\nD1,Site,Proposal\nD3,Logo,Lead\n")
+    assert _exported(capsys, path, "deals", "title", "stage", "closed", "lost_reason") == [
+        ("Site", "Proposal", "", ""),
+        ("Shop", "Proposal", "", ""),
+        ("Logo", "Lead", "", ""),
+    ]
+    totals = _json(capsys, "show", path, "totals")
+    assert (totals["won"], totals["lost"], totals["open"]) == (0, 0, 3)
+
+
+def test_a_closed_deal_in_another_currency_is_not_counted_at_the_rate_of_the_old_one(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _imported(capsys, path, "deals", FIRST)
+    _imported(capsys, path, "rates", "currency,date,rate\nUSD,2026-01-01,0.5\n")
+    deal = "external_id,title,stage,amount,currency,closed\nD9,Abroad,Won,100,{},2026-10-01\n"
+    _imported(capsys, path, "deals", deal.format("USD"))
+    assert _json(capsys, "show", path, "totals")["won_amount"] == "150.00"
+    _imported(capsys, path, "deals", deal.format("CHF"))
+    totals = _json(capsys, "show", path, "totals")
+    assert (totals["won_amount"], totals["unconverted"]) == ("100.00", 1)
+
+
+def test_deals_without_id_or_day_are_not_doubled_by_the_same_file(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "title,client,stage,amount\nCare,Acme,Lead,100\nCare,Acme,Lead,200\nCare,Other,Won,300\nCare,Acme,Won,400\n"
+    assert _told(_imported(capsys, path, "deals", text)) == (4, 0, 0, 0)
+    assert _told(_imported(capsys, path, "deals", text)) == (0, 0, 4, 0)
+    assert _told(_imported(capsys, path, "deals", text.replace("200", "250"))) == (0, 1, 3, 0)
+    amounts = _exported(capsys, path, "deals", "amount")
+    assert sorted(amounts) == [("100.00",), ("250.00",), ("300.00",), ("400.00",)]
+    more = _imported(capsys, path, "deals", "title,client,stage,amount\nCare,Other,Lead,900\n")
+    assert _told(more) == (1, 0, 0, 0), "new business with a client is no news of what was won"
+
+
+def test_two_deals_of_one_day_and_name_keep_their_own_amounts(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "title,client,amount,created\nCare,Acme,100,2026-09-01\nCare,Acme,200,2026-09-01\n"
+    _imported(capsys, path, "deals", text)
+    assert _told(_imported(capsys, path, "deals", text)) == (0, 0, 2, 0)
+    assert sorted(_exported(capsys, path, "deals", "amount")) == [("100.00",), ("200.00",)]
+
+
+def test_no_file_takes_a_win_back_that_has_a_project(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", FIRST)
+    _json(capsys, "handoff", path, "Site", "--template", "Website", "--start", "2027-01-11")
+    answer = _imported(capsys, path, "deals", "external_id,title,stage\nD1,Site,Lost\nD2,Shop,Lost\n")
+    assert _told(answer) == (0, 1, 0, 1)
+    assert answer["errors"][0]["field"] == "stage" and "has a project" in answer["errors"][0]["problem"]
+    assert _json(capsys, "show", path, "totals")["won"] == 1
+
+
+def test_the_line_of_a_product_follows_the_amount_of_its_deal(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", "external_id,title,product,amount,currency\nD1,Site,Pages,100,EUR\n")
+    _imported(capsys, path, "deals", "external_id,title,amount\nD1,Site,250\n")
+    out = path.with_suffix(".json")
+    _json(capsys, "export", path, "everything", "--out", out)
+    everything = json.loads(out.read_text(encoding="utf-8"))
+    assert [line["amount_minor"] for line in everything["tables"]["deal_line"]] == [25000]
+
+
+@pytest.mark.parametrize(("kind", "name", "amount"), [("deals", "title", "amount"), ("products", "name", "price")])
+def test_the_currency_beside_an_amount_is_taken(
+    kind: str, name: str, amount: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f'{name},{amount},currency\nA,"$1,200.50",\nB,200.00 €,\nC,£3.00,\nD,4.00,CHF\nE,€5.00,CHF\n'
+    answer = _imported(capsys, path, kind, text)
+    assert [(error["row"], error["field"]) for error in answer["errors"]] == [(5, amount)]
+    assert "is in EUR" in answer["errors"][0]["problem"]
+    found = _exported(capsys, path, kind, name, amount, "currency")
+    assert found == [
+        ("A", "1200.50", "USD"),
+        ("B", "200.00", "EUR"),
+        ("C", "3.00", "GBP"),
+        ("D", "4.00", "CHF"),
+    ]
+
+
+def test_a_price_without_a_currency_is_in_that_of_its_product(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "products", "name,price,currency\nPages,100,EUR\nAudit,5000,JPY\n")
+    _imported(capsys, path, "products", "name,price\nAudit,6000\n")
+    assert _exported(capsys, path, "products", "name", "price", "currency") == [
+        ("Pages", "100.00", "EUR"),
+        ("Audit", "6000", "JPY"),
+    ]
