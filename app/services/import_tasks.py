@@ -8,7 +8,8 @@ from typing import Any
 
 from app.base import today
 from app.models.store import Store
-from app.services import people, ranking
+from app.services import import_task_changes as changes
+from app.services import people, ranking, schedules, settings
 from app.services import statuses as columns
 from app.services.imports import (
     Batch,
@@ -40,7 +41,7 @@ Key = tuple[int | None, str]
 def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
     """Land tasks. One is known by external_id, else by its key, else by its title, in the same project.
 
-    A row whose predecessor is nowhere, or that is part of a cycle, is refused; a cycle is named by its path.
+    Of a known task only what the file says changes; predecessors are named all together or not at all. A row whose predecessor is nowhere, or that is part of a cycle, is refused; a cycle is named by its path.
     """
     fresh = stamp()
     projects = ensure_names(
@@ -70,6 +71,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
     _link(store, batch, rows, ids, known)
+    schedules.settle(store, {rows[index]["project_id"] for index in ids})
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
@@ -87,6 +89,10 @@ def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
             due,
             f"From {start} on that is longer than a task can take, {_MOST_DAYS:,} working days. Check the year.",
         )
+    links = [link.key for link in cell.get("predecessors") or ()]
+    twice = next((key for key in links if links.count(key) > 1), None)
+    if twice is not None:
+        return "predecessors", twice, f"The task {twice} is named twice. Keep one link to it."
     if days is not None and (days < 0 or days > _MOST_DAYS or days != int(days)):
         return "duration_days", days, f"A duration is a whole number of working days, 0 to {_MOST_DAYS:,}."
     if cell.get("done") and cell["done"] > today():
@@ -206,8 +212,13 @@ def _cycle(
     for index, row in rows.items():
         node[index] = next((known[name] for name in _names_of(row) if name in known), -index - 1)
     graph: dict[int, set[int]] = {}
-    for before, after in store.rows("SELECT predecessor_id, successor_id FROM dependency"):
-        graph.setdefault(after, set()).add(before)
+    told = {node[index] for index in rows if links[index]}
+    for before, after, apart in store.rows(
+        "SELECT d.predecessor_id, d.successor_id, p.project_id IS NOT s.project_id FROM dependency d "
+        "JOIN task p ON p.id = d.predecessor_id JOIN task s ON s.id = d.successor_id"
+    ):
+        if apart or after not in told:  # the others are told anew
+            graph.setdefault(after, set()).add(before)
     for index, row in rows.items():
         for link in links[index] or ():
             names = _refers(row, link.key)
@@ -238,6 +249,7 @@ def _write(
     """Insert or update; returns the id of each row that was written. `known` learns the new ones."""
     external = known_by(store, "task", "external_id", batch.column("external_id"))
     ranks = dict(store.rows("SELECT status_id, max(rank) FROM task WHERE deleted_at IS NULL GROUP BY 1"))
+    kinds, calendar = dict(store.rows("SELECT id, kind FROM status")), settings.planning(store)
     ids: dict[int, int] = {}
     new: list[tuple[Any, ...]] = []
     next_task = next_id(store, "task")
@@ -261,9 +273,15 @@ def _write(
             continue
         else:
             ids[index] = old
-            changed = update_changed(
-                store, "task", old, {c: v for c, v in row.items() if c not in ("created_on", "created_at")}
-            )
+            was, cell = changes.task(store, old), {name: cells[index] for name, cells in batch.columns.items()}
+            problem = changes.ends_too_early(was, row)
+            if problem:
+                landed.refuse(
+                    batch.rows[index], "due" if row["due_on"] else "start", row["due_on"] or row["start_on"], problem
+                )
+                continue
+            values = changes.of(was, row, cell, kinds[row["status_id"]], calendar)
+            changed = update_changed(store, "task", old, values, emptied=changes.EMPTIED)
             landed.updated += changed
             landed.skipped += not changed
         for name in _names_of(row):
@@ -296,16 +314,23 @@ def _link(
     store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int], known: dict[Key, int]
 ) -> None:
     links = batch.column("predecessors")
+    fresh = 1 + max(store.ids("SELECT ifnull(max(successor_id), 0) FROM dependency"))
     for index, task in ids.items():
-        for link in links[index] or ():
-            key, title = _refers(rows[index], link.key)
-            before = known.get(key, known.get(title))
+        found = [(link, _target(rows[index], link.key, known)) for link in links[index] or ()]
+        if found and task < fresh:
+            changes.drop_links(store, task, [before for _, before in found])
+        for link, before in found:
             store.execute(
                 "INSERT INTO dependency (predecessor_id, successor_id, kind, lag_days) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (predecessor_id, successor_id) DO UPDATE SET kind = excluded.kind, lag_days = excluded.lag_days "
                 "WHERE kind <> excluded.kind OR lag_days <> excluded.lag_days",
                 (before, task, link.kind, link.lag),
             )
+
+
+def _target(row: dict[str, Any], word: str, known: dict[Key, int]) -> int:
+    key, title = _refers(row, word)
+    return known[key] if key in known else known[title]
 
 
 def _iso(day: date | None) -> str | None:

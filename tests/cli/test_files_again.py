@@ -147,3 +147,52 @@ def test_a_price_without_a_currency_is_in_that_of_its_product(path: Path, capsys
         ("Pages", "100.00", "EUR"),
         ("Audit", "6000", "JPY"),
     ]
+
+
+TASKS = """key,title,project,status,assignee,estimate_hours,duration_days,start,due,done,predecessors
+1,Plan,P,Done,Ann,3,2,2026-03-02,2026-03-03,2026-03-03,
+2,Build,P,In progress,Bob,4,3,2026-03-04,2026-03-06,,1FS+1
+3,Show,P,To do,Bob,4,0,,,,1;2
+"""
+OF_TASKS = ("key", "title", "status", "assignee", "estimate_hours", "duration_days", "due", "done", "predecessors")
+
+
+def test_a_file_of_tasks_without_status_and_key_changes_neither(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "tasks", TASKS)
+    answer = _imported(capsys, path, "tasks", "title,project,estimate_hours\nPlan,P,5\nBuild,P,4\n")
+    assert _told(answer) == (0, 1, 1, 0)
+    assert _exported(capsys, path, "tasks", *OF_TASKS)[:2] == [
+        ("1", "Plan", "Done", "Ann", "5", "2", "2026-03-03", "2026-03-03", ""),
+        ("2", "Build", "In progress", "Bob", "4", "3", "2026-03-06", "", "1FS+1"),
+    ]
+
+
+def test_a_task_that_a_file_opens_again_is_not_done_on_any_day(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "tasks", TASKS)
+    _imported(capsys, path, "tasks", "key,title,project,status\n1,Plan,P,To do\n2,Build,P,Done\n")
+    said = _exported(capsys, path, "tasks", "key", "status", "done")
+    assert said[0] == ("1", "To do", "") and said[1][:2] == ("2", "Done") and said[1][2]
+    totals = _json(capsys, "show", path, "totals")
+    assert (totals["tasks"], totals["tasks_done"]) == (3, 1)
+
+
+def test_days_that_a_file_moves_take_the_length_along_and_never_end_before_they_begin(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _imported(capsys, path, "tasks", TASKS)
+    answer = _imported(capsys, path, "tasks", "key,title,project,due\n1,Plan,P,2026-03-01\n2,Build,P,2026-03-11\n")
+    assert _told(answer) == (0, 1, 0, 1) and answer["errors"][0]["row"] == 1
+    assert "before it starts (2026-03-02)" in answer["errors"][0]["problem"]
+    assert _exported(capsys, path, "tasks", "duration_days", "due")[:2] == [("2", "2026-03-03"), ("6", "2026-03-11")]
+
+
+def test_predecessors_are_told_anew_all_together(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "tasks", TASKS)
+    turned = "key,title,project,predecessors\n1,Plan,P,3SS+2\n2,Build,P,3\n3,Show,P,\n"
+    refused = _imported(capsys, path, "tasks", turned)
+    assert _told(refused)[:2] == (0, 0) and "wait for each other" in refused["errors"][0]["problem"]
+    answer = _imported(capsys, path, "tasks", "key,title,project,predecessors\n3,Show,P,2SS+2\n2,Build,P,\n")
+    assert answer["errors"] == []
+    assert _exported(capsys, path, "tasks", "key", "predecessors") == [("1", ""), ("2", "1FS+1"), ("3", "2SS+2")]
+    twice = _imported(capsys, path, "tasks", "key,title,project,predecessors\n3,Show,P,1FS;1SS\n")
+    assert "named twice" in twice["errors"][0]["problem"]
