@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import appdirs
 
+if TYPE_CHECKING:
+    import logging
+
+_LOG_BYTES, _LOG_FILES = 500_000, 3
 _DIRS = appdirs.AppDirs("Baton", appauthor=False)
 
 
@@ -29,6 +34,28 @@ def cache_folder() -> Path:
 def log_folder() -> Path:
     """Where the rotating log and the crash traces lie."""
     return Path(_DIRS.user_log_dir)
+
+
+def open_log(folder: Path) -> logging.Logger:
+    """The logger 'baton', writing to a rotating file in `folder`; to nowhere when that cannot be written, or no more."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    log = logging.getLogger("baton")
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "baton.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
+        )
+        handler.handleError = lambda _: None  # type: ignore[method-assign]  # a full disk has been told of already
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    return log
 
 
 def default_workspace() -> Path:

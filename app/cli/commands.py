@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -65,9 +64,20 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         return _failed("Stopped; nothing was changed.")
     except Exception as problem:
-        logging.getLogger("baton").exception("command failed")
+        _note(problem)
         return _failed(f"Baton made a mistake ({type(problem).__name__}: {problem}); nothing was changed.")
     return result if isinstance(result, int) else 0
+
+
+def _note(problem: Exception) -> None:
+    """Keep what happened in the log, for whoever mends it; standard error has one line."""
+    from app import paths
+
+    log = paths.open_log(paths.log_folder())
+    log.error("command failed", exc_info=problem)
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
 
 
 def _failed(sentence: str) -> int:

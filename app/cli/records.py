@@ -48,7 +48,7 @@ def owner_of(store: Store, deal_id: int) -> int:
 
 def _one(store: Store, table: str, column: str, word: str) -> int:
     found = store.ids(f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL LIMIT 2", (word,))
-    if not found and word.isdigit():
+    if not found and word.isascii() and word.isdigit() and len(word) < 19:  # no more fits into an id
         found = store.ids(f"SELECT id FROM {table} WHERE id = ? AND deleted_at IS NULL", (int(word),))
     if len(found) == 1:
         return found[0]

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from app.views.parts.dialog import BatonDialog
     from app.views.shell import Shell
 
-LOG_BYTES = 500_000
-LOG_FILES = 3
-
 
 class ErrorPath(QObject):
     """Installed once per process. `said` brings the sentence of a UserError to the window that is open."""
@@ -95,7 +92,7 @@ class ErrorPath(QObject):
     def log(self) -> logging.Logger:
         """The program's log, `baton.log` in the log folder, opened at its first use."""
         if self._log is None:
-            self._log = open_log(self.folder)
+            self._log = paths.open_log(self.folder)
         return self._log
 
     @Slot(object)
@@ -140,24 +137,3 @@ def defect_dialog(window: QWidget, problem: BaseException, log: Path) -> BatonDi
     dialog.add_button(PlainButton("Copy details"), lambda: QApplication.clipboard().setText(details))
     dialog.add_button(MainButton("Go on")).setFocus()
     return dialog
-
-
-def open_log(folder: Path) -> logging.Logger:
-    """The logger 'baton', writing to a rotating file in `folder`; to nowhere when that cannot be written."""
-    import logging
-    from logging.handlers import RotatingFileHandler
-
-    log = logging.getLogger("baton")
-    log.propagate = False
-    log.setLevel(logging.INFO)
-    handler: logging.Handler
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "baton.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    return log

@@ -104,6 +104,25 @@ def test_a_won_deal_is_handed_off_once(path: Path, capsys: pytest.CaptureFixture
     assert _json(capsys, "show", path, "totals") == before
 
 
+@pytest.mark.parametrize("word", ["²", "9" * 30, "", "-1", "D1"])
+def test_a_word_that_names_no_deal_is_said_in_one_line(
+    word: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    told = _refused(capsys, "handoff", path, "--template", "Website", "--start", "2026-12-01", "--", word)
+    assert told == f"There is no deal “{word}”.\n"
+
+
+def test_a_mistake_of_baton_is_one_line_and_its_details_go_to_the_log(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    monkeypatch.setattr("app.paths.log_folder", lambda: tmp_path / "log")
+    monkeypatch.setattr("app.services.figures.totals", lambda *_, **__: 1 // 0)
+    assert "ZeroDivisionError" in _refused(capsys, "show", path, "totals")
+    assert "Traceback" in (tmp_path / "log" / "baton.log").read_text(encoding="utf-8")
+
+
 def test_a_handoff_counts_back_from_a_deadline(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _imported(capsys, path, "deals", DEALS)
     done = _json(capsys, "handoff", path, "Website relaunch", "--template", "Website", "--finish", "2027-06-30")
