@@ -50,7 +50,7 @@ def open_log(folder: Path) -> logging.Logger:
         handler = RotatingFileHandler(
             folder / "baton.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
         )
-        handler.handleError = lambda _: None  # type: ignore[method-assign]  # a full disk has been told of already
+        handler.handleError = lambda _: None  # type: ignore[method-assign, assignment]  # a full disk has been told of already
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

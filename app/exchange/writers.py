@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import os
 import secrets
@@ -111,7 +112,6 @@ def write_xlsx(
     Raises UserError when the file cannot be written, or holds more than a sheet can.
     """
     import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
 
     kept = [tuple(row) for row in rows]
     if len(kept) >= SHEET_ROWS or len(headers) > SHEET_COLUMNS:
@@ -123,17 +123,15 @@ def write_xlsx(
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "remove_timezone": True,
+        "in_memory": True,
         "default_date_format": "yyyy-mm-dd",
     }
     with replacing(path) as part:
-        book = xlsxwriter.Workbook(str(part), options)
-        page = book.add_worksheet(_sheet_name(sheet))
-        _fill(book, page, headers, kept)
-        try:
-            book.close()
-        except FileCreateError as error:
-            cause = error.args[0] if error.args else error
-            raise (cause if isinstance(cause, OSError) else OSError(errno.EIO, str(cause))) from error
+        whole = io.BytesIO()  # a zip file that meets a full disk complains on standard error, past whoever catches it
+        book = xlsxwriter.Workbook(whole, options)
+        _fill(book, book.add_worksheet(_sheet_name(sheet)), headers, kept)
+        book.close()
+        part.write_bytes(whole.getbuffer())
 
 
 def _sheet_name(name: str) -> str:

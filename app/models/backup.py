@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -20,6 +21,8 @@ def back_up(path: Path, folder: Path | None = None, *, label: str = "") -> Path:
     """
     workspace_file.inspect(path)
     folder = folder or path.parent / "backups"
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file, not a folder. Choose a folder for the backup.")
     stamp = utc_now().strftime("%Y-%m-%d-%H%M%S")
     name = "-".join(part for part in (path.stem, stamp, label) if part)
     target = folder / f"{name}.baton"
@@ -32,7 +35,13 @@ def back_up(path: Path, folder: Path | None = None, *, label: str = "") -> Path:
         _copy(path, target)
     except (OSError, sqlite.DatabaseError) as problem:
         _remove(target)
-        raise UserError(f"No backup was made in {folder}: {problem}. Choose a folder with room for it.") from problem
+        damage = check(path)
+        if damage:
+            raise UserError(
+                f"No backup was made: {path} is damaged ({damage[0]}). Restore the last good one."
+            ) from problem
+        reason = (problem.strerror if isinstance(problem, OSError) else "") or problem
+        raise UserError(f"No backup was made in {folder}: {reason}. Choose a folder with room for it.") from problem
     return target
 
 
@@ -45,7 +54,12 @@ def restore(copy: Path, path: Path) -> None:
     problems = check(copy)
     if problems:
         raise UserError(f"{copy} is damaged ({problems[0]}), so it was not restored. Choose another backup.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise UserError(f"{path} is a folder. Name the workspace that the backup becomes; nothing was changed.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UserError(f"{path.parent} cannot be made: {problem.strerror}. Choose another folder.") from None
     lock = workspace_file.Lock(path)
     try:
         if path.exists() and path.stat().st_size:
@@ -124,4 +138,5 @@ def _counts(connection: Any) -> dict[str, tuple[int, int]]:
 
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that may not be written says so even of what is not there
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def create(path: Path) -> None:
         raise UserError(f"A workspace cannot be created at {path}: {reason}. Choose another folder.") from problem
     finally:
         for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that may not be written has none, and says so even of that
+                leftover.unlink(missing_ok=True)
 
 
 def bring_up_to_date(path: Path, version: int) -> Path:

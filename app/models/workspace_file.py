@@ -111,6 +111,10 @@ class Lock:
                     f"{path} is open in another Baton{_holder(self.path)}. Close it there and try again, or open it for reading; "
                     "nothing was changed."
                 ) from None
+            if "full" in str(problem):
+                raise UserError(
+                    f"The disk with {path} is full, so it cannot be opened for writing. Free some space, then try again."
+                ) from None
             raise UserError(
                 f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours."
             ) from None

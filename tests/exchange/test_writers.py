@@ -2,6 +2,7 @@
 
 # ruff: noqa: DTZ001  (a cell of a spreadsheet has no time zone)
 import csv
+import gc
 import json
 import os
 from datetime import UTC, date, datetime, timedelta
@@ -163,6 +164,14 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path):
 def test_a_full_disk_is_told():
     with pytest.raises(UserError, match="disk is full"):
         write_csv("/dev/full", ["a"], [["x" * 100_000]])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_told_of_a_workbook_without_further_noise(capfd):
+    with pytest.raises(UserError, match="disk is full"):
+        write_xlsx("/dev/full", ["a"], [["x" * 30_000]])
+    gc.collect()  # a zip file that was not closed would say so on standard error
+    assert capfd.readouterr().err == ""
 
 
 def test_a_link_stays_a_link(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.base import UserError
-from app.models import backup, workspace_file
+from app.models import backup, migrate, workspace_file
 from app.models.selling import Client
 from app.models.store import Store
 
@@ -104,6 +105,32 @@ def test_a_damaged_backup_is_not_restored(closed: Path, tmp_path: Path) -> None:
         backup.restore(copy, closed)
     with Store.open(closed) as store:
         assert store.value("SELECT name FROM client") == "Acme"
+
+
+def test_a_damaged_workspace_is_not_backed_up_for_want_of_room(closed: Path) -> None:
+    data = closed.read_bytes()
+    closed.write_bytes(data[: len(data) // 2])
+    with pytest.raises(UserError, match=r"is damaged .* Restore the last good one"):
+        backup.back_up(closed)
+
+
+def test_a_folder_where_a_workspace_should_be_and_a_file_where_a_folder_should_be(closed: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is a folder. Name the workspace"):
+        backup.restore(closed, tmp_path)
+    with pytest.raises(UserError, match="cannot be made"):
+        backup.restore(closed, closed / "new.baton")
+    with pytest.raises(UserError, match="is a file, not a folder"):
+        backup.back_up(closed, closed)
+
+
+def test_a_disk_that_may_not_be_written_takes_no_new_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)  # even of what is not there
+    with pytest.raises(UserError, match="cannot be created at .*: Read-only file system. Choose another folder"):
+        migrate.create(tmp_path / "new.baton")
 
 
 def test_a_stale_wal_does_not_undo_a_restore(store: Store) -> None:
