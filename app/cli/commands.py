@@ -6,7 +6,6 @@ Exit 0: done. 1: not done, one line on standard error says why, nothing was chan
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -54,6 +53,7 @@ def baton() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns its exit code."""
+    output.speak_anyhow()
     try:
         result = baton.main(list(arguments), prog_name="baton", standalone_mode=False)
     except UserError as problem:
@@ -332,7 +332,7 @@ def check(workspace_path: Path, as_json: bool) -> None:
     problems = workspace.check(workspace_path)
     if problems:
         if as_json:
-            print(json.dumps({"sound": False, "problems": problems}, ensure_ascii=False))
+            output.show({"sound": False, "problems": problems}, as_json)
         raise UserError(
             f"{workspace_path} is damaged: {problems[0]}. Restore the last good backup with 'baton restore'."
         )

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from app.base import UserError
 
 if TYPE_CHECKING:
     from app.exchange.importing import Report
 
 
 def show(document: dict[str, Any], as_json: bool, *, table: Iterable[str] | None = None) -> None:
-    """Print `document` as JSON, or as lines for people."""
+    """Print `document` as JSON, or as lines for people. Raises UserError where it cannot be written; the work is done by then."""
+    lines = table if table is not None else _lines(document)
     if as_json:
-        print(json.dumps(document, ensure_ascii=False, default=_plain))
-        return
-    for line in table if table is not None else _lines(document):
-        print(line)
+        lines = [json.dumps(document, ensure_ascii=not _speaks_utf8(), default=_plain)]
+    try:
+        for line in lines:
+            print(line)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever listened has heard enough
+    except OSError as problem:
+        raise UserError(f"It is done, but the answer could not be written: {problem.strerror}.") from None
+
+
+def speak_anyhow() -> None:
+    """What the terminal or pipe has no sign for becomes a question mark; a figure is worth more than a dash."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _speaks_utf8() -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or ""
+    return encoding.lower().replace("-", "").replace("_", "") == "utf8"
 
 
 def _plain(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -230,5 +231,6 @@ def _calendar(store: Store, path: Path) -> int:
                 note=", ".join(filter(None, (payment.project, payment.client))),
             )
         )
-    write_ics(path, events, workspace=path.stem, name=store.path.stem)
+    names = [os.fsencode(each.stem).decode("utf-8", "replace") for each in (path, store.path)]
+    write_ics(path, events, workspace=names[0], name=names[1])
     return len(events)

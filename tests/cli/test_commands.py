@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import subprocess
@@ -271,3 +273,38 @@ def test_a_reader_that_stops_listening_takes_nothing_back(path: Path) -> None:
         os.close(writes)
     with workspace.open_workspace(path, read_only=True) as store:
         assert store.value("SELECT count(*) FROM deal") == 24
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_an_answer_is_whole_wherever_it_is_written(
+    encoding: str, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _imported(capsys, path, "deals", DEALS.replace("Acme GmbH", "İğne – Łódź"))
+    for words in (["show", str(path), "accounts", "--json"], ["show", str(path), "accounts"]):
+        out = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+        assert run(words) == 0
+        told = out.getvalue().decode(encoding)
+        if "--json" in words:
+            assert json.loads(told)["accounts"][0]["client"] == "İğne – Łódź"
+        else:
+            assert "500.00" in told
+
+
+class _Full(io.StringIO):
+    """What is written to a full disk."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_is_done_is_not_called_undone_when_the_answer_finds_no_room(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = path.with_suffix(".csv")
+    source.write_text(DEALS, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", _Full())
+        assert run(["import", str(path), "deals", str(source)]) == 1
+    assert capsys.readouterr().err == "It is done, but the answer could not be written: No space left on device.\n"
+    assert _json(capsys, "show", path, "totals")["deals"] == 2

@@ -115,7 +115,7 @@ def test_a_damaged_workspace_is_not_backed_up_for_want_of_room(closed: Path) -> 
 
 
 def test_a_folder_where_a_workspace_should_be_and_a_file_where_a_folder_should_be(closed: Path, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="is a folder. Name the workspace"):
+    with pytest.raises(UserError, match=r"is a folder\. Name the workspace"):
         backup.restore(closed, tmp_path)
     with pytest.raises(UserError, match="cannot be made"):
         backup.restore(closed, closed / "new.baton")
@@ -129,7 +129,7 @@ def test_a_disk_that_may_not_be_written_takes_no_new_workspace(tmp_path: Path, m
 
     monkeypatch.setattr(Path, "touch", refuse)
     monkeypatch.setattr(Path, "unlink", refuse)  # even of what is not there
-    with pytest.raises(UserError, match="cannot be created at .*: Read-only file system. Choose another folder"):
+    with pytest.raises(UserError, match=r"cannot be created at .*: Read-only file system\. Choose another folder"):
         migrate.create(tmp_path / "new.baton")
 
 
