@@ -306,7 +306,8 @@ class _Drawing:
         above = self.data.above_ideal
         lines = [(f"{self._say(self.data.remaining)} left", 13, 600, colours.text)]
         if above is not None:
-            words = f"{self._say(abs(above))} {'above' if above > 0 else 'below'} the ideal line"
+            apart = round(abs(above) / 60) * 60 if self.data.unit == "hours" and abs(above) >= 60 else abs(above)
+            words = f"{self._say(apart)} {'above' if above > 0 else 'below'} the ideal line"
             colour = colours.warn if above > 0 else colours.good
             lines.insert(0, (words if above else "On the ideal line", 12, 400, colour))
         width = max(sheet.text_width(text, size, weight) for text, size, weight, _ in lines) + px(4)

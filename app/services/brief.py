@@ -63,8 +63,8 @@ PLACEHOLDERS: Final = (
     "business",
 )
 WELCOME: Final = (
-    "Hello {contact},\n\nwe are glad to begin with {project}. {owner} looks after it for you and is who you ask.\n\n"
-    "We start on {start}, and promised to be done by {promised}. On the way you will see:\n{milestones}\n\n"
+    "Hello {contact},\n\nwe are glad to begin with {project}. {owner} looks after it for you and answers your questions.\n\n"
+    "We start on {start}, and it is promised for {promised}. On the way you will see:\n{milestones}\n\n"
     "Not included: {not_included}\n\nWith kind regards\n{owner}, {business}"
 )
 

@@ -27,7 +27,7 @@ class Keys(QWidget):
 
     def __init__(self, keys: str) -> None:
         super().__init__()
-        self._caps = keys_text(keys).split(" ")
+        self._caps = [cap.removesuffix(",") if len(cap) > 1 else cap for cap in keys_text(keys).split(" ")]
         self.setAccessibleName(" ".join(self._caps))
         self.setFixedSize(self.sizeHint())
 

@@ -82,8 +82,9 @@ class JobStrips(QWidget):
         job.ended.connect(lambda: self._drop(strip))
 
     def _show(self, strip: ProgressStrip) -> None:
-        strip.show()
-        self.show()
+        if strip in self._strips:  # its work may have ended in the same turn as the moment of waiting
+            strip.show()
+            self.show()
 
     def _drop(self, strip: ProgressStrip) -> None:
         self._box.removeWidget(strip)

@@ -17,9 +17,9 @@ NONE: Final = "–"
 WEEK_HEADS: Final = (
     Head("Week", 58),
     Head("", 0, left=True),
-    Head("Done", 72),
-    Head("Added", 72),
-    Head("Left", 80),
+    Head("Done", 64),
+    Head("Added", 64),
+    Head("Left", 76),
 )
 DAY_HEADS: Final = (
     Head("Day"),

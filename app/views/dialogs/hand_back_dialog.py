@@ -56,11 +56,11 @@ class HandBackDialog(FormDialog):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(3, 1)
         for column, name in enumerate(("", "Promised", "Came", "")):
-            grid.addWidget(Label(name, "text3", theme.SECOND), 0, column)
+            grid.addWidget(Label(name, "text3", theme.SECOND), 0, column, Qt.AlignmentFlag.AlignRight)
         for row, side in enumerate(sides(self.told), 1):
             grid.addWidget(Label(side.what, "text2"), row, 0)
-            grid.addWidget(Label(side.promised), row, 1)
-            grid.addWidget(Label(side.came, "text", theme.TEXT, theme.MEDIUM), row, 2)
+            grid.addWidget(Label(side.promised), row, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(Label(side.came, "text", theme.TEXT, theme.MEDIUM), row, 2, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(
                 Label(side.note, side.tone if side.tone != "text" else "text3", theme.SECOND, wrap=True), row, 3
             )

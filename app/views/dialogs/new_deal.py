@@ -57,7 +57,7 @@ class NewDealDialog(FormDialog):
         )
         self.closes = self.add_field("Closes", DateField("Closes", boxed=True, placeholder="fri, +2w"))
         self.step_on = DateField("Next step on", boxed=True)
-        self.step_on.setFixedWidth(px(156))
+        self.step_on.setFixedWidth(px(140))
         self.step = self.add_field(
             "Next step", TextField("Next step", boxed=True, placeholder="Call, meet, send"), beside=self.step_on
         )

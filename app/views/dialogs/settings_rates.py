@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from app.views.dialogs.settings_dialog import SettingsDialog
 
 _STEPS: Final = (5, 6, 10, 15, 30)
-_COLUMNS: Final = (Column("Whose"), Column("An hour", 148))
+_RATE: Final = Column("Hourly rate", 148, right=True)
+_PEOPLE: Final = (Column("Person"), _RATE)
+_SPECIAL: Final = (Column("Client or project"), _RATE)
 _ORDER: Final = (
     "An entry takes the first rate there is: its own, of the person on the project, of the project, of the client, of the person, of "
     "the workspace. It keeps it when the others change, and says which one applied."
@@ -44,6 +46,8 @@ def _rules() -> list[Option]:
 class _Amount(Narrow, AmountField):
     """A rate in a table."""
 
+    figure = True
+
 
 class _RateRow(TableRow):
     def __init__(self, section: RatesSection, line: Line) -> None:
@@ -52,9 +56,9 @@ class _RateRow(TableRow):
         self.words = Label("", "text")
         self.words.setContentsMargins(8, 6, 8, 6)
         self.rate = _Amount(
-            f"An hour of {line.name}", partial(section.change, self), currency=line.currency, placeholder="No rate"
+            f"Hourly rate of {line.name}", partial(section.change, self), currency=line.currency, placeholder="No rate"
         )
-        self.set_cells(_COLUMNS, [self.words, self.rate])
+        self.set_cells(_PEOPLE, [self.words, self.rate])
 
     def show_line(self, line: Line) -> None:
         """Whose it is, and what it is."""
@@ -78,23 +82,23 @@ class RatesSection(Section):
         )
         self.add_row("Rounding", self.rule)
         self.say("Hours are kept as they were worked; rounding counts when they are billed.")
-        self.add_row("An hour", self.whole)
+        self.add_row("Hourly rate", self.whole)
         self.say(_ORDER)
-        self.people = self._table("Rates of people")
+        self.people = self._table("Rates of people", _PEOPLE)
         self.column.addSpacing(8)
         self.column.addWidget(SectionHead("People"))
         self.column.addWidget(self.people)
-        self.special = self._table("Rates of clients and projects")
+        self.special = self._table("Rates of clients and projects", _SPECIAL)
         self.column.addSpacing(8)
         self.column.addWidget(SectionHead("Clients and projects"))
         self.column.addWidget(self.special)
         self.special.add_below(self._adding())
         self.column.addStretch(1)
 
-    def _table(self, name: str) -> Table[Line, _RateRow]:
+    def _table(self, name: str, columns: tuple[Column, ...]) -> Table[Line, _RateRow]:
         return Table(
             name,
-            _COLUMNS,
+            columns,
             partial(_RateRow, self),
             lambda row, line: row.show_line(line),
             lambda line: (line.kind, line.id),
@@ -106,7 +110,7 @@ class RatesSection(Section):
             "Client or project", self._find, self._on_chosen, boxed=True, placeholder="Client or project"
         )
         self.who = ChoiceField("Person", (), boxed=True, empty="Everybody")
-        self.amount = AmountField("An hour", boxed=True, placeholder="An hour")
+        self.amount = AmountField("Hourly rate", boxed=True, placeholder="Hourly rate")
         self.add = PlainButton("Add")
         self.add.clicked.connect(lambda _: self._on_add())
         held = QWidget()

@@ -206,7 +206,7 @@ class Table(QWidget, Generic[Row, R]):
         self.setAccessibleName(name)
         self.rows: KeyedRows[Row, R] = KeyedRows(make, show, key, most=most)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(1, 1, 1, 4)
+        self._box.setContentsMargins(1, 1, 1, 1)
         self._box.setSpacing(0)
         self._box.addWidget(_Head(columns))
         self._box.addWidget(self.rows)

@@ -37,7 +37,7 @@ def paint_scene(pen: Pen, scene: Scene, look: Look, seen: QRectF) -> None:
     pen.p.fillRect(seen, pen.colour("window"))
     for strip in scene.strips:
         if strip.box.top() <= seen.bottom() and strip.box.bottom() >= seen.top():
-            _paint_strip(pen, strip.title, strip.note, strip.box, seen)
+            _paint_strip(pen, strip.box, seen)
     if scene.loose_head is not None and scene.loose_head.intersects(seen):
         _paint_loose_head(pen, scene, scene.loose_head)
     late: list[Edge] = []
@@ -48,18 +48,28 @@ def paint_scene(pen: Pen, scene: Scene, look: Look, seen: QRectF) -> None:
             _paint_edge(pen, scene, edge, look, seen)
     for edge in late:
         _paint_edge(pen, scene, edge, look, seen)
+    for strip in scene.strips:
+        if strip.box.top() < seen.bottom() and strip.box.bottom() > seen.top():
+            _paint_name(pen, strip.title, strip.note, strip.box, seen)
     for key in scene.within(seen):
         _paint_card(pen, scene.node(key), scene.boxes[key], look)
 
 
-def _paint_strip(pen: Pen, title: str, note: str, box: QRectF, seen: QRectF) -> None:
+def _paint_strip(pen: Pen, box: QRectF, seen: QRectF) -> None:
     ground = QRectF(seen.left(), box.top(), seen.width(), box.height())
     pen.p.fillRect(ground, pen.colour("panel"))
     pen.p.setPen(QPen(pen.colour("line"), 1))
     pen.p.drawLine(QLineF(ground.left(), ground.top(), ground.right(), ground.top()))
     pen.p.drawLine(QLineF(ground.left(), ground.bottom(), ground.right(), ground.bottom()))
-    left = max(box.left() + MARGIN, seen.left() + 12)  # the name stays in sight while one goes along the band
+
+
+def _paint_name(pen: Pen, title: str, note: str, box: QRectF, seen: QRectF) -> None:
+    """The name of a band, on its own ground: links pass behind it."""
+    left = max(box.left() + MARGIN, seen.left() + 12)  # it stays in sight while one goes along the band
     place = QRectF(left, box.top() + 4, max(0.0, box.right() - left), HEAD - 4)
+    wide = pen.width(title, theme.TEXT, theme.SEMIBOLD) + 8 + pen.width(note, theme.SECOND, theme.REGULAR)
+    ground = QRectF(left - 4, place.top() + 4, min(wide, place.width()) + 8, place.height() - 8)
+    pen.p.fillRect(ground, pen.colour("panel"))
     took = pen.text(title, place, theme.TEXT, theme.SEMIBOLD, "text")
     pen.text(note, place.adjusted(took + 8, 0, 0, 0), theme.SECOND, theme.REGULAR, "text3")
 

@@ -19,6 +19,7 @@ from app.views.handoff.work import Work
 from app.views.parts.amount_field import AmountField
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.date_field import DateField
+from app.views.parts.field import PAD
 from app.views.parts.fields import TextField
 from app.views.parts.label import Label
 from app.views.parts.section import SectionHead
@@ -40,6 +41,7 @@ class _PaymentRow(QWidget):
         self.day.setFixedWidth(px(204))
         self.amount = AmountField("Amount", partial(card.set_amount, at), currency=card.currency, required=True)
         self.amount.setFixedWidth(px(96))
+        self.amount.figure = True
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -64,16 +66,21 @@ class PaymentsCard(Card):
         self.currency = work.deal.card.currency
         self.rows: list[_PaymentRow] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
+        column.setContentsMargins(16 - PAD, 12, 16 - PAD, 14)  # words, and not the boxes of fields, stand in line
         column.setSpacing(4)
         self.head = SectionHead("Payments")
-        column.addWidget(self.head)
+        top = QVBoxLayout()
+        top.setContentsMargins(PAD, 0, PAD, 0)
+        top.setSpacing(4)
+        column.addLayout(top)
+        top.addWidget(self.head)
         self.scheme = ChoiceField("Scheme of payments", _SCHEMES, self._choose, boxed=True, placeholder="Your own")
-        column.addWidget(self.scheme)
+        top.addWidget(self.scheme)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         column.addLayout(self._list)
         self.gap = Label("", "warn", theme.SECOND)
+        self.gap.setContentsMargins(PAD, 0, PAD, 0)
         column.addWidget(self.gap)
 
     def show_plan(self) -> None:

@@ -51,7 +51,9 @@ class RolesRow(QWidget):
             field.set_choice(
                 None
                 if person is None
-                else Option(person.id, self.work.scene.named(person.id), person=True, mine=person.is_me)
+                else Option(
+                    person.id, self.work.scene.named(person.id), person=True, mine=person.is_me, whole_name=person.name
+                )
             )
 
     def _rebuild(self) -> None:

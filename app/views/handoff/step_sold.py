@@ -54,6 +54,7 @@ class StepSold(Step):
         self.becomes: list[ElidedLabel] = []
         self.ways: list[ChoiceField] = []
         self.more: LinkButton | None = None
+        self.total_hours: Label | None = None
         self.total: Label | None = None
         self.empty: EmptyState | None = None
         self.add_line: LinkButton | None = None
@@ -116,13 +117,19 @@ class StepSold(Step):
             grid.setColumnMinimumWidth(column, px(width))
         for column, words in enumerate(_HEADS):
             label = Label(words, "text2", theme.SECOND, theme.MEDIUM)
-            label.setContentsMargins(8 if column in (0, 2) else 16 if column == 4 else 0, 0, 0, 0)
+            label.setContentsMargins(8 if column == 0 else 16 if column == 4 else 0, 0, 8 if column == 2 else 0, 0)
             label.setFixedHeight(px(28))
             grid.addWidget(label, 0, column, _align(column))
         for row, line in enumerate(_rows(self.work), 1):
             self._add_row(grid, row, line)
         last = len(_rows(self.work)) + 1
-        grid.addWidget(self._foot(), last, 0, 1, len(_HEADS))
+        grid.addWidget(self._foot(), last, 0, 1, 2)
+        self.total_hours = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.total_hours.setContentsMargins(0, 8, 8, 0)
+        self.total = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.total.setContentsMargins(0, 8, 0, 0)
+        for column, label in ((2, self.total_hours), (3, self.total)):
+            grid.addWidget(label, last, column, _align(column))
         whole = QWidget()
         column_box = QVBoxLayout(whole)
         column_box.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
@@ -134,6 +141,7 @@ class StepSold(Step):
         title = TextField("Line", self._changer(line.id, "title"), required=True)
         hours = HoursField("Hours", self._changer(line.id, "minutes"), placeholder="not said")
         hours.setFixedWidth(px(80))
+        hours.figure = True
         if line.id < 0:
             title.set_read_only("It comes from the deal: change it there")
             hours.set_read_only("Its hours are those of its task")
@@ -172,8 +180,6 @@ class StepSold(Step):
         row.addSpacing(12)
         row.addWidget(self.more)
         row.addStretch(1)
-        self.total = Label("", "text", theme.TEXT, theme.SEMIBOLD)
-        row.addWidget(self.total)
         return foot
 
     # --- what it says and does ------------------------------------------------------------
@@ -189,10 +195,10 @@ class StepSold(Step):
                 sold = lines[line.id]
                 self.ways[at].set_options(_way_options(sold))
                 self.ways[at].set_value(self.work.way(sold))
-        if self.total is not None and rows:
+        if self.total is not None and self.total_hours is not None and rows:
             minutes = sum(line.minutes or 0 for line in rows)
-            hours = f"{hours_text(minutes)}, " if minutes else ""
-            self.total.setText(f"{hours}{_money(self.work, sum(line.amount_minor for line in rows if line.id > 0))}")
+            self.total_hours.setText(hours_text(minutes) if minutes else "")
+            self.total.setText(_money(self.work, sum(line.amount_minor for line in rows if line.id > 0)))
 
     def _set_way(self, line_id: int, way: str | None) -> None:
         line = next((line for line in self.work.lines if line.id == line_id), None)
@@ -283,5 +289,5 @@ def _money(work: Work, minor: int) -> str:
 
 
 def _align(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in (1, 3) else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in (1, 2, 3) else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

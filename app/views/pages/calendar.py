@@ -262,7 +262,7 @@ class CalendarPage(Page):
         if month is None:
             return ""
         words = f"<b>{len(month.items):,}</b> shown"
-        words += f"  late <b>{month.late:,}</b>" if month.late else ""
+        words += f"  <b>{month.late:,}</b> late" if month.late else ""
         return f"{words}  without a day <b>{month.undated:,}</b>" if month.undated else words
 
     # --- where, whose, what -------------------------------------------------------------

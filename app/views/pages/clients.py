@@ -82,6 +82,9 @@ class Clients(ClientListing):
         tools = QHBoxLayout()
         tools.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
         tools.setSpacing(0)
+        self.filters.row.setContentsMargins(
+            12, 0, PAGE_MARGIN, 0
+        )  # as far from the switch as chips from what leads them
         tools.addWidget(self.filters, 1)
         tools.addWidget(self.bar)
         duplicates = IconButton("users", "Duplicates…")

@@ -90,7 +90,7 @@ class TasksList(TaskPage):
         self.table.setAccessibleName("Tasks")
         self.table.edits = self._edits
         self._learn()
-        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which tasks", in_row=True)
+        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which tasks")
         self.toolbar.add_widget(self.scope)
         self.views = ViewMenu(store, self.key, self, all_words="Open tasks")
         self.toolbar.row.insertWidget(0, self.views)

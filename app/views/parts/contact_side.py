@@ -102,6 +102,7 @@ class ContactSide(QWidget):
         row.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
         row.setSpacing(0)
         self.row = row
+        self.filters.row.setContentsMargins(12, 0, PAGE_MARGIN, 0)
         row.addWidget(self.filters, 1)
         row.addWidget(self.bar)
         column = QVBoxLayout(self)

@@ -101,7 +101,7 @@ class BatonDialog(QDialog):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         foot = QHBoxLayout()
-        foot.setContentsMargins(24, 12, 16, 12)
+        foot.setContentsMargins(24, 12, 24, 12)
         foot.addWidget(self.foot_note, 1)
         foot.addLayout(self._buttons)
         self._foot = QWidget(self)

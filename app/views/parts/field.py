@@ -26,7 +26,7 @@ from app.base import UserError
 from app.views import theme
 from app.views.parts import icons
 from app.views.parts.focus_ring import FocusRing
-from app.views.parts.paint import paint_box, paint_text, text_width
+from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 
 T = TypeVar("T")
 
@@ -42,6 +42,8 @@ class Field(QWidget, Generic[T]):
     """
 
     sign = "pencil-simple"
+    figure = False
+    """Of a table: it ends at the right, in line with the others."""
     commit_keys = "Enter"
 
     def __init__(
@@ -343,6 +345,9 @@ class Field(QWidget, Generic[T]):
             token = "disabled"
         else:
             token = ("text2" if self._read_only else self._tone) if shown else "text3"
+        if self.figure:
+            paint_text(painter, rect, shown or self.placeholder, token, align=RIGHT)
+            return
         left = rect.left() + paint_text(painter, rect, shown or self.placeholder, token)
         hint = self.hint()
         room = rect.right() - left - 6

@@ -101,9 +101,12 @@ class RowPainter:
         left += min(used, max(0, room - spare)) + px(8)
         left += pen.text(count, QRectF(left, box.top(), spare, box.height()), theme.TEXT, 400, "text3") + px(12)
         rest = [words for key, words in head.loose.items() if key not in put]
-        words = "  ".join([*rest, head.note] if head.note else rest)
-        if words and pen.width(words, theme.SECOND, 400) > stop - left - px(8) and end:
+        rest += [head.note] if head.note else []
+        if rest and pen.width("  ".join(rest), theme.SECOND, 400) > stop - left - px(8) and end:
             left, stop = end + px(8), box.width()  # behind the sums, where there is more room
+        while len(rest) > 1 and pen.width("  ".join(rest), theme.SECOND, 400) > stop - left - px(8):
+            rest.pop()  # half a sum says something else than the whole
+        words = "  ".join(rest)
         if words and stop - left > px(60):
             pen.text(words, QRectF(left, box.top(), stop - left - px(8), box.height()), theme.SECOND, 400, "text3")
 

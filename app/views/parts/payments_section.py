@@ -69,7 +69,8 @@ class Payments(QWidget):
         sign = ("check-circle", "good") if payment.paid_on else ("warning-circle", "bad") if late else ("", "good")
         told = f"{payment.title}. Due with the milestone {payment.milestone}" if payment.milestone else payment.title
         row.show_line(
-            words, note=money(payment.amount_minor, payment.currency), sign=sign, token="bad" if late else "text", tooltip=told
+            words, note=money(payment.amount_minor, payment.currency), sign=sign, token="bad" if late else "text", tooltip=told,
+            sign_room=True,
         )  # fmt: skip
         row.set_menu_of(partial(self._menu, payment), f"More about {payment.title}")
 

@@ -42,7 +42,8 @@ _WORDS: Final = {"warn": "warn", "bad": "bad", "good": "good", "info": "accent_t
 
 
 class Option(NamedTuple):
-    """One thing to choose. `person` paints an avatar; `share`, 0 to 1, a bar of what is taken."""
+    """One thing to choose. `person` paints an avatar, of the whole name where `text` is a short one; `share`, 0 to 1, a bar of
+    what is taken."""
 
     key: Hashable
     text: str
@@ -53,6 +54,7 @@ class Option(NamedTuple):
     share: float | None = None
     tone: Tone = "plain"
     dot: str = ""
+    whole_name: str = ""
 
 
 Finder = Callable[[str], Sequence[Option]]
@@ -147,7 +149,7 @@ def paint_sign(painter: QPainter, rect: QRect, option: Option) -> int:
     if option.person:
         side = theme.px(theme.AVATAR)
         disc = QRect(rect.left(), middle - side // 2 + 1, side, side)
-        paint_avatar(painter, disc, initials(option.text), option.mine)
+        paint_avatar(painter, disc, initials(option.whole_name or option.text), option.mine)
         return side + 8
     if option.icon:
         token = "accent_text" if option.key is _ADD else "text2"

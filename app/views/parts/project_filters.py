@@ -33,7 +33,7 @@ class ProjectFilters(FilterBar):
     def __init__(self, store: Store, page: str, shown: Viewable) -> None:
         super().__init__(store, PLAIN, CHIPS, "Filter projects")
         self.views = ViewMenu(store, page, shown, all_words="Open projects")
-        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects", in_row=True)
+        self.scope = Segmented((("open", "Open"), ("all", "All")), "open", name="Which projects")
         self.scope.changed.connect(lambda key: self.narrow(open_only=key == "open"))
         self.lead(self.views, self.scope)
         self.show_filter(PLAIN)

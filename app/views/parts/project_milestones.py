@@ -46,8 +46,8 @@ class _MilestoneDay(DateField):
 
 
 def _day_width(day: date | None) -> int:
-    """Wide enough for the day with its year, so that the title has the rest."""
-    return max(theme.px(84), text_width(short_text(day)) + 2 * PAD + 4) if day is not None else theme.px(84)
+    """Wide enough for the day, so that the title and how far it is have the rest."""
+    return text_width(short_text(day)) + 2 * PAD + 4 if day is not None else theme.px(84)
 
 
 class _Flag(Button):

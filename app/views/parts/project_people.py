@@ -62,15 +62,21 @@ class MemberLine(QWidget):
         self.section, self.found = section, found
         self.who = _Who()
         self.role = ChoiceField(
-            f"Role of {found.name}", (), self._on_role, add_new=lambda typed: typed, empty="No role", placeholder="Role"
+            f"Role of {found.name}",
+            (),
+            self._on_role,
+            add_new=lambda typed: typed,
+            empty="No role",
+            placeholder="Add role",
         )
         self.more = IconButton("dots-three", f"What can be done with {found.name}", in_row=True, size=14)
         self.more.clicked.connect(lambda: self.menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.who, 3)
-        row.addWidget(self.role, 2, Qt.AlignmentFlag.AlignTop)
+        self.role.setFixedWidth(px(132))
+        row.addWidget(self.who, 1)
+        row.addWidget(self.role, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.more)
 
     def show_member(self, found: MemberRow) -> None:

@@ -255,7 +255,7 @@ def _day(key: str, title: str, day: Callable[[ListRow], date | None]) -> Col[Lis
     def text(each: ListRow) -> str:
         return short_text(found) if (found := day(each)) else ""
 
-    return Col(key, title, text, "left", 100, sort_key=key, value=day)
+    return Col(key, title, text, "right", 100, sort_key=key, value=day)
 
 
 def describe(fields: tuple[Field, ...], by: str, home: str, part: Part) -> Told:

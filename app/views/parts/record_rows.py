@@ -106,7 +106,7 @@ class LineRow(Button):
         self._icon = self._name = self._note = self._sign = ""
         self._sign_tone = "good"
         self._token, self._note_token = "text", "text"
-        self._opens = self._note_gives_way = False
+        self._opens = self._note_gives_way = self._sign_room = False
         self._menu_of: Callable[[], QMenu] | None = None
         self._shown_menu: QMenu | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -128,12 +128,16 @@ class LineRow(Button):
         tooltip: str = "",
         opens: bool = False,
         note_gives_way: bool = False,
+        sign_room: bool = False,
     ) -> None:
-        """What stands there. `sign` is (icon, token) at the right end; `note` words before it, which are cut first if they give way."""
+        """What stands there. `sign` is (icon, token) at the right end; `note` words before it, which are cut first if they give way.
+
+        `sign_room`: other lines have a sign, so figures end in line before it.
+        """
         self._icon, self._name, self._note = icon, name, note
         self._sign, self._sign_tone = sign
         self._token, self._note_token, self._opens = token, note_token, opens
-        self._note_gives_way = note_gives_way
+        self._note_gives_way, self._sign_room = note_gives_way, sign_room
         self.setText(text)
         self.setToolTip(tooltip)
         self.setAccessibleName(", ".join(part for part in (name, text, note, tooltip) if part))
@@ -196,6 +200,7 @@ class LineRow(Button):
             left += theme.px(self._name_width)
         if self._sign:
             icons.paint(painter, QRect(right - 16, 0, 16, rect.height()), self._sign, self._sign_tone, 16)
+        if self._sign or self._sign_room:
             right -= 22
         if self._note:
             width = text_width(self._note)

@@ -57,7 +57,7 @@ class NameLine(QWidget):
         super().__init__()
         self.name = TextField(what, rename, required=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 3, 0)  # the cross, and not its box, ends where the text does
         row.setSpacing(0)
         row.addWidget(self.name, 1)
         if beside is not None:

@@ -48,7 +48,7 @@ class TemplateInspector(InspectorFrame):
         self.add(SectionHead("Description"), above=14)
         self.add(self.description, flush=True)
         self.uses = TemplateUses(store, shell)
-        self.add(self.uses, above=14)
+        self.add(self.uses, above=14, flush=True)
         self._build_roles()
         self._build_milestones()
         self.fill_up()

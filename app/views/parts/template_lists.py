@@ -37,7 +37,7 @@ class TemplateLists(QWidget):
         self.templates, self.table = ListTable(self.list), ListTable(self.tasks)
         self.templates.setAccessibleName("Templates")
         self.table.setAccessibleName("Tasks of the template")
-        self.scope = Segmented((("used", "In use"), ("all", "All")), "used", name="Which templates", in_row=True)
+        self.scope = Segmented((("used", "In use"), ("all", "All")), "used", name="Which templates")
         self.said = ElidedLabel("", "text2")
         self.add_task = PlainButton("Add task", "plus")
         self.add_task.set_tooltip("Add a task below the current one", "A")

@@ -43,7 +43,7 @@ class _RuleLine(QWidget):
         self.remove.setFixedSize(px(22), px(24))
         self.remove.clicked.connect(lambda _: uses.remove(rule.id))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(8, 0, 3, 0)  # the cross, and not its box, ends where the text does
         row.setSpacing(4)
         row.addWidget(self.name, 1)
         row.addWidget(self.asks)
@@ -65,6 +65,8 @@ class TemplateUses(QWidget):
         self._template: int | None = None
         self.section = SectionHead("Used for", ("Add", self.choose))
         self.hint = Label(_HINT, "text3", theme.SECOND, wrap=True)
+        for part in (self.section, self.hint):
+            part.setContentsMargins(8, 0, 8, 0)
         self.rows: KeyedRows[Rule, _RuleLine] = KeyedRows(
             lambda rule: _RuleLine(self, rule), lambda line, rule: line.show_rule(rule), lambda rule: rule.id
         )

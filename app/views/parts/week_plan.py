@@ -89,7 +89,7 @@ class PlanSource:
         over = f"{hours_text(day.over)} too many" if day.over else ""
         rest = day.available - day.planned
         free = f"{hours_text(rest)} free" if rest > 0 and day.on >= today() else ""
-        tone = "won" if day.on == today() else "stage2"
+        tone = "stage3" if day.on == today() else "stage2"
         empty = (
             "Nothing was planned" if day.on < today() else "Drag tasks here" if self._can_drag() else "Nothing planned"
         )
