@@ -155,9 +155,10 @@ def checked_parent(store: Store, task: Any, parent_id: int) -> int:
 
 
 def to_project(store: Store, task: Any, project_id: int | None) -> None:
-    """Into another project with everything below it; milestones, and links to what stays, are left behind.
+    """Into another project with everything below it; milestones are left behind, and what it is a part of. Links stay, also to
+    what stays behind, but between a project's task and one of none there is none.
 
-    The task itself is not saved. Inside `store.write`.
+    Inside `store.write`.
     """
     if task.project_id == project_id:
         return
@@ -166,7 +167,8 @@ def to_project(store: Store, task: Any, project_id: int | None) -> None:
     family = below(store, [task.id])
     if family:
         Task.update(project=project_id, milestone=None).where(Task.id.in_(family)).execute()
-    task_links.cut_loose(store, [task.id, *family])
+    task.save()
+    task_links.settle(store, [task.id, *family])
     schedules.settle(store, [old])
 
 

@@ -11,6 +11,7 @@ from app.base import UserError
 from app.models.store import Store
 from app.services import people, schedules, settings, statuses, subtasks, tags, task_links, tasks
 from app.services.task_board import TASK_GONE
+from app.services.task_links import Crossing
 
 MOST_DAYS = 1000
 FIELDS = frozenset(
@@ -20,15 +21,18 @@ _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
 class Done(NamedTuple):
-    """How many tasks were meant, how many others moved with them, and how many were left as they are, by reason."""
+    """How many tasks were meant, how many others moved with them, how many were left as they are, by reason, and what
+    became of links in another project."""
 
     tasks: int
     moved: int
     left: dict[str, int]
+    links: Crossing = Crossing()
 
     def words(self) -> str:
-        """'2 belong to another project', or ''."""
-        return ", ".join(f"{count} {reason}" for reason, count in self.left.items() if count)
+        """'2 belong to another project, 1 link now leads to another project', or ''."""
+        left = [f"{count} {reason}" for reason, count in self.left.items() if count]
+        return ", ".join(part for part in (*left, self.links.words()) if part)
 
 
 def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
@@ -41,10 +45,11 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
         raise ValueError(sorted(wanted.keys() - FIELDS))
     ids = list(dict.fromkeys(ids))
     left: dict[str, int] = {}
+    links = Crossing()
     with store.write("Change task" if len(ids) == 1 else f"Change {len(ids)} tasks"):
         _check(store, ids)
         if "project_id" in wanted:
-            _to_project(store, ids, wanted["project_id"])
+            links = _to_project(store, ids, wanted["project_id"])
         if "milestone_id" in wanted:
             left["belong to another project"] = _to_milestone(store, ids, wanted["milestone_id"])
         _set_plain(store, ids, wanted)
@@ -55,7 +60,7 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
         moved = _settle(store, ids, push="due_on" in wanted or "shift_days" in wanted)
         if "status_id" in wanted:
             moved += len(tasks.move(store, ids, wanted["status_id"]))
-    return Done(len(ids), moved, left)
+    return Done(len(ids), moved, left, links)
 
 
 def _check(store: Store, ids: Sequence[int]) -> None:
@@ -64,25 +69,39 @@ def _check(store: Store, ids: Sequence[int]) -> None:
         raise UserError(TASK_GONE)
 
 
-def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> None:
-    """Those that stand elsewhere go there with their subtasks, and lose what stays behind, as one alone would."""
+def links_in(store: Store, ids: Sequence[int], project_id: int | None) -> Crossing:
+    """What would become of the links of these tasks, and of their subtasks, in another project."""
+    return task_links.crossing(store, _family(store, ids, project_id), project_id)
+
+
+def _family(store: Store, ids: Sequence[int], project_id: int | None) -> list[int]:
+    """Those of the tasks that stand elsewhere, with their subtasks."""
+    moving = store.ids(
+        f"SELECT id FROM task WHERE {_THESE} AND project_id IS NOT ?", (json.dumps(list(ids)), project_id)
+    )
+    return list(dict.fromkeys([*moving, *subtasks.below(store, moving)]))
+
+
+def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> Crossing:
+    """Those that stand elsewhere go there with their subtasks and their links, as one alone would."""
     if project_id is not None and not store.value(
         "SELECT 1 FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
     ):
         raise UserError(schedules.PROJECT_GONE)
-    found = store.rows(
-        f"SELECT id, project_id FROM task WHERE {_THESE} AND project_id IS NOT ?", (json.dumps(list(ids)), project_id)
+    family = _family(store, ids, project_id)
+    left = store.ids(
+        f"SELECT DISTINCT project_id FROM task WHERE {_THESE} AND project_id IS NOT NULL", (json.dumps(family),)
     )
-    moving = [task for task, _ in found]
-    family = json.dumps(list({*moving, *subtasks.below(store, moving)}))
+    links = task_links.crossing(store, family, project_id)
     store.execute(
         "UPDATE task SET project_id = :project, milestone_id = NULL, parent_id = iif(parent_id IN (SELECT value "
         "FROM json_each(:these)), parent_id, NULL) WHERE id IN (SELECT value FROM json_each(:these))",
-        {"project": project_id, "these": family},
+        {"project": project_id, "these": json.dumps(family)},
     )
-    task_links.cut_loose(store, json.loads(family))
-    statuses.fit(store, json.loads(family))
-    schedules.settle(store, {project for _, project in found})
+    task_links.settle(store, family)
+    statuses.fit(store, family)
+    schedules.settle(store, left)
+    return links
 
 
 def _to_milestone(store: Store, ids: Sequence[int], milestone_id: int | None) -> int:

@@ -61,7 +61,7 @@ def ids(store: Store, flt: TaskFilter, by: str) -> dict[int, list[int]]:
 def put(store: Store, wanted: Sequence[int], by: str, key: int, before: int | None = None) -> Done:
     """Move tasks into a column, above the card `before` or to its end, in one step. Raises UserError.
 
-    In another project they leave their milestones and links behind, as when one changes the project by hand.
+    In another project they leave their milestones behind and keep their links, as when one changes the project by hand.
     """
     column = GROUPS[by]
     with store.write("Move task" if len(wanted) == 1 else f"Move {len(wanted)} tasks"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from app.base import UserError
 from app.models.delivering import Dependency
@@ -12,7 +12,37 @@ from app.models.store import Store
 from app.services import schedules, task_rules
 from app.services.schedules import Moved
 
-MAX_LAG = 1000
+MAX_LAG: Final = 1000
+_THESE: Final = "SELECT value FROM json_each(:these)"
+# The other ends of the links of these tasks, those among themselves aside, as `t`.
+_OUTWARD: Final = (
+    "FROM (SELECT d.successor_id AS id FROM json_each(:these) j CROSS JOIN dependency d ON d.predecessor_id = j.value "
+    "UNION ALL SELECT d.predecessor_id FROM json_each(:these) j CROSS JOIN dependency d ON d.successor_id = j.value) o "
+    f"CROSS JOIN task t ON t.id = o.id WHERE t.id NOT IN ({_THESE})"
+)
+
+
+class Crossing(NamedTuple):
+    """The links of tasks that move: how many lead to other projects then, and how many cannot stay, since one end belongs to
+    a project and the other to none."""
+
+    across: int = 0
+    cut: int = 0
+
+    def words(self, *, ahead: bool = False) -> str:
+        """'2 links now lead to other projects'; `ahead` of the move 'then lead'. '' where nothing is to be said."""
+        parts = []
+        if self.across:
+            lead = "lead to other projects" if self.across > 1 else "leads to another project"
+            parts.append(f"{_links(self.across)} {'then' if ahead else 'now'} {lead}")
+        if self.cut:
+            cut = "will be" if ahead else "was" if self.cut == 1 else "were"
+            parts.append(f"{_links(self.cut)} with a task of no project {cut} cut")
+        return ", ".join(parts)
+
+
+def _links(count: int) -> str:
+    return f"{count} link{'' if count == 1 else 's'}"
 
 
 def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "FS", lag: int = 0) -> list[Moved]:
@@ -49,20 +79,28 @@ def remove_dependency(store: Store, predecessor: int, successor: int) -> None:
         Dependency.delete().where(*_between(predecessor, successor)).execute()
 
 
-def cut_loose(store: Store, ids: Collection[int]) -> None:
-    """Take away the links between these tasks and any other; those among themselves stay. Inside `store.write`."""
-    these = "SELECT value FROM json_each(:these)"
+def crossing(store: Store, ids: Collection[int], project_id: int | None) -> Crossing:
+    """What becomes of the links between these tasks and any others when these belong to a project, or to none."""
+    found = store.row(
+        f"SELECT ifnull(sum(t.project_id <> :project), 0), ifnull(sum((t.project_id IS NULL) <> (:project IS NULL)), 0) {_OUTWARD}",
+        {"these": json.dumps(list(ids)), "project": project_id},
+    )
+    return Crossing(*found) if found else Crossing()
+
+
+def settle(store: Store, ids: Collection[int]) -> None:
+    """Take away the links of these tasks that lead from a project to a task of none. Inside `store.write`."""
     store.execute(
-        f"DELETE FROM dependency WHERE (predecessor_id IN ({these})) <> (successor_id IN ({these}))",
+        f"DELETE FROM dependency WHERE (predecessor_id IN ({_THESE}) OR successor_id IN ({_THESE})) "
+        "AND (SELECT count(project_id) FROM task WHERE id IN (predecessor_id, successor_id)) = 1",
         {"these": json.dumps(list(ids))},
     )
 
 
 def drop(store: Store, ids: Collection[int]) -> None:
     """Take away every link of these tasks. Inside `store.write`."""
-    these = "SELECT value FROM json_each(:these)"
     store.execute(
-        f"DELETE FROM dependency WHERE predecessor_id IN ({these}) OR successor_id IN ({these})",
+        f"DELETE FROM dependency WHERE predecessor_id IN ({_THESE}) OR successor_id IN ({_THESE})",
         {"these": json.dumps(list(ids))},
     )
 

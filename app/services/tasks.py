@@ -109,7 +109,7 @@ def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
 
     A new start takes the due day along; a new due day lengthens or shortens the task, and takes the start
     along when it falls before it; a day before which it may not begin moves both, if it has not begun. Into another
-    project its subtasks come along; they lose their milestones, and the links to what stays behind. Raises UserError
+    project its subtasks come along; they lose their milestones and keep their links. Raises UserError
     when the value cannot be.
     """
     if field not in FIELDS:

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as some
 
 from app.base import UserError, today
 from app.services import (
@@ -10,10 +13,13 @@ from app.services import (
     handoff,
     levelling,
     people,
+    plan_reads,
     project_timeline,
     projects,
     schedules,
     settings,
+    subtasks,
+    task_bulk,
     task_preview,
     tasks,
 )
@@ -175,3 +181,101 @@ def test_a_deal_split_into_projects_is_planned_as_one_and_slips_as_one(store):
     assert dates(store, then)[0] > dates(store, first)[1] > old[0]
     store.undo()
     assert dates(store, then) == old
+
+
+# --- moved into another project --------------------------------------------------------------------------------------
+
+
+def links(store):
+    return store.rows("SELECT predecessor_id, successor_id, kind, lag_days FROM dependency ORDER BY id")
+
+
+def test_a_moved_task_keeps_its_links_and_is_planned_behind_what_stayed(store, brand, shop):
+    logo, signs, shirts = (add(store, brand, name, at) for name, at in (("Logo", 0), ("Signs", 1), ("Shirts", 2)))
+    tasks.add_dependency(store, logo, signs)
+    tasks.add_dependency(store, signs, shirts, "FS", 2)
+    before, stood = links(store), dates(store, shirts)
+    told = task_bulk.links_in(store, [signs], shop)
+    done = task_bulk.change(store, [signs], {"project_id": shop})
+    assert links(store) == before and dates(store, shirts) == stood
+    assert told == done.links == (2, 0) and done.words() == "2 links now lead to other projects"
+    assert {tie.title for tie in plan_reads.ties(store, [shop])} == {"Logo", "Shirts"}
+    moved = tasks.change(store, logo, "due_on", day(4))
+    assert {each.id for each in moved} == {signs, shirts} and dates(store, signs)[0] == day(5)
+    store.undo()
+    store.undo()
+    assert tasks.detail(store, signs).card.project_id == brand and links(store) == before
+
+
+def test_brought_back_beside_what_it_waits_for_a_link_leads_nowhere_else(store, brand, shop, pair):
+    _, header, _ = pair
+    done = task_bulk.change(store, [header], {"project_id": brand})
+    assert done.links == (0, 0) and done.words() == "" and len(links(store)) == 2
+
+
+def test_a_task_with_subtasks_takes_them_and_all_their_links_along(store, brand, shop):
+    page, text, photos, logo = (
+        add(store, brand, name, at) for at, name in enumerate(("Page", "Text", "Photos", "Logo"))
+    )
+    for part in (text, photos):
+        tasks.change(store, part, "parent_id", page)
+    tasks.add_dependency(store, logo, photos)
+    tasks.add_dependency(store, text, photos)
+    before = links(store)
+    done = task_bulk.change(store, [photos, page], {"project_id": shop})
+    assert [tasks.detail(store, task).card.project_id for task in (page, text, photos, logo)] == [
+        shop,
+        shop,
+        shop,
+        brand,
+    ]
+    assert {row.id for row in subtasks.tree(store, page)} == {text, photos}
+    assert links(store) == before and done.words() == "1 link now leads to another project"
+    tasks.change(store, text, "project_id", brand)
+    assert {row.id for row in subtasks.tree(store, page)} == {photos}  # a part stands in the project of its whole
+    assert links(store) == before
+
+
+def test_between_a_projects_task_and_one_of_none_a_link_cannot_stay(store, brand):
+    logo, signs = add(store, brand, "Logo", 0), add(store, brand, "Signs", 1)
+    tasks.add_dependency(store, logo, signs)
+    told = task_bulk.links_in(store, [signs], None)
+    assert told.words(ahead=True) == "1 link with a task of no project will be cut"
+    done = task_bulk.change(store, [signs], {"project_id": None})
+    assert done.words() == "1 link with a task of no project was cut" and links(store) == []
+    store.undo()
+    tasks.change(store, signs, "project_id", None)
+    assert links(store) == []
+    tasks.change(store, logo, "project_id", None)
+    tasks.add_dependency(store, logo, signs)
+    task_bulk.change(store, [logo, signs], {"project_id": brand})
+    assert len(links(store)) == 1  # both went, so they stay linked
+
+
+@examples(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pairs=some.sets(some.tuples(some.integers(0, 4), some.integers(0, 4)), max_size=6),
+    moves=some.lists(some.tuples(some.integers(0, 4), some.integers(0, 2)), min_size=1, max_size=6),
+)
+def test_however_tasks_move_links_stay_tasks_can_be_planned_and_what_is_said_is_so(store, brand, shop, pairs, moves):
+    with store.write("Forget the last example"):
+        store.execute("DELETE FROM task")
+    homes = (brand, shop, None)
+    made = [tasks.add(store, str(number), project_id=brand) for number in range(5)]
+    for first, then in pairs:
+        if first < then:
+            tasks.add_dependency(store, made[first], made[then])
+    for which, home in moves:
+        before = set(links(store))
+        done = task_bulk.change(store, [made[which]], {"project_id": homes[home]})
+        after = set(links(store))
+        projects_of = dict(store.rows("SELECT id, project_id FROM task"))
+        cut = before - after
+        assert after <= before and done.links.cut == len(cut)
+        assert all((projects_of[a] is None) != (projects_of[b] is None) for a, b, *_ in cut)
+        assert all((projects_of[a] is None) == (projects_of[b] is None) for a, b, *_ in after)
+        if done.links.across:
+            own = [(a, b) for a, b, *_ in after if made[which] in (a, b)]
+            assert done.links.across == sum(projects_of[a] != projects_of[b] for a, b in own)
+        for project in (brand, shop):
+            schedules.schedule(store, project)

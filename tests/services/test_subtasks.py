@@ -93,7 +93,8 @@ def test_a_task_takes_its_subtasks_and_their_links_to_another_project(store, hom
     tasks.change(store, top, "project_id", shop)
     assert {tasks.detail(store, task).card.project for task in (top, guest, member)} == {"Shop"}
     assert lines(store, top) == [("Guest", 0), ("Member", 0)]
-    assert store.rows("SELECT predecessor_id, successor_id FROM dependency") == [(guest, member)]
+    links = store.rows("SELECT predecessor_id, successor_id FROM dependency ORDER BY id")
+    assert links == [(guest, member), (member, other)]
     store.undo()
     assert len(store.rows("SELECT id FROM dependency")) == 2
 

@@ -88,16 +88,18 @@ def test_a_milestone_of_another_project_leaves_those_out_and_says_so(store: Stor
     assert card(store, loose).milestone is None
 
 
-def test_to_another_project_they_lose_their_milestone_and_links_to_what_stays(store: Store) -> None:
+def test_to_another_project_they_lose_their_milestone_and_keep_their_links(store: Store) -> None:
     project, made = three(store)
     tasks.add_dependency(store, made[0], made[1])
     tasks.add_dependency(store, made[1], made[2])
     tasks.change(store, made[0], "milestone_id", projects.add_milestone(store, project, "Ready"))
     other = projects.add(store, "Shop")
     mark = projects.add_milestone(store, other, "Open")
-    task_bulk.change(store, made[:2], {"project_id": other, "milestone_id": mark})
+    done = task_bulk.change(store, made[:2], {"project_id": other, "milestone_id": mark})
+    assert done.words() == "1 link now leads to another project"
     assert [(card(store, task).project, card(store, task).milestone) for task in made[:2]] == [("Shop", "Open")] * 2
-    assert store.rows("SELECT predecessor_id, successor_id FROM dependency") == [tuple(made[:2])]
+    links = store.rows("SELECT predecessor_id, successor_id FROM dependency ORDER BY id")
+    assert links == [tuple(made[:2]), tuple(made[1:3])]
 
 
 def test_a_shift_counts_working_days_and_moves_what_follows(store: Store) -> None:

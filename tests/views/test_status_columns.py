@@ -167,7 +167,7 @@ def test_tasks_are_dragged_between_projects(page, studio, shell):
         studio.value("SELECT p.name FROM task t JOIN project p ON p.id = t.project_id WHERE t.id = ?", (task,))
         == "Logo refresh"
     )
-    assert said(shell).endswith("moved to Logo refresh")
+    assert said(shell) == "Checkout flow moved to Logo refresh, 2 links now lead to other projects"
     page.set_group("")
     turn()
     assert names(page)[0] == "To do" and all(pane.head.has_menu for pane in page.board.panes)

@@ -108,7 +108,7 @@ def test_a_blocked_task_says_why_and_can_be_unblocked(shell, studio):
 def test_into_another_project_the_subtasks_come_along(pane, studio):
     subtasks.add(studio, task_id(studio, "Checkout flow"), "Guest checkout")
     choose(pane.form.project, "Logo refresh")
-    assert said(pane._shell) == "Checkout flow moved with 1 subtask"
+    assert said(pane._shell) == "Checkout flow moved with 1 subtask, 2 links now lead to other projects"
     assert detail(studio, "Guest checkout").card.project == "Logo refresh"
     choose(pane.form.milestone, "Files")
     assert detail(studio, "Checkout flow").card.milestone == "Files"

@@ -11,7 +11,7 @@ from selling_window import choose, fill, open_window, press, said, turn, type_in
 
 from app.base import today
 from app.models.store import Store
-from app.services import checklists, people, projects, task_board, tasks
+from app.services import checklists, people, projects, subtasks, task_board, tasks
 from app.services.task_board import TaskCard
 from app.views.dialogs.change_tasks import ChangeTasksDialog
 from app.views.dialogs.new_task import NewTaskDialog
@@ -81,6 +81,36 @@ def test_nothing_filled_in_is_said_and_nobody_can_be_chosen(qtbot: Any, store: S
     dialog.submit()
     turn()
     assert cards(store, made[:1])[0].assignee is None
+
+
+def test_into_another_project_what_becomes_of_links_is_said_before_and_after(
+    qtbot: Any, store: Store, tmp_path: Any
+) -> None:
+    _, made = site(store)
+    projects.add(store, "Shop")
+    part = subtasks.add(store, made[1], "Part")
+    tasks.add_dependency(store, made[0], made[1])
+    tasks.add_dependency(store, part, made[2])
+    shell, page = opened(qtbot, store, tmp_path)
+    page.verbs.change_all(made[1:2], page)
+    dialog = dialog_of(page)
+    choose(dialog.inputs["project_id"], "Shop")
+    assert dialog.foot_note.text() == "2 links then lead to other projects"
+    choose(dialog.inputs["project_id"], "No project")
+    assert dialog.foot_note.text() == "2 links with a task of no project will be cut"
+    choose(dialog.inputs["project_id"], "Shop")
+    dialog.submit()
+    turn()
+    assert said(shell) == "1 task changed, 2 links now lead to other projects"
+    assert {card.project for card in cards(store, [made[1], part])} == {"Shop"}
+    assert cards(store, made[1:2])[0].waits_for == "T0"
+    store.undo()
+    page.verbs.choose_project([*made[1:2], made[2]], page)
+    type_into("Shop")
+    press(Key.Key_Return)
+    assert said(shell) == "2 tasks moved to Shop with 1 subtask, 1 link now leads to another project"
+    store.undo()
+    assert {card.project for card in cards(store, [*made, part])} == {"Site"}
 
 
 def test_the_menu_offers_it_for_one_and_for_many(qtbot: Any, store: Store, tmp_path: Any) -> None:

@@ -104,12 +104,14 @@ class ChangeTasksDialog(FormDialog):
         self.inputs[key] = self.add_field(name, field)
 
     def _on_project(self, project_id: int | None) -> None:
-        """The milestones are those of the project that the tasks go to, or all stand in."""
+        """The milestones are those of the project that the tasks go to, or all stand in; what becomes of links is said below."""
         home = project_id or (next(iter(self._homes)) if len(self._homes) == 1 and project_id is None else None)
         found = projects.milestones(self._store, home) if home else []
         options = [Option(each.id, each.title, icon="flag") for each in found]
         self.milestone.set_options([*options, Option(_NONE, "No milestone")])
         self.milestone.set_value(None)
+        if project_id is not None:
+            self.set_note(task_bulk.links_in(self._store, self._ids, project_id or None).words(ahead=True))
 
     def open(self) -> None:
         super().open()

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
-from app.services import people, projects, subtasks, task_board, tasks, timer
+from app.services import people, projects, subtasks, task_board, task_bulk, tasks, timer
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -109,13 +109,11 @@ class TaskActions:
             self.move(ids, tasks.first_status(self.store, "todo"))
 
     def change(self, task_id: int, field: str, value: Any) -> None:
-        """Change one field; says so only when other tasks moved or went with it. Raises UserError."""
-        family = subtasks.below(self.store, [task_id]) if field == "project_id" else []
+        """Change one field; says so only for another project, and when other tasks moved. Raises UserError."""
+        if field == "project_id":
+            self._to_project([task_id], value, "moved")
+            return
         moved = tasks.change(self.store, task_id, field, value)
-        if family:
-            self.shell.toast(
-                self._named([task_id], f"moved with {len(family)} subtask{'' if len(family) == 1 else 's'}")
-            )
         if moved:
             self.say("", moved, [task_id])
 
@@ -127,6 +125,18 @@ class TaskActions:
                 for task_id in ids:
                     tasks.change(self.store, task_id, field, value)
             self.shell.toast(words)
+
+    def to_project(self, ids: Sequence[int], project_id: int | None, done: str) -> None:
+        """`_to_project`, with a refusal told at the window's head."""
+        with self.telling():
+            self._to_project(ids, project_id, done)
+
+    def _to_project(self, ids: Sequence[int], project_id: int | None, done: str) -> None:
+        """Move these with their subtasks; says how many these are, and what becomes of links. Raises UserError."""
+        more = len(set(subtasks.below(self.store, ids)) - set(ids))
+        words = self._named(ids, done) + (f" with {more} subtask{'' if more == 1 else 's'}" if more else "")
+        told = task_bulk.change(self.store, ids, {"project_id": project_id}).words()
+        self.shell.toast(f"{words}, {told}" if told else words)
 
     def say(self, words: str, moved: Sequence[Moved], ids: Sequence[int]) -> None:
         """Say what was done, and what followed: 'Checkout flow done, 3 tasks moved, finish 11 Dec'."""
@@ -171,7 +181,7 @@ class TaskActions:
         Picker(
             parent,
             options,
-            lambda option: self.each(ids, "project_id", option.key, f"moved to {option.text}"),
+            lambda option: self.to_project(ids, int(str(option.key)), f"moved to {option.text}"),
             head=self._named(ids, "").rstrip() + " to",
         ).open_at(parent, at)
 
