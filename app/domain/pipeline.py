@@ -1,6 +1,6 @@
 """The rules of selling: probabilities, ages and rates. Every figure about the past is fed from events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from math import sqrt
 from typing import NamedTuple
@@ -61,19 +61,6 @@ def days_in_stage(entered_on: date, today: date, holds: Iterable[tuple[date, dat
 def rotting(age_days: int, threshold_days: int | None, *, on_hold: bool = False) -> bool:
     """Beyond the stage's threshold; a stage without one never rots, and neither does a deal on hold."""
     return threshold_days is not None and not on_hold and age_days > threshold_days
-
-
-def stage_conversion(visits: Iterable[Sequence[int]], stages: int) -> tuple[int, ...]:
-    """How many deals ever reached each of the stages 0 .. stages-1, from the stage numbers of their events.
-
-    The rule for odd paths: who reached a later stage has reached the skipped ones before it, and a stage
-    visited again counts once.
-    """
-    reached = [0] * stages
-    for path in visits:
-        for stage in range(min(max(path, default=-1), stages - 1) + 1):
-            reached[stage] += 1
-    return tuple(reached)
 
 
 class Velocity(NamedTuple):

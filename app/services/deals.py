@@ -240,13 +240,6 @@ def waive_handoff(store: Store, ids: Sequence[int]) -> None:
         )
 
 
-def add_note(store: Store, text: str, *, deal_id: int, kind: str = "note") -> int:
-    """A note, call, e-mail or meeting on a deal; returns its id. Others are written by `activities.log`."""
-    from app.services import activities
-
-    return activities.log(store, kind, text, deal_id=deal_id)
-
-
 def first_stage(store: Store) -> int:
     """The first open stage of the first pipeline."""
     return int(

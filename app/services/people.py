@@ -37,15 +37,6 @@ class Member(NamedTuple):
     archived: bool
 
 
-class Work(NamedTuple):
-    """What a person has in hand, and somebody else must take before the person leaves."""
-
-    deals: int
-    tasks: int
-    projects: int
-    clients: int
-
-
 def everyone(store: Store) -> list[PersonRow]:
     """Everybody who is not archived, me first, then by name."""
     rows = store.rows(
@@ -178,16 +169,6 @@ def change_place(store: Store, person_id: int, country: str, region: str = "") -
         person.save()
 
 
-def work_of(store: Store, person_id: int) -> Work:
-    """The open deals and tasks, the projects and the clients that the person answers for."""
-    counts = [
-        store.value(f"SELECT count(*) FROM {table} WHERE {where}", {"who": person_id}) for table, _, where in _HELD
-    ]
-    reviews = store.value(f"SELECT count(*) FROM task WHERE {_REVIEWED}", {"who": person_id})
-    deals, tasks, projects, clients = counts
-    return Work(deals, tasks + reviews, projects, clients)
-
-
 def archive(store: Store, person_id: int, heir_id: int | None = None) -> None:
     """Let a person go: no list offers them any more, and `heir_id` takes over what is open. What is done keeps its name.
 
@@ -206,17 +187,6 @@ def restore(store: Store, person_id: int) -> None:
         person = _person(person_id)
         person.archived_at = None
         person.save()
-
-
-_OPEN_TASK = "deleted_at IS NULL AND status_id IN (SELECT id FROM status WHERE kind IN ('todo', 'doing', 'review'))"
-_OPEN_DEAL = "deleted_at IS NULL AND stage_id IN (SELECT id FROM stage WHERE kind = 'open')"
-_HELD = (
-    ("deal", "owner_id", f"owner_id = :who AND {_OPEN_DEAL}"),
-    ("task", "assignee_id", f"assignee_id = :who AND {_OPEN_TASK}"),
-    ("project", "owner_id", "owner_id = :who AND deleted_at IS NULL AND status IN ('planned', 'active', 'on_hold')"),
-    ("client", "owner_id", "owner_id = :who AND deleted_at IS NULL AND archived_at IS NULL"),
-)
-_REVIEWED = f"reviewer_id = :who AND assignee_id IS NOT :who AND {_OPEN_TASK}"
 
 
 def _free_name(store: Store, name: str, but: int | None = None) -> str:

@@ -60,11 +60,6 @@ class Sheet(NamedTuple):
         return sum(row.billable for row in self.rows)
 
     @property
-    def billable_share(self) -> float | None:
-        """Billable minutes, of all; None while there are none."""
-        return self.billable / self.total if self.total else None
-
-    @property
     def utilisation(self) -> float | None:
         """Billable minutes of those that the person has in the week, net of days off; None in a week off."""
         available = sum(self.available)

@@ -50,10 +50,6 @@ def test_rotting_begins_beyond_the_threshold_of_the_stage():
     assert not pipeline.rotting(500, 14, on_hold=True)
 
 
-def test_skipped_stages_count_as_reached_and_repeated_ones_once():
-    assert pipeline.stage_conversion([(0, 3), (0, 1, 0, 1), (), (0,)], 4) == (3, 2, 1, 1)
-
-
 def test_velocity_is_undefined_under_ten_closings_and_shows_its_parts():
     assert pipeline.velocity(20, 1_000_00, 4, 5, 30) is None
     assert pipeline.velocity(20, 1_000_00, 5, 5, None) is None

@@ -8,7 +8,19 @@ from app.models.between import Attachment, ChangeOrder, Promise
 from app.models.delivering import Project
 from app.models.people import Blob, CustomField, CustomValue, DayOff, Rate, SavedView
 from app.models.selling import Channel, Deal, Pipeline, Renewal
-from app.services import clients, deals, handoff, people, projects, settings, tasks, templates, timelog, workspace
+from app.services import (
+    activities,
+    clients,
+    deals,
+    handoff,
+    people,
+    projects,
+    settings,
+    tasks,
+    templates,
+    timelog,
+    workspace,
+)
 from tests.scenarios.walker import LIVE, Walk
 
 
@@ -61,7 +73,7 @@ def delete_deals(w: Walk) -> None:
 
 
 def note(w: Walk) -> None:
-    deals.add_note(w.store, w.word(), deal_id=w.any("deal", LIVE), kind=w.chance.choice(("note", "call", "email")))
+    activities.log(w.store, w.chance.choice(("note", "call", "email")), w.word(), deal_id=w.any("deal", LIVE))
 
 
 def client_and_contact(w: Walk) -> None:

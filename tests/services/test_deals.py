@@ -10,7 +10,7 @@ import pytest
 from app.base import UserError, today
 from app.models.people import Rate
 from app.models.store import Store
-from app.services import clients, deal_board, deal_detail, deals, figures, search
+from app.services import activities, clients, deal_board, deal_detail, deals, figures, search
 from app.services.deal_board import DealFilter
 
 DAY = timedelta(days=1)
@@ -153,7 +153,7 @@ def test_the_history_of_a_deal_reads_like_one(store: Store) -> None:
     deal = deals.add(store, "Shop", amount_minor=36_000_00)
     deals.change(store, deal, "amount_minor", 38_400_00)
     deals.move(store, [deal], _stage(store, "Proposal"))
-    deals.add_note(store, "Live before spring", deal_id=deal)
+    activities.log(store, "note", "Live before spring", deal_id=deal)
     texts = [moment.text for moment in deal_detail.detail(store, deal).timeline]  # type: ignore[union-attr]
     assert texts == ["Live before spring", "Lead → Proposal, Amount €36,000 → €38,400", "Created"]
 

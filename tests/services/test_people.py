@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base import UserError
-from app.services import clients, deals, people, settings, tasks
+from app.services import clients, deals, leaving, people, settings, tasks
 
 
 def member(store, name):
@@ -122,7 +122,7 @@ def busy(store):
 
 def test_whoever_leaves_hands_over_what_is_open_in_one_undo(store, busy):
     me = people.me(store).id
-    assert people.work_of(store, busy) == people.Work(deals=1, tasks=1, projects=0, clients=1)
+    assert leaving.words(leaving.parts(store, busy)) == "1 deal, 1 client and 1 task"
     with pytest.raises(UserError, match="Choose who takes it"):
         people.archive(store, busy)
 
@@ -133,8 +133,8 @@ def test_whoever_leaves_hands_over_what_is_open_in_one_undo(store, busy):
     assert store.value("SELECT owner_id FROM client") == me
 
     store.undo()
-    assert not any(people.work_of(store, me)._replace(tasks=0))
-    assert people.work_of(store, busy).deals == 1
+    assert leaving.words(leaving.parts(store, me)) == "1 task"
+    assert leaving.words(leaving.parts(store, busy)) == "1 deal, 1 client and 1 task"
     assert not member(store, "Jonas Sample").archived
 
 

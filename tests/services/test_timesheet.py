@@ -58,7 +58,7 @@ def test_selling_counts_but_is_not_billable(store, task, monday):
     timesheet.put(store, "task", task, monday, 180)
     timesheet.put(store, "deal", deal, monday, 60)
     sheet = timesheet.sheet(store, monday)
-    assert sheet.day_total(0) == 240 and sheet.billable_share == 0.75
+    assert (sheet.day_total(0), sheet.total, sheet.billable) == (240, 240, 180)
     assert store.value("SELECT billable FROM time_entry WHERE deal_id = ?", (deal,)) == 0
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.base import today
 from app.services import deal_board, deal_copies, pipelines, tags
 from app.services.deal_board import DealFilter
-from app.views.parts.deal_menu import deal_menu, open_bulk_menu
+from app.views.parts.deal_menu import deal_menu
 from app.views.parts.picker import Picker
 from tests.views.selling_window import Key, deal_id, is_open, open_studio, open_window, press, said, turn
 
@@ -208,7 +208,7 @@ def test_a_selection_moves_to_the_same_stage_of_another_pipeline(page: Any, shel
 
 
 def test_the_menu_of_several_has_no_verbs_of_one(page: Any, three: list[int]) -> None:
-    menu = open_bulk_menu(page.verbs, three, page._rename, page.board)
+    menu = deal_menu(page.verbs, three, page._rename, page.board)
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     assert words == [
         "Move to stage", "Owner…", "Add tag…", "Close date…", "Amount by percent…", "Mark as won", "Lost…",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -68,17 +67,6 @@ def _start_clock(actions: DealActions, card: DealCard) -> None:
     from app.views.parts.clock_panel import start_clock
 
     start_clock(actions.store, actions.shell, "deal", card.id, card.title)
-
-
-def open_bulk_menu(
-    actions: DealActions, ids: Sequence[int], rename: Callable[[int], object], at: QWidget
-) -> Menu | None:
-    """Open the menu of these deals below `at`, for a button or a key; None when all of them are gone."""
-    menu = deal_menu(actions, ids, rename, at)
-    if menu is not None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at.mapToGlobal(QPoint(0, at.height() + 4)))
-    return menu
 
 
 def _together(actions: DealActions, ids: Sequence[int], parent: QWidget, verb: str, *more: Any) -> None:
