@@ -7,9 +7,11 @@ window for more than `ShellApi`, so a test can show a page alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.hub import Hub
     from app.views.jobs import Job, Progress
+
+
+#: So long after it was shown a page makes what is not seen yet.
+IDLE_MS: Final = 400
 
 
 class ShellApi(Protocol):
@@ -118,6 +124,11 @@ class Page(QWidget):
     def report_wish(self) -> dict[str, Any]:
         """What the report dialog begins with here: nothing, or {'report': 'project', 'project_id': 4}."""
         return {}
+
+    def import_soon(self, *modules: str) -> None:
+        """Import what a first click here needs, each on a turn of its own, once the page was painted and nobody waits."""
+        for place, name in enumerate(modules, 1):
+            QTimer.singleShot(IDLE_MS * place, self, partial(import_module, name))
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through within the page, in reading order."""

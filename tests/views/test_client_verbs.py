@@ -251,3 +251,8 @@ def test_tab_goes_as_the_eye_does(page, shell):
         accounts.accounts.table, accounts.inspector.title, accounts.inspector.log_call,
     )  # fmt: skip
     assert seen == sorted(seen)
+    accounts._turn()  # the other view is made only now
+    turn()
+    late = accounts.renewals
+    seen = order_of(accounts.view, late.filters.views, late.filters.line, late.bar.sort, accounts.soon, late.table)
+    assert seen == sorted(seen)

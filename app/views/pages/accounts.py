@@ -30,15 +30,15 @@ from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
 from app.views.parts.menu import Menu
 from app.views.parts.number_card import NumberCard
-from app.views.parts.renewals_view import RenewalsView
 from app.views.parts.segmented import Segmented
+from app.views.parts.tab_order import TabOrder
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
-    from app.views.parts.arranged_table import ArrangedTable
     from app.views.parts.client_inspector import ClientInspector
+    from app.views.parts.renewals_view import RenewalsView
 
 _YEAR: Final = 365
 _NEW: Final = ("Plan renewal", "plus", "Ctrl+N")
@@ -94,9 +94,9 @@ class AccountsPage(Page):
         self.deals = DealActions(store, shell, self)
         self.doings = ClientVerbs(store, shell, self, lambda _: self.inspector.rename(), self._new_deal, self._begin)
         self.verbs = self.doings.renewals
-        plan = ("Plan a renewal", self.new)
-        self.accounts = AccountsView(store, shell, plan)
-        self.renewals = RenewalsView(store, shell, plan)
+        self._plan = ("Plan a renewal", self.new)
+        self.accounts = AccountsView(store, shell, self._plan)
+        self._renewals: RenewalsView | None = None
         self.view = Segmented((("accounts", "Accounts"), ("renewals", "Renewals")), "accounts", name="View")
         self.view.changed.connect(lambda _: self._on_view())
         self._build()
@@ -104,15 +104,6 @@ class AccountsPage(Page):
 
     def _build(self) -> None:
         self.tools, self.lists = QStackedWidget(), QStackedWidget()
-        for view in (self.accounts, self.renewals):
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(8)
-            row.addWidget(view.filters, 1)
-            row.addWidget(view.bar)
-            self.tools.addWidget(line)
-            self.lists.addWidget(view)
         bar = QWidget()
         bar.setFixedHeight(px(theme.TOOLBAR))
         row = QHBoxLayout(bar)
@@ -120,7 +111,7 @@ class AccountsPage(Page):
         row.setSpacing(12)
         row.addWidget(self.view)
         row.addWidget(self.tools, 1)
-        content = QWidget()
+        self._content = content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -150,42 +141,53 @@ class AccountsPage(Page):
         return row
 
     def _connect(self) -> None:
-        for view in (self.accounts, self.renewals):
-            table = view.table
-            table.patient = lambda: self.beside.is_narrow
-            table.current_changed.connect(lambda _: self._on_current())
-            table.clicked_once.connect(self._on_clicked)
-            view.shown.connect(self._on_shown)
+        self._add(self.accounts, (("R", self._renew_next), ("O", self._give)))
         self.accounts.table.opened.connect(self._open)
         self.accounts.table.menu = self._account_menu
-        self.renewals.table.opened.connect(self.verbs.edit)
-        self.renewals.table.menu = lambda ids: self.verbs.menu(ids, self, self._begin)
-        keys: tuple[tuple[ArrangedTable, str, Callable[[], object]], ...] = (
-            (self.accounts.table, "R", self._renew_next),
-            (self.accounts.table, "O", self._give),
-            (self.renewals.table, "R", lambda: self._each(self.verbs.renew)),
-            (self.renewals.table, "L", lambda: self.verbs.lapse(self.renewals.table.selected)),
-            (self.renewals.table, "Del", lambda: self.verbs.delete(self.renewals.table.selected)),
-        )
-        for table, key, act in (
-            *keys, *((view.table, key, act) for view in (self.accounts, self.renewals) for key, act in (
-                ("C", partial(self.begin, "call")), ("T", partial(self.begin, "todo")), ("N", partial(self.begin, "note")), ("V", self._turn))),
-        ):  # fmt: skip
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(lambda: self.now.filters.line.setFocus())  # noqa: PLW0108 - of the view that is shown then
+        bind_export(self, lambda: self.now.export_seen())  # noqa: PLW0108 - as above
+
+    def _add(self, view: AccountsView | RenewalsView, keys: tuple[tuple[str, Callable[[], object]], ...]) -> None:
+        """A view with its toolbar and its keys."""
+        line, table = QWidget(), view.table
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(view.filters, 1)
+        row.addWidget(view.bar)
+        self.tools.addWidget(line)
+        self.lists.addWidget(view)
+        table.patient = lambda: self.beside.is_narrow
+        table.current_changed.connect(lambda _: self._on_current())
+        table.clicked_once.connect(self._on_clicked)
+        view.shown.connect(self._on_shown)
+        begin = [(key, partial(self.begin, kind)) for key, kind in (("C", "call"), ("T", "todo"), ("N", "note"))]
+        for key, act in (*keys, *begin, ("V", self._turn)):
             shortcut = QShortcut(QKeySequence(key), table)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda act=act: act())
             if key in ("C", "N"):  # once the client is beside the list, its timeline takes the key
                 self.beside.changed.connect(lambda is_open, shortcut=shortcut: shortcut.setEnabled(not is_open))
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._find)
-        bind_export(self, self._export)
+                shortcut.setEnabled(not self.beside.is_open)
+        TabOrder(self._content).keep()
 
-    def _find(self) -> None:
-        self.now.filters.line.setFocus()
+    @property
+    def renewals(self) -> RenewalsView:
+        """The renewals by date, made when they are first looked at."""
+        if self._renewals is None:
+            from app.views.parts.renewals_view import RenewalsView
 
-    def _export(self) -> None:
-        self.now.export_seen()
+            self._renewals = made = RenewalsView(self.store, self.shell, self._plan)
+            verbs, table = self.verbs, made.table
+            table.opened.connect(verbs.edit)
+            table.menu = lambda ids: verbs.menu(ids, self, self._begin)
+            self._add(made, (
+                ("R", lambda: self._each(verbs.renew)), ("L", lambda: verbs.lapse(table.selected)),
+                ("Del", lambda: verbs.delete(table.selected)),
+            ))  # fmt: skip
+        return self._renewals
 
     # What is shown
 
@@ -196,13 +198,15 @@ class AccountsPage(Page):
 
     def refresh(self) -> None:
         self.latest.ask(partial(read, self.store), self._show)
-        self.renewals.refresh()
+        if self._renewals is not None:
+            self._renewals.refresh()
         if self._inspector is not None:
             self._inspector.reload()
 
     def on_changes(self, changes: Changes) -> None:  # noqa: ARG002 - nearly everything tells of accounts
         self.latest.ask(partial(read, self.store), self._show)
-        self.renewals.refresh()
+        if self._renewals is not None:
+            self._renewals.refresh()
         QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
 
     def _inspect_again(self) -> None:
@@ -232,9 +236,8 @@ class AccountsPage(Page):
         self.head_changed.emit()
 
     def _on_view(self) -> None:
-        place = 0 if self.now is self.accounts else 1
-        self.tools.setCurrentIndex(place)
-        self.lists.setCurrentIndex(place)
+        self.lists.setCurrentWidget(self.now)
+        self.tools.setCurrentIndex(self.lists.currentIndex())
         self.now.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._on_shown()
 

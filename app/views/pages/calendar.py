@@ -19,7 +19,7 @@ from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts.buttons import IconButton, PlainButton
 from app.views.parts.calendar_view import ICONS, CalendarView, item_words
-from app.views.parts.dates import day_text, full_text
+from app.views.parts.dates import day_text, full_text, week_words
 from app.views.parts.fields import hours_text
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
 from app.views.parts.label import Label
@@ -31,7 +31,6 @@ from app.views.parts.picker import Option
 from app.views.parts.record_rows import KeyedRows, LineRow
 from app.views.parts.section import SectionHead
 from app.views.parts.segmented import Segmented
-from app.views.parts.week_plan import week_words
 
 if TYPE_CHECKING:
     from app.models.store import Store

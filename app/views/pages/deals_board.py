@@ -13,7 +13,7 @@ from app.base import Changes
 from app.domain.money import format_money
 from app.services import deal_board, deal_detail
 from app.services.deal_board import DealFilter
-from app.views.page import Page
+from app.views.page import IDLE_MS, Page
 from app.views.parts.beside import Beside
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.views.parts.deal_inspector import DealInspector
     from app.views.parts.latest_read import LatestRead
 
-_IDLE_MS = 400
 _FEW = 50  # deals changed at once: only the columns they stood in are read again
 _INSPECTED = frozenset(
     {"activity", "deal_line", "deal_event", "product", "contact", "client_contact", "source", "lost_reason", "renewal"}
@@ -193,7 +192,7 @@ class DealsBoard(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count.start()
-        QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
+        QTimer.singleShot(IDLE_MS, self, lambda: self.inspector)
 
     def _show_empty(self) -> None:
         """Words in place of the board when no column has a card; a filter is said to be the reason."""

@@ -18,7 +18,7 @@ from app.services.deal_board import DealFilter
 from app.services.deal_list import DealRow
 from app.services.listing import Listing
 from app.views.list_memory import ListMemory
-from app.views.page import Page
+from app.views.page import IDLE_MS, Page
 from app.views.parts import custom_columns, deal_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import Beside, in_card
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from app.views.parts.deal_inspector import DealInspector
     from app.views.parts.field import Field
 
-_IDLE_MS = 400
 _NEW = ("New deal", "plus", "Ctrl+N")
 _LOOK = frozenset({"setting", "day_off", "custom_field"})
 _LISTED = _LOOK | frozenset(
@@ -205,7 +204,7 @@ class DealsList(Page):
         if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._count.start()
-        QTimer.singleShot(_IDLE_MS, self, lambda: self.inspector)
+        QTimer.singleShot(IDLE_MS, self, lambda: self.inspector)
 
     def _show_empty(self) -> None:
         nothing = not self.rows.ids

@@ -26,7 +26,6 @@ from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
 from app.views.parts.list_state import ListState
 from app.views.parts.project_actions import ProjectActions
 from app.views.parts.project_filters import ProjectFilters
-from app.views.parts.project_inspector import ProjectInspector
 from app.views.parts.rows import RowsModel
 from app.views.theme import PAGE_MARGIN, px
 
@@ -36,10 +35,9 @@ if TYPE_CHECKING:
     from app.views.parts.arrangement import Arrangement
     from app.views.parts.field import Field
     from app.views.parts.project_cells import ProjectCells
+    from app.views.parts.project_inspector import ProjectInspector
 
 _NEW = ("New project", "plus", "Ctrl+N")
-#: Above so many projects they are read beside the window.
-_MANY = 2_000
 
 
 class Reads(NamedTuple):
@@ -53,11 +51,11 @@ class Reads(NamedTuple):
 
 
 class ProjectReads(LatestRead):
-    """Reads beside the window once there is much."""
+    """Reads beside the window once there are more than 2,000 projects, or many tasks."""
 
     @property
     def beside(self) -> bool:
-        many = int(self._store.value("SELECT ifnull(max(id), 0) FROM project")) > _MANY
+        many = int(self._store.value("SELECT ifnull(max(id), 0) FROM project")) > 2_000
         return many or super().beside
 
 
@@ -113,10 +111,12 @@ class Projects(Page):
         self.bar = ListBar(self.table, self.export_seen)
         self._pane = QWidget()
         self._build()
-        memory = ListMemory(store.path, self.key)
-        self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
+        self.state = ListState(
+            self.table, ListMemory(store.path, self.key), lambda: self.filters.views.view is not None
+        )
         self.bar.show_arrangement()
         self._connect()
+        self.import_soon("app.views.parts.project_fields", "app.views.parts.project_inspector")
 
     def _build(self) -> None:
         self._middle = QStackedWidget()
@@ -134,8 +134,8 @@ class Projects(Page):
         column.setSpacing(0)
         column.addWidget(self.toolbar)
         column.addWidget(self._middle, 1)
-        inside = QVBoxLayout(self._pane)
-        inside.setContentsMargins(0, 0, 0, 0)
+        self._inside = QVBoxLayout(self._pane)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         self.beside = Beside(content, self._pane)
         self.beside.needs = lambda: px(900)
         page = QVBoxLayout(self)
@@ -339,12 +339,12 @@ class Projects(Page):
     def inspector(self) -> ProjectInspector:
         """The pane, made when a project is first opened: the page itself is there sooner."""
         if self._inspector is None:
+            from app.views.parts.project_inspector import ProjectInspector
+
             self._inspector = ProjectInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
             self._pane.setFocusProxy(self._inspector)
-            layout = self._pane.layout()
-            if layout is not None:
-                layout.addWidget(self._inspector)
+            self._inside.addWidget(self._inspector)
         return self._inspector
 
     def _inspect_again(self) -> None:

@@ -17,6 +17,7 @@ from app.views import theme
 from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts import export_seen, week_file
+from app.views.parts.dates import week_words
 from app.views.parts.empty import EmptyState
 from app.views.parts.entry_editor import DayPane
 from app.views.parts.label import Label
@@ -28,7 +29,7 @@ from app.views.parts.time_finder import minutes_text, options
 from app.views.parts.week_bar import WeekBar
 from app.views.parts.week_grid import WeekGrid
 from app.views.parts.week_plan import KEYS as PLAN_KEYS
-from app.views.parts.week_plan import WeekPlan, sums_words, today_words, week_words
+from app.views.parts.week_plan import WeekPlan, sums_words, today_words
 
 if TYPE_CHECKING:
     from pathlib import Path

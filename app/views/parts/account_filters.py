@@ -8,8 +8,8 @@ from app.services import account_filter, renewal_list
 from app.services.account_filter import AccountFilter
 from app.services.renewal_list import RenewalFilter
 from app.views.parts import taken
-from app.views.parts.client_renewals import WORDS
 from app.views.parts.filter_bar import FilterBar
+from app.views.parts.renewal_words import HEALTH
 from app.views.parts.taken import Taken
 from app.views.parts.view_menu import Viewable, ViewMenu
 
@@ -47,7 +47,7 @@ class AccountFilters(FilterBar):
 
     def words(self) -> list[Taken]:
         flt = self.flt
-        found = [Taken(WORDS[flt.level], {"level": ""})] if flt.level else []
+        found = [Taken(HEALTH[flt.level], {"level": ""})] if flt.level else []
         found += taken.of_owner(self._store, flt.owner_id)
         if flt.silent_for is not None:
             found.append(Taken(f"Not spoken to for {flt.silent_for} days", {"silent_for": None}))

@@ -8,9 +8,9 @@ from typing import Final
 from app.services.account_filter import AccountFilter
 from app.services.renewal_list import RenewalFilter
 from app.views.parts.account_filters import RECURS
-from app.views.parts.client_renewals import WORDS
 from app.views.parts.filter_pick import OWNER, FilterPick
 from app.views.parts.picker import Option
+from app.views.parts.renewal_words import HEALTH
 
 _SILENT: Final = (14, 30, 60, 90, 180)
 _DUE: Final = (30, 60, 90, 180, 365)
@@ -42,7 +42,7 @@ class AccountPick(RenewalPick):
 
     def ask_health(self) -> None:
         """How they stand."""
-        options = [Option(level, WORDS[level]) for level in reversed(WORDS)]
+        options = [Option(level, HEALTH[level]) for level in reversed(HEALTH)]
         self.choose("Health", options, lambda level: self.narrow(level=level), self.flt.level)
 
     def ask_silent(self) -> None:

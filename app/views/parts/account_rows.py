@@ -10,10 +10,9 @@ from app.domain.money import format_money, to_major
 from app.services.accounts import Account
 from app.services.listing import Part, SortKey
 from app.views.parts.arrangement import Arrangement
-from app.views.parts.client_renewals import ICONS, TONES, WORDS
 from app.views.parts.dates import short_text
 from app.views.parts.group_rows import Told
-from app.views.parts.renewal_words import is_past, notice_near
+from app.views.parts.renewal_words import HEALTH, HEALTH_ICONS, HEALTH_TONES, is_past, notice_near
 from app.views.parts.rows import Col, Tone
 
 USUAL: Final = Arrangement(
@@ -39,9 +38,9 @@ def columns(look: Look) -> list[Col[Account]]:
             icon=lambda row: "phone" if row.silent else "", sort_key="spoken", value=lambda row: row.spoken_on,
         ),
         Col(
-            "health", "Health", health_text, tone=lambda row: TONES[row.health.level] if row.health.level != "good" else "second",  # type: ignore[arg-type,return-value]
-            icon=lambda row: ICONS[row.health.level], tooltip=lambda row: "\n".join(reason.words for reason in row.health.reasons),
-            sort_key="health", value=lambda row: f"{WORDS[row.health.level]}: {row.health.words}",
+            "health", "Health", health_text, tone=lambda row: HEALTH_TONES[row.health.level] if row.health.level != "good" else "second",  # type: ignore[arg-type,return-value]
+            icon=lambda row: HEALTH_ICONS[row.health.level], tooltip=lambda row: "\n".join(reason.words for reason in row.health.reasons),
+            sort_key="health", value=lambda row: f"{HEALTH[row.health.level]}: {row.health.words}",
         ),
         _figure("monthly", "Per month", lambda row: row.monthly_minor, home, 96),
         Col(
@@ -71,7 +70,7 @@ def columns(look: Look) -> list[Col[Account]]:
 
 def describe(look: Look, by: str, part: Part) -> Told:
     """A group in words."""
-    words = WORDS.get(part.key, part.key) if by == "health" else part.key or "Nobody"
+    words = HEALTH.get(part.key, part.key) if by == "health" else part.key or "Nobody"
     sums = {key: format_money(minor, look.home, cents=False) for key, minor in part.sums.items() if minor}
     names = {"monthly": "a month", "open_deals": "open", "won": "won"}
     return Told(words, sums, {key: f"{text} {names[key]}" for key, text in sums.items()})

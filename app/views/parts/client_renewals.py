@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,18 +13,14 @@ from app.views.parts.deal_renewal import open_menu
 from app.views.parts.deal_warnings import DealWarnings, Warned
 from app.views.parts.field import PAD
 from app.views.parts.link_list import LinkList
-from app.views.parts.marks import Mark, Tone
+from app.views.parts.marks import Mark
 from app.views.parts.renewal_actions import RenewalActions
-from app.views.parts.renewal_words import amount_text, when_text
+from app.views.parts.renewal_words import HEALTH, HEALTH_ICONS, HEALTH_TONES, amount_text, when_text
 
 if TYPE_CHECKING:
     from app.domain.account_health import Reason
     from app.models.store import Store
     from app.views.page import ShellApi
-
-WORDS: Final = {"good": "Good", "watch": "Watch", "risk": "At risk"}
-ICONS: Final = {"good": "check-circle", "watch": "warning", "risk": "warning-circle"}
-TONES: Final[dict[str, Tone]] = {"good": "good", "watch": "warn", "risk": "bad"}
 
 
 class ClientRenewals(QWidget):
@@ -63,8 +59,8 @@ class ClientRenewals(QWidget):
             return
         health = found.health
         sold = found.won_deals or found.projects or found.renewals
-        words = health.reasons[0].words if health.level == "good" else WORDS[health.level]
-        self.mark.set_mark(ICONS[health.level], words, TONES[health.level])
+        words = health.reasons[0].words if health.level == "good" else HEALTH[health.level]
+        self.mark.set_mark(HEALTH_ICONS[health.level], words, HEALTH_TONES[health.level])
         self.mark.setVisible(bool(sold) or health.level != "good")
         told = [self._warned(reason) for reason in health.reasons if reason.level != "good"]
         self.warnings.setVisible(self.warnings.show_warnings(told))
@@ -82,7 +78,7 @@ class ClientRenewals(QWidget):
             way = ("Its deals", partial(self._shell.open_page, "deals.list", {"client_id": self._client_id}))
         else:
             way = ("Log a call", self._on_call)
-        return Warned(TONES[reason.level], reason.words, "", way, ICONS[reason.level])
+        return Warned(HEALTH_TONES[reason.level], reason.words, "", way, HEALTH_ICONS[reason.level])
 
     def _new(self) -> None:
         if self._client_id is not None:

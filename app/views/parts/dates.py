@@ -46,6 +46,13 @@ def short_text(day: date, now: date | None = None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def week_words(monday: date) -> str:
+    """'9 – 15 Nov 2026, week 46'."""
+    sunday = monday + timedelta(days=6)
+    first = f"{monday.day}" if monday.month == sunday.month else short_text(monday, sunday)
+    return f"{first} – {short_text(sunday, sunday)} {sunday.year}, week {monday.isocalendar().week}"
+
+
 def full_text(day: date) -> str:
     """'27 Nov 2026', as it stands in an input."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from app.services import duplicates, merges
 from app.views.parts.picker import Option, Picker
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ _WIDTH = 420
 
 def add_to(menu: Menu, store: Store, shell: ShellApi, kind: Kind, ids: Sequence[int], parent: QWidget) -> None:
     """The line for these records; none for more than stand side by side."""
+    from app.services import merges
+
     if len(ids) == 1:
         menu.add("Merge with…", partial(ask, store, shell, kind, ids[0], parent), "users")
     elif len(ids) <= merges.MOST:
@@ -34,6 +35,8 @@ def add_to(menu: Menu, store: Store, shell: ShellApi, kind: Kind, ids: Sequence[
 
 def ask(store: Store, shell: ShellApi, kind: Kind, record_id: int, parent: QWidget) -> Picker | None:
     """Ask for the other one, in a list to type into; None when the record is gone."""
+    from app.services import duplicates
+
     side = duplicates.sides(store, kind, [record_id]).get(record_id)
     if side is None:
         return None

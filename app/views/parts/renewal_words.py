@@ -1,4 +1,4 @@
-"""How a renewal reads: its state, when it is due, until when notice can be given."""
+"""How a renewal reads: its state, when it is due, until when notice can be given; and how a client stands."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.views.parts.marks import Tone
 
 STATES: Final = {"due": "Due", "open": "Deal open", "renewed": "Renewed", "lapsed": "Lapsed"}
+HEALTH: Final = {"good": "Good", "watch": "Watch", "risk": "At risk"}
+HEALTH_ICONS: Final = {"good": "check-circle", "watch": "warning", "risk": "warning-circle"}
+HEALTH_TONES: Final[dict[str, Tone]] = {"good": "good", "watch": "warn", "risk": "bad"}
 ICONS: Final = {"due": "repeat", "open": "handshake", "renewed": "check-circle", "lapsed": "x-circle"}
 
 

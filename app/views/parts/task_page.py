@@ -21,11 +21,11 @@ from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_filters import TaskToolbar
-from app.views.parts.task_inspector import TaskInspector
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
+    from app.views.parts.task_inspector import TaskInspector
 
 SHOWN = frozenset({"task", "project", "milestone", "status", "person", "dependency", "checklist_item", "time_entry"})
 AROUND = frozenset({"tag", "tag_link", "activity", "client", "deal", "deal_line", "setting", "day_off", "attachment"})
@@ -63,6 +63,7 @@ class TaskPage(Page):
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
         self._repeats = DueRepeats(self)
+        self.import_soon("app.views.parts.task_form", "app.views.parts.task_inspector")
 
     # --- what a page says of itself -------------------------------------------------
 
@@ -238,6 +239,8 @@ class TaskPage(Page):
     def inspector(self) -> TaskInspector:
         """The pane, made when a task is first opened: the page itself is there sooner."""
         if self._inspector is None:
+            from app.views.parts.task_inspector import TaskInspector
+
             self._inspector = TaskInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
             self._pane.setFocusProxy(self._inspector)

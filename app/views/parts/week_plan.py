@@ -4,7 +4,7 @@ between days by mouse and keyboard."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -325,13 +325,6 @@ def today_words(week: day_plan.Week) -> str:
     if day is None:
         return words
     return f"today <b>{hours_text(day.planned)}</b> of {hours_text(day.available)}  {words}"
-
-
-def week_words(monday: date) -> str:
-    """'9 – 15 Nov 2026, week 46'."""
-    sunday = monday + timedelta(days=6)
-    first = f"{monday.day}" if monday.month == sunday.month else short_text(monday, sunday)
-    return f"{first} – {short_text(sunday, sunday)} {sunday.year}, week {monday.isocalendar().week}"
 
 
 def sums_words(sheet: Sheet) -> str:
