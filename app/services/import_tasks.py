@@ -67,6 +67,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     _check_links(store, batch, rows, known, landed)
     if landed.errors:  # the file is landed again without these rows
         return
+    _begin(store, rows, {projects[name.lower()] for name in landed.made.get("project", ())})
     ids = _write(store, batch, rows, known, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
@@ -75,6 +76,22 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
+
+
+def _begin(store: Store, rows: dict[int, dict[str, Any]], fresh: set[int]) -> None:
+    """A project that comes with its past began with its first task, and what it was to do was known then: no file says when
+    each task was thought of, and a burn-down from today on would leave out all that was done.
+    """
+    first: dict[int, str] = {}
+    for row in rows.values():
+        if row["project_id"] in fresh:
+            first[row["project_id"]] = min(row["created_on"], first.get(row["project_id"], row["created_on"]))
+    for row in rows.values():
+        row["created_on"] = first.get(row["project_id"], row["created_on"])
+    now = today().isoformat()
+    for project, day in first.items():
+        if day < now:
+            store.execute("UPDATE project SET start_on = ? WHERE id = ?", (day, project))
 
 
 def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:

@@ -33,6 +33,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
     known = known_tasks(store)
     there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
     last = store.value("SELECT ifnull(max(id), 0) FROM time_entry")
+    undated = 0
     for index, number in enumerate(batch.rows):
         cell = {name: cells[index] for name, cells in batch.columns.items()}
         project = projects.get((cell.get("project") or "").lower())
@@ -62,8 +63,11 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
                 landed.refuse(number, "hours", f"{minutes / 60:g}", str(refused))
             continue
         there.add(row)
+        undated += cell.get("started") is None
         store.insert("time_entry", TIME, [(*row, fresh)])
         landed.created += 1
+    if undated:
+        landed.notes.append(f"{undated:,} {'entry says' if undated == 1 else 'entries say'} no day; today is taken.")
     time_rates.freeze(store, store.ids("SELECT id FROM time_entry WHERE id > ?", (last,)))
 
 

@@ -196,3 +196,29 @@ def test_predecessors_are_told_anew_all_together(path: Path, capsys: pytest.Capt
     assert _exported(capsys, path, "tasks", "key", "predecessors") == [("1", ""), ("2", "1FS+1"), ("3", "2SS+2")]
     twice = _imported(capsys, path, "tasks", "key,title,project,predecessors\n3,Show,P,1FS;1SS\n")
     assert "named twice" in twice["errors"][0]["problem"]
+
+
+def test_a_project_that_comes_with_its_past_is_burnt_down_from_its_first_task_on(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = (
+        "key,title,project,status,estimate_hours,start,due,done\n1,A,P,Done,8,2026-03-02,2026-03-03,2026-03-04\n"
+        "2,B,P,Done,4,2026-03-04,2026-03-06,2026-03-06\n3,C,P,To do,6,2026-03-05,2026-03-10,\n"
+    )
+    _imported(capsys, path, "tasks", past)
+    told = _json(capsys, "show", path, "burndown", "--as-of", "2026-03-06")
+    assert told["baseline"] == 18 and told["scope_changes"] == []
+    assert {day["date"]: day["remaining"] for day in told["days"] if day["remaining"] is not None} == {
+        "2026-03-02": 18,
+        "2026-03-03": 18,
+        "2026-03-04": 10,
+        "2026-03-05": 10,
+        "2026-03-06": 6,
+    }
+    _imported(capsys, path, "tasks", "key,title,project,estimate_hours\n4,More,P,5\n")
+    assert _json(capsys, "show", path, "burndown", "--as-of", "2026-03-06")["baseline"] == 18
+
+
+def test_hours_without_a_day_are_said_to_be_of_today(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _imported(capsys, path, "time", "project,started,hours\nP,,1\nP,2026-03-02,2\n")
+    assert answer["created"] == 2 and "1 entry says no day; today is taken." in answer["notes"]
