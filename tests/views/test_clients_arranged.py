@@ -103,10 +103,10 @@ def test_cells_are_edited_where_they_stand_and_figures_say_where_they_come_from(
     assert page.table.edit_cell(client, "city")
     page.table.editor.field.try_commit("Port Sample")
     assert clients.detail(page.store, client).city == "Port Sample"
-    refused = page._edits("won", page.rows.row(0))
+    refused = page.edits("won", page.rows.row(0))
     assert "Open the client" in refused
     for key in ("kind", "owner", "email", "website", "tags", "postcode"):
-        assert not isinstance(page._edits(key, page.rows.row(0)), str), key
+        assert not isinstance(page.edits(key, page.rows.row(0)), str), key
 
 
 def test_what_is_seen_is_exported(page, tmp_path, qtbot):

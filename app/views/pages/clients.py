@@ -10,14 +10,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import client_list, clients
-from app.views.list_memory import ListMemory
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.buttons import IconButton
 from app.views.parts.client_listing import ClientListing
 from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.list_bar import EXPORT_KEYS, bind_export
-from app.views.parts.list_state import ListState
 from app.views.parts.segmented import Segmented
 from app.views.parts.tab_order import TabOrder
 from app.views.theme import PAGE_MARGIN, px
@@ -72,10 +70,7 @@ class Clients(ClientListing):
         self.table.menu = self.doings.menu
         self._build()
         self._learn()
-        self.state = ListState(
-            self.table, ListMemory(store.path, self.key), lambda: self.filters.views.view is not None
-        )
-        self.bar.show_arrangement()
+        self.begin_list()
         self._connect()
 
     def _build(self) -> None:
@@ -111,10 +106,6 @@ class Clients(ClientListing):
         page.addWidget(self.beside)
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._reload)
-        self.filters.left.connect(self.table.setFocus)
-        self.table.arranged.connect(self._on_arranged)
-        self.table.refused.connect(self.shell.error)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(self._open)
         self.table.clicked_once.connect(self._on_clicked)
@@ -140,7 +131,7 @@ class Clients(ClientListing):
     def refresh(self) -> None:
         self._learn()
         self.filters.show_filter(self.filters.flt)
-        self._reload()
+        self.reload()
         if self._inspector is not None:
             self._inspector.reload()
         if self._contact is not None:
@@ -155,7 +146,7 @@ class Clients(ClientListing):
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def totals(self) -> str:
-        count, noun = (self.side.number, "contact") if self._lists_contacts else (self._number, "client")
+        count, noun = (self.side.number, "contact") if self._lists_contacts else (self.number, "client")
         return f"<b>{count:,}</b> {noun if count == 1 else f'{noun}s'}"
 
     # Clients or contacts
@@ -231,16 +222,13 @@ class Clients(ClientListing):
             self.side.select(record_id)
             self._open_contact(record_id)
             return
-        if not self.table.select(record_id):
-            self._select_next = record_id
-            self.filters.clear()
-            self._reload()
+        self.select(record_id)
         if clients.rows(self.store, [record_id]):
             self._open(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         self.filters.show_filter(client_list.from_spec(wanted))
-        self._reload()
+        self.reload()
 
     def export_seen(self) -> None:
         if self._lists_contacts:
