@@ -85,6 +85,7 @@ class Work(NamedTuple):
     logged: int = 0
     checks: tuple[int, int] = (0, 0)
     added: int = 0  # working days after the start on which the task was added to the plan
+    part_of: str = ""
 
 
 PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since the start, promised how many working days after it
@@ -116,9 +117,9 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Roll-out", "Live", JONAS, 30, 5, 18, after=("Pilot with two clinics",)),
     )),
     "Seasonal menus": (6, 14, (
-        Work("Menu texts", "Content", MARA, 1, 3, 5, 5, label="print", logged=5),
-        Work("Menu photos", "Content", MARA, 4, 5, 6, running=True, label="print", logged=4),
-        Work("Menu layout", "Print", INES, 5, 5, 10, running=True, after=("Menu texts",), label="print", logged=10),
+        Work("Menu texts", "Content", MARA, 1, 3, 5, 5, label="print", logged=5, part_of="Menu layout"),
+        Work("Menu photos", "Content", MARA, 4, 5, 6, running=True, label="print", logged=4, part_of="Menu layout"),
+        Work("Menu layout", "Print", INES, 5, 5, 10, running=True, label="print", logged=10),
         Work("Print files", "Print", INES, 10, 2, 6, after=("Menu layout",), label="print"),
     )),
     "Logo refresh": (6, 12, (
@@ -127,6 +128,8 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Brand sheet", "Handover", INES, 11, 3, 4, after=("Logo sketches",), label="print"),
     )),
 }  # fmt: skip
+# Both go to the printer in one run.
+ACROSS = (("Logo files", "Print files"),)
 ROLES = ("Founder", "Marketing lead", "Director", "Office manager", "Buyer")
 IN_REVIEW = ("Logo files", "Menu layout")
 
@@ -140,10 +143,12 @@ def fill(store: Store, today: date, lists: Lists) -> None:
         name: Tag.create(name=name, colour=number).id
         for number, name in enumerate(("shop", "print", "device", "design", "text"), 1)
     }
+    made: dict[str, int] = {}
     for name, (since, promised, works) in PROJECTS.items():
-        _project(
-            store, name, deals[name], WEEK.add(WEEK.on_or_before(today), -since), promised, works, lists, tags, today
-        )
+        start = WEEK.add(WEEK.on_or_before(today), -since)
+        made |= _project(store, name, deals[name], start, promised, works, lists, tags, today)
+    for before, then in ACROSS:
+        Dependency.create(predecessor=made[before], successor=made[then])
     _happened(deals, clients, lists, today)
 
 
@@ -228,7 +233,8 @@ def _deal(sold: Sold, rank: int, clients: dict[str, int], lists: Lists, today: d
 
 def _project(
     store: Store, name: str, deal_id: int, start: date, promised: int, works: tuple[Work, ...], lists: Lists, tags: dict[str, int], today: date
-) -> None:  # fmt: skip
+) -> dict[str, int]:  # fmt: skip
+    """The project; returns its tasks by title."""
     deal = Deal.get_by_id(deal_id)
     finish = max(WEEK.add(start, work.start + work.days - 1) for work in works)
     project = Project.create(
@@ -248,6 +254,10 @@ def _project(
         made[work.title] = _task(store, work, project.id, milestones[work.milestone], start, lists, tags, today)
         for before in work.after:
             Dependency.create(predecessor=made[before], successor=made[work.title])
+    for work in works:
+        if work.part_of:
+            Task.update(parent=made[work.part_of]).where(Task.id == made[work.title]).execute()
+    return made
 
 
 def _task(

@@ -279,3 +279,16 @@ def test_however_tasks_move_links_stay_tasks_can_be_planned_and_what_is_said_is_
             assert done.links.across == sum(projects_of[a] != projects_of[b] for a, b in own)
         for project in (brand, shop):
             schedules.schedule(store, project)
+
+
+def test_the_sample_shows_parts_of_a_task_and_a_link_between_projects(studio):
+    home = dict(studio.rows("SELECT name, id FROM project"))
+    parts = studio.rows(
+        "SELECT w.title, t.title FROM task t JOIN task w ON w.id = t.parent_id WHERE t.project_id = w.project_id ORDER BY t.id"
+    )
+    assert parts == [("Menu layout", "Menu texts"), ("Menu layout", "Menu photos")]
+    menus = plan_reads.ties(studio, [home["Seasonal menus"]])
+    assert [(tie.title, tie.project, tie.waits) for tie in menus] == [("Logo files", "Logo refresh", True)]
+    assert plan_reads.ties(studio, [home["Kiosk app"]]) == []
+    for project in home.values():
+        schedules.schedule(studio, project)
