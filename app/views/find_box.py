@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.views import theme
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.views.palette_search import Item, Results
 
 Source = Callable[[str], "Sequence[Item]"]
+_KEYS_FROM = 200  # px from which the keys have room beside the words
 
 
 class FindBox(QLineEdit):
@@ -31,14 +32,18 @@ class FindBox(QLineEdit):
         self.setPlaceholderText("Find or do anything")
         self.setAccessibleName("Find or do anything")
         self.setToolTip("Clients, contacts, deals, projects, tasks, renewals, pages and commands")
-        self.setTextMargins(26, 0, 56, 0)
-        self.setMinimumWidth(theme.px(180))
+        self.setTextMargins(26, 0, 0, 0)
+        self.setMinimumWidth(theme.px(136))
         self.setMaximumWidth(theme.px(264))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._search)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(264), theme.px(theme.CONTROL))
+        return QSize(theme.px(136), theme.px(theme.CONTROL))  # it grows to its widest where the places have theirs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setTextMargins(26, 0, 56 if self.width() >= theme.px(_KEYS_FROM) else 0, 0)
 
     def begin(self) -> None:
         """Take the keyboard, as Ctrl+K does; leaving gives it back."""
@@ -118,7 +123,7 @@ class FindBox(QLineEdit):
         super().paintEvent(event)
         painter = QPainter(self)
         icons.paint(painter, QRect(10, 0, 20, self.height()), "magnifying-glass", "text2")
-        if self.text():
+        if self.text() or self.width() < theme.px(_KEYS_FROM):
             return
         keys = keys_text("Ctrl+K")
         width = text_width(keys, theme.SMALL) + 11

@@ -31,6 +31,10 @@ class PlaceButton(Button):
         self.setCheckable(True)
         self.setAccessibleName(tab.title)
         self.set_tooltip(tab.title, shortcut)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(96), theme.px(36))
 
     def sizeHint(self) -> QSize:
         return QSize(12 + 20 + 8 + text_width(self.tab.title, theme.TAB, 600) + 16, theme.px(36))
@@ -153,7 +157,7 @@ class Header(Strip):
             self.row.addSpacing(gap)
         self.row.addStretch(1)
         for part, gap in right:
-            self.row.addWidget(part)
+            self.row.addWidget(part, 100 if part is self.find_box else 0)
             self.row.addSpacing(gap)
         self.row.addWidget(self.menu)
 
@@ -188,3 +192,4 @@ class Header(Strip):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.saved.setVisible(event.size().width() >= theme.px(900))
+        self.redo.setVisible(event.size().width() >= theme.px(820))

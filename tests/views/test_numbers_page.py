@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 from chart_shell import make_shell
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from app.base import today
 from app.models.store import Store
@@ -19,6 +20,7 @@ from app.views import jobs
 from app.views.charts import numbers_words as say
 from app.views.pages.numbers import NumbersPage
 from app.views.parts.filter_words import taken
+from app.views.parts.pane import Pane
 
 
 def settled(qtbot, page):
@@ -262,3 +264,15 @@ def test_filters_of_the_past_are_named_in_words(sold):
     for each in taken(sold, flt):
         rest = rest._replace(**each.without)
     assert rest == DealFilter()
+
+
+def test_in_a_small_window_the_page_is_scrolled_and_no_words_lie_on_others(qtbot, qapp, sold):
+    page = show(qtbot, qapp, sold, (720, 380))
+    area = page.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    panes = [pane for pane in page.findChildren(Pane) if pane.isVisible()]
+    inside = area.widget()
+    places = [QRect(pane.mapTo(inside, pane.rect().topLeft()), pane.size()) for pane in panes]
+    assert len(places) > 2
+    assert not any(one.intersects(other) for at, one in enumerate(places) for other in places[at + 1 :])
+    assert all(pane.height() >= pane.minimumSizeHint().height() for pane in panes)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.avatar import Avatar, initials
@@ -323,3 +323,12 @@ def test_all_parts_paint_in_both_schemes(page, qapp):
     dark = page.grab().toImage()
     theme.override("system")
     assert light != dark
+
+
+def test_what_an_empty_list_says_is_as_faint_as_on_any_page(qtbot):
+    table = QTableView()
+    qtbot.addWidget(table)
+    state = EmptyState("tag", "No tags yet", "Tags gather what belongs together.")
+    state.setParent(table.viewport())
+    sentence = next(each for each in state.findChildren(Label) if each.text().startswith("Tags"))
+    assert sentence.palette().color(sentence.foregroundRole()) == theme.colour("text2")

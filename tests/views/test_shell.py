@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from app import paths
 from app.base import UserError, today
@@ -474,3 +474,14 @@ def test_a_spoilt_memory_counts_as_none(folders):
     state = WindowState(folders / "config")
     assert state.scheme == "system"
     assert state.page == ""
+
+
+def test_in_the_smallest_window_nothing_of_the_header_lies_on_anything_else(busy, qtbot):
+    busy.resize(busy.minimumSize())
+    qtbot.waitUntil(lambda: busy.width() == busy.minimumWidth())
+    header = busy.header
+    parts = [each for each in header.children() if isinstance(each, QWidget) and each.isVisible()]
+    assert header.find_box in parts
+    assert not any(
+        one.geometry().intersects(other.geometry()) for at, one in enumerate(parts) for other in parts[at + 1 :]
+    )

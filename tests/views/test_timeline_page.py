@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import today
@@ -245,3 +245,15 @@ def test_a_week_without_a_working_day_is_a_sentence_on_the_page_and_ends_with_th
     settings.put(page.store, "week_minutes", [0, 480, 0, 0, 0, 0, 0])
     turn()
     assert page.gantt.isVisible() and told == []
+
+
+def test_in_a_narrow_window_every_choice_is_there_in_whole_words(shell, page, qtbot):
+    bar = page.toolbar
+    for width, rows in ((1400, 1), (720, 2), (1400, 1)):
+        shell.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: bar.width() == width)
+        turn()
+        shown = [each for each in bar.findChildren(QAbstractButton) if each.isVisible()]
+        assert len(shown) > 10
+        assert all(each.width() >= each.sizeHint().width() for each in shown)
+        assert len({each.mapTo(bar, each.rect().center()).y() // 30 for each in shown}) == rows

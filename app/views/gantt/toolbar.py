@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.views import theme
 from app.views.gantt.lines import Group
@@ -29,6 +29,7 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
 
 _LEVEL: Final = "Level by person"
 _WIDE: Final = 1340  # px from which the words have room
+_ONE_ROW: Final = 1180  # px from which everything stands in one row
 
 
 class TimelineToolbar(QWidget):
@@ -67,22 +68,44 @@ class TimelineToolbar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout(self)
-        bar.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self.project)
-        bar.addSpacing(8)
-        for chip in self.chips.values():
-            bar.addWidget(chip)
-        bar.addStretch(1)
-        for part in (self._group, self.level, self._zoom, self.fit, self._twin, self.print):
-            bar.addWidget(part)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._chip_row, self._right = QWidget(), QWidget()
+        for holder, parts in (
+            (self._chip_row, tuple(self.chips.values())),
+            (self._right, (self._group, self.level, self._zoom, self.fit, self._twin, self.print)),
+        ):
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(8)
+            for part in parts:
+                row.addWidget(part)
         self.fit.hide()
+        self._place(1)
+
+    def _place(self, rows: int) -> None:
+        """Everything in one row, or what is drawn below what it is drawn of."""
+        left = Qt.AlignmentFlag.AlignLeft
+        self._rows = rows
+        self._grid.addWidget(self.project, 0, 0, left)
+        if rows == 1:
+            self._grid.addWidget(self._chip_row, 0, 1, left)
+            self._grid.addWidget(self._right, 0, 2, 1, 1)
+        else:
+            self._grid.addWidget(self._chip_row, 0, 1, 1, 2, left)
+            self._grid.addWidget(self._right, 1, 0, 1, 3, left)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.level.setText(_LEVEL if event.size().width() >= px(_WIDE) else _LEVEL.split()[0])
+        width = event.size().width()
+        self.level.setText(_LEVEL if width >= px(_WIDE) else _LEVEL.split()[0])
         self.level.setAccessibleName(_LEVEL)
+        rows = 1 if width >= px(_ONE_ROW) else 2
+        if rows != self._rows:
+            self._place(rows)
 
     def _on_twin(self) -> None:
         """Only what says something about what is shown is there."""

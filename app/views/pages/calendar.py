@@ -22,7 +22,7 @@ from app.views.parts.calendar_view import ICONS, CalendarView, item_words
 from app.views.parts.dates import day_text, full_text, week_words
 from app.views.parts.fields import hours_text
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
-from app.views.parts.label import Label
+from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.menu import Menu
 from app.views.parts.pane import Pane
@@ -116,7 +116,7 @@ class CalendarPage(Page):
         self.after.clicked.connect(lambda: self.step(1))
         self.now = PlainButton("Today")
         self.now.clicked.connect(self.go_today)
-        self.title = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.title = ElidedLabel("", "text", theme.TEXT, theme.SEMIBOLD)
         self.whose = PickButton("Whose", most=200)
         self.whose.set_options(self._people)
         self.whose.picked.connect(partial(self._on_picked, "person"))
@@ -131,8 +131,7 @@ class CalendarPage(Page):
         left: tuple[QWidget, ...] = (self.scale, self.before, self.now, self.after, self.title)
         right: tuple[QWidget, ...] = (self.whose, self.of, self.what)
         for part in left:
-            row.addWidget(part)
-        row.addStretch(1)
+            row.addWidget(part, 1 if part is self.title else 0)
         for part in right:
             row.addWidget(part)
         return row
@@ -188,7 +187,7 @@ class CalendarPage(Page):
             return
         self.month = month
         day = self.view.day
-        self.title.setText(week_words(first) if self.weekly else f"{_LONG[day.month - 1]} {day.year}")
+        self.title.set_text(week_words(first) if self.weekly else f"{_LONG[day.month - 1]} {day.year}")
         self.view.show_month(month, first, weeks, 0 if self.weekly else day.month)
         shared = len(people.everyone(self.store)) > 1
         self.whose.setVisible(shared)

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError, today
@@ -19,7 +19,7 @@ from app.views.page import Page
 from app.views.parts import export_seen, week_file
 from app.views.parts.dates import week_words
 from app.views.parts.empty import EmptyState
-from app.views.parts.entry_editor import DayPane
+from app.views.parts.entry_editor import NARROW, WIDTH, DayPane
 from app.views.parts.label import Label
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import bind_export
@@ -147,6 +147,10 @@ class WeekPage(Page):
         row.addWidget(self.day_pane)
         return held
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.day_pane.setFixedWidth(theme.px(WIDTH if self.width() >= theme.px(1100) else NARROW))
+
     def _bind(self) -> None:
         for keys, does in (
             ("Alt+Left", partial(self.step, -1)), ("Alt+Right", partial(self.step, 1)), ("Alt+Home", self.this_week),
@@ -176,7 +180,7 @@ class WeekPage(Page):
         self.bar.whose.setVisible(len(staff) > 1)
         shown = self._billed_person if self.billing else self.person
         self.bar.whose.set_value(next(option for option in self._people() if option.key == shown))
-        self.bar.title.setText(f"{self.bills.month:%B %Y}" if self.billing else week_words(self.monday))
+        self.bar.title.set_text(f"{self.bills.month:%B %Y}" if self.billing else week_words(self.monday))
         if self.billing:
             self.bills.refresh(self._billed_person)
         elif self.planning:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _HISTORY: Final = 8
 _NAMES: Final = {"minutes": "hours", "start": "begin", "deleted": "entry", "restored": "entry"}
 WIDTH: Final = 344
+NARROW: Final = 272  # in a window below 1,100 px
 
 
 def hours_words(entry: Entry) -> str:

@@ -42,6 +42,7 @@ ROW = 30
 _PAD = 16
 _BETWEEN = 12
 _MEASURED = 200
+_WORDS, _MORE_WORDS = 112, 64  # px that the column of words keeps before the table is scrolled sideways
 _CLEAR = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 _NOWHERE = QModelIndex()
 
@@ -252,8 +253,20 @@ class FigureTable(QTableView):
         over = sum(wishes) - self.viewport().width()
         spare = sum(wish - need for wish, need in zip(wishes, needs, strict=True))
         share = min(1.0, over / spare) if over > 0 and spare else 0.0
+        least = {
+            place: min(need, theme.px(_MORE_WORDS if place else _WORDS))
+            for place, need in enumerate(needs)
+            if not heads[place].width
+        }
+        cut = sum(needs[place] - words for place, words in least.items())
+        fits = over <= spare + cut  # else the table is scrolled sideways, and words keep a part of theirs
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Fixed
         for place, (wish, need) in enumerate(zip(wishes, needs, strict=True)):
-            if heads[place].width:
+            if place in least:
+                self.horizontalHeader().setSectionResizeMode(place, mode)
+                if not fits:
+                    self.setColumnWidth(place, least[place])
+            else:
                 self.setColumnWidth(place, wish - round(share * (wish - need)))
 
     def _need(self, place: int) -> int:

@@ -30,6 +30,7 @@ class Label(QLabel):
         self._size = size
         self._weight = weight
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # within a list it would be that of the list's own words
         self.setWordWrap(wrap)
         if align is not None:
             self.setAlignment(align)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.views import theme
 from app.views.list_memory import ListMemory
 from app.views.parts.buttons import IconButton, PlainButton, QuietButton
-from app.views.parts.label import Label
+from app.views.parts.label import ElidedLabel
 from app.views.parts.list_bar import EXPORT_KEYS
 from app.views.parts.pick_button import PickButton
 from app.views.parts.segmented import Segmented
@@ -33,7 +33,7 @@ class WeekBar(QWidget):
         self.before = IconButton("caret-left", "Week before", "Alt+Left")
         self.after = IconButton("caret-right", "Week after", "Alt+Right")
         self.now = PlainButton("This week")
-        self.title = Label("", "text", theme.TEXT, theme.SEMIBOLD)
+        self.title = ElidedLabel("", "text", theme.TEXT, theme.SEMIBOLD)
         self.add = QuietButton("Add row", "plus")
         self.add.set_tooltip("Type a task, deal, project or client", "Insert")
         self.copy = QuietButton("Copy last week", "copy")
@@ -44,8 +44,7 @@ class WeekBar(QWidget):
         row.setSpacing(8)
         left: tuple[QWidget, ...] = (self.mode, self.whose, self.before, self.now, self.after, self.title)
         for part in left:
-            row.addWidget(part)
-        row.addStretch(1)
+            row.addWidget(part, 1 if part is self.title else 0)
         right: tuple[QWidget, ...] = (self.add, self.copy, self.export)
         for part in right:
             row.addWidget(part)

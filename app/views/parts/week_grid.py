@@ -22,7 +22,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _DAY, _TOTAL, _PAD = 68, 72, 10
+_NAMES, _LEAST_DAY = 180, 54  # px below which names are cut short, and what a day needs for its figures
 _FOOT: Final = ("All", "Hours there are", "Left")
 _CLEAR: Final = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 
@@ -368,8 +369,19 @@ class WeekGrid(QTableView):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, 9):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, px(_TOTAL if column == 8 else _DAY))
+        self._fit()
         self.viewport().update()
+
+    def _fit(self) -> None:
+        """Days give way down to their figures before the names of the work do."""
+        spare = self.viewport().width() - px(_NAMES + _TOTAL) - 7 * px(_DAY)
+        for column in range(1, 9):
+            day = max(px(_LEAST_DAY), px(_DAY) + min(0, spare // 7))
+            self.setColumnWidth(column, px(_TOTAL) if column == 8 else day)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
