@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.currency import is_known
+from app.domain.currency import CURRENT, is_known
 from app.exchange.problem import ValueProblem, shown
 
 _NAMES = {
@@ -61,7 +61,11 @@ def currency_in(cell: object, home: str | None = None) -> str | None:
         return None
     before, after = _around(cell.strip().strip("()-+ "))
     mark = before or after
-    return parse_currency(mark, home) if mark else None
+    if not mark:
+        return None
+    if _is_word(mark):
+        raise ValueProblem(f"{shown(mark)} is no currency that Baton knows; write its code of three letters, such as EUR.")
+    return parse_currency(mark, home)
 
 
 def strip_currency(text: str) -> str:
@@ -70,9 +74,14 @@ def strip_currency(text: str) -> str:
     if bool(before) == bool(after):
         return text
     word = " ".join((before or after).casefold().split())
-    if not is_known(word.upper()) and word not in _NAMES and word not in _SHARED:
+    if (not is_known(word.upper()) or _is_word(before or after)) and word not in _NAMES and word not in _SHARED:
         return text
     return text.removeprefix(before).removesuffix(after).strip()
+
+
+def _is_word(mark: str) -> bool:
+    """Whether it is rather a word than a code of the past: the 'Std' of hours is the STD of São Tomé only in capitals."""
+    return mark.upper() not in CURRENT and is_known(mark.upper()) and not mark.isupper()
 
 
 def _around(text: str) -> tuple[str, str]:

@@ -269,6 +269,9 @@ def test_the_currency_beside_an_amount():
     assert values.currency_in("(1 200 CHF)") == "CHF"
     assert values.currency_in("1,200") is None and values.currency_in(1200) is None
     problem(values.currency_in, "12 apples")
+    assert values.currency_in("120 DEM") == "DEM" and values.parse_number("120 DEM") == 120
+    problem(values.currency_in, "12 Std")
+    problem(values.parse_number, "12 Std")
 
 
 def test_percents():

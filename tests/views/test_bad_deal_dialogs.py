@@ -131,11 +131,11 @@ def test_no_percentage_by_which_it_can_change(shell, verbs, words):
 
 
 def test_a_currency_without_a_rate_is_told_beside_the_deal_and_in_the_column(shell):
-    deals.change(shell.store, 1, "currency", "ZZZ")
+    deals.change(shell.store, 1, "currency", "ISK")
     shell.go("deal", 1)
     turn()
     currency = shell.page.inspector.fields.currency
-    assert (currency.value(), currency.hint()) == ("ZZZ", "no rate, in no sum")
+    assert (currency.value(), currency.hint()) == ("ISK", "no rate, in no sum")
     assert "1 without a rate" in shell.page.totals()
     shell.open_page("deals.list")
     turn()
