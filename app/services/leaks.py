@@ -236,10 +236,11 @@ def waiting_tasks(store: Store, waiter_id: int | None, on_id: int | None) -> lis
 def _waiting(store: Store) -> str:
     """Every unfinished link that keeps a task from starting: the rule of the board's 'Blocked'."""
     kinds = Kinds(store)
+    linked = "SELECT successor_id AS id FROM dependency UNION SELECT id FROM task WHERE parent_id IS NOT NULL"
     return (
-        "FROM dependency d JOIN task t ON t.id = d.successor_id JOIN task b ON b.id = d.predecessor_id "
+        f"FROM {kinds.held(linked)} AS h JOIN task t ON t.id = h.task JOIN task b ON b.id = h.by "
         "LEFT JOIN person w ON w.id = t.assignee_id LEFT JOIN person o ON o.id = b.assignee_id "
-        f"WHERE t.deleted_at IS NULL AND t.status_id IN {kinds.of('todo')} AND ({kinds.holds})"
+        f"WHERE t.deleted_at IS NULL AND t.status_id IN {kinds.of('todo')}"
     )
 
 

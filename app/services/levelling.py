@@ -15,6 +15,7 @@ from app.domain.serial_schedule import Capacity, Demand
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import capacity, people, plan_reads, schedules, settings
+from app.services.plan_facts import bound
 from app.services.task_board import day_from
 
 
@@ -84,6 +85,7 @@ def preview(
     if others := plan_reads.upstream(store, project_ids):
         links = plan_reads.links_among(store, [*rows, *others])
         tasks += _as_planned(store, rows, others, links, now)
+    links = bound([*rows, *others], links)
     taken = _taken(store, project_ids, hours, calendar, now)
     limits: dict[int, Capacity] = {person: own.minutes_on for person, own in hours.items()}
     found = rules.level(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from app.domain import families
 from app.domain import schedule as rules
 from app.domain.schedule import NOTHING, Link, Plan
 from app.domain.workdays import Calendar
@@ -35,6 +36,13 @@ class PlanRow(NamedTuple):
     baseline_start_on: date | None
     baseline_finish_on: date | None
     project_id: int | None = None
+    parent_id: int | None = None
+
+
+def bound(rows: Collection[PlanRow], links: Sequence[Link]) -> list[Link]:
+    """The links of these tasks with those that follow from them for subtasks; see `families.bound`."""
+    parents = {row.id: row.parent_id for row in rows if row.parent_id is not None}
+    return families.bound(links, parents, {row.id for row in rows if row.kind == "done"}) if parents else list(links)
 
 
 def plan_of(
@@ -51,12 +59,15 @@ def plan_of(
 ) -> Plan:
     """The plan of these tasks as of `now`, from `start` on, against the deadline `finish`. Raises CycleError and UserError.
 
-    `outside` are tasks of other projects on which they hang, `firsts` the days from which projects are planned.
+    `links` are those that were made. `outside` are tasks of other projects on which they hang, `firsts` the days from which
+    projects are planned.
     """
     told = from_first(facts(rows, calendar, now, own), rows, firsts)
     told += [_fact(row, now, works(row, calendar, own)) for row in outside]
     apart = {row.id: firsts.get(row.project_id or 0, start) for row in outside}
-    return rules.plan(told, links, calendar, start=start, finish=finish, own=own, outside=apart)
+    return rules.plan(
+        told, bound([*rows, *outside], links), calendar, start=start, finish=finish, own=own, outside=apart
+    )
 
 
 def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_minutes: int | None) -> date:

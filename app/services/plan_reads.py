@@ -16,7 +16,7 @@ _ROWS: Final = (
     "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "
     "t.estimate_minutes, max(0, t.estimate_minutes - ifnull((SELECT sum(e.minutes) "
     "FROM time_entry e WHERE e.task_id = t.id), 0)), t.start_on, t.due_on, t.deadline_on, "
-    "t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on, t.project_id "
+    "t.not_before_on, t.started_on, t.done_on, t.baseline_start_on, t.baseline_finish_on, t.project_id, t.parent_id "
     "FROM task t JOIN status s ON s.id = t.status_id WHERE {} "
     "AND t.deleted_at IS NULL AND s.kind <> 'cancelled' ORDER BY t.id"
 )
@@ -49,12 +49,15 @@ def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
 
 
 def upstream(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
-    """The tasks of other projects for which these projects wait, and all that those wait for in other projects."""
+    """The tasks of other projects for which these projects wait, and all that those wait for in other projects, with their
+    families: parts and whole hold each other up."""
     found = store.ids(
         "WITH RECURSIVE up(id) AS (SELECT b.id FROM task t CROSS JOIN dependency d ON d.successor_id = t.id "
         f"CROSS JOIN task b ON b.id = d.predecessor_id WHERE t.project_id IN {_THESE} AND b.project_id NOT IN {_THESE} AND {_LIVE} "
         "UNION SELECT b.id FROM up CROSS JOIN dependency d ON d.successor_id = up.id JOIN task t ON t.id = up.id "
-        f"JOIN task b ON b.id = d.predecessor_id WHERE b.project_id IS NOT NULL AND {_LIVE}) SELECT id FROM up",
+        f"JOIN task b ON b.id = d.predecessor_id WHERE b.project_id IS NOT NULL AND {_LIVE} "
+        "UNION SELECT c.id FROM up CROSS JOIN task c ON c.parent_id = up.id "
+        "UNION SELECT t.parent_id FROM up CROSS JOIN task t ON t.id = up.id WHERE t.parent_id IS NOT NULL) SELECT id FROM up",
         {"these": json.dumps(list(project_ids))},
     )
     rows = (
@@ -137,7 +140,7 @@ def by_successor(links: Sequence[Link]) -> dict[int, list[Link]]:
 
 def _rows(store: Store, which: str, these: Sequence[int]) -> list[PlanRow]:
     found = store.rows(_ROWS.format(which), {"these": json.dumps(list(these))})
-    return [PlanRow._make((*row[:9], *map(day_from, row[9:17]), row[17])) for row in found]
+    return [PlanRow._make((*row[:9], *map(day_from, row[9:17]), *row[17:])) for row in found]
 
 
 def _opened(store: Store, rows: list[PlanRow]) -> list[PlanRow]:

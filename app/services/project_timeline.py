@@ -135,7 +135,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
         by_project.setdefault(around[row.id][0], []).append(row)
     network = _Network(store, wanted, tasks, links, now)
     own = settings.own_calendars(store, calendar)
-    waits, above = _waits(links, tasks, ties), timeline_sums.parents(store, wanted)
+    waits, above = timeline_sums.waits(links, tasks, ties), timeline_sums.parents(store, wanted)
     bars: list[Bar] = []
     heads: list[Head] = []
     cyclic: list[str] = []
@@ -174,6 +174,7 @@ class _Network:
         self.tasks, self.now = {**tasks, **others}, now
         if others:
             links = plan_reads.links_among(store, list(self.tasks.values()))
+        links = schedules.bound(self.tasks.values(), links)
         self._inner: dict[int | None, list[Link]] = {}
         self._hangs: set[int | None] = set()
         for link in links:
@@ -226,17 +227,6 @@ def _around(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         (json.dumps(list(ids)),),
     )
     return {row[0]: row[1:] for row in rows}
-
-
-def _waits(links: Sequence[Link], tasks: dict[int, schedules.PlanRow], ties: Sequence[Tie]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for tie in ties:
-        if tie.waits and not tie.done:
-            found.setdefault(tie.task, []).append(f"{tie.title} ({tie.project})")
-    for link in links:
-        if tasks[link.predecessor].kind != "done":
-            found.setdefault(link.successor, []).append(tasks[link.predecessor].title)
-    return found
 
 
 def _bar(

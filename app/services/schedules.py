@@ -13,12 +13,12 @@ from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.models.store import Store
 from app.services import settings
-from app.services.plan_facts import Own, PlanRow, expected_finish, facts, from_first, length_of, plan_of, works
+from app.services.plan_facts import Own, PlanRow, bound, expected_finish, facts, from_first, length_of, plan_of, works
 from app.services.plan_reads import connected, first_days, links_among, links_of, tasks_of, upstream
 from app.services.task_board import day_from
 
 __all__ = [
-    "PROJECT_GONE", "Moved", "Own", "PlanRow", "ProjectSchedule", "ScheduleRow", "expected_finish", "facts",
+    "PROJECT_GONE", "Moved", "Own", "PlanRow", "ProjectSchedule", "ScheduleRow", "bound", "expected_finish", "facts",
     "is_there", "links_of", "plan_of", "push", "reschedule", "schedule", "settle", "tasks_of", "works",
 ]  # fmt: skip
 
@@ -134,7 +134,8 @@ def reschedule(
     With `after` only what follows these tasks is moved. Links are kept to whole working days.
     """
     together = connected(store, [project_id])
-    tasks, links = tasks_of(store, together), links_of(store, together)
+    tasks = tasks_of(store, together)
+    links = bound(tasks, links_of(store, together))
     if not links:
         return []
     calendar, now = settings.planning(store), as_of or today()

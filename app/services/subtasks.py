@@ -16,6 +16,7 @@ from app.models.delivering import Task
 from app.models.store import Store
 from app.services import schedules, task_links, task_rules
 from app.services.task_board import TASK_GONE, day_from
+from app.services.task_filter import Kinds
 
 MAX_DEPTH = 20
 # What is read of the tree says CROSS JOIN: left to itself the planner walks all tasks and looks each one up in the tree.
@@ -132,6 +133,21 @@ def outdent(store: Store, task_id: int) -> None:
         task.save()
 
 
+def held_through(store: Store, task_id: int) -> tuple[int, str] | None:
+    """What keeps a task from starting because it keeps what it is a part of: that task, and the title of the whole it is linked
+    with, the nearest one; None when nothing does."""
+    kinds = Kinds(store)
+    found = store.row(
+        "WITH RECURSIVE above(id, step) AS (SELECT parent_id, 1 FROM task WHERE id = :id UNION ALL SELECT t.parent_id, step + 1 "
+        f"FROM above CROSS JOIN task t ON t.id = above.id WHERE t.parent_id IS NOT NULL AND step < {MAX_DEPTH}) "
+        "SELECT b.id, w.title FROM above CROSS JOIN task w ON w.id = above.id CROSS JOIN dependency d ON d.successor_id = w.id "
+        f"CROSS JOIN task b ON b.id = d.predecessor_id WHERE {kinds.holds} "
+        f"AND b.id IN (SELECT by FROM {kinds.held('SELECT :id AS id')}) ORDER BY above.step, b.due_on NULLS LAST, b.id",
+        {"id": task_id},
+    )
+    return None if found is None else (found[0], found[1])
+
+
 def checked_parent(store: Store, task: Any, parent_id: int) -> int:
     """`parent_id`, where it may be. Raises UserError for a circle, naming it, for another project, and for a depth above 20."""
     up = store.rows(
@@ -151,6 +167,7 @@ def checked_parent(store: Store, task: Any, parent_id: int) -> int:
         raise UserError(f"“{up[0][1]}” belongs to another project. Move the task there first.")
     if len(up) + _height(store, task.id) > MAX_DEPTH:
         raise UserError(f"Subtasks go {MAX_DEPTH} deep at most.")
+    task_links.refuse_contradiction(store, task.id, parent_id)
     return parent_id
 
 

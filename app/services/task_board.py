@@ -270,8 +270,7 @@ def _waits(store: Store, kinds: Kinds, wanted: tuple[str]) -> dict[int, list[str
     """The titles of the predecessors that keep each task from starting, the one that is due first in front."""
     found: dict[int, list[str]] = {}
     for task, title in store.rows(
-        "SELECT d.successor_id, b.title FROM dependency d CROSS JOIN task b ON b.id = d.predecessor_id "
-        f"WHERE d.successor_id IN (SELECT value FROM json_each(?)) AND {kinds.holds} "
+        f"SELECT h.task, b.title FROM {kinds.held('SELECT value AS id FROM json_each(?)')} AS h CROSS JOIN task b ON b.id = h.by "
         "ORDER BY b.due_on NULLS LAST, b.id",
         wanted,
     ):
@@ -282,9 +281,8 @@ def _waits(store: Store, kinds: Kinds, wanted: tuple[str]) -> dict[int, list[str
 def wait_for_others(store: Store, ids: Sequence[int]) -> list[int]:
     """Those of the tasks that wait for an unfinished one that is not among them: all the others can be finished together."""
     return store.ids(
-        "SELECT DISTINCT d.successor_id FROM dependency d CROSS JOIN task b ON b.id = d.predecessor_id "
-        f"WHERE d.successor_id IN (SELECT value FROM json_each(:ids)) AND {Kinds(store).holds} "
-        "AND d.predecessor_id NOT IN (SELECT value FROM json_each(:ids)) ORDER BY d.successor_id",
+        f"SELECT DISTINCT h.task FROM {Kinds(store).held('SELECT value AS id FROM json_each(:ids)')} AS h "
+        "WHERE h.by NOT IN (SELECT value FROM json_each(:ids)) ORDER BY h.task",
         {"ids": json.dumps(list(ids))},
     )
 

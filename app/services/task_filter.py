@@ -63,10 +63,36 @@ class Kinds:
 
     @property
     def waits(self) -> str:
-        """The condition under which task `t` waits for another."""
+        """The condition under which task `t` waits for another, itself or with what it is a part of."""
         return (
-            "EXISTS (SELECT 1 FROM dependency d JOIN task b ON b.id = d.predecessor_id "
-            f"WHERE d.successor_id = t.id AND {self.holds})"
+            "(EXISTS (SELECT 1 FROM dependency d JOIN task b ON b.id = d.predecessor_id "
+            f"WHERE d.successor_id = t.id AND {self.holds}) "
+            f"OR t.parent_id IS NOT NULL AND EXISTS (SELECT 1 FROM {self.held('SELECT t.id AS id')}))"
+        )
+
+    def held(self, which: str) -> str:
+        """A table of (task, by): what keeps each of these tasks, a query of ids, from starting.
+
+        A part waits for what its whole waits for; a link between a whole and a part of its own binds these two alone
+        (`families.bound` says the same to the plan).
+        """
+
+        def live(task: str) -> str:
+            return f"{task}.deleted_at IS NULL AND {task}.status_id NOT IN {self.of('cancelled')}"
+
+        def part(task: str, whole: str) -> str:
+            return (
+                f"{whole}.id IN (WITH RECURSIVE over(id) AS (SELECT {task}.parent_id UNION SELECT o.parent_id FROM over "
+                f"CROSS JOIN task o ON o.id = over.id WHERE {live('o')}) SELECT id FROM over WHERE id IS NOT NULL)"
+            )
+
+        return (
+            f"(WITH RECURSIVE up(task, id) AS (SELECT first.id, first.id FROM ({which}) AS first UNION "
+            "SELECT up.task, a.parent_id FROM up CROSS JOIN task a ON a.id = up.id "
+            f"WHERE a.parent_id IS NOT NULL AND {live('a')}) "
+            "SELECT DISTINCT up.task, b.id AS by FROM up CROSS JOIN task w ON w.id = up.id "
+            "CROSS JOIN dependency d ON d.successor_id = up.id CROSS JOIN task b ON b.id = d.predecessor_id "
+            f"WHERE {self.holds} AND (up.id = up.task OR {live('w')} AND NOT {part('b', 'w')} AND NOT {part('w', 'b')}))"
         )
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 from app.base import UserError
+from app.domain import families
+from app.domain.network import Link
 from app.models.delivering import Dependency
 from app.models.store import Store
 from app.services import schedules, task_rules
@@ -65,7 +67,7 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
             )
         if abs(lag) > MAX_LAG:
             raise UserError("A lag is at most 1,000 working days.")
-        _refuse_cycle(store, predecessor, successor)
+        _refuse_cycle(store, predecessor, successor, kind)
         link = Dependency.get_or_none(*_between(predecessor, successor))
         link = link or Dependency(predecessor=predecessor, successor=successor)
         link.kind, link.lag_days = kind, lag
@@ -109,38 +111,81 @@ def _between(predecessor: int, successor: int) -> tuple[Any, Any]:
     return Dependency.predecessor == predecessor, Dependency.successor == successor
 
 
-def _refuse_cycle(store: Store, predecessor: int, successor: int) -> None:
-    """Raise UserError, naming the way round, when `predecessor` already waits for `successor`."""
-    links = store.rows(
-        "WITH RECURSIVE down(id) AS (VALUES(?) UNION SELECT d.successor_id FROM dependency d "
-        "JOIN down ON d.predecessor_id = down.id) SELECT d.predecessor_id, d.successor_id FROM down "
-        "JOIN dependency d ON d.predecessor_id = down.id",
-        (successor,),
-    )
+def refuse_contradiction(store: Store, part: int, whole: int) -> None:
+    """Raise UserError when `part` cannot be a part of `whole`, since one of them waits for the other over a third task."""
+    links, parents, done = _near(store, [part, whole])
+    before = set(families.contradicted(links, parents, done))
+    for link in families.contradicted(links, parents | {part: whole}, done):
+        if link not in before:
+            first, then = _titles(store, [link.predecessor, link.successor])
+            raise UserError(
+                f"As a part of that, {then} would wait for {first}, and {first} for {then}. Remove one of their links first."
+            )
+
+
+def _refuse_cycle(store: Store, predecessor: int, successor: int, kind: str) -> None:
+    """Raise UserError, naming the way round, when `predecessor` or a part of it already waits for `successor` or a part of
+    it; which parts a link binds depends on its kind."""
+    links, parents, done = _near(store, [successor, predecessor])
+    own = {(predecessor, successor)}
+    made = families.bound([Link(predecessor, successor, kind)], parents, done)
     after: dict[int, list[int]] = {}
-    for first, then in links:
-        after.setdefault(first, []).append(then)
-    came_from: dict[int, int | None] = {successor: None}
-    waiting = [successor]
+    for link in families.bound([link for link in links if link[:2] not in own], parents, done):
+        after.setdefault(link.predecessor, []).append(link.successor)
+    befores = {link.predecessor for link in made}
+    came_from: dict[int, int | None] = dict.fromkeys([successor, *(link.successor for link in made)])
+    waiting = list(came_from)
     for task in waiting:
+        if task in befores:
+            break
         fresh = [then for then in after.get(task, []) if then not in came_from]
         came_from.update(dict.fromkeys(fresh, task))
         waiting += fresh
-    if predecessor not in came_from:
+    else:
         return
     way: list[int] = []
-    step: int | None = predecessor
+    step: int | None = task
     while step is not None:
         way.insert(0, step)
         step = came_from[step]
-    rows = store.rows(
-        "SELECT t.id, t.title, t.project_id, ifnull(p.name, '') FROM task t LEFT JOIN project p ON p.id = t.project_id "
-        "WHERE t.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(way),),
-    )
-    several = len({project for _, _, project, _ in rows}) > 1
-    titles = {task: f"“{title}”" + (f" ({project})" if several else "") for task, title, _, project in rows}
-    names = [titles[task] for task in [*way, successor]]
+    names = _titles(store, [*way, way[0]])
     if len(names) > 8:
         names[4:-4] = ["…"]
     raise UserError(f"That would go round in a circle: {' → '.join(names)}. Remove one of these links first.")
+
+
+def _near(store: Store, ids: Collection[int]) -> tuple[list[Link], dict[int, int], set[int]]:
+    """The links that can be reached from these tasks over links and families, the wholes of parts, and what is done."""
+    near = json.dumps(
+        store.ids(
+            "WITH RECURSIVE near(id) AS (SELECT value FROM json_each(?) UNION "
+            "SELECT d.successor_id FROM near CROSS JOIN dependency d ON d.predecessor_id = near.id UNION "
+            "SELECT c.id FROM near CROSS JOIN task c ON c.parent_id = near.id UNION "
+            "SELECT t.parent_id FROM near CROSS JOIN task t ON t.id = near.id WHERE t.parent_id IS NOT NULL) SELECT id FROM near",
+            (json.dumps(list(ids)),),
+        )
+    )
+    links = store.rows(
+        "SELECT predecessor_id, successor_id, kind, lag_days FROM dependency "
+        "WHERE predecessor_id IN (SELECT value FROM json_each(?))",
+        (near,),
+    )
+    tasks = store.rows(
+        "SELECT t.id, t.parent_id, s.kind = 'done' FROM task t JOIN status s ON s.id = t.status_id "
+        "WHERE t.id IN (SELECT value FROM json_each(?)) AND t.deleted_at IS NULL AND s.kind <> 'cancelled'",
+        (near,),
+    )
+    parents = {task: whole for task, whole, _ in tasks if whole is not None}
+    return [Link(*link) for link in links], parents, {task for task, _, done in tasks if done}
+
+
+def _titles(store: Store, ids: Sequence[int]) -> list[str]:
+    """The titles of tasks in quotes, with the names of their projects where these are several."""
+    rows = store.rows(
+        "SELECT t.id, t.title, t.project_id, ifnull(p.name, '') FROM task t LEFT JOIN project p ON p.id = t.project_id "
+        "WHERE t.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    several = len({project for _, _, project, _ in rows}) > 1
+    titles = {task: f"“{title}”" + (f" ({project})" if several else "") for task, title, _, project in rows}
+    return [titles[task] for task in ids]

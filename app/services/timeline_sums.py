@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.domain.families import inherited
+from app.domain.network import Link
 from app.domain.workdays import Calendar
 from app.models.store import Store
+from app.services.plan_facts import PlanRow
+from app.services.plan_reads import Tie, by_successor
 
 if TYPE_CHECKING:
     from app.services.project_timeline import Bar
@@ -87,3 +91,19 @@ def _weights(
     known = [minutes for bar in family if (minutes := estimates.get(bar.id))]
     usual = sum(known) / len(known) if known else 1.0
     return [float(estimates.get(bar.id) or (0 if bar.id in families else usual)) for bar in family]
+
+
+def waits(links: Sequence[Link], tasks: dict[int, PlanRow], ties: Sequence[Tie]) -> dict[int, list[str]]:
+    """Of each task what it waits for, by title, also with what it is a part of; `links` are those that were made."""
+    before = by_successor([link for link in links if tasks[link.predecessor].kind != "done"])
+    names = {key: row.title for key, row in tasks.items()}
+    for tie in ties:
+        if tie.waits and not tie.done:
+            before.setdefault(tie.task, []).insert(0, Link(tie.other, tie.task, tie.kind, tie.lag))
+            names[tie.other] = f"{tie.title} ({tie.project})"
+    parents = {row.id: row.parent_id for row in tasks.values() if row.parent_id is not None}
+    found = {task: list(before.get(task, ())) for task in before}
+    for task in parents:
+        if more := inherited(task, before, parents):
+            found[task] = [*found.get(task, ()), *more]
+    return {task: [names[link.predecessor] for link in held] for task, held in found.items()}

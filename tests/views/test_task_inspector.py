@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import choose, fill, open_window, said, turn
+from selling_window import choose, click, fill, open_window, said, turn
 
 from app.base import today
-from app.services import projects, task_detail, tasks, timelog
+from app.services import projects, subtasks, task_detail, tasks, timelog
 from app.views.dialogs.link_task import LinkTaskDialog
 from app.views.parts import task_links
 from app.views.parts.task_bounds import span_text
@@ -145,6 +145,17 @@ class TestChecklist:
         tasks.tick(studio, detail(studio, "Checkout flow").checklist[3].id)
         turn()
         assert line.words.line_input().text() == "half a tho"
+
+
+def test_a_part_says_that_it_waits_as_its_whole_does_and_shows_for_what(shell, studio):
+    whole = task_id(studio, "Payment")
+    made = subtasks.add(studio, whole, "Refunds")
+    pane = show(shell, studio, "Refunds")
+    assert pane.warning._title.text() == "Waits for Checkout flow"
+    assert pane.warning._text.text() == "So does “Payment”, of which this is a part."
+    click(pane.warning.link)
+    assert shell.page.inspector.title.value() == "Checkout flow"
+    assert task_detail.detail(studio, made).card.waits_for == "Checkout flow"
 
 
 class TestLinks:

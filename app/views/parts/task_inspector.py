@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services import task_board, task_detail, tasks
+from app.services import subtasks, task_board, task_detail, tasks
 from app.services.task_detail import TaskDetail
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.clock_button import ClockButton
@@ -176,10 +176,14 @@ class TaskInspector(InspectorFrame):
             self.warning.say("bad", days, f"{then} {waits}.".strip(" .") + "." if waits else then)
         elif waits:
             first = next((linked for linked in task.predecessors if linked.holds), None)
-            action: Action | None = ("Show it", partial(self._open_task, first.task_id)) if first else None
+            through = None if first or task.parent_id is None else subtasks.held_through(self._store, card.id)
+            holding = first.task_id if first else through[0] if through else None
+            action: Action | None = ("Show it", partial(self._open_task, holding)) if holding else None
             if not card.waits_for:
                 action = ("Unblock", self._unblock)
             both = f"Blocked: {card.blocked_reason}" if card.waits_for and card.blocked_reason else ""
+            if through and not both:
+                both = f"So does “{through[1]}”, of which this is a part."
             self.warning.say("plain", waits, both, action, icon="lock-simple")
 
     def _show_foot(self, task: TaskDetail) -> None:
