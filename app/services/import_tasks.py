@@ -79,19 +79,25 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
 
 
 def _begin(store: Store, rows: dict[int, dict[str, Any]], fresh: set[int]) -> None:
-    """A project that comes with its past began with its first task, and what it was to do was known then: no file says when
-    each task was thought of, and a burn-down from today on would leave out all that was done.
+    """When the projects that the file makes begin: one that comes with its past began with its first task, and what it was to
+    do was known then, since no file says when each task was thought of; one to come begins with the event that opens it.
     """
     first: dict[int, str] = {}
+    starts: dict[int, list[tuple[str, bool]]] = {}
     for row in rows.values():
-        if row["project_id"] in fresh:
-            first[row["project_id"]] = min(row["created_on"], first.get(row["project_id"], row["created_on"]))
+        project = row["project_id"]
+        if project in fresh:
+            first[project] = min(row["created_on"], first.get(project, row["created_on"]))
+            if row["start_on"]:
+                starts.setdefault(project, []).append((row["start_on"], row["duration_days"] != 0))
     for row in rows.values():
         row["created_on"] = first.get(row["project_id"], row["created_on"])
     now = today().isoformat()
     for project, day in first.items():
-        if day < now:
-            store.execute("UPDATE project SET start_on = ? WHERE id = ?", (day, project))
+        opening, is_work = min(starts.get(project, [("", True)]))
+        begin = day if day < now else None if is_work else opening
+        if begin:
+            store.execute("UPDATE project SET start_on = ? WHERE id = ?", (begin, project))
 
 
 def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
@@ -209,7 +215,7 @@ def _check_links(
                 elif not {key, title} & here.keys() and not {key, title} & known.keys():
                     bad[index] = (
                         link.key,
-                        f"There is no task {link.key} in this project; it is neither in the file nor in Baton.",
+                        f"There is no task {link.key} in this project, neither in Baton nor in a row of the file that lands.",
                     )
         if not bad and not cycles_checked:
             bad = _cycle(store, rows, links, here, known)

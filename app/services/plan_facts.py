@@ -62,7 +62,9 @@ def plan_of(
     `links` are those that were made. `outside` are tasks of other projects on which they hang, `firsts` the days from which
     projects are planned.
     """
-    told = from_first(facts(rows, calendar, now, own), rows, firsts)
+    told = from_first(
+        facts(rows, calendar, now, own, {row.project_id or 0: start for row in rows} | dict(firsts)), rows, firsts
+    )
     told += [_fact(row, now, works(row, calendar, own)) for row in outside]
     apart = {row.id: firsts.get(row.project_id or 0, start) for row in outside}
     return rules.plan(
@@ -78,15 +80,25 @@ def expected_finish(calendar: Calendar, now: date, due_on: date | None, left_min
     return max(due_on, worked_off) if due_on else worked_off
 
 
-def facts(tasks: Sequence[PlanRow], calendar: Calendar, now: date, own: Own = NOBODY) -> list[rules.Task]:
+def facts(
+    tasks: Sequence[PlanRow], calendar: Calendar, now: date, own: Own = NOBODY, firsts: Mapping[int, date] = NOTHING
+) -> list[rules.Task]:  # fmt: skip
     """The tasks as the planner takes them: what is under way runs until it is to be expected to end, the rest
-    begins on its own day, today or later."""
+    begins on its own day, today or later. `firsts` as in `plan_of`."""
     first: dict[int | None, date] = {}
     for task in tasks:
         if task.start_on is not None:
             first[task.project_id] = min(task.start_on, first.get(task.project_id, task.start_on))
-    # An event on the first day of a project stands at its beginning, or what follows it would lose that day.
-    opening = {task.id for task in tasks if task.duration_days == 0 and task.start_on == first.get(task.project_id)}
+    # An event on the first day of a project stands at its beginning, or what follows it would lose that day. One on a later
+    # day, before which nothing has a day of its own, waits for it.
+    opening = {
+        task.id
+        for task in tasks
+        if task.duration_days == 0
+        and task.start_on is not None
+        and task.start_on == first.get(task.project_id)
+        and task.start_on <= firsts.get(task.project_id or 0, task.start_on)
+    }
     return [
         _fact(
             task._replace(start_on=None) if task.id in opening else task,

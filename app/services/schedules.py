@@ -140,7 +140,8 @@ def reschedule(
         return []
     calendar, now = settings.planning(store), as_of or today()
     own = settings.own_calendars(store, calendar)
-    told = from_first(facts(tasks, calendar, now, own), tasks, first_days(store, together, now))
+    firsts = first_days(store, together, now)
+    told = from_first(facts(tasks, calendar, now, own, firsts), tasks, firsts)
     plan = rules.plan(told, links, calendar, start=now, own=own)
     earliest = own_weeks.earliest(plan, told, links, calendar, own)
     downstream = None if after is None else _following(links, after)

@@ -222,3 +222,14 @@ def test_a_project_that_comes_with_its_past_is_burnt_down_from_its_first_task_on
 def test_hours_without_a_day_are_said_to_be_of_today(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = _imported(capsys, path, "time", "project,started,hours\nP,,1\nP,2026-03-02,2\n")
     assert answer["created"] == 2 and "1 entry says no day; today is taken." in answer["notes"]
+
+
+def test_a_project_to_come_begins_with_the_event_that_opens_it(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "key,title,project,duration_days,start,predecessors\n1,Kick-off,P,0,2031-03-03,\n2,Build,P,3,,1\n"
+    _imported(capsys, path, "tasks", text)
+    told = _json(capsys, "show", path, "schedule")
+    assert [(task["key"], task["start"], task["finish"]) for task in told["tasks"]] == [
+        ("1", "2031-03-03", "2031-03-03"),
+        ("2", "2031-03-03", "2031-03-05"),
+    ]
+    assert told["length_days"] == 3

@@ -170,6 +170,19 @@ def test_what_should_have_begun_begins_today_at_the_earliest(store: Store, kiosk
     assert (row.id, row.start, row.finish, row.start_on) == (a, day(7), day(8), day(0))
 
 
+def test_an_event_to_come_is_not_brought_forward_because_nothing_has_an_earlier_day(store: Store, kiosk: int) -> None:
+    event, then = planned(store, kiosk, "Kick-off", 3), tasks.add(store, "Build", project_id=kiosk)
+    tasks.change(store, event, "duration_days", 0)
+    with store.write("Link"):
+        store.insert("dependency", ("predecessor_id", "successor_id"), [(event, then)])
+    projects.change(store, kiosk, "start_on", day(0))
+    rows = {row.id: row for row in schedules.schedule(store, kiosk, day(0)).rows}
+    assert rows[event].start == day(3) and rows[then].start == day(4)
+    projects.change(store, kiosk, "start_on", day(3))
+    rows = {row.id: row for row in schedules.schedule(store, kiosk, day(0)).rows}
+    assert rows[event].start == rows[then].start == day(3), "an event on the first day stands at its beginning"
+
+
 def test_cancelled_tasks_drop_out_and_an_empty_project_has_no_plan(store: Store, kiosk: int) -> None:
     assert schedules.schedule(store, kiosk).plan is None
     tasks.move(store, [planned(store, kiosk, "A", 0)], CANCELLED)
