@@ -118,6 +118,7 @@ class PageRow(Strip):
     def __init__(self) -> None:
         super().__init__(theme.PAGE_ROW, (14, 16), line=True)
         self.tabs: list[PageTab] = []
+        self._made: dict[Entry, PageTab] = {}
         self._shortcuts: dict[str, str] = {}
         self.totals = Totals()
         self.main = MainButton("", "plus", in_row=True)
@@ -143,16 +144,21 @@ class PageRow(Strip):
             return
         self._shortcuts = shortcuts
         for tab in self.tabs:
-            tab.setParent(None)
-            tab.deleteLater()
-        self.tabs = [PageTab(entry, shortcuts.get(entry.key, "")) for entry in entries]
-        for place, tab in enumerate(self.tabs):
-            self.row.insertWidget(place, tab)
-            tab.clicked.connect(lambda _=False, key=tab.entry.key: self.page_chosen.emit(key))
+            tab.hide()
+        self.tabs = [self._tab(entry) for entry in entries]
         QWidget.setTabOrder(self.more, self.main)
         previous: QWidget = self.more
         for tab in reversed(self.tabs):
             QWidget.setTabOrder(tab, previous)
+
+    def _tab(self, entry: Entry) -> PageTab:
+        """The tab of a page, which outlasts the other place's being shown."""
+        tab = self._made.get(entry)
+        if tab is None:
+            tab = self._made[entry] = PageTab(entry, self._shortcuts.get(entry.key, ""))
+            self.row.insertWidget(len(self._made) - 1, tab)
+            tab.clicked.connect(lambda: self.page_chosen.emit(entry.key))
+        return tab
 
     def show_page(self, key: str) -> None:
         """Mark the page that is shown."""

@@ -124,6 +124,7 @@ QHeaderView::section { background: @card@; color: @text3@; border: none; border-
     padding: 0 8px; min-height: @row@px; }
 QHeaderView::section:hover { background: @hover@; color: @text@; }
 QTableView { gridline-color: @grid@; }
+QTableView[clear="true"], QTableView[clear="true"] > QHeaderView { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: @strong_line@; border-radius: 3px; margin: 2px; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -273,8 +273,6 @@ class DayPane(Pane):
         self.nothing = Label("No entry this day", "text3", theme.SECOND)
         self.deleted = LinkButton("", size=theme.SECOND)
         self.deleted.clicked.connect(self.deleted_wanted)
-        self.editor = EntryEditor(store, shell)
-        self.editor.gone.connect(lambda: self.choose(None))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -285,8 +283,8 @@ class DayPane(Pane):
         for part in (self.head, self.nothing, self.rows, self.deleted):
             lines.addWidget(part)
         column.addLayout(lines)
-        column.addWidget(self.editor)
         column.addStretch(1)
+        self._column = column
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -295,10 +293,17 @@ class DayPane(Pane):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in (area, area.viewport(), inside):
             each.setAutoFillBackground(False)
-            each.setStyleSheet("background: transparent") if each is not inside else None
         self.box.addWidget(area)
         self.setFixedWidth(theme.px(WIDTH))
         self.setAccessibleName("Entries of the day")
+
+    @cached_property
+    def editor(self) -> EntryEditor:
+        """The chosen entry, made when a day has one."""
+        made = EntryEditor(self._store, self._shell)
+        made.gone.connect(lambda: self.choose(None))
+        self._column.insertWidget(self._column.count() - 1, made)
+        return made
 
     def show_day(self, day: date, person_id: int) -> None:
         """Show the entries of this day; the chosen one stays chosen while it is there."""
@@ -325,7 +330,8 @@ class DayPane(Pane):
 
     def _show_chosen(self) -> None:
         entry = next((one for one in self.entries if one.id == self.chosen), None)
-        self.editor.setVisible(entry is not None)
+        if entry is not None or "editor" in self.__dict__:
+            self.editor.setVisible(entry is not None)
         if entry is not None:
             key = (entry.kind, entry.record_id)
             twins = sum((one.kind, one.record_id) == key and one.minutes is not None for one in self.entries)

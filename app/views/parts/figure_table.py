@@ -43,7 +43,6 @@ _PAD = 16
 _BETWEEN = 12
 _MEASURED = 200
 _WORDS, _MORE_WORDS = 112, 64  # px that the column of words keeps before the table is scrolled sideways
-_CLEAR = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 _NOWHERE = QModelIndex()
 
 
@@ -193,7 +192,7 @@ class FigureTable(QTableView):
         self._lines = _Lines(self)
         self.setHorizontalHeader(_Heads(self))
         self.setAccessibleName(name)
-        self.setStyleSheet(_CLEAR)
+        self.setProperty("clear", True)  # the card below has round corners
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

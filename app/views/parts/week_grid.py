@@ -51,7 +51,6 @@ _NOWHERE: Final = QModelIndex()
 _DAY, _TOTAL, _PAD = 68, 72, 10
 _NAMES, _LEAST_DAY = 180, 54  # px below which names are cut short, and what a day needs for its figures
 _FOOT: Final = ("All", "Hours there are", "Left")
-_CLEAR: Final = "QTableView, QHeaderView { background: transparent; }"  # the card below has round corners
 
 
 class _Model(QAbstractTableModel):
@@ -253,7 +252,7 @@ class WeekGrid(QTableView):
         self.setItemDelegate(_Look(self))
         self.setHorizontalHeader(_Heads(self))
         self.setAccessibleName("Hours of the week")
-        self.setStyleSheet(_CLEAR)
+        self.setProperty("clear", True)  # the card below has round corners
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
