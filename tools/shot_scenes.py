@@ -133,10 +133,14 @@ def renewal(verb: str) -> Callable[[TourWindow], QWidget]:
     return show
 
 
-def timeline(window: TourWindow) -> None:
-    """The timeline of the largest project."""
-    project = int(window.shell.store.value("SELECT id FROM project WHERE name = 'Kiosk app'"))
-    show_page(window, "timeline", {"project_id": project})
+def timeline(name: str) -> Callable[[TourWindow], None]:
+    """The timeline of a project."""
+
+    def show(window: TourWindow) -> None:
+        project = int(window.shell.store.value("SELECT id FROM project WHERE name = ?", (name,)))
+        show_page(window, "timeline", {"project_id": project})
+
+    return show
 
 
 def graph(window: TourWindow) -> None:
@@ -250,6 +254,13 @@ def clients_by_owner(window: TourWindow) -> None:
     window.shell.page._show_side("clients")  # type: ignore[union-attr]
     table = window.shell.page.table  # type: ignore[union-attr]
     table.arrange(table.arrangement._replace(group="owner"))
+    window.settle()
+
+
+def tasks_by_week(window: TourWindow) -> None:
+    window.open_page("tasks.list")
+    table = window.shell.page.table  # type: ignore[union-attr]
+    table.arrange(table.arrangement._replace(group="due"))
     window.settle()
 
 

@@ -29,7 +29,8 @@ def studio() -> Iterator[Shot]:
         yield Shot(f"page-{entry.key}", scenes.page(entry.key))
     yield Shot("record-deal", scenes.record("deal", "SELECT id FROM deal WHERE title = 'Rebrand and site'"))
     yield Shot("record-client", scenes.record("client", "SELECT id FROM client WHERE name = 'Basil & Oak'"))
-    yield Shot("record-task", scenes.record("task", "SELECT id FROM task WHERE title = 'Checkout flow'"))
+    for name, title in (("record-task", "Checkout flow"), ("record-parts", "Menu layout")):
+        yield Shot(name, scenes.record("task", f"SELECT id FROM task WHERE title = '{title}'"))
     yield Shot("record-project", scenes.record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
     yield Shot(
         "record-contact", scenes.record("contact", "SELECT contact_id FROM deal WHERE title = 'Rebrand and site'")
@@ -46,7 +47,8 @@ def studio() -> Iterator[Shot]:
     yield Shot("week-bills", lambda window: scenes.show_page(window, "week", {"mode": "bills"}))
     yield Shot("dialog-deleted-time", scenes.deleted_time)
     yield Shot("dialog-leaving", scenes.leaving)
-    yield Shot("timeline-project", scenes.timeline)
+    for name, project in (("timeline-project", "Kiosk app"), ("timeline-parts", "Seasonal menus")):
+        yield Shot(name, scenes.timeline(project))
     yield Shot("timeline-graph", scenes.graph)
     yield Shot("drag", scenes.dragged)
     yield Shot("dialog-win", scenes.win)
@@ -108,9 +110,10 @@ def guide() -> Iterator[Shot]:
     yield Shot("today", scenes.page("today"))
     yield Shot("deal-lines", scenes.record("deal", "SELECT id FROM deal WHERE title = 'Rebrand and site'"))
     yield Shot("deals-list", scenes.page("deals.list"))
-    yield Shot("tasks-list", scenes.page("tasks.list"))
+    yield Shot("tasks-list", scenes.tasks_by_week)
     yield Shot("projects-list", scenes.record("project", "SELECT id FROM project WHERE name = 'Kiosk app'"))
-    yield Shot("timeline", scenes.timeline)
+    yield Shot("timeline", scenes.timeline("Kiosk app"))
+    yield Shot("subtasks", scenes.timeline("Seasonal menus"))
     yield Shot("calendar", scenes.page("calendar"))
     yield Shot("week", scenes.page("week"))
     yield Shot("promised", handoffs.promised)
