@@ -64,7 +64,9 @@ def currency_in(cell: object, home: str | None = None) -> str | None:
     if not mark:
         return None
     if _is_word(mark):
-        raise ValueProblem(f"{shown(mark)} is no currency that Baton knows; write its code of three letters, such as EUR.")
+        raise ValueProblem(
+            f"{shown(mark)} is no currency that Baton knows; write its code of three letters, such as EUR."
+        )
     return parse_currency(mark, home)
 
 

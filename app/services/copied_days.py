@@ -42,7 +42,8 @@ def of(store: Store, project_id: int, shift: Shift) -> dict[int, Days]:
                 duration_days=None if start and due and row.duration_days else row.duration_days,
             )
         )  # fmt: skip
-    return _pushed(placed, schedules.links_of(store, [project_id]), theirs, shift, own)
+    links = schedules.bound(placed, schedules.links_of(store, [project_id]))
+    return _pushed(placed, links, theirs, shift, own)
 
 
 def _worked(row: PlanRow, start: date | None, due: date | None, mine: Calendar) -> Days:

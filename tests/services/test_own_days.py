@@ -183,6 +183,8 @@ def test_a_copy_takes_as_many_days_of_its_owner_and_what_follows_waits(store: St
     )
     build = tasks.add(store, "Build", project_id=project, start_on=date(2026, 11, 20), due_on=date(2026, 11, 20))
     tasks.add_dependency(store, design, build)
+    part = tasks.add(store, "Pages", project_id=project, start_on=date(2026, 11, 20), due_on=date(2026, 11, 20))
+    tasks.change(store, part, "parent_id", build)
     shift = project_copy.shift_of(
         store, project, date(2026, 12, 2)
     )  # a Wednesday: Design would fall on Thursday to Monday
@@ -191,6 +193,7 @@ def test_a_copy_takes_as_many_days_of_its_owner_and_what_follows_waits(store: St
     assert days_in(store, copy) == {
         "Design": (date(2026, 12, 3), date(2026, 12, 8)),  # Thursday, Monday and Tuesday: three of her days
         "Build": (date(2026, 12, 9), date(2026, 12, 9)),
+        "Pages": (date(2026, 12, 9), date(2026, 12, 9)),  # waits for what its whole waits for
     }
     assert told == projects.rows(store, [copy])[0].finish_on == date(2026, 12, 9)
     assert store.rows("SELECT DISTINCT start_on = baseline_start_on, due_on = baseline_finish_on FROM task "
