@@ -17,6 +17,7 @@ import click
 from app import __version__
 from app.base import UserError
 from app.cli import documents, output
+from app.domain.workdays import FIRST_YEAR, LAST_YEAR
 from app.models.store import Store
 from app.services import workspace
 
@@ -39,10 +40,20 @@ class Day(click.ParamType[date]):
             self.fail(f"{value} is no date; write it as 2026-11-12.", param, ctx)
 
 
-DAY = Day()
+class DayOfPlans(Day):
+    """A day on which Baton can stand and look around: it needs years before and after it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = super().convert(value, param, ctx)
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            self.fail(f"{value} is outside the years {FIRST_YEAR} to {LAST_YEAR - 1}.", param, ctx)
+        return day
+
+
+DAY, DAY_OF_PLANS = Day(), DayOfPlans()
 WORKSPACE = click.argument("workspace_path", metavar="WORKSPACE", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-AS_OF = click.option("--as-of", type=DAY, help="As it stood at the end of this day.")
+AS_OF = click.option("--as-of", type=DAY_OF_PLANS, help="As it stood at the end of this day.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,7 +126,7 @@ def _created_if_missing(path: Path) -> Iterator[Store]:
 @click.option("--deals", type=click.IntRange(0, 1_000_000))
 @click.option("--tasks", type=click.IntRange(0, 1_000_000))
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--today", type=DAY, help="The day that the sample data is about.")
+@click.option("--today", type=DAY_OF_PLANS, help="The day that the sample data is about.")
 @JSON
 def demo(
     workspace_path: Path, deals: int | None, tasks: int | None, seed: int, today: date | None, as_json: bool

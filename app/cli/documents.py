@@ -92,9 +92,11 @@ def _schedule(store: Store, *, project: str | None, deal: str | None, as_of: dat
 
 
 def _burndown(store: Store, *, project: str | None, deal: str | None, as_of: date | None, **_: Any) -> dict[str, Any]:
+    from app.base import today
     from app.cli import records
 
-    told = figures.burndown(store, records.project(store, project, deal=deal), as_of=as_of)
+    until = min(as_of, today()) if as_of is not None else None  # nothing is burnt on a day to come
+    told = figures.burndown(store, records.project(store, project, deal=deal), as_of=until)
     scale = 60 if told.unit == "hours" else 1
 
     def number(value: int | None) -> float | None:

@@ -308,3 +308,18 @@ def test_what_is_done_is_not_called_undone_when_the_answer_finds_no_room(
         assert run(["import", str(path), "deals", str(source)]) == 1
     assert capsys.readouterr().err == "It is done, but the answer could not be written: No space left on device.\n"
     assert _json(capsys, "show", path, "totals")["deals"] == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2200-01-01"])
+def test_a_day_of_no_plan_is_wrong_usage(day: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    assert run(["show", str(path), "capacity", "--as-of", day]) == 2
+    assert run(["demo", str(path.with_name("new.baton")), "--today", day]) == 2
+    assert "outside the years 1900 to 2199" in capsys.readouterr().err
+
+
+def test_nothing_is_burnt_on_a_day_to_come(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "tasks", "title,project,estimate_hours,due\nA,P,8,2031-03-03\n")
+    told = _json(capsys, "show", path, "burndown", "--as-of", "2031-03-03")
+    assert told == _json(capsys, "show", path, "burndown")
+    assert told["days"][-1]["remaining"] is None
