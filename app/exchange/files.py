@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import codecs
 import errno
-import re
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from app.base import UserError
+from app.exchange import code_pages
 
 Cell = str | int | float | bool | date | time | timedelta | None  # a datetime is a date
 Row = tuple[Cell, ...]
@@ -25,12 +25,6 @@ _BOMS = (  # UTF-32 before UTF-16: the second is the beginning of the first
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CODE_PAGES = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "shift_jis", "gb18030", "big5", "euc_kr",
-    "mac_roman", "cp850", "cp866", "koi8_r",
-)  # fmt: skip
-# What Polish or Czech letters look like when they are read with the western code page.
-_ODD_IN_WORDS = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥¦¨¬¯±³´¶·¸¹¼½¾¿](?=[^\W\d_])|[£¥¯](?=[a-zà-ÿ])|[\x80-\x9f]")
 
 
 class Table(NamedTuple):
@@ -98,7 +92,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         return data.decode("utf-8"), "utf-8", ""
     except UnicodeDecodeError:
         pass
-    found = _likeliest_code_page(data)
+    found = code_pages.likeliest(data)
     if found is None:
         raise UserError(f"The letters of “{name}” are in no known encoding. Export it as UTF-8, or state its encoding.")
     note = f"Read with the encoding {found}, a guess: look at the accented letters, or choose another."
@@ -128,30 +122,6 @@ def _strictly(data: bytes, name: str, encoding: str) -> str:
             f"Line {line} of “{name}” does not fit the encoding {encoding}. Choose another encoding, or "
             "export it as UTF-8."
         ) from error
-
-
-def _likeliest_code_page(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    sample = b"\n".join([line for line in data.split(b"\n") if not line.isascii()][:400])[:64_000]
-    ranked: list[tuple[int, float, float, int, str]] = []
-    for match in from_bytes(sample, cp_isolation=list(_CODE_PAGES), threshold=0.35):
-        for encoding in [match.encoding, *match.could_be_from_charset]:
-            if encoding in _CODE_PAGES and _decodes(data, encoding):
-                odd = len(_ODD_IN_WORDS.findall(sample.decode(encoding, "replace")))
-                chaos = round(match.chaos / 0.05) * 0.05  # small differences mean nothing on short samples
-                ranked.append((odd, chaos, -round(match.coherence, 1), _CODE_PAGES.index(encoding), encoding))
-    if ranked:
-        return min(ranked)[-1]
-    return next((encoding for encoding in ("cp1252", "mac_roman") if _decodes(data, encoding)), None)
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def unique_headers(cells: list[str]) -> tuple[str, ...]:

@@ -284,3 +284,23 @@ def test_real_deals_are_read_whole():
 
 def test_a_text_without_any_delimiter():
     assert sniff_delimiter("") == sniff_delimiter("name\nAcme") == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1252", "Søren Østergaard;København;Sørensen;Bjørn Jørgensen"),
+        ("cp1252", "François Gérard;Sœur façade;Société Noël;Forêt déjà"),
+        ("cp1252", "Björn Åsa;Malmö;Göteborg;Ängström;Skåne"),
+        ("cp1252", "Caffè Città;Libertà;Perché;Università"),
+        ("cp1250", "Szőke Gyűjtő;Könyv;Kőszeg;Ügyfél"),
+        ("cp1250", "Dvořák;Příbram;Žižkov;Šťastný;Děčín"),
+        ("cp1250", "Łódź;Świętokrzyska;Gdańsk;Wałęsa"),
+    ],
+)
+def test_a_few_names_are_enough_to_know_the_code_page_of_a_language(tmp_path, encoding, names):
+    path = tmp_path / "clients.csv"
+    path.write_bytes("\n".join(["name", *names.split(";")]).encode(encoding))
+    table = read_table(path)
+    assert [row[0] for row in table.rows] == names.split(";")
+    assert any("a guess" in note for note in table.notes)
