@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from app.base import UserError, today
 from app.domain import capacity as rules
+from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import (
     activities,
@@ -22,7 +23,7 @@ from app.services import (
     settings,
 )
 from app.services.schedules import Moved
-from app.services.task_board import day_from
+from app.services.task_board import day_from, late_days
 
 #: Every kind in the order in which it stands in a day, and what several of it are called.
 KINDS: Final = {
@@ -39,7 +40,7 @@ _OPEN: Final = "d.deleted_at IS NULL AND d.archived_at IS NULL AND d.closed_on I
 _WHO: Final = "(:person IS NULL OR {} = :person)"
 _SQL: Final = {
     "task": "SELECT t.id, t.title, ifnull(p.name, ''), ifnull(t.start_on, t.due_on), ifnull(t.due_on, t.start_on), s.kind, "
-    "ifnull(w.initials, ''), ifnull(w.is_me, 0), 'task', t.id FROM task t JOIN status s ON s.id = t.status_id "
+    "ifnull(w.initials, ''), ifnull(w.is_me, 0), 'task', t.id, t.assignee_id FROM task t JOIN status s ON s.id = t.status_id "
     "LEFT JOIN project p ON p.id = t.project_id LEFT JOIN person w ON w.id = t.assignee_id "
     "WHERE t.deleted_at IS NULL AND s.kind <> 'cancelled' AND ifnull(t.start_on, t.due_on) <= :last AND ifnull(t.due_on, t.start_on) >= :first "
     f"AND {_WHO.format('t.assignee_id')} AND (:project IS NULL OR t.project_id = :project)",
@@ -52,11 +53,11 @@ _SQL: Final = {
     f"AND {_WHO.format('p.owner_id')} AND (:project IS NULL OR p.id = :project)",
     "todo": "SELECT a.id, a.text, coalesce(t.title, p.name, d.title, c.name, ''), a.due_on, a.due_on, iif(a.done_at IS NULL, 'todo', 'done'), "
     "ifnull(w.initials, ''), ifnull(w.is_me, 0), CASE WHEN a.task_id IS NOT NULL THEN 'task' WHEN a.deal_id IS NOT NULL THEN 'deal' "
-    "WHEN a.project_id IS NOT NULL THEN 'project' ELSE 'client' END, coalesce(a.task_id, a.deal_id, a.project_id, a.client_id, 0) "
+    "WHEN a.project_id IS NOT NULL THEN 'project' ELSE 'client' END, coalesce(a.task_id, a.deal_id, a.project_id, a.client_id, 0), a.by_id "
     "FROM activity a LEFT JOIN task t ON t.id = a.task_id LEFT JOIN project p ON p.id = a.project_id LEFT JOIN deal d ON d.id = a.deal_id "
     "LEFT JOIN client c ON c.id = a.client_id LEFT JOIN person w ON w.id = a.by_id "
     f"WHERE a.kind = 'todo' AND a.due_on BETWEEN :first AND :last AND {_WHO.format('a.by_id')} AND (:project IS NULL OR a.project_id = :project)",
-    "step": "SELECT d.id, d.next_step, d.title, d.next_step_on, d.next_step_on, 'todo', ifnull(w.initials, ''), ifnull(w.is_me, 0), 'deal', d.id "
+    "step": "SELECT d.id, d.next_step, d.title, d.next_step_on, d.next_step_on, 'todo', ifnull(w.initials, ''), ifnull(w.is_me, 0), 'deal', d.id, NULL "
     f"FROM deal d LEFT JOIN person w ON w.id = d.owner_id WHERE {_OPEN} AND d.next_step <> '' AND d.next_step_on BETWEEN :first AND :last "
     f"AND {_WHO.format('d.owner_id')} AND :project IS NULL",
     "close": "SELECT d.id, d.title || ' closes', ifnull(c.name, ''), d.expected_close_on, d.expected_close_on, 'todo', ifnull(w.initials, ''), "
@@ -69,7 +70,8 @@ _SQL: Final = {
 
 
 class Item(NamedTuple):
-    """One thing on its days, both included. `state`: 'todo', 'doing', 'review' or 'done'; `late` when it was due before today."""
+    """One thing on its days, both included. `state`: 'todo', 'doing', 'review' or 'done'; `late` when it was due before today, a task or to-do
+    when whoever does it has worked since, a next step when anybody has."""
 
     kind: str
     id: int
@@ -120,12 +122,12 @@ def read(
     kinds: Collection[str] = tuple(KINDS),
 ) -> Month:
     """Everything from `first` to `last`, of everybody or one person, of all projects or one."""
-    now = today()
+    now, calendars = today(), settings.calendars(store)
     params = {"first": first.isoformat(), "last": last.isoformat(), "person": person_id, "project": project_id}
     found: list[Item] = []
     for kind in KINDS:
         if kind in kinds and (project_id is None or kind in (*_OF_PROJECTS, "todo")):
-            found += [_item(kind, row, now) for row in store.rows(_SQL[kind], params)]
+            found += [_item(kind, row, now, *calendars) for row in store.rows(_SQL[kind], params)]
     order = list(KINDS)
     found.sort(key=lambda item: (item.start, -(item.end - item.start).days, order.index(item.kind), item.id))
     undated = store.value(
@@ -137,11 +139,14 @@ def read(
     return Month(first, last, found, loads(store, first, last, person_id), undated, late)
 
 
-def _item(kind: str, row: tuple[Any, ...], now: date) -> Item:
-    key, title, detail, start, end, state, letters, mine, opens, record = row
+def _item(kind: str, row: tuple[Any, ...], now: date, shared: Calendar, own: dict[int, Calendar]) -> Item:
+    """`row` ends with whose working days count, None for those of all; where it does not, every day counts."""
+    key, title, detail, start, end, state, letters, mine, opens, record, *worked = row
     begin, finish = day_from(start), day_from(end)
     assert begin is not None and finish is not None
     late = state != "done" and finish < now
+    if late and worked:
+        late = late_days(own.get(worked[0], shared), finish, now) > 0
     return Item(kind, key, title, detail, min(begin, finish), finish, state, letters, bool(mine), (opens, record), late)
 
 

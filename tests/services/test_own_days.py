@@ -17,6 +17,7 @@ from app.models.store import Store
 from app.reports import project_past
 from app.services import (
     activities,
+    calendar_items,
     day_plan,
     deals,
     people,
@@ -112,6 +113,18 @@ def test_a_to_do_is_late_by_the_days_of_whoever_does_it_a_next_step_by_those_of_
         with time_machine.travel(f"{on}T12:00:00Z", tick=False):
             found = {group.key: [row.late for row in group.rows] for group in today.board(store).sales}
         assert (found["todos"], found["overdue"]) == ([todo], [step])
+
+
+def test_the_calendar_calls_late_what_the_lists_call_late(store: Store, ines: int) -> None:
+    tasks.add(store, "Hers", assignee_id=ines, due_on=THURSDAY)
+    tasks.add(store, "Mine", assignee_id=people.me(store).id, due_on=date(2026, 11, 13))
+    deal = deals.add(store, "Shop", next_step="Call", next_step_on=date(2026, 11, 13))
+    activities.log(store, "todo", "Send", deal_id=deal, due_on=THURSDAY)
+    for on, late in (("2026-11-14", {"Send"}), ("2026-11-16", {"Hers", "Mine", "Call", "Send"})):
+        with time_machine.travel(f"{on}T12:00:00Z", tick=False):
+            month = calendar_items.read(store, date(2026, 11, 1), date(2026, 11, 30))
+            assert {item.title for item in month.items if item.late} == late and month.late == len(late)
+            assert bool(task_board.list_ids(store, TaskFilter(chip="late"))) == ({"Hers", "Mine"} <= late)
 
 
 def test_a_report_of_a_day_gone_by_counts_the_owners_days_too(store: Store, ines: int) -> None:
