@@ -77,7 +77,7 @@ def models_are_for_writing() -> Iterator[None]:
     plain = Database.execute_sql
 
     def execute_sql(self: Database, *args: Any, **more: Any) -> Any:
-        written = self._raw.in_transaction or MODELS[0]._meta.database is not self
+        written = self._raw.in_transaction or MODELS[0]._meta.database is not self or not args[0].startswith("SELECT")
         assert written, "A model was used outside of store.write."
         return plain(self, *args, **more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,12 +67,20 @@ def seen(store, kind):
     return found
 
 
-def carried(store, kinds, suffix):
+@pytest.fixture(scope="module")
+def empty_file(tmp_path_factory):
+    """An empty workspace of somebody else, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "work.baton"
+    workspace.create(path, my_name="Ada Sample", currency="EUR").close()
+    return path
+
+
+def carried(store, kinds, suffix, empty_file):
     """What stands in an empty workspace after it has read what this one wrote."""
     with TemporaryDirectory() as folder:
         for kind in kinds:
             exporting.export(store, kind, Path(folder) / f"{kind}.{suffix}")
-        with workspace.create(Path(folder) / "other.baton", my_name="Ada Sample", currency="EUR") as other:
+        with workspace.open_workspace(shutil.copyfile(empty_file, Path(folder) / "other.baton")) as other:
             defined(other)
             for kind in kinds:
                 report = importing.run(other, kind, Path(folder) / f"{kind}.{suffix}")
@@ -85,10 +94,10 @@ def carried(store, kinds, suffix):
     st.lists(st.tuples(WORDS, PLACES, RECORD), min_size=1, max_size=5, unique_by=lambda each: each[0].casefold()),
     st.sampled_from(["csv", "xlsx"]),
 )
-def test_what_is_written_is_read_again_in_an_empty_workspace(firms, persons, suffix):
+def test_what_is_written_is_read_again_in_an_empty_workspace(new_file, empty_file, firms, persons, suffix):
     with (
         TemporaryDirectory() as folder,
-        workspace.create(Path(folder) / "work.baton", my_name="Mara Sample", currency="EUR") as store,
+        workspace.open_workspace(shutil.copyfile(new_file, Path(folder) / "work.baton")) as store,
     ):
         defined(store)
         with store.write("Fill"):
@@ -100,7 +109,7 @@ def test_what_is_written_is_read_again_in_an_empty_workspace(firms, persons, suf
                 for at, role in places:
                     clients.link_contact(store, ids[at], contact, role)
                 filled(store, "contact", contact, told)
-        found = carried(store, ("clients", "contacts"), suffix)
+        found = carried(store, ("clients", "contacts"), suffix, empty_file)
         assert found == {"clients": seen(store, "client"), "contacts": seen(store, "contact")}
 
 

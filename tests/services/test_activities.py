@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -218,10 +219,10 @@ def test_a_page_ends_where_the_next_begins(store: Store, deal: int) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(MOVES, min_size=1, max_size=25), limit=st.integers(1, 40))
-def test_every_entry_and_every_change_stands_in_it_exactly_once(moves: list[str], limit: int) -> None:
+def test_every_entry_and_every_change_stands_in_it_exactly_once(new_file: Path, moves: list[str], limit: int) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        workspace.create(Path(folder) / "w.baton", currency="EUR") as store,
+        workspace.open_workspace(shutil.copyfile(new_file, Path(folder) / "w.baton")) as store,
         time_machine.travel("2026-03-02T09:00:00Z", tick=False) as clock,
     ):
         two = [deals.add(store, name, client="Blue Door", amount_minor=100) for name in ("One", "Two")]

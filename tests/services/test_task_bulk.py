@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,10 +142,10 @@ def test_a_task_that_is_gone_is_said(store: Store) -> None:
 
 @hypothesis_settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(-30, 30).filter(bool), min_size=1, max_size=4))
-def test_shifts_add_up_and_a_task_keeps_its_length(tmp_path_factory: Any, shifts: list[int]) -> None:
+def test_shifts_add_up_and_a_task_keeps_its_length(tmp_path_factory: Any, new_file: Path, shifts: list[int]) -> None:
     from app.services import workspace
 
-    with workspace.create(tmp_path_factory.mktemp("b") / "w.baton", my_name="Mara", currency="EUR") as store:
+    with workspace.open_workspace(shutil.copyfile(new_file, tmp_path_factory.mktemp("b") / "w.baton")) as store:
         _, made = three(store)
         calendar = settings.calendar(store)
         before = [card(store, task) for task in made]

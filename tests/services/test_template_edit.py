@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -237,11 +239,11 @@ _STEP = st.tuples(
 @settings(max_examples=10, deadline=None)
 @given(st.lists(_STEP, max_size=12))
 def test_whatever_is_edited_the_template_can_still_be_planned(
-    tmp_path_factory: Any, steps: list[tuple[str, int, int, int]]
+    tmp_path_factory: Any, new_file: Path, steps: list[tuple[str, int, int, int]]
 ) -> None:
     from app.services import workspace
 
-    with workspace.create(tmp_path_factory.mktemp("t") / "work.baton", my_name="Mara", currency="EUR") as store:
+    with workspace.open_workspace(shutil.copyfile(new_file, tmp_path_factory.mktemp("t") / "w.baton")) as store:
         template = template_edit.add(store, "Any")
         for number in range(4):
             template_tasks.add(store, template, f"T{number}")
