@@ -109,13 +109,13 @@ def _write_bare(source: Path) -> None:
 
 
 def search(runs: int) -> Result:
-    """Search as you type over 110,000 records, against the raw FTS5 queries of its indexes."""
+    """Search as you type over 110,000 records, against the raw FTS5 query of one bare table of the same words."""
     from app.models.store import Store
     from app.services import search as service
 
-    raw = "SELECT rowid FROM search_{0} WHERE search_{0} MATCH ? ORDER BY rowid DESC LIMIT 12"
     typed = ("w", "we", "web", "webs", "website", "kick", "kick call", "ta", "check 12", "member 99")
     with Store.open(big_workspace(), read_only=True) as store:
+        bare = _bare_index(store)
 
         def ours() -> None:
             for text in typed:
@@ -123,8 +123,32 @@ def search(runs: int) -> Result:
 
         def floor() -> None:
             for text in typed:
-                for kind in service.KINDS:
-                    store.rows(raw.format(kind), (service.fts_query(text),))
+                bare.execute(
+                    "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 12",
+                    (service.fts_query(text),),
+                ).fetchall()
 
         ours_ms, floor_ms = medians(ours, floor, runs * 5)
     return Result("search as you type, 110,000 records", ours_ms / len(typed), floor_ms / len(typed), 2.0)
+
+
+def _bare_index(store: Any) -> Any:
+    """All that can be found by name in one FTS5 table, in a file of its own of the same build of SQLite."""
+    from sqlcipher3 import dbapi2
+
+    from app.models.search_index import SEARCHED
+
+    path = folder() / "words.db"
+    path.unlink(missing_ok=True)
+    bare = dbapi2.connect(path)
+    bare.execute(
+        "CREATE VIRTUAL TABLE words USING fts5 (title, detail, content = '', tokenize = 'unicode61 remove_diacritics 2', detail = 'column')"
+    )
+    rows = (
+        row
+        for table, (title, words) in SEARCHED.items()
+        for row in store.rows("SELECT {}, {} FROM {} ORDER BY id".format(title, " || ' ' || ".join(words), table))
+    )
+    bare.executemany("INSERT INTO words (title, detail) VALUES (?, ?)", rows)
+    bare.commit()
+    return bare
