@@ -183,9 +183,10 @@ class DealsBoard(Page):
     def _on_count(self) -> None:
         if self.isVisible():
             if self._latest is None:
-                from app.views.parts.latest_read import LatestRead  # after the first paint
+                from app.views.parts.deal_reads import AT_ONCE  # after the first paint
+                from app.views.parts.latest_read import LatestRead
 
-                self._latest = LatestRead(self.store, self, of="deal")
+                self._latest = LatestRead(self.store, self, AT_ONCE, "deal")
             now = self.source.filter
             self._latest.ask(lambda: deal_board.chips(self.store, now, on_board=True), self.filters.show_counts)
 

@@ -25,8 +25,9 @@ from app.views.parts.beside import Beside, in_card
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
 from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
-from app.views.parts.deal_reads import DealReads, ListReads, read
+from app.views.parts.deal_reads import AT_ONCE, ListReads, read
 from app.views.parts.empty import EmptyState
+from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
 from app.views.parts.list_state import ListState
 from app.views.parts.rows import RowsModel
@@ -94,7 +95,7 @@ class DealsList(Page):
         self.table = ArrangedTable(self.rows, deal_rows.USUAL)
         self.table.setAccessibleName("Deals")
         self.bar = ListBar(self.table, self.export_seen)
-        self.latest, self._counts = DealReads(store, self), DealReads(store, self)
+        self.latest, self._counts = (LatestRead(store, self, AT_ONCE, "deal") for _ in range(2))
         self._found = ListReads((), Listing([]), 0, (0, 0, 0, 0))
         self._select_next: int | None = None
         self._inspector: DealInspector | None = None
@@ -281,7 +282,8 @@ class DealsList(Page):
             return
         if not self.table.select(record_id):
             self._select_next = record_id
-            self._take(DealFilter())
+            if self.filters.is_narrowed or not self.latest.busy:  # else it comes with what is being read
+                self._take(DealFilter())
         self._open(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:

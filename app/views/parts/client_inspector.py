@@ -160,13 +160,12 @@ class ClientInspector(InspectorFrame):
             self.closed.emit()
             return
         self.page = client_page.read(self._store, self.client_id)
-        self.setUpdatesEnabled(False)
-        self._show_who(self.detail)
-        self._show_business(self.detail, self.page, fold=fold)
-        self.notes.set_value(self.detail.notes)
-        self.log.show_record(self.detail.id)
-        self._order.keep_soon()
-        self.setUpdatesEnabled(True)
+        with self.at_once():
+            self._show_who(self.detail)
+            self._show_business(self.detail, self.page, fold=fold)
+            self.notes.set_value(self.detail.notes)
+            self.log.show_record(self.detail.id)
+            self._order.keep_soon()
 
     def _show_who(self, detail: ClientDetail) -> None:
         self.title.set_value(detail.name)

@@ -96,10 +96,9 @@ class ContactInspector(InspectorFrame):
             self.contact_id = None
             self.closed.emit()
             return
-        self.setUpdatesEnabled(False)
-        self._show(self.detail, fold=fold)
-        self._order.keep_soon()
-        self.setUpdatesEnabled(True)
+        with self.at_once():
+            self._show(self.detail, fold=fold)
+            self._order.keep_soon()
 
     def _show(self, detail: ContactDetail, *, fold: bool) -> None:
         self.title.set_value(detail.name)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.services import deal_board, deal_list
-from app.views.parts.latest_read import AT_ONCE, LatestRead
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.services.deal_board import DealFilter
     from app.services.listing import Listing
     from app.views.parts.arrangement import Arrangement
+
+
+#: Up to so many deals the list and the counts of its chips are read in less than a frame or two.
+AT_ONCE: Final = 4_000
 
 
 class ListReads(NamedTuple):
@@ -28,11 +31,3 @@ def read(store: Store, flt: DealFilter, arrangement: Arrangement) -> ListReads:
     found = deal_list.ids(store, flt, arrangement.sorts, arrangement.group)
     count = len(found.ids) if found.parts is None else len(set(found.ids))
     return ListReads((flt, arrangement[1:]), found, count, deal_board.list_totals(store, flt))
-
-
-class DealReads(LatestRead):
-    """Reads beside the window once there are many deals."""
-
-    @property
-    def beside(self) -> bool:
-        return int(self._store.value("SELECT ifnull(max(id), 0) FROM deal")) > AT_ONCE

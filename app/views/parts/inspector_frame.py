@@ -6,7 +6,8 @@ widget on the text's edge, `add(widget, flush=True)` a field or a row that ends 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -146,6 +147,18 @@ class InspectorFrame(Panel):
             told = f"This {noun} is gone; it was deleted or merged while you wrote."
             told += " Your words are on the clipboard, and Undo brings it back."
             QTimer.singleShot(0, self, lambda: shell.error(told))  # after the change has quieted what was said before
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While a record is shown nothing is painted, and its rows are laid out once, in the end: Qt would do it for each."""
+        self.setUpdatesEnabled(False)
+        self.body.setEnabled(False)
+        try:
+            yield
+        finally:
+            self.body.setEnabled(True)
+            self.body.activate()
+            self.setUpdatesEnabled(True)
 
     def put_in_head(self, button: QWidget) -> None:
         """One more button of the head, left of the menu."""
