@@ -221,7 +221,7 @@ def _meaning(bare: str, sign: str, currency: str, decimal_sign: str) -> str:
     whole, _, rest = bare.partition(sign)
     if bare.count(sign) > 1:
         return other
-    looks_grouped = len(rest) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
+    looks_grouped = len(rest) == 3 and rest.isdecimal() and 1 <= len(whole) <= 3 and not whole.startswith("0")
     if sign != decimal_sign:
         return other if looks_grouped else sign
     if not looks_grouped or minor_digits(currency) >= 3:

@@ -240,3 +240,9 @@ def test_money_is_an_amount_with_its_currency():
 def test_amounts_need_no_babel_until_a_language_is_given():
     code = "import sys, app.domain.money as m; m.format_money(1, 'EUR'); sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("typed", ["38.4o0", "1,2x4", "12.abc"])
+def test_a_letter_among_the_digits_is_no_second_way_to_read_an_amount(typed):
+    with pytest.raises(UserError, match="is not an amount in EUR"):
+        parse_amount(typed, "EUR", "en_GB")

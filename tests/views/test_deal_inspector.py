@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -363,3 +364,16 @@ def test_a_client_with_a_name_of_any_length_cuts_nothing_else_off(page, show):
     assert inside.width() == inspector.area.viewport().width()
     link = inspector.lines.head.link
     assert link.mapTo(inside, link.rect().topRight()).x() < inside.width()
+
+
+def test_the_keyboard_is_never_on_what_is_scrolled_out_of_sight(page, show):
+    inspector = show("Rebrand and site")
+    bar = inspector.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    first = inspector.fields.amount
+    assert first.visibleRegion().isEmpty()
+    page.setFocus()
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    turn()
+    assert not first.visibleRegion().isEmpty()

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.views import theme
 from app.views.gantt.lines import Group
@@ -29,7 +29,7 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
 
 _LEVEL: Final = "Level by person"
 _WIDE: Final = 1340  # px from which the words have room
-_ONE_ROW: Final = 1180  # px from which everything stands in one row
+_PROJECT: Final = 200  # px that a project's name keeps beside the rest in one row
 
 
 class TimelineToolbar(QWidget):
@@ -81,6 +81,7 @@ class TimelineToolbar(QWidget):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
+            holder.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # a project's name gives way
             for part in parts:
                 row.addWidget(part)
         self.fit.hide()
@@ -103,9 +104,15 @@ class TimelineToolbar(QWidget):
         width = event.size().width()
         self.level.setText(_LEVEL if width >= px(_WIDE) else _LEVEL.split()[0])
         self.level.setAccessibleName(_LEVEL)
-        rows = 1 if width >= px(_ONE_ROW) else 2
+        rows = 1 if width >= self._one_row() else 2
         if rows != self._rows:
             self._place(rows)
+
+    def _one_row(self) -> int:
+        """The width from which everything has room in one row."""
+        project = min(px(_PROJECT), self.project.sizeHint().width())
+        parts = project + self._chip_row.sizeHint().width() + self._right.sizeHint().width()
+        return parts + 2 * theme.PAGE_MARGIN + 2 * self._grid.horizontalSpacing()
 
     def _on_twin(self) -> None:
         """Only what says something about what is shown is there."""

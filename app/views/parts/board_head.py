@@ -93,7 +93,7 @@ class ColumnHead(QWidget):
 
     def _count_words(self) -> str:
         column = self._column
-        return f"{column.count} of {column.limit}" if column.limit is not None else str(column.count)
+        return f"{column.count:,} of {column.limit}" if column.limit is not None else f"{column.count:,}"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         p = QPainter(self)

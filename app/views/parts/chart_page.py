@@ -17,6 +17,7 @@ from app.base import UserError
 from app.views import jobs, theme
 from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
+from app.views.parts.focus_in_sight import FocusInSight
 from app.views.parts.label import ElidedLabel
 from app.views.parts.segmented import Segmented
 
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 _SHARE = (693, 307)  # chart and table, what stands beside them
+
+
+class _Whole(QWidget):
+    """The page inside what scrolls it: scrolled only where even its least height has no room, not already the wished one."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
 
 
 class Nothing(NamedTuple):
@@ -108,7 +117,7 @@ class ChartPage(Page, Generic[Told]):
         toolbar.addWidget(ElidedLabel(self.rule, "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
         toolbar.addWidget(self.twin)
         toolbar.addWidget(self.report)
-        full = QWidget()
+        full = _Whole()
         self.column = QVBoxLayout(full)
         self.column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
         self.column.setSpacing(0)
@@ -124,6 +133,7 @@ class ChartPage(Page, Generic[Told]):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(full)
+        FocusInSight(area)
         for each in (area, area.viewport(), full):
             each.setAutoFillBackground(False)
             palette = each.palette()

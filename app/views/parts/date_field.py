@@ -15,7 +15,7 @@ from app.views.parts.buttons import IconButton
 from app.views.parts.calendar_popup import CalendarPopup, DayNote
 from app.views.parts.dates import day_text, distance_text, full_text, parse_date
 from app.views.parts.line_field import LineField
-from app.views.parts.paint import paint_text
+from app.views.parts.paint import paint_text, text_width
 
 
 class DateField(LineField[date | None]):
@@ -139,7 +139,7 @@ class DateField(LineField[date | None]):
             return
         hint = self.hint()
         left = rect.right() + 1 + (12 if self._editing else 8)
-        if hint and not self._refusal and self.width() - left > 24:
+        if hint and not self._refusal and self.width() - left >= text_width(hint):
             place = QRect(left, rect.top(), self.width() - left, rect.height())
             paint_text(painter, place, hint, "text3")
 

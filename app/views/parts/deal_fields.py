@@ -59,7 +59,7 @@ class DealDate(DateField):
     """A day; while it is edited there is room beside it for how far away it is."""
 
     def edit_width(self) -> int:
-        return theme.px(116)
+        return theme.px(128)
 
 
 class DealFields(QWidget):

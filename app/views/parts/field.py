@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.base import UserError
 from app.views import theme
 from app.views.parts import icons
-from app.views.parts.focus_ring import FocusRing
+from app.views.parts.focus_ring import REACH, FocusRing
 from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 
 T = TypeVar("T")
@@ -224,7 +224,8 @@ class Field(QWidget, Generic[T]):
             return 0
         room = QRect(0, 0, max(40, width - PAD), 1000)
         flags = int(Qt.TextFlag.TextWordWrap)
-        return _MESSAGE_GAP + theme.metrics(theme.SECOND).boundingRect(room, flags, self._refusal).height()
+        lines = theme.metrics(theme.SECOND).boundingRect(room, flags, self._refusal).height()
+        return _MESSAGE_GAP + lines + REACH  # the ring of the field below
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -351,7 +352,7 @@ class Field(QWidget, Generic[T]):
         left = rect.left() + paint_text(painter, rect, shown or self.placeholder, token)
         hint = self.hint()
         room = rect.right() - left - 6
-        if hint and room > 24:
+        if hint and (room > theme.px(64) or text_width(hint) <= room):  # 'in 1…' is worse than nothing
             paint_text(painter, QRect(left + 7, rect.top(), room, rect.height()), hint, "text3")
 
     def _paint_message(self, painter: QPainter, rect: QRect) -> None:

@@ -19,6 +19,7 @@ from app.views.parts.beside import Panel
 from app.views.parts.buttons import IconButton
 from app.views.parts.field import PAD, Field
 from app.views.parts.fields import TextField
+from app.views.parts.focus_in_sight import FocusInSight
 from app.views.parts.paint import paint_text
 from app.views.theme import px
 
@@ -84,6 +85,7 @@ class InspectorFrame(Panel):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
+        FocusInSight(self.area)
         for each in (self.area, self.area.viewport(), inside):
             each.setAutoFillBackground(False)
             palette = each.palette()
