@@ -73,8 +73,8 @@ class DeletedTimeDialog(BatonDialog):
             self.set_note(str(problem))
             if problem.free:
                 words = ", ".join(f"{a.astimezone():%H:%M} – {b.astimezone():%H:%M}" for a, b in problem.free)
-                action = ("Bring that back", partial(self._bring_back, deed_id, cut=True))
-                self.free.say("warn", f"Free is {words}", "", action)
+                action = ("Bring that part back", partial(self._bring_back, deed_id, cut=True))
+                self.free.say("warn", f"{words} is free", "", action)
                 self.free.show()
         except UserError as problem:
             self.set_note(str(problem))

@@ -70,7 +70,7 @@ class LogTimeDialog(FormDialog):
             self.refuse(problem, self.begin)
             if problem.free:
                 words = ", ".join(f"{a.astimezone():%H:%M} – {b.astimezone():%H:%M}" for a, b in problem.free)
-                self.free.say("warn", f"Free is {words}", "", ("Log that", partial(self.submit, cut=True)))
+                self.free.say("warn", f"{words} is free", "", ("Log that part", partial(self.submit, cut=True)))
                 self.free.show()
                 self.adjustSize()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -29,7 +29,6 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
 
 _LEVEL: Final = "Level by person"
 _WIDE: Final = 1340  # px from which the words have room
-_PROJECT: Final = 200  # px that a project's name keeps beside the rest in one row
 
 
 class TimelineToolbar(QWidget):
@@ -101,18 +100,21 @@ class TimelineToolbar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = event.size().width()
-        self.level.setText(_LEVEL if width >= px(_WIDE) else _LEVEL.split()[0])
+        self.level.setText(_LEVEL if event.size().width() >= px(_WIDE) else _LEVEL.split()[0])
         self.level.setAccessibleName(_LEVEL)
-        rows = 1 if width >= self._one_row() else 2
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # another project, perhaps of a longer name
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        parts = sum(part.sizeHint().width() for part in (self.project, self._chip_row, self._right))
+        needs = parts + 2 * theme.PAGE_MARGIN + 2 * self._grid.horizontalSpacing()
+        rows = 1 if self.width() >= needs else 2
         if rows != self._rows:
             self._place(rows)
-
-    def _one_row(self) -> int:
-        """The width from which everything has room in one row."""
-        project = min(px(_PROJECT), self.project.sizeHint().width())
-        parts = project + self._chip_row.sizeHint().width() + self._right.sizeHint().width()
-        return parts + 2 * theme.PAGE_MARGIN + 2 * self._grid.horizontalSpacing()
 
     def _on_twin(self) -> None:
         """Only what says something about what is shown is there."""

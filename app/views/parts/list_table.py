@@ -47,6 +47,7 @@ from PySide6.QtWidgets import (
 from app.views import theme
 from app.views.parts.id_rows import selected_rows, selection_of
 from app.views.parts.list_look import ListHead, RowPainter, RowTips
+from app.views.parts.pane import round_off
 from app.views.parts.rows import Index, RowsModel
 from app.views.theme import px
 
@@ -235,6 +236,7 @@ class ListTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        round_off(self)
         self._place_empty()
 
     def currentChanged(self, current: Index, previous: Index) -> None:

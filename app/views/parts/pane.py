@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QRegion
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.views import theme
@@ -20,3 +21,10 @@ class Pane(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         paint_box(QPainter(self), self.rect(), theme.RADIUS, "card", "line")
+
+
+def round_off(inside: QWidget) -> None:
+    """Leave the corners of the card to its line: what fills the card within it has square ones."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(inside.rect()), theme.RADIUS - 1, theme.RADIUS - 1)
+    inside.setMask(QRegion(path.toFillPolygon().toPolygon()))
