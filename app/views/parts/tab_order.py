@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _NEVER = (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.ClickFocus)
 
 
@@ -53,8 +54,8 @@ def _walk(widget: QWidget) -> Iterator[QWidget]:
         for child in _laid_out(layout):
             seen.add(id(child))
             yield from _walk(child)
-    for other in widget.children():
-        if isinstance(other, QWidget) and id(other) not in seen and not other.isWindow():
+    for other in widget.findChildren(QWidget, options=_DIRECT):  # children() wakes what is no widget: models, actions, layouts
+        if id(other) not in seen and not other.isWindow():
             yield from _walk(other)
 
 
