@@ -11,6 +11,7 @@ from app.exchange.tables import Table
 from app.services.imports import Problem
 
 _AMOUNTS = {"deals": "amount", "products": "price"}
+_FIGURES = "0123456789.,+-() '"
 
 
 def taken(
@@ -21,16 +22,17 @@ def taken(
     if name is None or name not in mapping.columns:
         return
     amounts = [row[mapping.columns[name]] for row in table.rows]
+    if not any(isinstance(amount, str) and amount.strip(_FIGURES) for amount in set(amounts)):
+        return  # figures alone, as nearly always
     given = parsed.get("currency") or [None] * len(amounts)
     pairs = {pair: _settled(*pair, home) for pair in dict.fromkeys(zip(amounts, given, strict=True))}
-    for number, (amount, currency) in enumerate(zip(amounts, given, strict=True), 1):
-        found = pairs[amount, currency]
-        if isinstance(found, ValueProblem) and number not in wrong:
-            problems.append(Problem(number, name, str(amount)[:200], found.problem))
+    found = [pairs[pair] for pair in zip(amounts, given, strict=True)]
+    for number, (amount, code) in enumerate(zip(amounts, found, strict=True), 1):
+        if isinstance(code, ValueProblem) and number not in wrong:
+            problems.append(Problem(number, name, str(amount)[:200], code.problem))
             wrong.add(number)
-    found_ones = [pairs[pair] for pair in zip(amounts, given, strict=True)]
-    if any(isinstance(code, str) for code in found_ones):
-        parsed["currency"] = [None if isinstance(code, ValueProblem) else code for code in found_ones]
+    if any(isinstance(code, str) for code in found):
+        parsed["currency"] = [None if isinstance(code, ValueProblem) else code for code in found]
 
 
 def _settled(amount: Any, given: str | None, home: str) -> str | ValueProblem | None:

@@ -254,7 +254,13 @@ def _period_row(period: Period, unit: str, home: str) -> FigureRow:
         parts += [f"{count} {text}"] if count else []
     parts += [f"growth {format_money(told.growth_minor, home)}"] if told.growth_minor else []
     faint = "text" if told.counted else "text3"
-    worth = short_money(told.renewed_minor, home) if told.renewed_minor or told.due_minor else f"{told.renewed}" if told.counted else ""
+    worth = (
+        short_money(told.renewed_minor, home)
+        if told.renewed_minor or told.due_minor
+        else f"{told.renewed}"
+        if told.counted
+        else ""
+    )
     return FigureRow(
         (Cell(words, faint), Cell(f"{period.due}", "text2"), Cell(worth), Cell(kept_words(told), faint, strong=True)),
         (period.first, period.last, words), tooltip=", ".join(parts),
