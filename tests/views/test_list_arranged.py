@@ -20,7 +20,8 @@ from selling_window import Key, deal_id, open_studio, open_window, press, said, 
 
 from app.services import custom_fields, deal_board, deal_list, deals, saved_views, tags, workspace
 from app.services.listing import SortKey
-from app.views.parts import column_menu, deal_reads, export_seen
+from app.views.pages import deals_list as deals_page
+from app.views.parts import column_menu, export_seen
 from app.views.parts.column_panel import ColumnPanel
 from app.views.parts.paint import text_width
 from app.views.theme import px
@@ -343,7 +344,7 @@ def test_tasks_are_grouped_with_their_hours(tasks_page):
 @pytest.fixture
 def many(monkeypatch, qtbot, studio, tmp_path):
     """The page as it reads when there are many deals: beside the window."""
-    monkeypatch.setattr(deal_reads, "AT_ONCE", 0)
+    monkeypatch.setattr(deals_page, "AT_ONCE", 0)
     shell = open_window(qtbot, studio, tmp_path, "deals.list")
     qtbot.waitUntil(lambda: len(shell.page.rows.ids) == 24)
     return shell.page

@@ -7,7 +7,6 @@ size and in every scheme; a pixmap is of the moment it was asked for.
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import cache
 from importlib.util import find_spec
@@ -58,8 +57,12 @@ def _charmap() -> str:
 
 def _code(name: str) -> int | None:
     """The place of an icon in the font. Of 9,000 names a few dozen are asked for, so the map stays text."""
-    found = re.search(rf'"{re.escape(name)}": *"(0x[0-9a-f]+)"', _charmap())
-    return int(found[1], 16) if found else None
+    text = _charmap()
+    at = text.find(f'"{name}":')  # a pattern of its own for each name would have to be compiled
+    if at < 0:
+        return None
+    first = text.index('"', at + len(name) + 3) + 1
+    return int(text[first : text.index('"', first)], 16)
 
 
 @cache
