@@ -44,6 +44,7 @@ _ENGLISH = (
 _MONTHS = {"sept": 9}
 _MONTHS |= {name[:3]: month for month, name in enumerate(_ENGLISH, 1)} | {n: m for m, n in enumerate(_ENGLISH, 1)}
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
+_WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s+(?=\d)")
 _TIME = re.compile(
     r"(?:[T\s,]+)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
@@ -113,7 +114,7 @@ def guess_date_order(values: Iterable[object], default: Order = "dmy") -> DateOr
     """
     day_first = month_first = year_first = numeric = dotted = 0
     for value in {value for value in values if isinstance(value, str)}:
-        triple = _TRIPLE.match(value.strip())
+        triple = _TRIPLE.match(_WEEKDAY.sub("", value.strip(), count=1))
         if triple is None or len(triple[1]) >= 3:
             continue
         first, second = int(triple[1]), int(triple[3])
@@ -155,7 +156,8 @@ def _day_and_rest(text: str, order: str) -> tuple[date, re.Match[str] | None]:
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
     if found := asian or compact:
         return _date(text, found[1], found[2], found[3], ""), rest
-    triple = _TRIPLE.fullmatch(text)
+    weekday = _WEEKDAY.match(text)  # 'Mon 01/03/27', as planning programs write it
+    triple = _TRIPLE.fullmatch(text, weekday.end() if weekday and not _month_number(weekday[1].casefold()) else 0)
     if triple:
         return _numeric(text, triple[1], triple[3], triple[4], order), rest
     return _worded(text, order), rest

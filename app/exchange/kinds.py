@@ -202,7 +202,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
             "estimate, estimated hours, estimated time, original estimate, effort, work, hours, estimate "
             "(hours), time estimate",
         ),
-        _field("duration_days", "number", "duration, days, duration (days), working days"),
+        _field("duration_days", "days", "duration, days, duration (days), working days"),
         _field(
             "start",
             "date",

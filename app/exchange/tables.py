@@ -47,7 +47,7 @@ def read_table(
     """The table in `path`; what it is is decided by its content, not by its name.
 
     `encoding` and `delimiter` override the guess for text, `sheet` names the sheet of a workbook (else the
-    first visible one with content). Raises UserError for a file that is missing, unreadable, empty, no table,
+    first visible one with a table, which a cover is not, else with content). Raises UserError for a file that is missing, unreadable, empty, no table,
     or a table without a row.
     """
     path = Path(path)
@@ -244,10 +244,15 @@ def _choose_sheet(book: Any, name: str, sheet: str | None) -> tuple[str, list[li
             raise UserError(f"“{name}” has no sheet “{sheet}”. Its sheets are: {known}.")
         return sheet, book.get_sheet_by_name(sheet).to_python()
     visible = [meta.name for meta in book.sheets_metadata if str(meta.visible).endswith(".Visible")]
+    first: tuple[str, list[list[Any]]] | None = None
     for candidate in [*visible, *(other for other in book.sheet_names if other not in visible)]:
         cells = book.get_sheet_by_name(candidate).to_python()
-        if any(cell != "" for record in cells for cell in record):
+        if sum(sum(cell != "" for cell in record) > 1 for record in cells) > 1:
             return candidate, cells
+        if first is None and any(cell != "" for record in cells for cell in record):
+            first = candidate, cells
+    if first is not None:
+        return first
     raise UserError(f"“{name}” has no sheet with content. Choose a file that holds a table.")
 
 

@@ -20,7 +20,7 @@ from app.exchange.problem import ValueProblem, shown
 
 __all__ = [
     "DateOrder", "DecimalMark", "Order", "Predecessor", "ValueProblem", "currency_in", "guess_date_order",
-    "guess_decimal", "guess_fraction", "is_blank", "parse_bool", "parse_currency", "parse_date",
+    "guess_decimal", "guess_fraction", "is_blank", "parse_bool", "parse_currency", "parse_date", "parse_days",
     "parse_minutes", "parse_moment", "parse_number", "parse_percent", "parse_predecessors", "parse_tags",
     "parse_text",
 ]  # fmt: skip
@@ -56,6 +56,9 @@ _SPELT = re.compile(
     r"(?:PT)?(?:(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std|stunden?|heures?)\.?)?"
     r"\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|minuten)\.?)?\s*(?:(\d+)\s*(?:s|secs?|seconds?)\.?)?",
     re.IGNORECASE,
+)
+_DAYS = re.compile(
+    r"(\d+(?:[.,]\d{1,2})?)\s*(?:d|days?|t|tage?|j|jours?|días?|giorn[io]|dag(?:en)?)\.?\s*\??", re.IGNORECASE
 )
 _LONGEST_MINUTES = 100_000 * 60
 
@@ -280,6 +283,13 @@ def parse_minutes(cell: object, decimal: str = ".") -> int:
         ):  # of hours nobody writes two-digit thousands: either mark is the decimal
             return _minutes(Decimal(text.replace(",", ".")) * 3600, cell)
     return _minutes(parse_number(cell, decimal) * 3600, cell)
+
+
+def parse_days(cell: object, decimal: str = ".") -> Decimal:
+    """A number of days: 2, '2 days', '1 day?' (an estimate, as planning programs write it), '3 Tage'. Raises ValueProblem."""
+    if isinstance(cell, str) and (found := _DAYS.fullmatch(cell.strip())):
+        return Decimal(found[1].replace(",", "."))
+    return parse_number(cell, decimal)
 
 
 def _minutes(seconds: Decimal | int, cell: object) -> int:

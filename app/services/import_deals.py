@@ -133,7 +133,7 @@ def _values(
         known, batch.rows, batch.column("title"), placed, codes, amounts, batch.column("amount"), batch.column("probability"), created, expected,
         closed, *links, batch.column("external_id"), strict=True,
     ):  # fmt: skip
-        problem = _refusal(title, amount, chance, ended if stage.kind != "open" else None, now)
+        problem = _refusal(title, amount, chance, born, ended if stage.kind != "open" else None, now)
         why = deal.refusal(stage.kind, minor, code) if deal and not problem else None
         if why:
             problem = (why[0], {"stage": stage.kind, "amount": amount, "currency": code}[why[0]], why[1])
@@ -203,13 +203,17 @@ def _minor(amount_and_currency: tuple[Any, str]) -> int | None:
     return None if amount is None else int(amount.scaleb(minor_digits(currency)).quantize(1, "ROUND_HALF_UP"))
 
 
-def _refusal(title: str | None, amount: Any, chance: Any, closed: str | None, now: str) -> tuple[str, Any, str] | None:
+def _refusal(
+    title: str | None, amount: Any, chance: Any, born: str | None, closed: str | None, now: str
+) -> tuple[str, Any, str] | None:  # fmt: skip
     if not title:
         return "title", title, "A deal needs a title."
     if amount is not None and not 0 <= amount <= MAX_MAJOR:
         return "amount", amount, "An amount is not negative." if amount < 0 else "The amount is too large to be true."
     if chance is not None and not 0 <= chance <= 100:
         return "probability", chance, "A probability lies between 0 and 100 percent."
+    if born is not None and born > now:
+        return "created", born, "A deal cannot be created in the future."
     if closed is not None and closed > now:
         return "closed", closed, "A closed deal has a closing date that is not in the future."
     return None

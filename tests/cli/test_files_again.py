@@ -233,3 +233,24 @@ def test_a_project_to_come_begins_with_the_event_that_opens_it(path: Path, capsy
         ("2", "2031-03-03", "2031-03-05"),
     ]
     assert told["length_days"] == 3
+
+
+def test_a_table_as_planning_programs_write_it_comes_in(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _imported(
+        capsys,
+        path,
+        "tasks",
+        "ID,Task Name,Duration,Start,Finish,Predecessors,Resource Names\n1,A,2 days,Mon 01/03/27,Tue 02/03/27,,Ann\n"
+        "2,B,1 day?,Wed 03/03/27,Wed 03/03/27,1FS+1 day,Ann\n3,C,12 days,Thu 13/05/27,Fri 28/05/27,2,Ann\n",
+    )
+    assert answer["errors"] == []
+    assert _exported(capsys, path, "tasks", "key", "duration_days", "start", "due", "predecessors") == [
+        ("1", "2", "2027-03-01", "2027-03-02", ""),
+        ("2", "1", "2027-03-03", "2027-03-03", "1FS+1"),
+        ("3", "12", "2027-05-13", "2027-05-28", "2FS"),
+    ]
+
+
+def test_a_deal_to_come_is_refused(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _imported(capsys, path, "deals", "title,created\nA,2190-01-01\nB,2026-01-01\n")
+    assert answer["created"] == 1 and answer["errors"][0]["field"] == "created"

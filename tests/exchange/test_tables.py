@@ -304,3 +304,14 @@ def test_a_few_names_are_enough_to_know_the_code_page_of_a_language(tmp_path, en
     table = read_table(path)
     assert [row[0] for row in table.rows] == names.split(";")
     assert any("a guess" in note for note in table.notes)
+
+
+def test_a_cover_before_the_table_is_passed_over(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Cover").write(0, 0, "Deals of the year")
+        page = book.add_worksheet("Deals")
+        for row, cells in enumerate((("title", "amount"), ("A", 5))):
+            page.write_row(row, 0, cells)
+    table = read_table(path)
+    assert table.headers == ("title", "amount") and table.notes == ("The workbook has 2 sheets; “Deals” was read.",)
