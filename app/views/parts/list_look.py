@@ -209,7 +209,9 @@ class ListHead(QHeaderView):
         self.setStretchLastSection(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, px(theme.FIELD_ROW))  # a table asks for the height alone; the width would be asked of every column
+        return QSize(
+            0, px(theme.FIELD_ROW)
+        )  # a table asks for the height alone; the width would be asked of every column
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground first: where the columns end before the list does, there is no section to paint it."""

@@ -54,7 +54,9 @@ def _walk(widget: QWidget) -> Iterator[QWidget]:
         for child in _laid_out(layout):
             seen.add(id(child))
             yield from _walk(child)
-    for other in widget.findChildren(QWidget, options=_DIRECT):  # children() wakes what is no widget: models, actions, layouts
+    for other in widget.findChildren(
+        QWidget, options=_DIRECT
+    ):  # children() wakes what is no widget: models, actions, layouts
         if id(other) not in seen and not other.isWindow():
             yield from _walk(other)
 
