@@ -97,6 +97,23 @@ def report(window: TourWindow) -> QWidget:
     return window.dialog(BatonDialog)
 
 
+def refused(window: TourWindow) -> QWidget:
+    """A new deal with a title that is missing, an amount that is none, and a day that is none."""
+    from app.views.dialogs.new_deal import NewDealDialog
+
+    dialog = new("deals.board")(window)
+    assert isinstance(dialog, NewDealDialog)
+    dialog.submit()
+    for field, typed in ((dialog.amount, "38.4o0"), (dialog.closes, "31 Feb")):
+        field.begin_edit()
+        line = field.line_input()
+        assert line is not None
+        line.setText(typed)
+        field.finish()
+    window.settle()
+    return dialog
+
+
 def found(window: TourWindow) -> None:
     window.open_page("deals.board")
     find = window.shell.header.find_box

@@ -40,8 +40,8 @@ def studio() -> Iterator[Shot]:
     yield Shot("projects-grouped", scenes.projects_grouped)
     yield Shot("tasks-by-project", scenes.tasks_by_project)
     yield Shot("own-columns", scenes.own_columns)
-    yield Shot("settings-columns", scenes.settings("columns"))
-    yield Shot("settings-rates", scenes.settings("rates"))
+    for section in ("business", "days", "people", "rates", "currencies", "pipeline", "columns", "products", "tags"):
+        yield Shot(f"settings-{section}", scenes.settings(section))
     yield Shot("calendar-week", lambda window: scenes.show_page(window, "calendar", {"view": "week"}))
     yield Shot("week-plan", lambda window: scenes.show_page(window, "week", {"mode": "plan"}))
     yield Shot("week-bills", lambda window: scenes.show_page(window, "week", {"mode": "bills"}))
@@ -53,6 +53,7 @@ def studio() -> Iterator[Shot]:
     yield Shot("drag", scenes.dragged)
     yield Shot("dialog-win", scenes.win)
     yield Shot("dialog-new-deal", scenes.new("deals.board"))
+    yield Shot("dialog-refused", scenes.refused)
     yield Shot("dialog-new-client", scenes.new("clients"))
     yield Shot("dialog-new-task", scenes.new("projects.board"))
     yield Shot("dialog-new-project", scenes.new("projects"))

@@ -1,6 +1,6 @@
 """Every page and dialog as a picture, to be looked at: `make shots` fills build/shots/ and its index.html.
 
-    python tools/shots.py [--out FOLDER]     all of them, 1280 x 800 and 1920 x 1080, light and dark
+    python tools/shots.py [--out FOLDER]     all of them, 1280 x 800 and 1920 x 1080, light and dark; pages at 960 x 600 too
     python tools/shots.py --guide            the few that the guide shows, small, in docs/guide/pictures/
     python tools/shots.py --only lead,task   those with one of these words in their name
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Scheme = Literal["light", "dark"]
 SIZES: Final = ((1280, 800), (1920, 1080))
+SMALL: Final = (960, 600)  # pages alone: a window beside another on a laptop
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 GUIDE: Final = ROOT / "docs" / "guide" / "pictures"
 GUIDE_SIZE: Final = (1280, 800)
@@ -92,6 +93,10 @@ def all_shots(out: Path, only: str = "") -> list[str]:
         with _window(size, sample=True) as window:
             for shot in _wanted(studio(), only):
                 _keep(window, shot, SCHEMES, out, missing)
+    with _window(SMALL, sample=True) as window:
+        for shot in _wanted(studio(), only):
+            if shot.name.startswith("page-"):
+                _keep(window, shot, SCHEMES[:1], out, missing)
     with _window(SIZES[0], sample=False) as window:
         for shot in _wanted((Shot("welcome", lambda _: None), *empty()), only):
             _keep(window, shot, SCHEMES if shot.name == "welcome" else SCHEMES[:1], out, missing)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("Column"),
     Column("Stands for", 150),
-    Column("At most", 96),
+    Column("At most", 96, right=True),
     Column("Tasks", 64, right=True),
     Column("", 96),
 )

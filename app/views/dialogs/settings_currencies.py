@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.views.dialogs.settings_dialog import SettingsDialog
     from app.views.parts.rates_preview import RatesPreview
 
-COLUMNS: Final = (Column("Currency"), Column("From", 160), Column("One unit costs", 160), Column("", 32))
+COLUMNS: Final = (Column("Currency"), Column("From", 160), Column("One unit costs", 160, right=True), Column("", 32))
 _MOST = 40
 _READ = 400  # a bank's file has a rate for each day of many years
 FILES: Final = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods);;All files (*)"

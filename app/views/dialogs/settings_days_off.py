@@ -88,7 +88,7 @@ class DaysOff(QWidget):
             lambda off: off.id,
             most=_MOST,
         )
-        self.name = TextField("What for", boxed=True, placeholder="What for, such as Summer break")
+        self.name = TextField("What for", boxed=True, placeholder="Such as Summer break")
         self.first = NarrowDate("First day", self._on_first, boxed=True, placeholder="First day")
         self.last = NarrowDate("Last day", boxed=True, placeholder="Last day")
         self.who = PersonField("Who", (), empty=EVERYBODY, boxed=True)

@@ -30,7 +30,7 @@ COLUMNS: Final = (
     Column("Name"),
     Column("Initials", 72),
     Column("E-mail", 180),
-    Column("Hours a week", 96),
+    Column("Hours a week", 96, right=True),
     Column("Public holidays", 150),
     Column("", 32),
 )

@@ -30,10 +30,10 @@ COLUMNS: Final = (
     Column("", 24),
     Column("Product"),
     Column("Code", 84),
-    Column("Price", 104),
+    Column("Price", 104, right=True),
     Column("Per", 84),
-    Column("Hours", 84),
-    Column("Tax", 68),
+    Column("Hours", 84, right=True),
+    Column("Tax", 68, right=True),
     Column("", 72),
 )
 DELIVERS: Final = (("task", "A task"), ("milestone", "A milestone"), ("budget", "Hours alone"))

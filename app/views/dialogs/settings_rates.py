@@ -46,8 +46,6 @@ def _rules() -> list[Option]:
 class _Amount(Narrow, AmountField):
     """A rate in a table."""
 
-    figure = True
-
 
 class _RateRow(TableRow):
     def __init__(self, section: RatesSection, line: Line) -> None:

@@ -140,6 +140,8 @@ class TableRow(QWidget):
             if column.width:
                 part.setFixedWidth(theme.px(column.width))
             line.addWidget(part, 0 if column.width else 1, Qt.AlignmentFlag.AlignTop)
+            if isinstance(part, Field):
+                part.figure = column.right
             if isinstance(part, Narrow):
                 part.said = self.tell
         self._box.addLayout(line)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("", 36),
     Column("Stage"),
-    Column("Probability", 84),
-    Column("Rots after", 96),
+    Column("Probability", 84, right=True),
+    Column("Rots after", 96, right=True),
     Column("Forecast as", 116),
     Column("Deals", 56, right=True),
     Column("", 96),
