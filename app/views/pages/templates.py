@@ -137,9 +137,11 @@ class TemplatesPage(Page):
         self._wanted = None
         if wanted not in self.lists.rows:
             wanted = next(iter(self.lists.rows), None)
+        before = self.template
         if wanted is not None and self.templates.current != wanted:
             self.templates.select(wanted)
-        self._show(wanted)
+        if before is self.template:  # else it was read as it was selected
+            self._show(wanted)
         self.head_changed.emit()
 
     def _show(self, template_id: int | None) -> None:
