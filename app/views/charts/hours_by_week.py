@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROW: Final = 40
 DENSE: Final = 28
+_WHOLE_LEGEND: Final = 340  # px
 HEAD: Final = 68
 _BAR: Final = 16
 _WEEK, _DAY, _TRACK, _TAIL = 16, 56, 108, 118
@@ -80,9 +81,10 @@ class WeekBars(QWidget):
         count = "1 person" if self._people == 1 else f"{self._people} people"
         pen.text(count, head, theme.SECOND, theme.REGULAR, "text3", align=right)
         left = float(px(16))
+        whole = self.width() >= px(_WHOLE_LEGEND)
         for token, label in (
             ("commit", "Committed"),
-            ("best_case", "Expected from deals"),
+            ("best_case", "Expected from deals" if whole else "Expected"),
             ("text", "Available"),
         ):
             sign = QRectF(left, px(42), px(12), px(12)) if token != "text" else QRectF(left, px(41), px(2), px(14))

@@ -104,7 +104,7 @@ class FilterBar(QWidget):
 
     def _dress(self) -> None:
         self.setFixedHeight(theme.px(theme.TOOLBAR))
-        self.line.setFixedSize(theme.px(160 if self.width() >= theme.px(600) else 120), theme.px(theme.CONTROL))
+        self.line.setFixedSize(theme.px(160 if self.width() >= theme.px(760) else 120), theme.px(theme.CONTROL))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

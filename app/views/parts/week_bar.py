@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views import theme
@@ -15,6 +16,7 @@ from app.views.parts.list_bar import EXPORT_KEYS
 from app.views.parts.pick_button import PickButton
 from app.views.parts.segmented import Segmented
 
+_NOW_FROM: Final = 820  # px from which there is room for the way back to this week, which has its keys as well
 _MODES: Final = (("hours", "Hours"), ("plan", "Plan"), ("bills", "To bill"))
 
 
@@ -49,6 +51,10 @@ class WeekBar(QWidget):
         for part in right:
             row.addWidget(part)
         self.fit_mode()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.now.setVisible(event.size().width() >= theme.px(_NOW_FROM))
 
     def fit_mode(self) -> None:
         """Show what goes with the mode, and name its steps."""
