@@ -66,7 +66,7 @@ class WorkspaceFiles(QObject):
 
     def offer_reading(self, path: Path, problem: UserError) -> None:
         """Another program has the workspace open: it may be looked at here meanwhile."""
-        from app.views.parts.buttons import MainButton, PlainButton
+        from app.views.parts.buttons import MainButton, QuietButton
         from app.views.parts.dialog import BatonDialog
 
         dialog = BatonDialog(self._shell, "Open for reading?", str(problem))
@@ -77,7 +77,7 @@ class WorkspaceFiles(QObject):
             self.read_at(path)
 
         dialog.set_note("What is saved there later shows when a page is opened anew.")
-        dialog.add_button(PlainButton("Close"))
+        dialog.add_button(QuietButton("Close"))
         dialog.add_button(MainButton("Open for reading"), read).setFocus()
         dialog.open()
 

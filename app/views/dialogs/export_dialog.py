@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base import today
-from app.views.parts.buttons import MainButton, PlainButton
+from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.label import Label
@@ -57,7 +57,7 @@ class ExportDialog(BatonDialog):
         self.body.addWidget(self.kind)
         self.body.addSpacing(4)
         self.body.addWidget(self.words)
-        self.add_button(PlainButton("Close"))
+        self.add_button(QuietButton("Close"))
         self.save = MainButton("Save as…", "export")
         self.add_button(self.save, self.ask_where)
         self._on_kind("deals")

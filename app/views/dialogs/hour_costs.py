@@ -11,7 +11,7 @@ from app.base import UserError
 from app.services import hour_costs
 from app.views.dialogs.form import FormDialog
 from app.views.parts.amount_field import AmountField
-from app.views.parts.buttons import MainButton, PlainButton
+from app.views.parts.buttons import MainButton, QuietButton
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -33,7 +33,7 @@ class HourCosts(FormDialog):
             field = AmountField(name, currency=cost.currency, boxed=True, placeholder="Not known")
             field.set_value(cost.minor)
             self.costs[cost.person_id] = self.add_field(cost.name, field)
-        self.add_button(PlainButton("Close"))
+        self.add_button(QuietButton("Close"))
         self.add_button(MainButton("Keep hour costs"), self.submit)
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002 - there is no next one

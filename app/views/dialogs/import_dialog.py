@@ -27,7 +27,7 @@ from app.views.dialogs.import_done import LONG_AGO, DoneStep
 from app.views.dialogs.import_plan import KIND_NAMES, LISTS, Asked, Ready
 from app.views.dialogs.import_preview import PreviewStep
 from app.views.dialogs.import_reading import with_change
-from app.views.parts.buttons import MainButton, PlainButton
+from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.dialog import BatonDialog
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ImportDialog(BatonDialog):
         self.show_step(CHOOSE)
 
     def _add_buttons(self) -> None:
-        self.close_button = PlainButton("Close")
+        self.close_button = QuietButton("Close")
         self.back = PlainButton("Back")
         self.main = MainButton("Import")
         self.add_button(self.close_button)

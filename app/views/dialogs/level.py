@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from app.base import UserError
 from app.services import levelling
 from app.views import jobs
-from app.views.parts.buttons import MainButton, PlainButton
+from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.dates import short_text
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
@@ -58,7 +58,7 @@ class LevelDialog(BatonDialog):
         self.body.addWidget(self.warning)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.earlier)
-        self.add_button(PlainButton("Close"))
+        self.add_button(QuietButton("Close"))
         self.go = MainButton("Move")
         self.go.setEnabled(False)
         self.add_button(self.go, self._apply)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.base import UserError, today
 from app.views import theme
-from app.views.parts.buttons import MainButton, PlainButton
+from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.label import Label
@@ -81,7 +81,7 @@ class ReportDialog(BatonDialog):
         self._project_name = Label("Project", "text3")
         self._lay_out()
         self.report.changed.connect(self._on_report)
-        self.add_button(PlainButton("Close"))
+        self.add_button(QuietButton("Close"))
         self.save = MainButton("Save as PDF…", "file-pdf")
         self.add_button(self.save, self.ask_where)
         self._on_report()
