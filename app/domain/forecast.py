@@ -147,12 +147,14 @@ def forecast(
     months_ahead: int = 6,
     futures: int = 10_000,
     seed: int = 1,
+    fine: int = 1,
 ) -> Forecast:
     """Months with their closed and weighted revenue and the range of simulated futures.
 
     Closed revenue stands in the month it closed in; open deals in the month of their expected close, counted
     amount x probability. Overdue and undated deals enter no month; 'omitted' ones neither. `months_ahead`
-    counts the current month. The same seed gives the same figures, whatever the order of the deals.
+    counts the current month. Amounts come in parts of a minor unit, `fine` to one, since conversions end within one; what is told
+    is in minor units, each sum rounded once. The same seed gives the same figures, whatever the order of the deals.
     """
     months = months_around(as_of, months_back, months_ahead)
     everything = list(open_deals)
@@ -175,30 +177,30 @@ def forecast(
     return Forecast(
         as_of=as_of,
         currency=currency,
-        months=tuple(_month(key, won[key], by_month[key], ranges[key]) for key in months),
-        overdue=_apart(apart[OVERDUE]),
-        undated=_apart(apart[UNDATED]),
-        later=_apart(apart["later"]),
-        omitted=_apart(apart["omitted"]),
+        months=tuple(_month(key, won[key], by_month[key], ranges[key], fine) for key in months),
+        overdue=_apart(apart[OVERDUE], fine),
+        undated=_apart(apart[UNDATED], fine),
+        later=_apart(apart["later"], fine),
+        omitted=_apart(apart["omitted"], fine),
         unconverted=unconverted,
         open_deals=len(everything),
-        open_minor=sum(deal.amount_minor for deal in everything),
-        weighted_minor=_half_up(sum(deal.amount_minor * deal.probability for deal in everything)),
-        p10=total.p10,
-        p50=total.p50,
-        p90=total.p90,
+        open_minor=_half_up(sum(deal.amount_minor for deal in everything), fine),
+        weighted_minor=_half_up(sum(deal.amount_minor * deal.probability for deal in everything), 100 * fine),
+        p10=_half_up(total.p10, fine),
+        p50=_half_up(total.p50, fine),
+        p90=_half_up(total.p90, fine),
     )
 
 
-def _apart(deals: Sequence[OpenDeal]) -> Apart:
-    return Apart(len(deals), sum(deal.amount_minor for deal in deals))
+def _apart(deals: Sequence[OpenDeal], fine: int) -> Apart:
+    return Apart(len(deals), _half_up(sum(deal.amount_minor for deal in deals), fine))
 
 
-def _half_up(hundredths: int) -> int:
-    return (hundredths + 50) // 100
+def _half_up(parts: int, to_one: int) -> int:
+    return (2 * parts + to_one) // (2 * to_one)
 
 
-def _month(key: str, closed: int, deals: Sequence[OpenDeal], spread: Range) -> Month:
+def _month(key: str, closed: int, deals: Sequence[OpenDeal], spread: Range, fine: int) -> Month:
     """Round the running sum, so that the three categories add up to `weighted` to the last minor unit."""
     exact = dict.fromkeys(CATEGORIES, 0)
     for deal in deals:
@@ -207,9 +209,10 @@ def _month(key: str, closed: int, deals: Sequence[OpenDeal], spread: Range) -> M
     running = shown = 0
     for category in CATEGORIES:
         running += exact[category]
-        parts.append(_half_up(running) - shown)
+        parts.append(_half_up(running, 100 * fine) - shown)
         shown += parts[-1]
-    return Month(key, closed, parts[0], parts[1], parts[2], shown, *spread, len(deals))
+    low, middle, high = (_half_up(each, fine) for each in spread)
+    return Month(key, _half_up(closed, fine), parts[0], parts[1], parts[2], shown, low, middle, high, len(deals))
 
 
 def _odds(deals: Iterable[OpenDeal]) -> list[tuple[int, int]]:

@@ -13,6 +13,14 @@ from app.domain.money import convert, minor_digits
 from app.models.store import Store
 from app.services import settings
 
+FINE = 1_000
+"""Sums over several currencies are added up in thousandths of a minor unit and rounded once, at their end."""
+
+
+def rounded(fine: int) -> int:
+    """Thousandths as minor units, half up."""
+    return (2 * fine + FINE) // (2 * FINE)
+
 
 class Rates(NamedTuple):
     """The home currency, and the newest rate (units of home for one unit) of every other currency."""
@@ -26,6 +34,10 @@ class Rates(NamedTuple):
             return minor
         rate = Decimal(frozen) if frozen else self.newest.get(currency)
         return None if rate is None else convert(minor, currency, self.home, rate)
+
+    def finely(self, minor: int, currency: str, frozen: str | None = None) -> int | None:
+        """As `to_home`, in thousandths of a minor unit: what is added up is not rounded one by one."""
+        return self.to_home(minor * FINE, currency, frozen)
 
 
 def rates(store: Store) -> Rates:

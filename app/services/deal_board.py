@@ -103,13 +103,15 @@ def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
             params | {"column": stage[0]},
         ):
             count += here
-            home, home_likely = rates.to_home(minor, currency, frozen), rates.to_home(likely, currency, frozen)
+            home, home_likely = rates.finely(minor, currency, frozen), rates.to_home(likely, currency, frozen)
             if home is None or home_likely is None:
                 unconverted += here
             else:
                 amount += home
                 weighted += home_likely
-        columns.append(BoardColumn._make((*stage, count, amount, (weighted + 50) // 100, unconverted)))
+        columns.append(
+            BoardColumn._make((*stage, count, currencies.rounded(amount), (weighted + 50) // 100, unconverted))
+        )
     return columns
 
 

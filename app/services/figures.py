@@ -55,7 +55,7 @@ def totals(store: Store, *, as_of: date | None = None) -> Totals:
     then = as_of if as_of is not None and as_of < today() else None
     for kind, currency, frozen, count, amount, promise in _deals_then(store, then) if then else _deals(store):
         counts[kind] += count
-        home, share = rates.to_home(amount, currency, frozen), rates.to_home(promise, currency, frozen)
+        home, share = rates.finely(amount, currency, frozen), rates.to_home(promise, currency, frozen)
         if home is None or share is None:
             unconverted += count
             continue
@@ -64,7 +64,8 @@ def totals(store: Store, *, as_of: date | None = None) -> Totals:
             weighted += share
     kept = [_kept(store, table, then) for table in ("client", "contact", "project")]
     return Totals._make((
-        sum(counts.values()), counts["won"], counts["lost"], counts["open"], sums["won"], sums["open"], (weighted + 50) // 100,
+        sum(counts.values()), counts["won"], counts["lost"], counts["open"], currencies.rounded(sums["won"]), currencies.rounded(sums["open"]),
+        (weighted + 50) // 100,
         *kept, *(past.tasks(store, then) if then else _tasks(store)), rates.home, unconverted,
     ))  # fmt: skip
 
@@ -126,7 +127,7 @@ def forecast(
     for deal in past.deals(store, as_of, pipeline_id):
         if deal.kind == "lost":
             continue
-        minor = rates.to_home(deal.amount_minor or 0, deal.currency, deal.frozen)
+        minor = rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen)
         if minor is None:
             unconverted += 1
         elif deal.kind == "won" and deal.closed_on:
@@ -135,7 +136,7 @@ def forecast(
             open_.append(fc.OpenDeal(deal.id, minor, deal.probability, deal.expected_close, deal.category))
     return fc.forecast(
         closed, open_, as_of=as_of, currency=rates.home, unconverted=unconverted, months_back=months_back, months_ahead=months_ahead,
-        futures=futures,
+        futures=futures, fine=currencies.FINE,
     )  # fmt: skip
 
 

@@ -85,10 +85,10 @@ def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
         (pipeline_id,),
     ):
         here = standing.get(stage[0], [])
-        home = [(rates.to_home(deal.amount_minor or 0, deal.currency, deal.frozen), deal.probability) for deal in here]
+        home = [(rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen), deal.probability) for deal in here]
         known = [(minor, probability) for minor, probability in home if minor is not None]
-        weighted = sum(minor * probability for minor, probability in known)
-        amount = sum(minor for minor, _ in known)
+        weighted = currencies.rounded(sum(minor * probability for minor, probability in known))
+        amount = currencies.rounded(sum(minor for minor, _ in known))
         found.append(BoardColumn._make((*stage, len(here), amount, (weighted + 50) // 100, len(here) - len(known))))
     return found
 
