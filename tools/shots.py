@@ -10,6 +10,8 @@ What cannot be shown is named at the end, and the exit code is then 1; the other
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 import tempfile
 import traceback
@@ -26,7 +28,7 @@ from PySide6.QtGui import QImage, QPixmap  # noqa: E402
 
 from app.base import today  # noqa: E402
 from app.services import demo, workspace  # noqa: E402
-from app.views.tour_window import TourWindow  # noqa: E402
+from app.views.tour_window import TourWindow, has_display  # noqa: E402
 from tools.shot_subjects import Shot, empty, guide, studio  # noqa: E402
 
 if TYPE_CHECKING:
@@ -41,6 +43,27 @@ SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 GUIDE: Final = ROOT / "docs" / "guide" / "pictures"
 GUIDE_SIZE: Final = (1280, 800)
 GUIDE_BYTES: Final = 150_000
+
+
+def _large_screen(folder: Path) -> None:
+    """Without a screen Qt takes one of 800 x 800, which would squeeze dialogs: let it be a laptop's, and larger."""
+    if os.environ.get("QT_QPA_PLATFORM", "offscreen") != "offscreen" or sys.platform in ("win32", "darwin"):
+        return
+    if "QT_QPA_PLATFORM" not in os.environ and has_display():
+        return
+    screen = {
+        "name": "shots",
+        "x": 0,
+        "y": 0,
+        "width": 2400,
+        "height": 1350,
+        "logicalDpi": 96,
+        "logicalBaseDpi": 96,
+        "dpr": 1,
+    }
+    config = folder / "screen.json"
+    config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
 
 
 # --- taking them ------------------------------------------------------------------------------------------------
@@ -197,7 +220,9 @@ def main() -> int:
     asked.add_argument("--out", type=Path, default=ROOT / "build" / "shots", help="where to")
     asked.add_argument("--only", default="", metavar="WORDS", help="those whose name holds one of these, by commas")
     wanted = asked.parse_args()
-    missing = guide_shots(wanted.only) if wanted.guide else all_shots(wanted.out, wanted.only)
+    with tempfile.TemporaryDirectory(prefix="baton-shots-") as folder:
+        _large_screen(Path(folder))
+        missing = guide_shots(wanted.only) if wanted.guide else all_shots(wanted.out, wanted.only)
     where = GUIDE if wanted.guide else wanted.out
     print(f"{len(list(where.glob('*.png')))} pictures in {where}")
     for line in missing:

@@ -55,7 +55,7 @@ class PromiseRow(QWidget):
         for widget in (QWidget(), self.task, self.reason, self.until):
             self.detail.addWidget(widget)
         row.addWidget(self.detail, 0, Qt.AlignmentFlag.AlignTop)
-        self.remove = IconButton("x", "Not a promise", in_row=True, token="text3", size=14)
+        self.remove = IconButton("x", "Not a promise", token="text3", size=14)
         self.remove.clicked.connect(lambda: self._put(rules.unmark(self.work.plan, self.at)))
         self.remove.setVisible(self._promise.id is None)  # one that was written down before is declined, not forgotten
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
