@@ -99,6 +99,8 @@ def _failed(sentence: str) -> int:
 
 @contextlib.contextmanager
 def _opened(path: Path, *, read_only: bool = False) -> Iterator[Store]:
+    if read_only and workspace.is_older(path):  # a machine without a window has nobody else to do it
+        workspace.open_workspace(path).close()
     store = workspace.open_workspace(path, read_only=read_only)
     try:
         yield store

@@ -37,7 +37,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
     Raises UserError when the folder is missing, not writable or full; `path` is then as it was.
     """
     target = Path(path)
-    target = target.resolve() if target.is_symlink() else target
+    if target.is_symlink() and (target.is_file() or not target.exists()):  # /dev/stdout leads to no file
+        target = target.resolve()
     if target.is_dir():
         raise UserError(f"“{target.name}” is a folder. State the name of a file in it.")
     part = target.parent / f".baton-{secrets.token_hex(6)}.part"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 from pathlib import Path
 
-from app.models import backup
+from app.models import backup, workspace_file
 from app.models.delivering import Status
 from app.models.people import LostReason, Person, Source
 from app.models.selling import Pipeline, Stage
@@ -51,6 +51,11 @@ def create(path: Path, *, my_name: str = "Me", currency: str | None = None, coun
 def open_workspace(path: Path, *, read_only: bool = False) -> Store:
     """Open what is there; see `Store.open` for what is refused and how."""
     return Store.open(path, read_only=read_only)
+
+
+def is_older(path: Path) -> bool:
+    """Whether the workspace at `path` is to be brought up to date when it is next opened for writing. Raises UserError as `inspect`."""
+    return workspace_file.inspect(path) < workspace_file.LATEST
 
 
 def seed(store: Store, *, my_name: str, currency: str, country: str) -> None:

@@ -323,3 +323,11 @@ def test_nothing_is_burnt_on_a_day_to_come(path: Path, capsys: pytest.CaptureFix
     told = _json(capsys, "show", path, "burndown", "--as-of", "2031-03-03")
     assert told == _json(capsys, "show", path, "burndown")
     assert told["days"][-1]["remaining"] is None
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device")
+def test_a_table_is_written_into_a_pipe(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _imported(capsys, path, "deals", DEALS)
+    words = [sys.executable, "-m", "app", "export", str(path), "deals", "--out", "/dev/stdout"]
+    told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "Website relaunch,Acme GmbH" in told.stdout and told.stderr == ""

@@ -6,13 +6,15 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
 from playhouse.migrations import Runner
 
+from app.cli.commands import run
 from app.models import workspace_file
 from app.models.database import Database
 from app.models.store import Store
 from app.models.workspace_file import APPLICATION_ID, LATEST, MIGRATIONS
-from app.services import renewal_list, renewals, search
+from app.services import renewal_list, renewals, search, workspace
 
 
 def older(path: Path, folder: Path, version: int) -> None:
@@ -45,3 +47,17 @@ def test_renewals_of_an_older_workspace_are_found_and_remembered_from_now_on(tmp
         renewals.change(store, 7, "due_on", date(2027, 1, 15))
         assert renewal_list.rows(store, [7])[0].moved_from == date(2026, 9, 20)
     assert list(tmp_path.rglob("*before-version*"))
+
+
+def test_a_command_that_only_looks_brings_an_older_workspace_up_to_date_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    path = tmp_path / "old.baton"
+    older(path, folder, 17)
+    assert workspace.is_older(path)
+    assert run(["export", str(path), "renewals", "--out", str(tmp_path / "renewals.csv")]) == 0
+    assert capsys.readouterr().err == "" and not workspace.is_older(path)
+    assert list(tmp_path.rglob("*before-version*"))
+    assert "Care plan" in (tmp_path / "renewals.csv").read_text(encoding="utf-8-sig")
