@@ -159,7 +159,8 @@ class InspectorFrame(Panel):
             yield
         finally:
             self.body.setEnabled(True)
-            self.body.activate()
+            if self.isVisible():
+                self.body.activate()
             self.setUpdatesEnabled(True)
 
     def put_in_head(self, button: QWidget) -> None:
