@@ -83,7 +83,7 @@ def test_filters_add_up_and_an_empty_list_offers_all(page):
 
 
 def test_filters_without_room_are_taken_away_behind_the_one_that_counts_them(page, shell):
-    shell.resize(1024, 800)
+    shell.resize(940, 800)
     view = page.accounts
     view.filters.narrow(owner_id=2, silent_for=14, due_in=365, recurs=True)
     turn()
@@ -99,7 +99,7 @@ def test_filters_without_room_are_taken_away_behind_the_one_that_counts_them(pag
 
 
 def test_quick_chips_without_room_wait_in_the_list_of_filters(page, shell):
-    shell.resize(1024, 800)
+    shell.resize(860, 800)
     turn()
     bar = page.accounts.filters
     away = [chip.text() for chip in bar.chip_row.hidden_chips]
