@@ -222,6 +222,9 @@ def quota(store):
     """Lets the workspace grow by so many pages and no more, as a full disk does; None lifts it."""
 
     def allow(pages):
+        if pages is not None:  # pages that were freed would be room on the fullest disk
+            for step in ("PRAGMA query_only = 0", "VACUUM", "PRAGMA query_only = 1"):
+                store._connection.execute(step)
         most = 1_073_741_823 if pages is None else store.value("PRAGMA page_count") + pages
         store._connection.execute(f"PRAGMA max_page_count = {most}")
 

@@ -275,4 +275,4 @@ def test_in_a_small_window_the_page_is_scrolled_and_no_words_lie_on_others(qtbot
     places = [QRect(pane.mapTo(inside, pane.rect().topLeft()), pane.size()) for pane in panes]
     assert len(places) > 2
     assert not any(one.intersects(other) for at, one in enumerate(places) for other in places[at + 1 :])
-    assert all(pane.height() >= pane.minimumSizeHint().height() for pane in panes)
+    qtbot.waitUntil(lambda: all(pane.height() >= pane.minimumSizeHint().height() for pane in panes))
