@@ -68,21 +68,8 @@ def _pushed(
         plan = rules.plan(told, links, shift.calendar, start=first, own=own)
     except rules.CycleError:
         return days
-    for key in _behind(links, theirs):
+    for key in {*theirs, *schedules.following(links, theirs)}:
         (start, due), planned = days[key], plan.tasks[key]
         if due is not None and (planned.finish > due or (start is not None and planned.start > start)):
             days[key] = planned.start if start else None, max(due, planned.finish)
     return days
-
-
-def _behind(links: Sequence[Link], these: Sequence[int]) -> list[int]:
-    """These tasks and all that wait for them, directly or over others."""
-    after: dict[int, list[int]] = {}
-    for link in links:
-        after.setdefault(link.predecessor, []).append(link.successor)
-    found, waiting = dict.fromkeys(these), list(these)
-    while waiting:
-        fresh = [then for then in after.get(waiting.pop(), ()) if then not in found]
-        found.update(dict.fromkeys(fresh))
-        waiting += fresh
-    return list(found)

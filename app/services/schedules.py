@@ -144,7 +144,7 @@ def reschedule(
     told = from_first(facts(tasks, calendar, now, own, firsts), tasks, firsts)
     plan = rules.plan(told, links, calendar, start=now, own=own)
     earliest = own_weeks.earliest(plan, told, links, calendar, own)
-    downstream = None if after is None else _following(links, after)
+    downstream = None if after is None else following(links, after)
     moved = []
     with store.write("Move successors"):
         for task in tasks:
@@ -227,7 +227,8 @@ def _scheduled(task: PlanRow, plan: Plan) -> ScheduleRow:
     )
 
 
-def _following(links: list[Link], after: Iterable[int]) -> set[int]:
+def following(links: Sequence[Link], after: Iterable[int]) -> set[int]:
+    """What waits for these tasks, directly or over others."""
     successors: dict[int, list[int]] = {}
     for link in links:
         successors.setdefault(link.predecessor, []).append(link.successor)

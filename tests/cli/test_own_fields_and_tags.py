@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from asking import asked, imported
 
 from app.cli.commands import run
 from app.services import custom_fields, tags, workspace
@@ -16,22 +15,6 @@ FIELDS = (
     ("Seats", "number", ()), ("Licence", "money", ("USD",)), ("Since", "date", ()), ("Size", "choice", ("Small", "Large")), ("Signed", "yes_no", ()),
 )  # fmt: skip
 GOOD = {"Seats": "12.5", "Licence": "120050 USD", "Since": "2026-12-31", "Size": "Large", "Signed": "1"}
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "w.baton"
-
-
-def answer(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
-    assert run([*map(str, words), "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def imported(capsys: pytest.CaptureFixture[str], path: Path, kind: str, text: str, *more: str) -> Any:
-    source = path.with_suffix(f".{kind}.csv")
-    source.write_text(text, encoding="utf-8")
-    return answer(capsys, "import", path, kind, source, *more)
 
 
 def defined(path: Path, kind: str) -> None:
@@ -77,14 +60,14 @@ def test_what_goes_out_of_one_workspace_is_the_same_out_of_the_next(
         capsys, path, kind, f"{NAME[kind]},tags,Seats,Licence,Since,Size,Signed\nOne,vip; büro,12.5,\"1,200.50\",2026-12-31,large,yes\nTwo,,,,,,\n"
     )  # fmt: skip
     assert held(path, kind) == {"One": ({"vip", "büro"}, GOOD), "Two": (set(), {})}
-    answer(capsys, "export", path, kind, "--out", tmp_path / f"first.{suffix}")
+    asked(capsys, "export", path, kind, "--out", tmp_path / f"first.{suffix}")
     other = tmp_path / "other.baton"
     defined(other, kind)
-    told = answer(capsys, "import", other, kind, tmp_path / f"first.{suffix}")
+    told = asked(capsys, "import", other, kind, tmp_path / f"first.{suffix}")
     assert (told["created"], told["errors"], told["unused"]) == (2, [], [])
     assert held(other, kind) == held(path, kind)
     for workspace_path, name in ((path, "one.csv"), (other, "two.csv")):
-        answer(capsys, "export", workspace_path, kind, "--out", tmp_path / name)
+        asked(capsys, "export", workspace_path, kind, "--out", tmp_path / name)
     assert (tmp_path / "one.csv").read_text("utf-8") == (tmp_path / "two.csv").read_text("utf-8")
 
 
@@ -157,5 +140,5 @@ def test_tags_and_links_go_out_in_the_same_order_whatever_order_they_came_in(
 ) -> None:
     text = "key,title,project,predecessors,labels\n1,One,Move,,\n2,Two,Move,,\n3,Three,Move,2FS;1SS+1,vip; art\n"
     imported(capsys, path, "tasks", text)
-    answer(capsys, "export", path, "tasks", "--out", tmp_path / "out.csv")
+    asked(capsys, "export", path, "tasks", "--out", tmp_path / "out.csv")
     assert '1SS+1;2FS,"art, vip",' in (tmp_path / "out.csv").read_text("utf-8")

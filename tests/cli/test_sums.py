@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import pytest
+from asking import asked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from app.cli.commands import run
 
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.913577"), "JPY": Decimal("0.00617"), "KWD": Decimal("3.0123")}
 DIGITS = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
@@ -21,11 +18,6 @@ MONTH = f"{date.today():%Y-%m}"  # noqa: DTZ011 - the day of the user
 DEALS = st.lists(
     st.tuples(st.sampled_from(sorted(RATES)), st.integers(0, 10**7), st.sampled_from(sorted(STAGES))), min_size=1, max_size=12
 )  # fmt: skip
-
-
-def _json(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
-    assert run([*map(str, words), "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
 
 
 def _cents(exact: Decimal) -> str:
@@ -50,14 +42,14 @@ def test_totals_pipeline_and_forecast_tell_the_same_exact_sums(
         lines.append(f"Deal {number},{stage},{code},{amount},{today},{today if stage == 'Won' else ''}")
     lines += [f"Most {number},Lead,EUR,0,," for number in range(len(deals))]  # so that EUR becomes the home currency
     (folder / "deals.csv").write_text("\n".join(lines))
-    _json(capsys, "import", path, "deals", folder / "deals.csv")
-    _json(capsys, "import", path, "rates", folder / "rates.csv")
+    asked(capsys, "import", path, "deals", folder / "deals.csv")
+    asked(capsys, "import", path, "rates", folder / "rates.csv")
     weighted = sum(exact[stage] * chance / 100 for stage, chance in STAGES.items() if stage != "Won")
-    totals = _json(capsys, "show", path, "totals")
+    totals = asked(capsys, "show", path, "totals")
     assert totals["won_amount"] == _cents(exact["Won"])
     assert totals["open_amount"] == _cents(exact["Lead"] + exact["Proposal"])
     assert totals["weighted_amount"] == _cents(Decimal(weighted))
-    columns = {column["stage"]: column["amount"] for column in _json(capsys, "show", path, "pipeline")["stages"]}
+    columns = {column["stage"]: column["amount"] for column in asked(capsys, "show", path, "pipeline")["stages"]}
     assert {stage: columns[stage] for stage in STAGES} == {stage: _cents(exact[stage]) for stage in STAGES}
-    month = next(month for month in _json(capsys, "show", path, "forecast")["months"] if month["month"] == MONTH)
+    month = next(month for month in asked(capsys, "show", path, "forecast")["months"] if month["month"] == MONTH)
     assert (month["closed"], month["weighted"]) == (_cents(exact["Won"]), _cents(Decimal(weighted)))

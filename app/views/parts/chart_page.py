@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError
@@ -19,6 +18,7 @@ from app.views.page import Page, ShellApi
 from app.views.parts.buttons import PlainButton
 from app.views.parts.focus_in_sight import FocusInSight
 from app.views.parts.label import ElidedLabel
+from app.views.parts.scrolled import clear_area
 from app.views.parts.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -124,22 +124,9 @@ class ChartPage(Page, Generic[Told]):
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(toolbar)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._scrolled(full))
-
-    @staticmethod
-    def _scrolled(full: QWidget) -> QScrollArea:
-        """The page, which is scrolled where a small window has no room for all of it."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(full)
+        area = clear_area(full)  # scrolled where a small window has no room for all of it
         FocusInSight(area)
-        for each in (area, area.viewport(), full):
-            each.setAutoFillBackground(False)
-            palette = each.palette()
-            palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.transparent)
-            each.setPalette(palette)
-        return area
+        self._stack.addWidget(area)
 
     def set_body(self, left: QLayout, right: QWidget | QLayout) -> None:
         """Chart and table at the left, what stands beside them at the right."""
