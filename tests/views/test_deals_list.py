@@ -17,6 +17,7 @@ from app.base import today
 from app.services import deal_board, deal_list, deals
 from app.services.listing import SortKey
 from app.views.parts.deal_filters import month_words
+from app.views.parts.deal_reads import AT_ONCE
 
 
 @pytest.fixture
@@ -175,3 +176,45 @@ def test_an_empty_list_offers_the_first_deal(qtbot, store, tmp_path):
     assert shell.page._empty.main.text() == "New deal"
     assert shell.page.main_button is None
     shell.close()
+
+
+@pytest.fixture
+def many(qtbot, studio, tmp_path):
+    """The list of a workspace that counts so many deals that they are read beside the window."""
+    columns = ("id", "title", "stage_id", "currency", "created_on", "stage_since_on", "created_at")
+    sample = studio.rows(f"SELECT {', '.join(columns)} FROM deal WHERE title = 'Shop migration'")[0]
+    with studio.write("Many"):
+        studio.insert("deal", columns, [(AT_ONCE + 1, "The newest of many", *sample[2:])])
+    made = open_window(qtbot, studio, tmp_path, "deals.list")
+    qtbot.waitUntil(lambda: len(made.page.rows.ids) == 25)
+    yield made.page
+    made.close()
+
+
+def test_of_many_a_deal_that_is_opened_while_the_list_is_read_leaves_its_filter(qtbot, many):
+    page, wanted = many, deal_id(many.store, "Shop migration")
+    page.filters.narrow(text="kiosk")
+    qtbot.waitUntil(lambda: len(page.rows.ids) == 1)
+    page.apply_filter({"text": "shop"})
+    page.shell.go("deal", wanted)
+    qtbot.waitUntil(lambda: page.table.current == wanted)
+    assert page.filters.flt.text == "shop" and page.inspector.deal_id == wanted
+
+
+def test_of_many_the_filter_gives_way_when_what_is_read_leaves_the_opened_deal_out(qtbot, many):
+    page, wanted = many, deal_id(many.store, "Shop migration")
+    page.filters.narrow(text="kiosk")
+    qtbot.waitUntil(lambda: len(page.rows.ids) == 1)
+    page.apply_filter({"text": "newest of"})
+    page.shell.go("deal", wanted)
+    qtbot.waitUntil(lambda: page.table.current == wanted)
+    assert len(page.rows.ids) == 25 and not page.filters.is_narrowed
+
+
+def test_of_many_a_filter_that_is_typed_after_a_deal_was_opened_stays(qtbot, many):
+    page = many
+    page.filters.narrow(text="newest of")
+    page.shell.go("deal", deal_id(page.store, "Shop migration"))
+    page.filters.narrow(text="kiosk")
+    qtbot.waitUntil(lambda: len(page.rows.ids) == 1)
+    assert page.filters.flt.text == "kiosk"

@@ -15,6 +15,7 @@ from app.base import Changes, today
 from app.domain.money import format_money
 from app.services import custom_fields, deal_board, deal_detail, deal_list, settings
 from app.services.deal_board import DealFilter
+from app.services.deal_filter import PLAIN
 from app.services.deal_list import DealRow
 from app.services.listing import Listing
 from app.views.list_memory import ListMemory
@@ -134,7 +135,7 @@ class DealsList(Page):
         self.filters.views.shown_by = self
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._reload)
+        self.filters.changed.connect(self._on_narrowed)
         self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self.shell.error)
@@ -178,6 +179,10 @@ class DealsList(Page):
     def _fetch(self, ids: Sequence[int]) -> list[DealRow]:
         return deal_list.rows(self.store, ids, self.table.known_columns)
 
+    def _on_narrowed(self) -> None:
+        self._select_next = None
+        self._reload()
+
     def _reload(self) -> None:
         flt, arrangement = self.filters.flt, self.table.arrangement
         self.latest.ask(lambda: read(self.store, flt, arrangement), self._show)
@@ -192,7 +197,8 @@ class DealsList(Page):
         self._show_empty()
         if self._select_next is not None:
             wanted, self._select_next = self._select_next, None
-            self.table.select(wanted)
+            if not self.table.select(wanted) and found.asked[0] != PLAIN:
+                self._seek(wanted)
         self.head_changed.emit()
 
     def _on_count(self) -> None:
@@ -280,10 +286,7 @@ class DealsList(Page):
     def show_record(self, kind: str, record_id: int) -> None:  # noqa: ARG002 - only deals are at home here
         if not self.verbs.cards([record_id]):
             return
-        if not self.table.select(record_id):
-            self._select_next = record_id
-            if self.filters.is_narrowed or not self.latest.busy:  # else it comes with what is being read
-                self._take(DealFilter())
+        self._seek(record_id)
         self._open(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
@@ -292,6 +295,13 @@ class DealsList(Page):
 
     def panes(self) -> list[QWidget]:
         return [self.table, *([self.inspector] if self.beside.is_open else []), self.filters.line]
+
+    def _seek(self, deal_id: int) -> None:
+        """Select a deal: what is being read may bring it; else every filter gives way."""
+        if not self.table.select(deal_id):
+            self._select_next = deal_id
+            if not self.latest.busy:
+                self._take(PLAIN)
 
     def _take(self, wanted: DealFilter) -> None:
         self.filters.show_filter(wanted)
@@ -372,9 +382,6 @@ class DealsList(Page):
 
     def _on_added(self, deal_id: int) -> None:
         self.shell.hub.flush()  # its row must be there before it can be selected
-        if not self.table.select(deal_id):
-            self._select_next = deal_id
-            if self.filters.is_narrowed and not self.latest.busy:
-                self.filters.clear()
+        self._seek(deal_id)
         if self.beside.is_open:
             self.inspector.show_deal(deal_id)

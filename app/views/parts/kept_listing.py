@@ -121,7 +121,8 @@ class KeptListing:
         self._count.start()
         if self._next is not None:
             wanted, self._next = self._next, None
-            self.table.select(wanted)
+            if not self.table.select(wanted) and self.filters.is_narrowed:
+                self.select(wanted)
         self.on_shown()
 
     def _on_count(self) -> None:
@@ -149,8 +150,9 @@ class KeptListing:
         """Select a record, even if that means to show all of them."""
         if not self.table.select(record_id):
             self._next = record_id
-            self.filters.clear()
-            self.reload()
+            if not self.latest.busy:  # else it may come with what is being read
+                self.filters.clear()
+                self.reload()
 
     def _on_arranged(self, anew: bool) -> None:
         self.bar.show_arrangement()
