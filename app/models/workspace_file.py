@@ -9,6 +9,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import UserError
+from app.domain import finding
 
 APPLICATION_ID = 0x42544E31  # 'BTN1'
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -60,11 +61,14 @@ READING_KB, WRITING_KB = 2_000, 16_000
 
 
 def connect(path: Path, *, read_only: bool = False) -> Any:
-    """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked."""
+    """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked. In SQL
+    `plain(text)` is the text without accents and case.
+    """
     mode = "ro" if read_only else "rw"
     connection = sqlite.connect(
         f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
+    connection.create_function("plain", 1, finding.plain, deterministic=True)
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA temp_store = MEMORY")

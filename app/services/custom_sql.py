@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.domain import custom_value
+from app.domain import custom_value, finding
 from app.services.custom_fields import Field
 
 if TYPE_CHECKING:
@@ -103,25 +103,16 @@ def tag_where(kind: str, tag_id: int, row: str) -> str:
 
 
 def holds(column: str, text: str, name: str, params: dict[str, Any]) -> str:
-    """The condition that a column holds `text` anywhere, whatever its case; its pattern goes into `params` as `name`.
-
-    LIKE knows the case of English letters alone, so others are asked for in every case that they have.
+    """The condition that a column holds `text` anywhere, accents and case aside as in `domain/finding.py`; its pattern goes into
+    `params` as `name`. Only what is not of plain letters is folded, which SQLite cannot do by itself.
     """
-    text = text.strip()
-    if text.isascii():
-        sql, pattern = "LIKE :{} ESCAPE '\\'", text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        pattern = f"%{pattern}%"
-    else:
-        letters = ("".join(sorted(_cases(letter))) for letter in text)
-        pattern = "".join(one if len(one) == 1 and one not in "*?[" else f"[{one}]" for one in letters)
-        sql, pattern = "GLOB :{}", f"*{pattern}*"
+    wanted = finding.plain(text.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{wanted}%"
     params[name] = pattern if len(pattern.encode()) < _LONGEST else ""  # which no text is like: none is as long
-    return f"{column} {sql.format(name)}"
-
-
-def _cases(letter: str) -> set[str]:
-    lower, upper = letter.lower(), letter.upper()
-    return {each for each in (letter, lower, upper, upper.lower(), lower.upper()) if len(each) == 1}
+    return (
+        f"CASE WHEN octet_length({column}) > length({column}) THEN plain({column}) ELSE {column} END "
+        f"LIKE :{name} ESCAPE '\\'"
+    )
 
 
 def _comparable(kind: str) -> str:
