@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.base import UserError, moment_text, today
+from app.domain.timing import at_clock
 from app.models.store import Store
 from app.services import people, time_rates, timelog
 from app.services.import_tasks import Key, known_tasks
@@ -98,15 +99,26 @@ def _refusal(cell: dict[str, Any], on: tuple[int | None, ...]) -> tuple[str, Any
         return "task", None, "Say what the time was spent on: a task, a project, a deal or a client."
     if hours is None and not (started and ended):
         return "hours", hours, "How long it took is missing: give the hours, or when it started and ended."
-    if started and ended and ended < started:
-        return "ended", ended, "It ended before it started."
+    if started and ended:
+        for name in ("started", "ended"):
+            try:
+                _moment(cell[name])
+            except UserError as problem:
+                return name, cell[name], f"{problem} Correct it, or write its zone behind it, such as 02:30+01:00."
+        if _moment(ended) < _moment(started):
+            return "ended", ended, "It ended before it started."
     return None
 
 
+def _moment(cell: datetime) -> datetime:
+    """One without a zone is the user's own time. Raises UserError for an hour that spring leaves out."""
+    return at_clock(cell.date(), cell.time()) if cell.tzinfo is None else cell.astimezone(UTC)
+
+
 def _spent(cell: dict[str, Any]) -> tuple[date, tuple[datetime, datetime] | None, int]:
-    """The day, the moments where both are given, and the minutes. A moment without a zone is the user's own time."""
+    """The day, the moments where both are given, and the minutes."""
     started, ended, minutes = cell.get("started"), cell.get("ended"), cell.get("hours")
-    span = (started.astimezone(), ended.astimezone()) if started and ended else None
+    span = (_moment(started), _moment(ended)) if started and ended else None
     if minutes is None and span:
         minutes = round((span[1] - span[0]).total_seconds() / 60)
     day = started.astimezone().date() if isinstance(started, datetime) else started or today()

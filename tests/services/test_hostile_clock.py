@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.base import UserError, moment_from
 from app.domain.timing import Rounding, Span, at_clock, clash, first_free, last_at, next_at
+from app.exchange import importing
 from app.services import tasks, time_edit, timelog, timer
 
 # Nights in which the clocks of these places are changed: by an hour, by half an hour, at midnight itself.
@@ -195,6 +196,27 @@ def test_the_hour_that_comes_twice_can_be_an_end_and_a_beginning(store, task):
     assert last_at(ended + timedelta(minutes=5), time(2, 10)) == ended
     timelog.add_span(store, began, ended, task_id=task)
     assert store.ids("SELECT minutes FROM time_entry") == [20]
+
+
+@pytest.mark.usefixtures("berlin")
+def test_a_file_with_a_time_that_spring_left_out_has_that_row_refused_and_nothing_moved(store, tmp_path):
+    file = tmp_path / "time.csv"
+    file.write_text(
+        "project,started,ended,hours\n"
+        "P,2026-03-29 01:30,2026-03-29 02:30,\n"
+        "P,2026-03-29 02:00,2026-03-29 04:00,\n"
+        "P,2026-03-29T02:30+01:00,2026-03-29 04:00,\n"
+        "P,2026-03-29 02:30,,1\n"
+        "P,2025-10-26 02:30,2025-10-26 04:00,\n"
+    )
+    for dry_run in (True, False):
+        landed = importing.run(store, "time", file, dry_run=dry_run).landed
+        assert [(each.row, each.field) for each in landed.errors] == [(1, "ended"), (2, "started")]
+        assert landed.errors[0].problem.startswith("02:30 does not exist on 2026-03-29: the clocks go forward then.")
+    assert sorted(store.ids("SELECT minutes FROM time_entry")) == [30, 60, 150]
+    assert store.value("SELECT min(started_at) FROM time_entry WHERE on_date = '2026-03-29'").startswith(
+        "2026-03-29T01:30"
+    )
 
 
 minutes_of_day = st.integers(0, 600)
