@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,7 @@ class Lock:
                     f"{path} is open in another Baton{_holder(self.path)}. Close it there and try again, or open it for reading; "
                     "nothing was changed."
                 ) from None
+            self._leave_nothing()
             if "full" in str(problem):
                 raise UserError(
                     f"The disk with {path} is full, so it cannot be opened for writing. Free some space, then try again."
@@ -122,6 +124,14 @@ class Lock:
             raise UserError(
                 f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours."
             ) from None
+
+    def _leave_nothing(self) -> None:
+        """Remove the file that could not be written; one that says something is another program's."""
+        if hasattr(self, "_connection"):
+            self._connection.close()
+        with contextlib.suppress(OSError):
+            if not self.path.stat().st_size:
+                self.path.unlink()
 
     def release(self) -> None:
         """Let another program in."""

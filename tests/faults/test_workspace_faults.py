@@ -133,6 +133,23 @@ def test_a_disk_that_may_not_be_written_takes_no_new_workspace(tmp_path: Path, m
         migrate.create(tmp_path / "new.baton")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for files there")
+def test_a_restore_where_nothing_can_be_written_leaves_nothing_behind(closed: Path, tmp_path: Path) -> None:
+    import resource
+
+    copy = backup.back_up(closed)
+    folder = tmp_path / "full"
+    folder.mkdir()
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        with pytest.raises(UserError):
+            backup.restore(copy, folder / "new.baton")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+    assert list(folder.iterdir()) == []
+
+
 def test_a_stale_wal_does_not_undo_a_restore(store: Store) -> None:
     copy = backup.back_up(store.path)
     with store.write("Add client"):
