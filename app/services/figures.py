@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from app.base import UserError, moment_text, today
+from app.base import UserError, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
@@ -97,11 +97,10 @@ def _deals_then(store: Store, as_of: date) -> list[_Sums]:
 def _kept(store: Store, table: str, as_of: date | None) -> int:
     if as_of is None:
         return int(store.value(f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL"))
-    end = moment_text(datetime.combine(as_of + timedelta(days=1), time()).astimezone())
     return int(
         store.value(
             f"SELECT count(*) FROM {table} WHERE created_at < :end AND (deleted_at IS NULL OR deleted_at >= :end)",
-            {"end": end},
+            {"end": past.end_of(as_of)},
         )
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from app.base import today
+from app.base import moment_text, today
 from app.models.store import Store
 from app.services import currencies
 from app.services.deal_board import BoardColumn
+from app.services.deal_filter import WAITING_DAYS
 
 
 class Standing(NamedTuple):
@@ -73,11 +74,15 @@ def _then(store: Store, as_of: date) -> Iterable[tuple[Any, ...]]:
 
 
 def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
-    """The columns of a pipeline's board on a day gone by; in Won stand the deals that were won in its month."""
+    """The columns of a pipeline's board on a day gone by; in Won stand the deals that were won in its month, and those that
+    still waited for their handoff, as `deal_filter` has it of today.
+    """
     rates, month = currencies.rates(store), as_of.replace(day=1)
+    recent, settled = as_of - timedelta(days=WAITING_DAYS), _settled(store, as_of)
     standing: dict[int, list[Standing]] = {}
     for deal in deals(store, as_of, pipeline_id):
-        if deal.kind == "open" or (deal.closed_on and deal.closed_on >= month):
+        won = deal.closed_on
+        if deal.kind == "open" or (won and (won >= month or (won >= recent and deal.id not in settled))):
             standing.setdefault(deal.stage_id, []).append(deal)
     found = []
     for stage in store.rows(
@@ -91,6 +96,21 @@ def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
         amount = currencies.rounded(sum(minor for minor, _ in known))
         found.append(BoardColumn._make((*stage, len(here), amount, (weighted + 50) // 100, len(here) - len(known))))
     return found
+
+
+def _settled(store: Store, as_of: date) -> set[int]:
+    """The deals that were handed off by the end of that day, or were said to need no project."""
+    return set(
+        store.ids(
+            "SELECT deal_id FROM handoff WHERE at < :end UNION SELECT id FROM deal WHERE handoff_waived_on <= :day",
+            {"end": end_of(as_of), "day": as_of.isoformat()},
+        )
+    )
+
+
+def end_of(day: date) -> str:
+    """The moment at which a day ends here, as moments are kept."""
+    return moment_text(datetime.combine(day + timedelta(days=1), time()).astimezone())
 
 
 def tasks(store: Store, as_of: date) -> tuple[int, int]:

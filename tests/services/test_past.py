@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from app.models.store import Store
-from app.services import clients, deals, figures, past, projects, tasks
+from app.services import clients, deal_board, deals, figures, handoff, past, projects, tasks
+from app.services.deal_filter import DealFilter
 
 MARCH, APRIL, MAY = (datetime(2026, month, 10, 12, tzinfo=UTC) for month in (3, 4, 5))
 
@@ -72,4 +73,32 @@ def test_the_board_of_a_day_has_its_open_deals_and_what_its_month_has_won(store:
     first = store.value("SELECT name FROM stage WHERE kind = 'open' ORDER BY rank LIMIT 1")
     assert stood(date(2026, 3, 31)) == {first: (2, 140_00)}
     assert stood(date(2026, 4, 30)) == {first: (1, 40_00), "Won": (1, 120_00)}
-    assert stood(date(2026, 5, 31)) == {first: (1, 7_00)}
+    assert stood(date(2026, 5, 31)) == {first: (1, 7_00), "Won": (1, 120_00)}  # it waits for its handoff
+    assert stood(date(2026, 7, 31)) == {first: (1, 7_00)}  # no longer after 90 days
+
+
+def test_what_waited_for_its_handoff_on_a_day_stands_in_its_column_as_the_board_showed_it_then(store: Store) -> None:
+    pipeline = store.value("SELECT id FROM pipeline")
+    seen = {}
+
+    def look() -> None:
+        seen[date.today()] = deal_board.board(store, DealFilter(pipeline_id=pipeline))  # noqa: DTZ011
+
+    with time_machine.travel(MARCH, tick=False):
+        given, waived, left = (deals.add(store, title, client="Basil", amount_minor=9_00) for title in "ABC")
+        deals.win(store, [given, waived, left], date(2026, 3, 10))
+        look()
+    with time_machine.travel(APRIL, tick=False):
+        look()
+    with time_machine.travel(APRIL + timedelta(days=1), tick=False):
+        deals.waive_handoff(store, [waived])
+        look()
+    with time_machine.travel(MAY, tick=False):
+        handoff.complete(store, handoff.draft(store, given))
+        look()
+    with time_machine.travel(MAY + timedelta(days=60), tick=False):
+        look()
+    won = [next(column.count for column in columns if column.kind == "won") for columns in seen.values()]
+    assert won == [3, 3, 2, 1, 0]
+    for day, columns in seen.items():
+        assert past.columns(store, day, pipeline) == columns, day
