@@ -1,9 +1,13 @@
-"""What every layer may use: the two outcomes of an action (an error for the user, the changes it made), the clock, and words on one line."""
+"""What every layer may use: the two outcomes of an action (an error for the user, the changes it made), the clock, the endings of files,
+and words on one line.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 
@@ -45,6 +49,20 @@ def moment_text(moment: datetime) -> str:
 def moment_from(text: str) -> datetime:
     """The reverse of `moment_text`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+#: What is taken for the ending of a name: "v1.2" has none.
+ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}")
+
+
+def check_ending(path: Path, what: str, *endings: str) -> None:
+    """Refuse a name that promises another kind of file than is written: `what` is 'Clients are', `endings` '.csv', '.xlsx'.
+
+    Raises UserError. A name without an ending ('Offer', 'Offer v1.2') promises nothing.
+    """
+    said = path.suffix
+    if ENDING.fullmatch(said) and said.lower() not in endings:
+        raise UserError(f"{what} not written as {said}. Let the name of the file end in {' or '.join(endings)}.")
 
 
 def on_one_line(text: str) -> str:

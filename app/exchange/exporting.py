@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, check_ending
 from app.domain.money import format_money, to_major
 from app.exchange import custom_columns
 from app.exchange.writers import write_csv, write_json, write_xlsx
@@ -114,24 +114,6 @@ SHEETS = {
 }  # fmt: skip
 DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done", "reminder"))
 _ROWS = {"clients": "c", "contacts": "x", "products": "p", "deals": "d", "tasks": "t"}
-_OTHER_FORMATS = frozenset(
-    (
-        ".ods",
-        ".xls",
-        ".xlsm",
-        ".numbers",
-        ".pdf",
-        ".json",
-        ".vcf",
-        ".ics",
-        ".doc",
-        ".docx",
-        ".odt",
-        ".html",
-        ".xml",
-        ".zip",
-    )
-)
 HOURS = frozenset(("hours", "estimate_hours"))
 
 
@@ -141,20 +123,19 @@ def export(store: Store, kind: str, path: Path) -> int:
     CSV unless the name ends in .xlsx; 'everything' is JSON with every table, 'calendar' is ics with what is due.
     """
     if kind == "everything":
+        check_ending(path, "Everything is", ".json")
         document = whole.everything(store)
         write_json(path, document)
         return sum(len(rows) for rows in document["tables"].values())
     if kind == "calendar":
+        check_ending(path, "The calendar is", ".ics")
         return _calendar(store, path)
     sheet = SHEETS.get(kind)
     if sheet is None:
         raise UserError(
             f"There is nothing called {kind} to export. There are {', '.join((*SHEETS, 'everything', 'calendar'))}."
         )
-    if path.suffix.lower() in _OTHER_FORMATS:
-        raise UserError(
-            f"{kind.capitalize()} are not written as {path.suffix}. Let the name of the file end in .csv or .xlsx."
-        )
+    check_ending(path, f"{kind.capitalize()} {'is' if kind == 'time' else 'are'}", ".csv", ".xlsx")
     fields = list(custom_columns.known(store, kind).values())
     count = len(sheet.headers)
     rows = [

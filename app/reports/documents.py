@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app import paths
-from app.base import UserError
+from app.base import UserError, check_ending
 from app.exchange.writers import replacing
 from app.reports import fonts, wording
 
@@ -40,8 +40,10 @@ def project_report(data: Mapping[str, Any], out: Path, paper: Paper = "a4") -> P
 def write(template: str, data: Mapping[str, Any], out: Path, paper: Paper = "a4") -> Path:
     """Set the template and put it in the place of `out`, whole or not at all.
 
-    Raises UserError when the folder is missing, not writable or full; what was there is then unchanged.
+    Raises UserError for the name of another kind of file, and when the folder is missing, not writable or full; what was
+    there is then unchanged.
     """
+    check_ending(out, "A report is", ".pdf")
     document = typeset(template, data, paper)
     with replacing(out) as part:
         part.write_bytes(document)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from app.base import UserError
 from app.reports import fonts
 from app.reports.palette import Palette
 
@@ -94,12 +95,12 @@ def hits(figure: Any, x_px: float, y_px: float) -> Hit | None:
 
 
 def save(figure: Any, path: Path) -> None:
-    """Write the figure as .png (twice its size in pixels), .svg (text stays text) or .pdf."""
+    """Write the figure as .png (twice its size in pixels), .svg (text stays text) or .pdf. Raises UserError for another name."""
     import matplotlib
 
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("png", "svg", "pdf"):
-        raise ValueError(f"A figure cannot be saved as {path.suffix!r}")
+        raise UserError(f"“{path.name}” is no picture. Let the name of the file end in .png, .svg or .pdf.")
     # The same figure gives the same bytes: no date, and no random ids.
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
     style = {"svg.fonttype": "none", "svg.hashsalt": "baton", "pdf.fonttype": _pdf_font_type(figure)}

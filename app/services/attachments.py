@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from app.base import UserError, moment_from
+from app.base import ENDING, UserError, moment_from
 from app.models import records
 from app.models.store import Store
 
@@ -20,7 +20,6 @@ MAX_BYTES: Final = 50_000_000  # undoing a removal holds four times as much in m
 MAX_NAME: Final = 200
 # What Windows does not allow in a name, and what could lead out of a folder.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
-_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -98,7 +97,7 @@ def rename(store: Store, attachment_id: int, name: str) -> None:
     """Another name; its ending stays when the new one has none. Raises UserError for an empty one."""
     old = Path(_row(store, attachment_id, with_data=False)[0])
     name = clean_name(name)
-    if old.suffix and not _ENDING.fullmatch(Path(name).suffix):
+    if old.suffix and not ENDING.fullmatch(Path(name).suffix):
         name += old.suffix
     with store.write("Rename file"):
         store.execute("UPDATE attachment SET name = ? WHERE id = ?", (name, attachment_id))

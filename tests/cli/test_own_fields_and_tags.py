@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,36 @@ def test_a_table_is_not_written_under_the_name_of_another_format(
     said = capsys.readouterr()
     assert said.err == f"Clients are not written as .{suffix}. Let the name of the file end in .csv or .xlsx.\n"
     assert not (tmp_path / f"out.{suffix}").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "ending"),
+    [
+        (["export", "{}", "everything"], "out.csv", ".json"),
+        (["export", "{}", "calendar"], "out.json", ".ics"),
+        (["export", "{}", "time"], "out.txt", ".csv or .xlsx"),
+        (["report", "{}", "forecast"], "out.docx", ".pdf"),
+        (["report", "{}", "handoff"], "out.csv", ".pdf"),
+    ],
+)
+def test_a_document_is_not_written_under_the_name_of_another_format(
+    words: list[str], name: str, ending: str, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defined(path, "clients")
+    out = tmp_path / name
+    assert run([word.format(path) for word in words] + ["--out", str(out)]) == 1
+    said = capsys.readouterr()
+    assert said.err.endswith(f"not written as {out.suffix}. Let the name of the file end in {ending}.\n")
+    assert said.out == "" and not out.exists()
+
+
+def test_a_name_without_an_ending_is_taken_as_it_is(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defined(path, "clients")
+    for name in ("Everything", "Everything v1.2", "ALL.JSON"):
+        asked(capsys, "export", path, "everything", "--out", tmp_path / name)
+        assert json.loads((tmp_path / name).read_text("utf-8"))["tables"]
 
 
 def test_tags_and_links_go_out_in_the_same_order_whatever_order_they_came_in(

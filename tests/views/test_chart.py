@@ -179,6 +179,16 @@ def test_it_is_saved_in_three_ways_and_can_be_opened(qtbot, drawn, tmp_path, nam
     assert drawn.shell.told[-1][2][0] == "Open"
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a"])
+def test_a_picture_is_not_written_under_another_name(qtbot, drawn, tmp_path, name):
+    drawn.save_to(tmp_path / name)
+    qtbot.waitUntil(lambda: bool(drawn.shell.told), timeout=20_000)
+    assert drawn.shell.told[-1] == (
+        "error", f"“{name}” is no picture. Let the name of the file end in .png, .svg or .pdf.",
+    )  # fmt: skip
+    assert not (tmp_path / name).exists()
+
+
 def test_a_place_that_cannot_be_written_is_named(qtbot, drawn, tmp_path):
     drawn.save_to(tmp_path / "missing" / "a.png")
     qtbot.waitUntil(lambda: bool(drawn.shell.told), timeout=20_000)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from shiboken6 import isValid
 
-from app.base import UserError, today
+from app.base import UserError, check_ending, today
 from app.exchange import importing
 from app.exchange.importing import Report
 from app.views import jobs, theme
@@ -293,6 +293,7 @@ class ImportDialog(BatonDialog):
             from app.exchange.writers import write_csv
 
             progress.check()
+            check_ending(path, "Refused rows are", ".csv")
             write_csv(path, headers, rows)
             return path
 

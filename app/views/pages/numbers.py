@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import today
+from app.base import check_ending, today
 from app.services.win_loss import PERIODS, Asked, span
 from app.views import theme
 from app.views.page import ShellApi
@@ -338,6 +338,7 @@ class NumbersPage(ChartPage["Told"]):
 
         def work(progress: Progress) -> None:
             progress.check()
+            check_ending(path, "A table is", ".csv")
             write_csv(path, made.columns, made.values)
 
         self.shell.run_job(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.base import today
+from app.base import check_ending, today
 from app.views.parts.rows import Col
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def write(
     def work(progress: Progress) -> int:
         from app.exchange.writers import write_csv, write_xlsx
 
+        check_ending(path, "A list is", ".xlsx", ".csv")
         found: list[Any] = []
         for block in _blocks(ids):
             progress.report(len(found), len(ids))

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from app.base import UserError
+from app.base import UserError, check_ending
 from app.views import theme
 from app.views.parts.pen import Pen
 
@@ -42,6 +42,7 @@ class Sheets:
 @contextmanager
 def sheets(out: Path, *, title: str, paper: str = "a4") -> Iterator[Sheets]:
     """Pages on 'a4' or 'us-letter', in the colours of paper. Raises UserError when they cannot be written."""
+    check_ending(out, "Pages are", ".pdf")
     writer = QPdfWriter(str(out))
     writer.setTitle(title)
     writer.setCreator("Baton")
