@@ -24,12 +24,28 @@ FROM: Final = (
 )
 #: As `domain.renewals.state_of` says.
 STATE: Final = "CASE WHEN s.kind IS NULL THEN r.state WHEN s.kind = 'won' THEN 'renewed' WHEN s.kind = 'lost' THEN 'lapsed' ELSE 'open' END"
-#: The due day that stood at the end of the day :as_of, as `domain.renewals.as_of` says.
-_EVENT: Final = "FROM renewal_event e WHERE e.renewal_id = r.id AND e.field = 'due'"
-_DUE_THEN: Final = (
-    f"coalesce((SELECT e.new {_EVENT} AND e.on_date <= :as_of ORDER BY e.id DESC LIMIT 1), "
-    f"(SELECT e.old {_EVENT} ORDER BY e.id LIMIT 1), r.due_on)"
-)
+_EVENT: Final = "FROM renewal_event e WHERE e.renewal_id = r.id AND e.field = '{}'"
+
+
+def _then(field: str, column: str) -> str:
+    """What stood at the end of the day :as_of, as `domain.renewals.as_of` says."""
+    event = _EVENT.format(field)
+    changed = f"EXISTS (SELECT 1 {event} AND e.on_date <= :as_of)"
+    return (
+        f"CASE WHEN NOT EXISTS (SELECT 1 {event}) THEN {column} WHEN {changed} THEN (SELECT e.new {event} AND e.on_date <= :as_of "
+        f"ORDER BY e.id DESC LIMIT 1) ELSE (SELECT e.old {event} ORDER BY e.id LIMIT 1) END"
+    )
+
+
+class _Worth(NamedTuple):
+    """A renewal's amount and its currency as SQL."""
+
+    minor: str
+    currency: str
+
+
+_WORTH_NOW: Final = _Worth("r.amount_minor", "r.currency")
+_WORTH_THEN: Final = _Worth(f"CAST({_then('amount', 'r.amount_minor')} AS INTEGER)", _then("currency", "r.currency"))
 #: What was planned for a deal that is not won any more counts nowhere, until it is won again.
 STANDS: Final = "(d.id IS NULL OR z.kind = 'won')"
 UNDECIDED: Final = f"({STATE}) IN ('due', 'open')"
@@ -50,7 +66,7 @@ SORTS: Final = {
     "due": Term("r.due_on"),
     "notice": Term(_NOTICE),
     "remind": Term("r.remind_on"),
-    "amount": Term("r.amount_minor"),
+    "amount": Term(_WORTH_NOW.minor),
     "term": Term("r.term_months"),
     "state": Term(f"instr('due open renewed lapsed', {STATE})"),
     "deal": Term("n.title COLLATE NOCASE"),
@@ -67,7 +83,8 @@ GROUPS: Final = {
 class RenewalFilter(NamedTuple):
     """What renewals are narrowed to; `first` and `last` are days on which they are due, `ids` certain ones.
 
-    Days of a time that is over are those on which renewals were due when it ended, whatever became of that later.
+    Days of a time that is over are those on which renewals were due when it ended, whatever became of that later, and each
+    counts with the amount that it had then.
     `words` is what these days are called, such as 'Q1 2027'. `owner_id` 0 is nobody; `due_in` leaves those not decided that are
     due within so many days.
     """
@@ -87,7 +104,8 @@ class RenewalRow(NamedTuple):
     """A renewal. `deal` is the one it renews, `next` the one it became; `state` is 'due', 'open', 'renewed' or 'lapsed'.
 
     Money in minor units of its currency; `home_minor` in those of the home currency, None without an amount or a rate.
-    `moved_from` is when it was due before its due day was changed, None when it never was.
+    `moved_from` is when it was due before its due day was changed, None when it never was. `now` is the amount and the currency
+    that it has now where those told are of a time that is over and others; else None.
     """
 
     id: int
@@ -110,6 +128,7 @@ class RenewalRow(NamedTuple):
     owner_is_me: bool
     home_minor: int | None
     moved_from: date | None
+    now: tuple[int | None, str] | None = None
 
     @property
     def notice_on(self) -> date | None:
@@ -125,23 +144,28 @@ class RenewalRow(NamedTuple):
 def ids(store: Store, flt: RenewalFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
     """The renewals that pass the filter; without keys the earliest due first."""
     where, params = condition(flt)
-    terms = [(SORTS[key.key], key.descending) for key in sorts if key.key in SORTS]
+    worth = _WORTH_THEN if ended(flt) else _WORTH_NOW
+    known = {**SORTS, "amount": Term(worth.minor)}
+    terms = [(known[key.key], key.descending) for key in sorts if key.key in known]
     order = listing.order_sql(terms or [(SORTS["due"], False)], "r.id")
     grouping = GROUPS.get(group)
     if grouping is None:
         return Listing(store.ids(f"SELECT r.id {FROM} WHERE {where} ORDER BY {order}", params))
     first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
     found = store.rows(f"SELECT {grouping.key}, r.id {FROM} WHERE {where} ORDER BY {first}, {order}", params)
-    return Listing([row[1] for row in found], listing.parts(found, _sums(store, grouping, where, params)))
+    return Listing([row[1] for row in found], listing.parts(found, _sums(store, grouping, worth, where, params)))
 
 
-def rows(store: Store, wanted: Sequence[int]) -> list[RenewalRow]:
-    """The renewals `wanted`, in their order; one that is gone is left out."""
-    found = {
-        row.id: row
-        for row in _read(store, "r.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(wanted))})
-    }
+def rows(store: Store, wanted: Sequence[int], as_of: date | None = None) -> list[RenewalRow]:
+    """The renewals `wanted`, in their order, with the amounts that stood at the end of `as_of`; one that is gone is left out."""
+    where, params = "r.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(wanted))}
+    found = {row.id: row for row in _read(store, where, params, as_of=as_of)}
     return [found[i] for i in wanted if i in found]
+
+
+def ended(flt: RenewalFilter) -> date | None:
+    """The last day of the time that a filter is narrowed to, when that is over."""
+    return flt.last if flt.last is not None and flt.last < today() else None
 
 
 def of_client(store: Store, client_id: int) -> list[RenewalRow]:
@@ -180,7 +204,7 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     if flt.client_id is not None:
         parts.append("r.client_id = :client")
         params["client"] = flt.client_id
-    due = _DUE_THEN if flt.last is not None and flt.last < now else "r.due_on"
+    due = _then("due", "r.due_on") if ended(flt) else "r.due_on"
     if flt.first is not None:
         parts.append(f"{due} >= :first")
         params["first"] = flt.first.isoformat()
@@ -229,38 +253,49 @@ def _day_of(value: Any) -> date | None:
         return None
 
 
-def _read(store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id") -> list[RenewalRow]:
+def _read(
+    store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id", *, as_of: date | None = None
+) -> list[RenewalRow]:
     rates = currencies.rates(store)
+    worth = _WORTH_NOW if as_of is None else _WORTH_THEN
     return [
         RenewalRow._make(
             (*row[:4], date.fromisoformat(row[4]), *row[5:9], _day(row[9]), *row[10:17], bool(row[17]),
-             None if row[5] is None else rates.to_home(row[5], row[6]), _day(row[18]))
+             None if row[5] is None else rates.to_home(row[5], row[6], row[19]), _day(row[18]), None if row[5:7] == row[20:] else row[20:])
         )
         for row in store.rows(
-            "SELECT r.id, r.title, c.id, c.name, r.due_on, r.amount_minor, r.currency, r.term_months, r.notice_days, r.remind_on, "
+            f"SELECT r.id, r.title, c.id, c.name, r.due_on, {worth.minor}, {worth.currency}, r.term_months, r.notice_days, r.remind_on, "
             f"{STATE}, d.id, d.title, n.id, n.title, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0), "
-            f"(SELECT e.old {_EVENT} ORDER BY e.id DESC LIMIT 1) {FROM} WHERE {where} ORDER BY {order}",
-            params,
+            f"(SELECT e.old {_EVENT.format('due')} ORDER BY e.id DESC LIMIT 1), {_frozen(worth)}, {', '.join(_WORTH_NOW)} "
+            f"{FROM} WHERE {where} ORDER BY {order}",
+            {**params, "as_of": as_of.isoformat() if as_of else None},
         )
     ]  # fmt: skip
 
 
+def _frozen(worth: _Worth) -> str:
+    """The rate of the day on which a renewal was decided, as `renewal_figures` has it; NULL where the newest counts."""
+    return f"iif(s.kind IN ('won', 'lost') AND n.currency = {worth.currency}, n.closed_rate, NULL)"
+
+
 def _sums(
-    store: Store, grouping: Grouping, where: str, params: dict[str, Any]
+    store: Store, grouping: Grouping, worth: _Worth, where: str, params: dict[str, Any]
 ) -> dict[Any, tuple[str, dict[str, int], int]]:
     """By key: name, {'count', 'amount'} in minor units of the home currency, renewals without a rate."""
     rates = currencies.rates(store)
     found: dict[Any, tuple[str, dict[str, int], int]] = {}
-    for key, name, currency, count, priced, amount in store.rows(
-        f"SELECT {grouping.key}, min({grouping.name}), r.currency, count(*), count(r.amount_minor), ifnull(sum(r.amount_minor), 0) "
-        f"{FROM} WHERE {where} GROUP BY 1, 3",
+    for key, name, currency, frozen, count, priced, amount in store.rows(
+        f"SELECT {grouping.key}, min({grouping.name}), {worth.currency}, {_frozen(worth)}, count(*), count({worth.minor}), "
+        f"ifnull(sum({worth.minor}), 0) {FROM} WHERE {where} GROUP BY 1, 3, 4",
         params,
     ):
         _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0}, 0))
-        home = rates.to_home(amount, currency)
+        home = rates.finely(amount, currency, frozen)
         sums["count"] += count
         sums["amount"] += home or 0
         found[key] = (name or "", sums, missing + (priced if home is None else 0))
+    for _, sums, _ in found.values():
+        sums["amount"] = currencies.rounded(sums["amount"])
     return found
 
 

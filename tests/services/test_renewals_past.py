@@ -14,6 +14,7 @@ from app.domain import renewals as rules
 from app.domain.renewals import Due, Stood
 from app.models.store import Store
 from app.services import clients, rates, renewal_figures, renewal_list, renewals
+from app.services.listing import SortKey
 from app.services.renewal_list import RenewalFilter
 
 START = date(2026, 2, 15)
@@ -40,6 +41,13 @@ def over(store: Store, now: date) -> dict[tuple[date, date, str], object]:
         for period in renewal_figures.periods(store, unit)
         if period.last < now
     }
+
+
+def worth(store: Store, first: date, last: date) -> list[tuple[int, int | None, str]]:
+    """What the rows of a time are worth."""
+    flt = RenewalFilter(first=first, last=last)
+    rows = renewal_list.rows(store, renewal_list.ids(store, flt).ids, renewal_list.ended(flt))
+    return sorted((row.id, row.amount_minor, row.currency) for row in rows)
 
 
 def test_what_is_put_off_after_its_quarter_was_due_in_it_all_the_same(store: Store) -> None:
@@ -97,6 +105,33 @@ def test_an_amount_that_is_changed_after_its_quarter_counts_there_as_it_was(stor
         assert renewal_figures.retention(store, *quarter).due_minor == 900_00
 
 
+def test_rows_and_sums_of_a_time_that_is_over_have_the_amounts_of_then(store: Store) -> None:
+    quarter = RenewalFilter(first=date(2026, 7, 1), last=date(2026, 9, 30))
+
+    def listed(flt: RenewalFilter) -> tuple[list[tuple[int | None, str, object]], list[int]]:
+        found = renewal_list.ids(store, flt, [SortKey("amount")], "client")
+        told = renewal_list.rows(store, found.ids, renewal_list.ended(flt))
+        return [(row.amount_minor, row.currency, row.now) for row in told], [
+            part.sums["amount"] for part in found.parts or ()
+        ]
+
+    with at(date(2026, 9, 1)):
+        one, other = plan(store, date(2026, 9, 20), 900_00), plan(store, date(2026, 9, 21), 400_00)
+        rates.add(store, "USD", date(2026, 1, 1), Decimal("0.5"))
+    with at(date(2026, 11, 10)):
+        assert listed(quarter) == ([(400_00, "EUR", None), (900_00, "EUR", None)], [1_300_00])
+        renewals.rewrite(store, other, amount_minor=5_000_00, currency="USD")
+        renewals.change(store, one, "amount_minor", None)
+        then = [(400_00, "EUR", (5_000_00, "USD")), (900_00, "EUR", (None, "EUR"))]
+        assert listed(quarter) == (then, [1_300_00])
+        assert renewal_figures.retention(store, date(2026, 7, 1), date(2026, 9, 30)).due_minor == 1_300_00
+        # What is not over is told as it is now.
+        assert listed(quarter._replace(last=date(2026, 11, 10))) == (
+            [(5_000_00, "USD", None), (None, "EUR", None)],
+            [2_500_00],
+        )
+
+
 def test_undo_takes_the_memory_of_a_change_away_with_it(store: Store) -> None:
     with at(date(2026, 9, 1)):
         renewal = plan(store, date(2026, 9, 20))
@@ -132,8 +167,11 @@ def test_a_change_today_changes_no_figure_of_a_time_that_is_over(
         now += timedelta(days=later)
         with at(now):
             before = over(store, now)
+            years = [when[:2] for when in before if when[2] == "year"]
+            listed = [worth(store, *year) for year in years]
             renewals.rewrite(store, made[place % len(made)], **change)
             assert over(store, now) == before
+            assert [worth(store, *year) for year in years] == listed
             for (first, last, _), told in before.items():
                 assert renewal_figures.retention(store, first, last) == told
                 assert set(renewal_list.ids(store, RenewalFilter(first=first, last=last)).ids) == set(told.ids)

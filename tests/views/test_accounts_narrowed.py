@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -184,6 +185,31 @@ def test_a_period_is_kept_with_its_words(page):
     assert taken(view) == []
     view.filters.views.show_view(saved_views.of(page.store, "renewals")[0])
     assert taken(view) == words and view.table.listed == shown
+
+
+def test_a_time_that_is_over_lists_the_amounts_of_then_and_those_of_now_are_said(page):
+    page._turn()
+    view, store = page.renewals, page.store
+    client = clients.add(store, "Late Ltd")
+    ended = today() - timedelta(days=3)
+    with time_machine.travel(ended.isoformat() + "T10:00:00Z", tick=False):
+        renewal = renewals.add(store, "Care", ended, client_id=client, amount_minor=900_00)
+    renewals.change(store, renewal, "amount_minor", 5_000_00)
+    turn()
+    amount = next(n for n, column in enumerate(view.rows.columns) if column.key == "amount")
+
+    def cell():
+        return view.rows.index(view.rows.row_of(renewal), amount)
+
+    view.narrow(RenewalFilter(client_id=client, first=ended, last=ended))
+    assert cell().data() == "€900" and cell().data(Qt.ItemDataRole.ToolTipRole) == "It is worth €5,000 now"
+    assert [head.sums["amount"] for head in view.rows.heads.values()] == ["€900"]
+    told = []
+    view.table.refused.connect(told.append)
+    view.table.edit_cell(renewal, "amount")
+    assert len(told) == 1 and "worth €5,000 now" in told[0] and view.table.editor.field is None
+    view.narrow(RenewalFilter(client_id=client))
+    assert cell().data() == "€5,000" and not cell().data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_views_that_were_kept_before_are_shown_as_they_were(page):

@@ -42,7 +42,7 @@ def columns() -> list[Col[RenewalRow]]:
         Col("notice", "Notice until", lambda row: _short(row.notice_on), "right", 104, tone=lambda row: "warn" if notice_near(row) else "second",
             icon=lambda row: "warning" if notice_near(row) else "", tooltip=lambda row: "In calendar days" if row.notice_on else "", sort_key="notice",
             value=lambda row: row.notice_on, gives_way=760),
-        Col("amount", "Amount", amount_text, "right", 104, sort_key="amount",
+        Col("amount", "Amount", amount_text, "right", 104, sort_key="amount", tooltip=_amount_now,
             value=lambda row: None if row.amount_minor is None else to_major(row.amount_minor, row.currency),
             unit=lambda row: "" if row.amount_minor is None else row.currency),
         Col("state", "State", state_text, width=108, tone=_state_tone, icon=lambda row: ICONS[row.state], sort_key="state"),
@@ -83,6 +83,8 @@ class RenewalCells:
             "term": (lambda write: TermField("Term", write, placeholder="12 months"), "term_months", row.term_months),
             "remind": (lambda write: DateField("Reminder", write), "remind_on", row.remind_on),
         }  # fmt: skip
+        if key == "amount" and row.now is not None:
+            return f"This is what it was worth in a time that is over. {_amount_now(row)}; show another time to change that."
         if key in ("state", "deal"):
             return "The state is that of its deal. Renew it, or let it lapse." if row.next_id is None else None
         if key not in made:
@@ -91,6 +93,14 @@ class RenewalCells:
         found = make(lambda typed: renewals.change(self._store, row.id, field, typed))
         found.set_value(value)
         return found
+
+
+def _amount_now(row: RenewalRow) -> str:
+    """'It is worth €5,000 now' where the amount is one of a time that is over."""
+    if row.now is None:
+        return ""
+    minor, currency = row.now
+    return "It has no amount now" if minor is None else f"It is worth {format_money(minor, currency)} now"
 
 
 def _second(row: RenewalRow) -> Tone:  # noqa: ARG001 - every row

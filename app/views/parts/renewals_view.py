@@ -61,9 +61,7 @@ class RenewalsView(QWidget):
         self.latest, self._kept = (LatestRead(store, self, _AT_ONCE, "renewal") for _ in range(2))
         self._stale = self._begins = True
         self._next: int | None = None
-        self.rows: RowsModel[RenewalRow] = RowsModel(
-            (), lambda ids: renewal_list.rows(store, ids), lambda row: row.id, self
-        )
+        self.rows: RowsModel[RenewalRow] = RowsModel((), self._fetch, lambda row: row.id, self)
         self.table = ArrangedTable(self.rows, renewal_rows.USUAL)
         self.table.setAccessibleName("Renewals")
         self.table.edits = renewal_rows.RenewalCells(store).edit
@@ -117,6 +115,9 @@ class RenewalsView(QWidget):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def _fetch(self, ids: Sequence[int]) -> list[RenewalRow]:
+        return renewal_list.rows(self._store, ids, renewal_list.ended(self.filters.flt))
 
     def show_rows(self) -> None:
         """The rows that pass the filter, in order."""
@@ -217,10 +218,10 @@ class RenewalsView(QWidget):
         """Write the rows of this list with its columns, folded groups too."""
         from app.views.parts import export_seen
 
-        store = self._store
+        store, as_of = self._store, renewal_list.ended(self.filters.flt)
 
         def fetch(ids: Sequence[int]) -> Sequence[Any]:
-            return renewal_list.rows(store, ids)
+            return renewal_list.rows(store, ids, as_of)
 
         export_seen.write(self._shell, path, self.rows.columns, self.table.listed, fetch, "renewal")
 
