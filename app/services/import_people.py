@@ -293,7 +293,10 @@ class _Keeper:
             self._landed.skipped += 1
             return None
         if known is not None and self._on == "update":
-            changed = update_changed(self._store, self._table, known, values)
+            ours = (
+                () if known == self._by_external.get(external or "") else ("name",)
+            )  # found by it: its capitals are ours
+            changed = update_changed(self._store, self._table, known, values, same=ours)
             self._landed.updated += changed
             self._landed.skipped += not changed
             self._ids[index] = known

@@ -169,17 +169,27 @@ def known_by(store: Store, table: str, column: str, values: Sequence[str | None]
 
 
 def update_changed(
-    store: Store, table: str, row: int, values: dict[str, Any], *, emptied: Collection[str] = ()
+    store: Store, table: str, row: int, values: dict[str, Any], *, emptied: Collection[str] = (), same: Collection[str] = ()
 ) -> bool:  # fmt: skip
-    """Write the columns whose value differs; whether any did. None overwrites in the columns `emptied` alone."""
+    """Write the columns whose value differs; whether any did. None overwrites in the columns `emptied` alone, and capitals and
+    blanks make no difference in the columns `same`.
+    """
     values = {column: value for column, value in values.items() if value is not None or column in emptied}
     old = store.row(f"SELECT {', '.join(values)} FROM {table} WHERE id = ?", (row,)) if values else None
-    changed = {column: value for (column, value), now in zip(values.items(), old or (), strict=False) if value != now}
+    changed = {
+        column: value
+        for (column, value), now in zip(values.items(), old or (), strict=False)
+        if value != now and not (column in same and _bare(value) == _bare(now))
+    }
     if changed:
         store.execute(
             f"UPDATE {table} SET {', '.join(f'{c} = ?' for c in changed)} WHERE id = ?", (*changed.values(), row)
         )
     return bool(changed)
+
+
+def _bare(name: Any) -> str:
+    return "".join(str(name).split()).lower()
 
 
 def next_id(store: Store, table: str) -> int:

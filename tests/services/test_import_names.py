@@ -51,6 +51,30 @@ def test_names_over_several_lines_are_one_and_the_same(store):
     assert store.rows("SELECT title FROM deal ORDER BY id") == [("Shop and more",), ("Sign",)]
 
 
+@pytest.mark.parametrize(("kind", "table"), [("clients", "client"), ("products", "product"), ("contacts", "contact")])
+def test_what_is_known_by_its_name_keeps_the_capitals_that_it_has_here(store, kind, table):
+    land(store, kind, name=["Acme Ltd", "Basil"], email=["a@acme.example", "b@basil.example"], tax=[19, 19])
+    again = land(store, kind, name=["ACME ltd", "Basil"], email=["a@acme.example", "b@basil.example"], tax=[19, 19])
+    assert (again.created, again.updated, again.skipped) == (0, 0, 2)
+    changed = land(store, kind, name=["ACME LTD"], email=["A@acme.example"], tax=[7])
+    assert changed.updated == 1
+    assert store.rows(f"SELECT name FROM {table} ORDER BY id") == [("Acme Ltd",), ("Basil",)]
+
+
+def test_a_record_known_by_its_external_id_is_renamed_as_the_file_says(store):
+    land(store, "clients", name=["Acme Ltd"], external_id=["7"])
+    assert land(store, "clients", name=["ACME Ltd"], external_id=["7"]).updated == 1
+    assert store.rows("SELECT name FROM client") == [("ACME Ltd",)]
+
+
+def test_a_contact_found_by_its_e_mail_takes_another_name_but_not_other_capitals(store):
+    land(store, "contacts", name=["Ana Lopes"], email=["ana@acme.example"])
+    land(store, "contacts", name=["ANA LOPES"], email=["ana@acme.example"])
+    assert store.rows("SELECT name FROM contact") == [("Ana Lopes",)]
+    land(store, "contacts", name=["Ana Lopes Silva"], email=["ana@acme.example"])
+    assert store.rows("SELECT name FROM contact") == [("Ana Lopes Silva",)]
+
+
 def test_a_name_of_nothing_but_blanks_is_none(store):
     report = land(store, "clients", name=["\n\t", "\x1f \u00a0", "\u200b \ufeff", "One"])
     assert report.created == 1 and [problem.problem for problem in report.errors] == ["A name is needed."] * 3
