@@ -125,6 +125,16 @@ def open_tasks(store: Store, project_id: int) -> int:
     return int(store.value(_OPEN_TASKS, (project_id,)))
 
 
+def is_there(store: Store, project_id: int) -> bool:
+    """Whether there is such a project, archived or not."""
+    return bool(store.value("SELECT 1 FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)))
+
+
+def has_tasks(store: Store, project_id: int) -> bool:
+    """Whether any task belongs to it, open or not."""
+    return bool(store.value("SELECT 1 FROM task WHERE project_id = ? AND deleted_at IS NULL LIMIT 1", (project_id,)))
+
+
 def close(store: Store, project_id: int, *, cancelled: bool = False, on: date | None = None) -> None:
     """End a project. Raises UserError while it has open tasks: finish, cancel or move them first."""
     with store.write("Cancel project" if cancelled else "Close project"):

@@ -34,7 +34,8 @@ class Understood(NamedTuple):
 
 
 def understand(store: Store, line: str, *, project_id: int | None = None, on: date | None = None) -> Understood:
-    """What a line means here. A task that it waits for is looked for in its project, or in `project_id`, first."""
+    """What a line means here. A task that it waits for is looked for in its project, or in `project_id`, first; with neither
+    the new task goes where that one is."""
     said = quick_task.parse(line, on or today())
     found = Understood(said.title, minutes=said.minutes, due_on=said.due, labels=said.labels, every=said.every)
     unknown: list[str] = []
@@ -51,15 +52,20 @@ def understand(store: Store, line: str, *, project_id: int | None = None, on: da
         else:
             unknown.append(_not_one("No open project", "/", said.project, [name for _, name in homes]))
     before = []
+    home = found.project_id or project_id
+    title, name = _after_title(store, found.title, home)
+    if name:
+        found, said = found._replace(title=title), said._replace(after=(*said.after, name))
     for name in said.after:
-        task = _task(store, name, found.project_id or project_id)
+        task = _task(store, name, home)
         if task is None:
             unknown.append(f"There is no task {name} to wait for.")
         else:
             before.append(task[:2])
-            if found.project_id is None and task[2] is not None:
-                home = next((name for key, name, _ in projects.choices(store) if key == task[2]), "")
-                found = found._replace(project_id=task[2], project=home)
+            if home is None and task[2] is not None:
+                home = task[2]
+                named = next((name for key, name, _ in projects.choices(store) if key == home), "")
+                found = found._replace(project_id=home, project=named)
     return found._replace(after=tuple(dict.fromkeys(before)), unknown=tuple(unknown))
 
 
@@ -107,6 +113,18 @@ def _not_one(nobody: str, sign: str, word: str, found: list[str]) -> str:
         return f"{nobody} is called “{word}”."
     names = " or ".join(found[:3])
     return f"{sign}{word} may be {names}: write more of the name."
+
+
+def _after_title(store: Store, line: str, project_id: int | None) -> tuple[str, str]:
+    """'Site map after Kickoff' as ('Site map', 'Kickoff') where the project has a task of just this title; else the line and ''."""
+    title, led, name = line.rpartition(" after ")
+    if not led or not title or project_id is None:
+        return line, ""
+    there = store.value(
+        "SELECT 1 FROM task WHERE project_id = ? AND title = ? COLLATE NOCASE AND deleted_at IS NULL",
+        (project_id, name),
+    )
+    return (title, name) if there else (line, "")
 
 
 def _task(store: Store, name: str, project_id: int | None) -> tuple[int, str, int | None] | None:

@@ -209,6 +209,31 @@ def test_a_line_becomes_a_task_with_all_that_it_says(store: Store) -> None:
     assert everything(store) == before
 
 
+def test_a_task_to_wait_for_is_named_without_quotes_where_the_project_has_it(store: Store) -> None:
+    project, made = three(store)
+    for line, title in (
+        ("Copy after t1", "Copy"),
+        ("Copy after t1 ~2h fri", "Copy"),
+        ("A after B after T1 #web", "A after B"),
+    ):
+        said = quick_tasks.understand(store, line, project_id=project)
+        assert (said.title, said.after) == (title, ((made[1], "T1"),))
+    for line in ("Copy after lunch", "Copy after T1 is done", 'Copy "after T1"', "after T1"):
+        said = quick_tasks.understand(store, line, project_id=project)
+        assert said.after == () and said.title == line
+    assert quick_tasks.understand(store, "Copy after T1").title == "Copy after T1", (
+        "without a project it may be any task"
+    )
+
+
+def test_the_chosen_project_stays_when_the_task_to_wait_for_is_elsewhere(store: Store) -> None:
+    project, made = three(store)
+    other = projects.add(store, "Other")
+    said = quick_tasks.understand(store, f"Copy after {made[0]}", project_id=other)
+    assert said.after == ((made[0], "T0"),) and said.project_id is None
+    assert quick_tasks.understand(store, f"Copy after {made[0]}").project_id == project
+
+
 def test_who_and_what_is_not_known_is_said(store: Store) -> None:
     people.add(store, "Jane Roe")
     people.add(store, "Jane Poe")

@@ -68,6 +68,11 @@ class FormDialog(BatonDialog):
                 self._refusal = Notice("bad", "")
                 self.body.addWidget(self._refusal)
             self._refusal.say("bad", str(problem))
+        self.fit_height()
+
+    def fit_height(self) -> None:
+        """As high as it needs to be now; never narrower, so that nothing moves sideways under the hand."""
+        self.setMinimumWidth(max(self.minimumWidth(), self.width()))
         self.adjustSize()
 
     def open(self) -> None:

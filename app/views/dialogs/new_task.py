@@ -42,6 +42,7 @@ class NewTaskDialog(FormDialog):
         self._store = store
         self.said = Understood("")
         self._filled: dict[str, Any] = {}
+        self._stood: dict[str, Any] = {}
         self.title_field = self.add_field("Title", TaskLineField(self._read))
         self.reading = Label("", "text2", theme.SECOND, wrap=True)
         self.unknown = Label("", "warn", theme.SECOND, wrap=True)
@@ -50,6 +51,9 @@ class NewTaskDialog(FormDialog):
             words.hide()
             self.body.addWidget(words)
         found = [Option(i, name, client, icon="flag") for i, name, client in projects.choices(store)]
+        if project_id is not None and not any(option.key == project_id for option in found):
+            here = projects.rows(store, [project_id])  # closed or archived, and looked at all the same
+            found += [Option(row.id, row.name, row.client or "", icon="flag") for row in here]
         self.project = self.add_field(
             "Project", ChoiceField("Project", found, self._on_project, empty="No project", boxed=True)
         )
@@ -68,6 +72,8 @@ class NewTaskDialog(FormDialog):
         self.add_button(QuietButton("Close"))
         self.add_button(PlainButton("Add and next"), lambda: self.submit(again=True))
         self.add_button(MainButton("Add task"), self.submit)
+        if not any(option.key == project_id for option in found):
+            project_id = milestone_id = None  # deleted meanwhile
         self.project.set_value(project_id)
         self._on_project(project_id)
         self.milestone.set_value(milestone_id)
@@ -75,29 +81,34 @@ class NewTaskDialog(FormDialog):
 
     def _read(self, line: str) -> None:
         """Fill the fields with what the line says; what it no longer says goes from them again."""
-        self.said = said = understand(self._store, line, project_id=self.project.value())
-        self._take("project", self.project, said.project_id, None)
-        self._take("owner", self.owner, said.owner_id, self._me)
-        self._take("estimate", self.estimate, said.minutes, None)
-        self._take("due", self.due, said.due_on, None)
+        chosen = self.project.value()
+        if "project" in self._filled and chosen == self._filled["project"]:
+            chosen = self._stood["project"]  # what the line said of it a letter ago is no choice
+        self.said = said = understand(self._store, line, project_id=chosen)
+        self._take("project", self.project, said.project_id)
+        self._take("owner", self.owner, said.owner_id)
+        self._take("estimate", self.estimate, said.minutes)
+        self._take("due", self.due, said.due_on)
         text = understood_text(said)
         self.reading.setText(text)
         self.reading.setVisible(bool(text))
         self.unknown.setText(" ".join(said.unknown))
-        self.unknown.setVisible(bool(said.unknown))
-        self.adjustSize()
+        self.unknown.setVisible(bool(said.unknown) and not self.title_field.refusal())
+        self.fit_height()
 
-    def _take(self, name: str, field: Field[Any], value: Any, usual: Any) -> None:
+    def _take(self, name: str, field: Field[Any], value: Any) -> None:
         before = self._filled.get(name)
         if value == before:
             return  # the line says what it said: what somebody chose in the field since stays
         if value is not None:
+            if before is None:
+                self._stood[name] = field.value()
             self._filled[name] = value
         else:
             del self._filled[name]
+            value = self._stood.pop(name)
             if field.value() != before:
                 return
-            value = usual
         if field.value() != value:
             field.set_value(value)
             if field is self.project:
@@ -109,9 +120,9 @@ class NewTaskDialog(FormDialog):
         self.milestone.set_value(None)
 
     def _ask_again(self) -> None:
+        """Project, milestone and owner stay as they were chosen; what only the line said is gone with it."""
         for field in self.fields:
             field.forget_edit()
-        self._filled.clear()
         self.title_field.set_value("")
         self._read("")
         self.estimate.set_value(None)
@@ -126,6 +137,7 @@ class NewTaskDialog(FormDialog):
             self.refuse(UserError("A task needs a title"), self.title_field)
             return
         if self.said.unknown:
+            self.unknown.hide()  # the field says it
             self.refuse(UserError(self.said.unknown[0]), self.title_field)
             return
         try:

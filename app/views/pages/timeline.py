@@ -84,7 +84,7 @@ class TimelinePage(Page):
 
     def _build(self) -> None:
         self.toolbar = TimelineToolbar(self._options)
-        self.toolbar.project.picked.connect(lambda option: self.show_project(int(option.key) or None))
+        self.toolbar.project.picked.connect(lambda key: self.show_project(key or None))
         self.toolbar.changed.connect(self._draw)
         self.toolbar.twin_changed.connect(self._on_twin)
         self.toolbar.level.clicked.connect(self._on_level)

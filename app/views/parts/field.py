@@ -249,6 +249,8 @@ class Field(QWidget, Generic[T]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._ring is not None:
+            self._ring.set_inner(self.input_rect())
         if self._refusal:
             self.updateGeometry()
 

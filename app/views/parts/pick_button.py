@@ -45,6 +45,10 @@ class PickButton(Button):
         """The key of what is shown."""
         return self._shown.key
 
+    def words(self) -> str:
+        """What it shows, without the fainter word."""
+        return self._shown.text
+
     def picker(self) -> Picker | None:
         """The list while it is open."""
         return self._picker

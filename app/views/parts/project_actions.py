@@ -153,6 +153,7 @@ class ProjectActions:
         menu.add("Start the clock", partial(self.start_clock, row.id, row.name), "play")
         menu.add("Open board", partial(self.open_page, "projects.board", row.id), "columns", "B")
         menu.add("Show its tasks", partial(self.open_page, "tasks.list", row.id), "table")
+        menu.add("Timeline", partial(self.open_page, "timeline", row.id), "chart-bar-horizontal", "T")
         menu.add("Burn-down", partial(self.open_page, "burndown", row.id), "trend-down")
         if row.deal_id is not None:
             menu.add("Open deal", partial(self.shell.go, "deal", row.deal_id), "handshake")

@@ -17,7 +17,7 @@ from app.services import projects, schedules
 from app.services.projects import ProjectDetail, ProjectRow
 from app.views import theme
 from app.views.parts import project_copies, project_extra
-from app.views.parts.buttons import LinkButton, PlainButton
+from app.views.parts.buttons import IconButton, LinkButton, PlainButton
 from app.views.parts.clock_button import ClockButton
 from app.views.parts.custom_section import CustomSection
 from app.views.parts.dates import short_text
@@ -119,11 +119,13 @@ class ProjectInspector(InspectorFrame):
         self.fill_up()
 
     def _build_foot(self) -> None:
-        self.board = PlainButton("Open board", "columns")
+        self.board = PlainButton("Board", "columns")
         self.board.clicked.connect(lambda: self._open_page("projects.board"))
-        self.burndown = PlainButton("Burn-down", "trend-down")
+        self.timeline = PlainButton("Timeline", "chart-bar-horizontal")
+        self.timeline.clicked.connect(lambda: self._open_page("timeline"))
+        self.burndown = IconButton("trend-down", "Burn-down")
         self.burndown.clicked.connect(lambda: self._open_page("burndown"))
-        for button in (self.board, self.burndown):
+        for button in (self.board, self.timeline, self.burndown):
             self.foot.addWidget(button)
         self.foot.addStretch(1)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import task_board
+from app.services import projects, task_board
 from app.services.task_filter import TaskFilter
 from app.views.page import Page
 from app.views.parts.beside import Beside, in_card
@@ -20,6 +20,7 @@ from app.views.parts.due_repeats import DueRepeats
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_cards import quoted
 from app.views.parts.task_filters import TaskToolbar
 
 if TYPE_CHECKING:
@@ -131,16 +132,21 @@ class TaskPage(Page):
 
     # --- showing --------------------------------------------------------------------
 
-    def show_around(self, chips: Mapping[str, int], sums: tuple[int, int, int], projects: int, *, shown: bool) -> None:
+    def show_around(
+        self, chips: Mapping[str, int], sums: tuple[int, int, int], project_count: int, *, shown: bool
+    ) -> None:
         """What stands around the tasks; `shown`: whether there are any in the middle."""
+        if self.flt.project_id is not None and not projects.is_there(self.store, self.flt.project_id):
+            self.narrow(self.flt._replace(project_id=None, milestone_id=None))  # it was deleted, or never added
+            return
         self._sums = sums
         self._show_filter()
-        self.toolbar.show_counts(chips, projects)
+        self.toolbar.show_counts(chips, project_count)
         narrowed = self.toolbar.is_narrowed
-        first_time = not shown and not narrowed and not projects
+        first_time = not shown and not narrowed and not project_count
         self.toolbar.setVisible(not first_time)
         self.main_button = None if first_time else _NEW
-        self._show_nothing(shown=shown or (not narrowed and projects > 0), narrowed=narrowed)
+        self._show_nothing(shown=shown or (not narrowed and project_count > 0), narrowed=narrowed)
         if self._select_next is not None:
             wanted, self._select_next = self._select_next, None
             self.select(wanted)
@@ -158,7 +164,14 @@ class TaskPage(Page):
             self._middle.removeWidget(self._nothing)
             self._nothing.deleteLater()
             self._nothing = None
-        if not shown and narrowed:
+        if not shown and self._is_empty_project():
+            self._nothing = EmptyState(
+                "check-square",
+                f"{quoted(self.toolbar.project.words())} has no tasks yet",
+                "One line says all of a task, such as: Draft copy @jane ~4h fri. Ctrl Enter adds it and asks for the next.",
+                ("Add task", self.new),
+            )
+        elif not shown and narrowed:
             self._nothing = EmptyState(
                 "funnel-simple", "No task passes this filter", "", ("Show everything", self.toolbar.clear)
             )
@@ -174,6 +187,13 @@ class TaskPage(Page):
         if self._nothing is not None:
             self._middle.addWidget(self._nothing)
         self._middle.setCurrentWidget(self._nothing or self._shown)
+
+    def _is_empty_project(self) -> bool:
+        """Whether nothing but the project narrows, and it has no task at all."""
+        project, flt = self.flt.project_id, self.flt._replace(open_only=False)
+        if project is None or self.extra or flt != TaskFilter(project_id=project):
+            return False
+        return not projects.has_tasks(self.store, project)
 
     def refresh_inspector(self) -> None:
         """Show the task again; the pane closes when it is gone."""
