@@ -45,7 +45,7 @@ WRITES: dict[str, Write] = {
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=list(WRITES))
 def test_a_code_that_is_no_currency_is_refused_wherever_it_is_written(store: Store, write: Write) -> None:
-    for code in ("XQQ", "XXX", "XTS", "EURO", "€", "E R"):
+    for code in ("XQQ", "XXX", "XTS", "CNH", "BRZ", "EURO", "€", "E R"):
         with pytest.raises(
             UserError, match=f"^{code} is no currency. Write the three letters of one, such as EUR or USD.$"
         ):
