@@ -100,13 +100,14 @@ class Load(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What is seen: the items by their first day, longest first, and each day's load. `undated`: open tasks without any day;
-    `late`: how many of the items are.
+    """What is seen: the items by their first day, longest first, their last days in order, and each day's load. `undated`: open
+    tasks without any day; `late`: how many of the items are.
     """
 
     first: date
     last: date
     items: list[Item]
+    ends: list[date]
     days: dict[date, Load]
     undated: int
     late: int
@@ -136,7 +137,8 @@ def read(
         params,
     )
     late = sum(item.late for item in found)
-    return Month(first, last, found, loads(store, first, last, person_id), undated, late)
+    ends = sorted(item.end for item in found)
+    return Month(first, last, found, ends, loads(store, first, last, person_id), undated, late)
 
 
 def _item(kind: str, row: tuple[Any, ...], now: date, shared: Calendar, own: dict[int, Calendar]) -> Item:
@@ -159,7 +161,7 @@ def loads(store: Store, first: date, last: date, person_id: int | None = None) -
     studio = settings.calendar(store)
     minutes: dict[date, int] = {}
     for work in capacity.committed(store, now):
-        if person_id is None or work.owner == person_id:
+        if work.start <= last and (person_id is None or work.owner == person_id):
             own = calendars.get(work.owner, studio) if work.owner is not None else studio
             for day, share in rules.spread(work.minutes, work.start, work.finish, own, now):
                 minutes[day] = minutes.get(day, 0) + share

@@ -59,7 +59,7 @@ class CalendarView(QWidget):
         self.day = today()
         self.current: tuple[str, int] | None = None
         self._lanes: dict[tuple[int, int], WeekLanes] = {}
-        self._ends: list[date] = []
+        self._there: dict[date, list[Item]] = {}
         self._pressed: tuple[QPointF, Item | None, date] | None = None
         self._dragged: tuple[Item, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,7 +72,7 @@ class CalendarView(QWidget):
         """Show these items in `weeks` weeks from the Monday `first`; days of another month than `anchor` (0: none) are fainter."""
         self.month, self.first, self.weeks, self.anchor = month, first, weeks, anchor
         self._lanes.clear()
-        self._ends = sorted(item.end for item in month.items)
+        self._there.clear()
         self.choose(min(max(self.day, first), first + timedelta(days=7 * weeks - 1)))
         self.update()
 
@@ -86,7 +86,11 @@ class CalendarView(QWidget):
 
     def items_of(self, day: date) -> list[Item]:
         """What stands on a day."""
-        return on_day(self.month.items, day) if self.month else []
+        if self.month is None:
+            return []
+        if day not in self._there:  # thousands of items are looked through
+            self._there[day] = on_day(self.month.items, day)
+        return self._there[day]
 
     def _say(self) -> None:
         there = self.items_of(self.day)
@@ -117,7 +121,7 @@ class CalendarView(QWidget):
         key = (week, self._most())
         if key not in self._lanes:
             assert self.month is not None
-            self._lanes[key] = lanes(self.month.items, self._ends, self.first + timedelta(weeks=week), key[1])
+            self._lanes[key] = lanes(self.month.items, self.month.ends, self.first + timedelta(weeks=week), key[1])
         return self._lanes[key]
 
     def _strips(self) -> Iterator[tuple[Strip, QRectF]]:

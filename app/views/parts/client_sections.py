@@ -105,6 +105,30 @@ def _selling(minutes: int) -> str:
     return f"{hours_text(minutes)} selling" if minutes else ""
 
 
+class ProjectLine(LineRow):
+    """One project: its name, how far it is, when it ends, and a sign for its health."""
+
+    def __init__(self, go: Callable[[int], object]) -> None:
+        super().__init__()
+        self._project_id = 0
+        self.clicked.connect(lambda: go(self._project_id))
+
+    def show_project(self, project: ProjectRow) -> None:
+        """Show how it is now."""
+        self._project_id = project.id
+        running = project.status in ("planned", "active", "on_hold")
+        share = f"{project.percent}%" if project.tasks and running else ""
+        day = project.finish_on or project.promised_on
+        note = ", ".join(part for part in (share, short_text(day) if day and running else "") if part)
+        sign = HEALTH_ICONS[project.health] if running else STATUS_ICONS[project.status]
+        tone = _TONES[health_tone(project)] if running else "text3"
+        told = [STATUS_WORDS[project.status], project.health_text if running else ""]
+        self.show_line(
+            project.name, icon="flag", note=note or ("" if running else STATUS_WORDS[project.status]), note_token="text2",
+            sign=(sign, tone), token="accent_text", tooltip=", ".join(part for part in told if part), opens=True,
+        )  # fmt: skip
+
+
 class ProjectLines(QWidget):
     """The projects of a client: how far, when it ends, and whether the promise will be kept.
 
@@ -113,38 +137,20 @@ class ProjectLines(QWidget):
 
     def __init__(self, go: Callable[[int], object], action: Action) -> None:
         super().__init__()
-        self._go = go
         self.head = SectionHead("Projects", action)
-        self.rows: KeyedRows[ProjectRow, LineRow] = KeyedRows(self._make, _show_project, lambda row: row.id, most=6)
+        self.rows: KeyedRows[ProjectRow, ProjectLine] = KeyedRows(
+            lambda _: ProjectLine(go), ProjectLine.show_project, lambda row: row.id, most=6, reuse=True
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.rows)
 
-    def _make(self, project: ProjectRow) -> LineRow:
-        row = LineRow()
-        row.clicked.connect(lambda _=False, i=project.id: self._go(i))
-        return row
-
     def show_projects(self, projects: Sequence[ProjectRow]) -> None:
         """Show them, those under way first."""
         self.rows.set_rows(projects)
         self.head.set_note(str(len(projects)) if len(projects) > 1 else "")
-
-
-def _show_project(row: LineRow, project: ProjectRow) -> None:
-    running = project.status in ("planned", "active", "on_hold")
-    share = f"{project.percent}%" if project.tasks and running else ""
-    day = project.finish_on or project.promised_on
-    note = ", ".join(part for part in (share, short_text(day) if day and running else "") if part)
-    sign = HEALTH_ICONS[project.health] if running else STATUS_ICONS[project.status]
-    tone = _TONES[health_tone(project)] if running else "text3"
-    told = [STATUS_WORDS[project.status], project.health_text if running else ""]
-    row.show_line(
-        project.name, icon="flag", note=note or ("" if running else STATUS_WORDS[project.status]), note_token="text2",
-        sign=(sign, tone), token="accent_text", tooltip=", ".join(part for part in told if part), opens=True,
-    )  # fmt: skip
 
 
 class NextLine(QWidget):
@@ -182,7 +188,7 @@ class NextLines(QWidget):
         self.done, self.opened = done, opened
         self.head = SectionHead("Next", action)
         self.rows: KeyedRows[Next, NextLine] = KeyedRows(
-            lambda _: NextLine(self), NextLine.show_item, lambda item: (item.kind, item.id), most=6
+            lambda _: NextLine(self), NextLine.show_item, lambda item: (item.kind, item.id), most=6, reuse=True
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

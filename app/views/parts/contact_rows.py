@@ -108,7 +108,12 @@ class ContactRows(QWidget):
         self.picker: Picker | None = None
         self.head = SectionHead("Contacts", ("Add contact", self.begin))
         self.rows: KeyedRows[ContactRow, ContactCard] = KeyedRows(
-            partial(ContactCard, self), ContactCard.show_contact, lambda contact: contact.id, most=_MOST, gap=8
+            partial(ContactCard, self),
+            ContactCard.show_contact,
+            lambda contact: contact.id,
+            most=_MOST,
+            gap=8,
+            reuse=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

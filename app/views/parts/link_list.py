@@ -24,6 +24,7 @@ class LinkList(QWidget):
         self._icon, self._go, self._whole = icon, go, False
         self._all: Sequence[tuple[int, str, str, str]] = ()
         self.rows: list[LinkRow] = []
+        self._spare: list[LinkRow] = []  # each still stands in its place below the rows, the next one last
         self.head = SectionHead(title, action)
         self._rest = LinkButton("", size=theme.SECOND)
         self._rest.clicked.connect(self._show_all)
@@ -46,13 +47,11 @@ class LinkList(QWidget):
         shown = links if self._whole else links[:_FIRST]
         while len(self.rows) > len(shown):
             row = self.rows.pop()
-            self._box.removeWidget(row)
             row.hide()
-            row.deleteLater()
+            self._spare.append(row)
         while len(self.rows) < len(shown):
-            row = LinkRow("", icon=self._icon)
-            row.clicked.connect(partial(self._open, len(self.rows)))
-            self._box.addWidget(row)
+            row = self._spare.pop() if self._spare else self._make(len(self.rows))
+            row.show()
             self.rows.append(row)
         for row, (_, name, word, figure) in zip(self.rows, shown, strict=True):
             row.say(name, word, figure)
@@ -60,6 +59,12 @@ class LinkList(QWidget):
         self._rest.setText(f"Show all {len(links)}")
         self._rest.setVisible(len(shown) < len(links))
         return bool(links)
+
+    def _make(self, place: int) -> LinkRow:
+        row = LinkRow("", icon=self._icon)
+        row.clicked.connect(partial(self._open, place))
+        self._box.addWidget(row)
+        return row
 
     def _open(self, place: int) -> None:
         self._go(self._all[place][0])

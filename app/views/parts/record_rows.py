@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts import icons
@@ -18,6 +18,9 @@ from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 
 W = TypeVar("W", bound=QWidget)
 Row = TypeVar("Row")
+
+_SPARE = 8
+"""So many widgets without a row are kept."""
 
 
 def add_in_line(frame: InspectorFrame, widget: QWidget, above: int = 0) -> QWidget:
@@ -35,6 +38,8 @@ class KeyedRows(QWidget, Generic[Row, W]):
     """A column of widgets, one for each row of a list. What one types into a row stays while others come and go.
 
     With `most`, only so many are shown until 'and 5 more' is pressed. `gap` px lie above each: cards stand apart.
+    With `reuse`, a widget whose row has gone shows another one: for widgets that take all they know from `show`. Making one
+    takes ten times as long, and another client is one key away.
     """
 
     def __init__(
@@ -45,9 +50,12 @@ class KeyedRows(QWidget, Generic[Row, W]):
         *,
         most: int = 0,
         gap: int = 0,
+        reuse: bool = False,
     ) -> None:
         super().__init__()
         self._make, self._show, self._key, self._most = make, show, key, most
+        self._reuse = reuse
+        self._spare: list[W] = []
         self.widgets: dict[Hashable, W] = {}
         self._rows: Sequence[Row] = ()
         self._all = False
@@ -65,22 +73,32 @@ class KeyedRows(QWidget, Generic[Row, W]):
         shown = rows if self._all or not self._most or len(rows) <= self._most + 1 else rows[: self._most]
         keys = [self._key(row) for row in shown]
         for key in [key for key in self.widgets if key not in keys]:
-            gone = self.widgets.pop(key)
-            self._column.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            self._put_away(self.widgets.pop(key))
         for place, (key, row) in enumerate(zip(keys, shown, strict=True)):
             widget = self.widgets.get(key)
             if widget is None:
-                widget = self.widgets[key] = self._make(row)
+                widget = self.widgets[key] = self._spare.pop(0) if self._spare else self._make(row)
             self._show(widget, row)
             if self._column.indexOf(widget) != place:
                 self._column.insertWidget(place, widget)
             widget.show()
+        for widget in self._spare:
+            widget.hide()
         rest = len(rows) - len(shown)
         self._rest.setText(f"and {rest} more")
         self._rest.setVisible(rest > 0)
         self.setVisible(bool(rows))
+
+    def _put_away(self, widget: W) -> None:
+        """Keep it for another row, unless somebody is in it: what is typed there belongs to the row that has gone."""
+        self._column.removeWidget(widget)
+        keyboard = QApplication.focusWidget()
+        inside = keyboard is not None and (keyboard == widget or widget.isAncestorOf(keyboard))
+        if self._reuse and len(self._spare) < _SPARE and not inside:
+            self._spare.append(widget)
+            return
+        widget.hide()
+        widget.deleteLater()
 
     def show_all(self) -> None:
         """No row is left out any more."""
