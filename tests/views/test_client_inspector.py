@@ -125,3 +125,53 @@ def test_the_hourly_rate_is_changed_beside_the_list_and_logged_hours_keep_theirs
     shell.undo()
     turn()
     assert inspector.rate.value() == 95_00
+
+
+def two_clients(store):
+    """Blue Heron with two contacts and a project, Grey Wren with one of each."""
+    wren = clients.add(store, "Grey Wren")
+    named = {}
+    for client, contacts, project in ((1, ("Rosa Sample", "Omar Sample"), "Portal"), (wren, ("Ida Sample",), "Atlas")):
+        for name in contacts:
+            named[name] = clients.add_contact(store, name, client_id=client)
+        named[project] = projects.add(store, project, client=client)
+    turn()
+    return wren, named
+
+
+def test_the_rows_of_one_client_never_act_for_the_next(store, shell, inspector):
+    wren, named = two_clients(store)
+    shell.page.show_record("client", 1)
+    turn()
+    shell.page.show_record("client", wren)
+    turn()
+    (card,) = inspector.contacts.cards
+    assert (card.name.value(), inspector.contacts.rows.isVisible()) == ("Ida Sample", True)
+    card.role.begin_edit()
+    type_into("Printer")
+    press(Key.Key_Return)
+    turn()
+    assert {c.name: c.role for c in clients.contacts_of(store, wren)} == {"Ida Sample": "Printer"}
+    assert {c.role for c in clients.contacts_of(store, 1)} == {""}
+    (line,) = inspector.projects.rows.widgets.values()
+    line.click()
+    turn()
+    assert shell.key == "projects" and shell.page.inspector.project_id == named["Atlas"]
+    shell.go("client", 1)
+    turn()
+    assert [card.name.value() for card in inspector.contacts.cards] == ["Rosa Sample", "Omar Sample"]
+
+
+def test_what_is_typed_about_a_contact_is_kept_for_that_contact_when_another_client_is_shown(store, shell, inspector):
+    wren, _ = two_clients(store)
+    shell.page.show_record("client", 1)
+    turn()
+    inspector.contacts.cards[0].role.begin_edit()
+    type_into("Founder")
+    shell.page.show_record("client", wren)
+    turn()
+    assert [card.role.value() for card in inspector.contacts.cards] == [""]
+    shell.page.show_record("client", 1)
+    turn()
+    assert clients.contacts_of(store, wren)[0].role == ""
+    assert inspector.contacts.cards[0].role.value() == "Founder"
