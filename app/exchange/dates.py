@@ -151,6 +151,8 @@ def _text(cell: object) -> str:
 @lru_cache(maxsize=4096)  # the dates of a column repeat
 def _day_and_rest(text: str, order: str) -> tuple[date, re.Match[str] | None]:
     rest = _TIME.search(text)
+    if rest and not re.search(r"\d", text[: rest.start()]):  # 'Mi 09.12.26' is a day, not 9:12:26
+        rest = None
     text = text[: rest.start()] if rest else text
     asian = _ASIAN.fullmatch(text)
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)

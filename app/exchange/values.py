@@ -46,12 +46,15 @@ _KINDS = {kind: kind for kind in ("FS", "SS", "FF", "SF")} | {
     "AA": "SS",
     "EE": "FF",
     "AE": "SF",
-}  # German
+    "FD": "FS",
+    "DD": "SS",
+    "DF": "SF",
+}  # German, French
 _LINK = re.compile(
-    r"(?P<key>.+?)(?:\s*(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE)\s*(?P<lag>[+-]\s*\d+)?\s*(?:d|days?|t|tage?)?)?",
+    r"(?P<key>.+?)(?:\s*(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE|FD|DD|DF)\s*(?P<lag>[+\-−–]\s*\d+)?\s*(?:d|days?|t|tage?|j|jours?)?)?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(\d{1,4}):([0-5]?\d)(?::([0-5]?\d))?")
+_CLOCK = re.compile(r"(\d{1,4})[:hH]([0-5]?\d)(?::([0-5]?\d))?")
 _SPELT = re.compile(
     r"(?:PT)?(?:(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std|stunden?|heures?)\.?)?"
     r"\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|minuten)\.?)?\s*(?:(\d+)\s*(?:s|secs?|seconds?)\.?)?",
@@ -258,7 +261,7 @@ def parse_bool(cell: object) -> bool:
 
 
 def parse_minutes(cell: object, decimal: str = ".") -> int:
-    """Whole minutes (half up) from a duration in hours: 1.5, '1:30', '1h 30m', '90 min', 'PT1H30M', a
+    """Whole minutes (half up) from a duration in hours: 1.5, '1:30', '1h 30m', '1h30', '90 min', 'PT1H30M', a
     spreadsheet's time.
 
     Raises ValueProblem for a negative one, days, and more than 100,000 hours.
@@ -282,14 +285,21 @@ def parse_minutes(cell: object, decimal: str = ".") -> int:
             r"\d+[.,]\d{1,2}", text
         ):  # of hours nobody writes two-digit thousands: either mark is the decimal
             return _minutes(Decimal(text.replace(",", ".")) * 3600, cell)
-    return _minutes(parse_number(cell, decimal) * 3600, cell)
+    return _minutes(_counted(cell, decimal, "hours; write them as 1.5, 1:30 or 90 min") * 3600, cell)
 
 
 def parse_days(cell: object, decimal: str = ".") -> Decimal:
     """A number of days: 2, '2 days', '1 day?' (an estimate, as planning programs write it), '3 Tage'. Raises ValueProblem."""
     if isinstance(cell, str) and (found := _DAYS.fullmatch(cell.strip())):
         return Decimal(found[1].replace(",", "."))
-    return parse_number(cell, decimal)
+    return _counted(cell, decimal, "days; write them as 3")
+
+
+def _counted(cell: object, decimal: str, what: str) -> Decimal:
+    try:
+        return parse_number(cell, decimal)
+    except ValueProblem:
+        raise ValueProblem(f"{shown(cell)} is not a number of {what}.") from None
 
 
 def _minutes(seconds: Decimal | int, cell: object) -> int:
@@ -303,7 +313,8 @@ def _minutes(seconds: Decimal | int, cell: object) -> int:
 
 
 def parse_predecessors(cell: object, known: Collection[str] = ()) -> list[Predecessor]:
-    """'12FS+2;7SS-1' as (key, kind, lag in working days); '12' alone means FS. Separated by ';' or ','.
+    """'12FS+2;7SS-1' as (key, kind, lag in working days); '12' alone means FS. Separated by ';' or ','. Kinds are
+    also read as German and French planners write them (EA, FD).
 
     `known` keys are taken whole even when they end like a kind ('STAFF'). Raises ValueProblem for a part that
     reads as none.
@@ -324,12 +335,14 @@ def parse_predecessors(cell: object, known: Collection[str] = ()) -> list[Predec
         if kind is None:
             links[_whole_key(text, known)] = None
             continue
-        links[Predecessor(key, _KINDS[kind.upper()], int(lag.replace(" ", "")) if lag else 0)] = None
+        links[Predecessor(key, _KINDS[kind.upper()], int(re.sub(r"\s", "", lag).translate(_MARKS)) if lag else 0)] = (
+            None
+        )
     return list(links)
 
 
 def _whole_key(text: str, known: Collection[str]) -> Predecessor:
-    lost = re.search(r"(?:FS|SS|FF|SF)\s*[+-]?\s*\d|^\d+\s*[+]\s*\d", text, re.IGNORECASE)
+    lost = re.search(r"(?:FS|SS|FF|SF)\s*(?:[+\-−–]?\s*\d|[+\-−–]$)|^\d+\s*[+]\s*\d", text, re.IGNORECASE)
     if lost and text not in known:
         raise ValueProblem(f"{shown(text)} is not a predecessor; write key, kind, lag in working days, such as 12FS+2.")
     return Predecessor(text, "FS", 0)

@@ -158,6 +158,19 @@ def _log(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     )
 
 
+def task_status_day(task: str, today: str) -> str:
+    """The day of a task's change of status, in SQL: that on which it was done; see `_not_before`."""
+    return _not_before(f"ifnull({task}.done_on, {today})", "task", task, "'created', 'status'")
+
+
+def _not_before(day: str, kind: str, record: str, fields: str) -> str:
+    """A day, but never before the last of these events. A history that is replayed by its days ends with what is true now,
+    also where something was done or won, reopened, and is said to have been done or won long ago.
+    """
+    last = f"SELECT max(on_date) FROM main.{kind}_event WHERE {kind}_id = {record}.id AND field IN ({fields})"
+    return f"max({day}, ifnull(({last}), ''))"
+
+
 _DEAL_EVENT = "INSERT INTO main.deal_event (deal_id, field, old, new, on_date, at, by_id)"
 _TASK_EVENT = "INSERT INTO main.task_event (task_id, project_id, field, old, new, on_date, at, by_id)"
 _KIND = "(SELECT kind FROM main.status WHERE id = {row}.status_id)"
@@ -174,7 +187,7 @@ def _first_of_deal(source: str) -> Iterator[str]:
 
 
 def _first_of_task(source: str) -> Iterator[str]:
-    """A task that arrives done was to do before."""
+    """A task that arrives done was to do before; on the day it is known from, where it was done earlier."""
     kind = _KIND.format(row="new")
     first = ", ".join(
         f"'{field}', new.{column}" for column, field in TASK_HISTORY.items() if column not in ("status_id", "title")
@@ -185,7 +198,7 @@ def _first_of_task(source: str) -> Iterator[str]:
     )
     yield f"{_TASK_EVENT} SELECT {created} {source}"
     yield (
-        f"{_TASK_EVENT} SELECT new.id, new.project_id, 'status', 'todo', {kind}, new.done_on, at, by_id "
+        f"{_TASK_EVENT} SELECT new.id, new.project_id, 'status', 'todo', {kind}, max(new.done_on, new.created_on), at, by_id "
         f"{source} AND new.done_on IS NOT NULL"
     )
 
@@ -195,7 +208,9 @@ _FIRST_HISTORY: dict[str, Callable[[str], Iterator[str]]] = {"deal": _first_of_d
 
 def _deal_history() -> Iterator[str]:
     for column, field in DEAL_HISTORY.items():
-        day = "ifnull(new.closed_on, day)" if field in ("stage", "closed") else "day"
+        day = "day"
+        if field in ("stage", "closed"):
+            day = _not_before("ifnull(new.closed_on, day)", "deal", "new", "'stage', 'closed'")
         yield (
             f"CREATE TEMP TRIGGER history_deal_{field} AFTER UPDATE OF {column} ON main.deal "
             f"WHEN old.{column} IS NOT new.{column} AND (SELECT replaying FROM doing) = 0 BEGIN "
@@ -207,7 +222,7 @@ def _task_history() -> Iterator[str]:
     for column, field in TASK_HISTORY.items():
         old, new, day, when = f"old.{column}", f"new.{column}", "day", ""
         if field == "status":
-            old, new, day = _KIND.format(row="old"), _KIND.format(row="new"), "ifnull(new.done_on, day)"
+            old, new, day = _KIND.format(row="old"), _KIND.format(row="new"), task_status_day("new", "day")
             when = f"AND {old} IS NOT {new} "  # from one column to another of its kind is no history
         yield (
             f"CREATE TEMP TRIGGER history_task_{field} AFTER UPDATE OF {column} ON main.task "

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from app.base import today
 from app.domain import capacity as rules
+from app.domain import deal_sums
+from app.domain.handoff import SoldLine, line_minutes
 from app.models.store import Store
 from app.services import people, settings
 
@@ -18,14 +20,14 @@ DELIVERY_DAYS = 30
 def weeks(store: Store, *, as_of: date | None = None, count: int = WEEKS) -> tuple[rules.Week, ...]:
     """The load of the coming weeks; minutes, and the chance that a week is overloaded.
 
-    An open deal is expected to start the day after its expected close and to run for 30 days; its hours are those of its lines.
+    An open deal is expected to start the day after its expected close and to run for 30 days; its hours are those of its lines, see `expected`.
     """
     now = as_of or today()
     calendars = {person.id: settings.calendar(store, person.id) for person in people.everyone(store)}
     return rules.week_capacity(
         calendars,
         committed(store, now),
-        _expected(store, now),
+        expected(store, now),
         studio=settings.calendar(store),
         first=now,
         weeks=count,
@@ -50,14 +52,23 @@ def committed(store: Store, now: date, *, without_projects: Sequence[int] = ()) 
     ]
 
 
-def _expected(store: Store, now: date) -> list[rules.ExpectedWork]:
-    rows = store.rows(
-        "SELECT d.id, ifnull(d.probability, s.probability), sum(l.minutes), d.expected_close_on FROM deal d "
-        "JOIN stage s ON s.id = d.stage_id JOIN deal_line l ON l.deal_id = d.id "
-        "WHERE d.deleted_at IS NULL AND s.kind = 'open' AND d.on_hold = 0 AND d.expected_close_on IS NOT NULL AND l.minutes > 0 GROUP BY d.id"
-    )
+def expected(store: Store, now: date) -> list[rules.ExpectedWork]:
+    """The work that open deals may bring, by the hours of their lines: those that are written there, else those of the product, else
+    a quantity of hours or days, as a handoff takes them.
+    """
+    hours: dict[tuple[int, int, str], int] = {}
+    for deal, probability, day, quantity, unit, minutes, each in store.rows(
+        "SELECT d.id, ifnull(d.probability, s.probability), d.expected_close_on, l.quantity, l.unit, l.minutes, p.minutes FROM deal d "
+        "JOIN stage s ON s.id = d.stage_id JOIN deal_line l ON l.deal_id = d.id LEFT JOIN product p ON p.id = l.product_id "
+        "WHERE d.deleted_at IS NULL AND s.kind = 'open' AND d.archived_at IS NULL AND d.on_hold = 0 AND d.expected_close_on IS NOT NULL ORDER BY d.id"
+    ):
+        number = deal_sums.quantity(quantity)
+        stated = minutes if minutes is not None or each is None else deal_sums.half_up(each * number)
+        sold = line_minutes(SoldLine(0, "", number, unit, 0, stated))
+        hours[deal, probability, day] = hours.get((deal, probability, day), 0) + sold
     work = []
-    for deal, probability, minutes, expected in rows:
-        start = max(date.fromisoformat(expected), now) + timedelta(days=1)
-        work.append(rules.ExpectedWork(deal, probability, minutes, start, start + timedelta(days=DELIVERY_DAYS)))
+    for (deal, probability, day), sold in hours.items():
+        if sold:
+            start = max(date.fromisoformat(day), now) + timedelta(days=1)
+            work.append(rules.ExpectedWork(deal, probability, sold, start, start + timedelta(days=DELIVERY_DAYS)))
     return work

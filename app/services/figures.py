@@ -140,7 +140,9 @@ def forecast(
 
 
 def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of: date | None = None) -> burn.Burndown:
-    """The burn-down of a project, replayed from its tasks' history. Raises UserError when the project is gone."""
+    """The burn-down of a project, replayed from its tasks' history, the day on which it was to end as well. Raises UserError when
+    the project is gone.
+    """
     row = store.row(
         "SELECT ifnull(baseline_on, ifnull(start_on, date(created_at))), finish_on, promised_on, "
         "(SELECT max(baseline_finish_on) FROM task t WHERE t.project_id = project.id AND t.deleted_at IS NULL) "
@@ -150,9 +152,13 @@ def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of:
     if row is None:
         raise UserError("This project is gone; somebody deleted it. Undo brings it back.")
     baseline, finish, promised, baseline_finish = (date.fromisoformat(text) if text else None for text in row)
-    titles = dict(store.rows("SELECT id, title FROM task WHERE project_id = ?", (project_id,)))
+    if as_of is not None and as_of < today():
+        finish = past.finish(store, project_id, as_of) or finish
+    events = _task_events(store, project_id)
+    these = json.dumps(list({event.task_id for event in events}))
+    titles = dict(store.rows("SELECT id, title FROM task WHERE id IN (SELECT value FROM json_each(?))", (these,)))
     return burn.burndown(
-        _task_events(store, project_id), settings.calendar(store), unit=unit, baseline_on=baseline or today(), plan_finish=finish,
+        events, settings.calendar(store), unit=unit, baseline_on=baseline or today(), plan_finish=finish,
         promised_on=promised, today=as_of or today(), titles=titles, project=project_id, baseline_finish=baseline_finish,
         causes=change_order_list.causes(store, project_id),
     )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
 from app.base import today
@@ -24,6 +26,7 @@ from app.services.imports import (
     stamp,
     update_changed,
 )  # fmt: skip
+from app.services.task_links import MAX_LAG
 
 _MOST_DAYS = 10_000
 STATUS_WORDS = {
@@ -67,7 +70,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     _check_links(store, batch, rows, known, landed)
     if landed.errors:  # the file is landed again without these rows
         return
-    _begin(store, rows, {projects[name.lower()] for name in landed.made.get("project", ())})
+    _begin(store, rows)
     ids = _write(store, batch, rows, known, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
@@ -78,26 +81,41 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
 
 
-def _begin(store: Store, rows: dict[int, dict[str, Any]], fresh: set[int]) -> None:
-    """When the projects that the file makes begin: one that comes with its past began with its first task, and what it was to
-    do was known then, since no file says when each task was thought of; one to come begins with the event that opens it.
+def _begin(store: Store, rows: dict[int, dict[str, Any]]) -> None:
+    """Since when each task was known, which no file says. A project that has no task yet and comes with its past began with its
+    first task, and what it was to do was known then; one to come begins with the event that opens it. What joins a project that
+    has tasks was known when it was done, or today, and never before what was agreed: no file changes that afterwards.
     """
     first: dict[int, str] = {}
     starts: dict[int, list[tuple[str, bool]]] = {}
+    agreed = _agreed(store, {row["project_id"] for row in rows.values()})
+    now = today().isoformat()
     for row in rows.values():
         project = row["project_id"]
-        if project in fresh:
-            first[project] = min(row["created_on"], first.get(project, row["created_on"]))
+        if project in agreed:
+            row["created_on"] = max(row["created_on"], min(agreed[project], now))
+        elif project is not None:
+            first[project] = min(filter(None, (row["created_on"], row["start_on"], first.get(project))))
             if row["start_on"]:
                 starts.setdefault(project, []).append((row["start_on"], row["duration_days"] != 0))
     for row in rows.values():
         row["created_on"] = first.get(row["project_id"], row["created_on"])
-    now = today().isoformat()
     for project, day in first.items():
         opening, is_work = min(starts.get(project, [("", True)]))
         begin = day if day < now else None if is_work else opening
         if begin:
-            store.execute("UPDATE project SET start_on = ? WHERE id = ?", (begin, project))
+            store.execute("UPDATE project SET start_on = ? WHERE id = ? AND start_on IS NULL", (begin, project))
+
+
+def _agreed(store: Store, projects: set[int | None]) -> dict[int, str]:
+    """Of the projects that have tasks the day after their baseline."""
+    return dict(
+        store.rows(
+            "SELECT id, date(ifnull(baseline_on, ifnull(start_on, created_at)), '+1 day') FROM project "
+            "WHERE id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM task t WHERE t.project_id = project.id)",
+            (json.dumps(list(projects)),),
+        )
+    )
 
 
 def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
@@ -112,6 +130,9 @@ def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
             due,
             f"From {start} on that is longer than a task can take, {_MOST_DAYS:,} working days. Check the year.",
         )
+    far = next((link for link in cell.get("predecessors") or () if abs(link.lag) > MAX_LAG), None)
+    if far is not None:
+        return "predecessors", f"{far.key}{far.kind}{far.lag:+d}", f"A lag is at most {MAX_LAG:,} working days."
     links = [link.key for link in cell.get("predecessors") or ()]
     twice = next((key for key in links if links.count(key) > 1), None)
     if twice is not None:
@@ -131,7 +152,7 @@ def _task_row(
     kind, status = statuses.find(cell.get("status"), done is not None)
     if kind == "done":
         done = done or (due if due and due <= now else now)
-    created = min(day for day in (start, done, now) if day)
+    created = min(done or now, now)
     days = cell.get("duration_days")
     return {
         "key": cell.get("key") or "", "title": cell["title"], "project_id": projects.get((cell.get("project") or "").lower()),
@@ -235,6 +256,7 @@ def _cycle(
     for index, row in rows.items():
         node[index] = next((known[name] for name in _names_of(row) if name in known), -index - 1)
     graph: dict[int, set[int]] = {}
+    said: dict[tuple[int, int], str] = {}
     told = {node[index] for index in rows if links[index]}
     for before, after, apart in store.rows(
         "SELECT d.predecessor_id, d.successor_id, p.project_id IS NOT s.project_id FROM dependency d "
@@ -248,22 +270,33 @@ def _cycle(
             target = next((here[name] for name in names if name in here), None)
             before = node[target] if target is not None else next(known[name] for name in names if name in known)
             graph.setdefault(node[index], set()).add(before)
+            said.setdefault((node[index], before), link.key)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as problem:
-        circle = set(problem.args[1])
+        circle: list[int] = problem.args[1]
         index_of = {value: index for index, value in node.items()}
-        words = [
-            rows[index_of[n]]["key"] or rows[index_of[n]]["title"] if n in index_of else f"task {n}"
-            for n in problem.args[1]
-        ]
+        words = [_called(store, rows[index_of[n]] if n in index_of else None, n) for n in circle]
         path = " → ".join(reversed(words))
+        waits_for = dict(pairwise(reversed(circle)))
         return {
-            index: (words[0], f"These tasks wait for each other: {path}. Remove one of the links.")
+            index: (
+                said.get((one, waits_for[one]), ""),
+                f"These tasks wait for each other: {path}. Remove one of the links.",
+            )
             for index in rows
-            if node[index] in circle
+            if (one := node[index]) in waits_for
         }
     return {}
+
+
+def _called(store: Store, row: dict[str, Any] | None, task: int) -> str:
+    key, title = (
+        (row["key"], row["title"])
+        if row
+        else store.row("SELECT key, title FROM task WHERE id = ?", (task,)) or ("", "")
+    )
+    return str(key or title)
 
 
 def _write(

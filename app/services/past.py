@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ def _then(store: Store, as_of: date) -> Iterable[tuple[Any, ...]]:
         yield (
             deal, stage, kind, None if amount is None else int(amount), str(now["currency"]), rates.get(deal) if kind != "open" else None,
             probability if own is None else int(own), str(now.get("forecast") or category), now.get("expected_close"),
-            now["stage on"] if kind != "open" else None,
+            (now.get("closed") or now["stage on"]) if kind != "open" else None,
         )  # fmt: skip
 
 
@@ -119,12 +119,30 @@ def tasks(store: Store, as_of: date) -> tuple[int, int]:
     return len(there), sum(now.get("status") == "done" for now in there)
 
 
-def _replayed(store: Store, kind: str, as_of: date) -> dict[int, dict[str, Any]]:
-    """By record the last value of each field up to that day; 'stage on' is the day of the last change of the stage."""
+def finish(store: Store, project_id: int, as_of: date) -> date | None:
+    """The last due day of what a project was to do at the end of `as_of`; None where nothing had one."""
+    here = str(project_id)
+    these = "SELECT task_id FROM task_event WHERE project_id = :p OR field = 'project' AND old = :here"
+    found = _replayed(store, "task", as_of, these, {"p": project_id, "here": here}).values()
+    due = (
+        task["due"]
+        for task in found
+        if str(task.get("project")) == here and not task.get("deleted") and task["status"] != "cancelled"
+    )
+    return _day(max(filter(None, due), default=None))
+
+
+def _replayed(
+    store: Store, kind: str, as_of: date, these: str = "", params: Mapping[str, Any] | None = None
+) -> dict[int, dict[str, Any]]:
+    """By record the last value of each field up to that day; 'stage on' is the day of the last change of the stage. `these` is
+    the query of the records that are wanted, where not all are.
+    """
     state: dict[int, dict[str, Any]] = {}
+    only = f"AND {kind}_id IN ({these}) " if these else ""
     for record, field, new, day in store.rows(
-        f"SELECT {kind}_id, field, new, on_date FROM {kind}_event WHERE on_date <= ? ORDER BY {kind}_id, on_date, id",
-        (as_of.isoformat(),),
+        f"SELECT {kind}_id, field, new, on_date FROM {kind}_event WHERE on_date <= :day {only}ORDER BY {kind}_id, on_date, id",
+        {"day": as_of.isoformat(), **(params or {})},
     ):
         if field == "created":
             state[record] = json.loads(new)

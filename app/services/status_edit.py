@@ -10,6 +10,7 @@ from typing import Any
 
 from app.base import UserError, on_one_line, today
 from app.models.delivering import Project, Status
+from app.models.events import task_status_day
 from app.models.store import Store
 from app.services import ranking, schedules, statuses
 from app.services.schedules import PROJECT_GONE
@@ -117,7 +118,7 @@ def set_kind(store: Store, status_id: int, kind: str) -> int:
         changed = _enter(store, kind, "status_id = :status", {"status": status_id})
         store.execute(
             "INSERT INTO task_event (task_id, project_id, field, old, new, on_date, at, by_id) SELECT t.id, t.project_id, 'status', "
-            "?, ?, ifnull(t.done_on, d.day), d.at, d.by_id FROM task t, doing d WHERE t.status_id = ? AND t.deleted_at IS NULL",
+            f"?, ?, {task_status_day('t', 'd.day')}, d.at, d.by_id FROM task t, doing d WHERE t.status_id = ? AND t.deleted_at IS NULL",
             (row.kind, kind, status_id),
         )
         _settle(store, status_id)

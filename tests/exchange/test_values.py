@@ -44,6 +44,8 @@ def problem(parser, cell, **options):
         ("March 12th, 2026", "dmy"),
         ("12-Mar-26", "dmy"),
         ("Thu, 12 Mar 2026 10:11", "dmy"),
+        ("Do 12.03.26", "dmy"),
+        ("Do 12.03.26 08:00", "dmy"),
         ("12. März 2026", "dmy"),
         ("12 de marzo de 2026", "dmy"),
         ("12 mars 2026", "dmy"),
@@ -299,6 +301,7 @@ def test_yes_and_no():
         ("1:30", 90),
         ("1:29:30", 90),
         ("1h 30m", 90),
+        ("1h30", 90),
         ("90 min", 90),
         ("PT1H30M", 90),
         ("1.5 h", 90),
@@ -331,7 +334,9 @@ def test_predecessors():
     assert parse("12FF", {"12FF"}) == [("12FF", "FS", 0)]
     assert parse("12EA+1 Tag") == [("12", "FS", 1)]
     assert parse("7SS-1;7SS-1") == [("7", "SS", -1)] and parse("") == []
-    for text in ("12FS+50%", "12FS+2w", "12+2"):
+    assert parse("12FD-2 jours;7DD") == [("12", "FS", -2), ("7", "SS", 0)]
+    assert parse("12FS−2;7SS–1") == [("12", "FS", -2), ("7", "SS", -1)]
+    for text in ("12FS+50%", "12FS+2w", "12+2", "12FS+", "12FS+1.5"):
         problem(parse, text)
 
 

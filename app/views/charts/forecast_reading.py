@@ -144,15 +144,13 @@ def _break(store: Store, weeks: tuple[Week, ...]) -> Break | None:
 
 
 def _works(store: Store, week: Week) -> dict[int, tuple[ExpectedWork, str]]:
-    """The work each deal of the week would bring, and the deal's title; as `capacity.weeks` places it."""
-    found = {}
-    for card in deal_board.cards(store, list(week.deal_ids)):
-        minutes = sum(line.minutes or 0 for line in deal_detail.lines(store, card.id))
-        if card.expected_close_on and minutes:
-            start = max(card.expected_close_on, today()) + timedelta(days=1)
-            finish = start + timedelta(days=capacity.DELIVERY_DAYS)
-            found[card.id] = ExpectedWork(card.id, card.probability, minutes, start, finish), card.title
-    return found
+    """The work each deal of the week would bring, and the deal's title."""
+    titles = {card.id: card.title for card in deal_board.cards(store, list(week.deal_ids))}
+    return {
+        work.deal_id: (work, titles[work.deal_id])
+        for work in capacity.expected(store, today())
+        if work.deal_id in titles
+    }
 
 
 def _by_week(store: Store, work: ExpectedWork, weeks: tuple[Week, ...]) -> dict[str, int]:
