@@ -1,6 +1,6 @@
 """Levelling: a plan in which nobody is asked for more than their hours.
 
-The search is that of `serial_schedule`; the same input always gives the same plan.
+The search is that of `levelling_search`; the same input always gives the same plan.
 
 Offsets, half-open spans and milestones are those of `schedule`. A task is worked at an even pace, without a pause
 but for the days on which whoever does it has no hours at all; where a day's hours are shorter than the pace, it
@@ -16,12 +16,14 @@ from typing import NamedTuple
 from app.base import UserError
 from app.domain.schedule import NOBODY, Link, Task
 from app.domain.schedule import plan as critical_path
-from app.domain.serial_schedule import Capacity, Demand, Job, Problem, Search
+from app.domain.levelling_bound import least
+from app.domain.levelling_search import Search
+from app.domain.levelling_waits import Waits
+from app.domain.serial_schedule import Capacity, Demand, Problem
 from app.domain.workdays import Calendar
 
-# How much work the search does: tasks placed, over all passes. Most where it gains most, at a hundred tasks or so, which takes
-# some three seconds; a placement in a larger plan takes longer.
-_EFFORT, _EFFORT_EACH, _EFFORT_SHARED = 60_000, 1_500, 21_600_000
+# How much the search does, in placements of a usual task: most where it gains most, at a hundred tasks or so.
+_EFFORT_EACH, _EFFORT = 80, 60_000
 
 
 class Placed(NamedTuple):
@@ -92,11 +94,22 @@ def level(
         latest = number(planned.finish) + planned.total_float
         late.append(min(latest, number(task.must_finish)) if task.must_finish else latest)
     search = Search(problem, late)
-    lower = number(plain.finish) - problem.base
     if effort is None:
-        effort = max(_EFFORT, min(_EFFORT_EACH * len(rows), _EFFORT_SHARED // len(rows)))
-    spans = search.best(effort, lower, cancelled)
+        effort = min(_EFFORT, _EFFORT_EACH * len(rows) ** 2)
+    found = search.first(_reach(problem, number(plain.finish) - problem.base))
+    if effort:
+        problem.measure(search.finish(found) * 3 // 2 + 64)
+    spans = search.best(found, effort, least(search, found), cancelled)
     return _told(search, spans)
+
+
+def _reach(problem: Problem, finish: int) -> int:
+    """The days that a plan may need: those that it needs without levelling, and those of whoever has most to do."""
+    days: dict[int, int] = {}
+    for job in problem.jobs:
+        for resource, _ in job.pace:
+            days[resource] = days.get(resource, 0) + job.length
+    return max([finish, *(job.fixed[1] for job in problem.jobs if job.fixed)]) + max(days.values(), default=0) + 64
 
 
 def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:
@@ -108,18 +121,12 @@ def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:
             day[offset] = problem.calendar.at(problem.base + offset)
         return day[offset]
 
-    placed = {}
-    by_resource: dict[int, list[int]] = {}
-    for position, job in enumerate(jobs):
-        for resource, _ in job.pace:
-            by_resource.setdefault(resource, []).append(position)
+    placed, waits_of = {}, Waits(search, spans)
     for position, (task, job) in enumerate(zip(problem.tasks, jobs, strict=True)):
         begin, end = spans[position]
         first = begin if job.length else max(begin - 1, problem.first)
         last = end - 1 if end > begin else first
-        could, end_from = (begin, 0) if job.fixed else search.bounds(position, spans)
-        could = problem.stand(job, could, end_from)[0]
-        waits, behind = _why(position, could, spans, jobs, by_resource, problem)
+        could, waits, behind = waits_of.why(position)
         missed = max(0, end - job.latest) if job.latest is not None and not job.fixed else 0
         shown = on(min(could, begin) if job.length else first)
         placed[task.key] = Placed(task.key, on(first), on(last), shown, waits, behind, missed)
@@ -128,39 +135,7 @@ def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:
             placed[task.key] = Placed(task.key, began, task.finished, began, None, (), 0)
         elif job.fixed and task.started is not None:
             placed[task.key] = placed[task.key]._replace(start=task.started, could_start=task.started)
+    overbooked = tuple(problem.tasks[position].key for position in problem.overbooked)
     starts = min(task.start for task in placed.values())
     finish = max(task.finish for task in placed.values())
-    return Levelled(starts, finish, problem.axis.shared.between(starts, finish), placed, _overbooked(problem))
-
-
-def _why(
-    position: int,
-    could: int,
-    spans: list[tuple[int, int]],
-    jobs: list[Job],
-    by_resource: Mapping[int, list[int]],
-    problem: Problem,
-) -> tuple[int | None, tuple[int, ...]]:
-    """Whom the job waits for and which jobs have them on the days between `could` and its start."""
-    begin = spans[position][0]
-    if jobs[position].fixed or begin <= could or not jobs[position].pace:
-        return None, ()
-    for resource, _ in jobs[position].pace:
-        others = [
-            at for at in by_resource[resource] if at != position and spans[at][0] < begin and spans[at][1] > could
-        ]
-        if others:
-            others.sort(key=lambda at: -spans[at][1])
-            return problem.names[resource], tuple(problem.tasks[at].key for at in others)
-    return problem.names[jobs[position].pace[0][0]], ()
-
-
-def _overbooked(problem: Problem) -> tuple[int, ...]:
-    free = problem.fresh()
-    found = []
-    for task, job in zip(problem.tasks, problem.jobs, strict=True):
-        if job.fixed and any(
-            free[resource][day] < 0 for resource, _ in job.pace for day in range(max(0, job.fixed[0]), job.fixed[1])
-        ):
-            found.append(task.key)
-    return tuple(found)
+    return Levelled(starts, finish, problem.axis.shared.between(starts, finish), placed, overbooked)

@@ -1,28 +1,27 @@
-"""Serial schedule generation: jobs placed one after another where links allow it and everybody has hours.
+"""Placing the tasks of a plan one at a time, each where its links allow it and everybody has the hours.
 
-One order gives one schedule (Kelley, 1963). Orders come from latest finishes (Davis and Patterson, 1975), from
-chance weighted by them (Drexl, 1991) and from crossing good ones (Hartmann, 1998); each schedule is improved by
-justifying it to the right and back (Valls, Ballestín and Quintanilla, 2005). Days are offsets from the first one.
+Days are offsets from the first one. Who has how much on which day is kept by `free_hours`.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from app.base import UserError
+from app.domain.free_hours import Beyond, Fields, Hours, Need, Team
 from app.domain.own_weeks import Axis
 from app.domain.schedule import Link, Task
-from app.domain.workdays import Calendar, together
+from app.domain.workdays import LAST_YEAR, Calendar, together
 
 _FAR = 20_000  # working days: a task that finds no free hours within 80 years has none
-_POPULATION = 40
-_MUTATION = 0.05
+#: What the placement of a task of one person with whole days costs, in the unit in which effort is counted.
+USUAL = 8
 
 Capacity = Callable[[date], int]
+#: What is free of each resource, packed.
+Free = list[int]
 
 
 class Demand(NamedTuple):
@@ -34,9 +33,12 @@ class Demand(NamedTuple):
 
 class Job:
     """A task by position: its links, what it needs and what holds it. `pace` is (resource position, a day); `mine` are the
-    days of its owner where they are not those of all."""
+    days of its owner where they are not those of all. `exact`: its days follow each other and are alike, `span` of them."""
 
-    __slots__ = ("after", "before", "earliest", "effort", "fixed", "latest", "length", "mine", "pace")
+    __slots__ = (
+        "after", "before", "earliest", "effort", "exact", "fixed", "latest", "length", "mine", "needs", "pace", "price",
+        "span", "steps", "team",
+    )  # fmt: skip
 
     def __init__(self, length: int, mine: Calendar | None) -> None:
         self.length = length
@@ -48,25 +50,24 @@ class Job:
         self.fixed: tuple[int, int] | None = None
         self.before: list[tuple[int, str, int]] = []
         self.after: list[tuple[int, str, int]] = []
+        self.needs: tuple[Need, ...] = ()
+        self.team: Team
+        self.exact, self.span, self.price = False, length, USUAL // 2
+        self.steps: tuple[int, ...] = ()
 
+    def efforts(self) -> list[tuple[int, int, int]]:
+        """(resource position, a day, in all) of what it takes; the first is who does it, and knows how long that is."""
+        return [(who, pace, pace * self.length if at else self.effort) for at, (who, pace) in enumerate(self.pace)]
 
-class Hours:
-    """The hours of one resource by day offset: all of them, and those still free."""
-
-    __slots__ = ("_at", "_capacity", "_taken", "free", "whole")
-
-    def __init__(self, capacity: Capacity, at: Callable[[int], date], taken: Mapping[date, int]) -> None:
-        self._capacity, self._at, self._taken = capacity, at, taken
-        self.whole: list[int] = []
-        self.free: list[int] = []
-
-    def reach(self, day: int) -> None:
-        """Know the days up to `day`, and some more."""
-        for offset in range(len(self.whole), max(day + 1, len(self.whole) + 128)):
-            on = self._at(offset)
-            whole = max(0, self._capacity(on))
-            self.whole.append(whole)
-            self.free.append(max(0, whole - self._taken.get(on, 0)))
+    def measure(self, hours: Sequence[Hours], team: Team, fields: Fields) -> None:
+        """Know what it needs in days of its team."""
+        self.team = team
+        self.needs = tuple(Need(*each, hours[each[0]], team, fields) for each in self.efforts())
+        counts = {need.count for need in self.needs}
+        self.span = max(self.length, *counts)
+        self.steps = fields.steps(min(need.sure for need in self.needs))
+        self.exact = not team.worked and len(counts) == 1 and all(need.block for need in self.needs)
+        self.price = (USUAL // 2 + len(self.needs) * (4 if self.exact else 8)) * (4096 + fields.days * fields.width) // 4096
 
 
 class Problem:
@@ -94,10 +95,10 @@ class Problem:
         begun = [calendar.number(task.started) for task in tasks if task.started and not task.finished]
         self.base = min([calendar.number(start), *begun])
         self.names = list(capacities)
-        self.hours = [
-            Hours(capacities[name], lambda offset: calendar.at(self.base + offset), taken.get(name, {}))
-            for name in self.names
-        ]
+        self._capacities = list(capacities.values())
+        self._taken = [taken.get(name, {}) for name in self.names]
+        self.most = min(_FAR, calendar.number_after(date(LAST_YEAR, 12, 31)) - self.base)
+        self.spent = 0
         self.first = calendar.number(start) - self.base
         self.jobs = [
             self._job(task, demands.get(task.key, ()), None if self._plain else week)
@@ -112,8 +113,12 @@ class Problem:
             end = number_after(task.finished) - self.base
             job.fixed = (min(end, number(task.started) - self.base) if task.started else end - task.duration, end)
             return job
-        where = {name: position for position, name in enumerate(self.names)}
-        job.pace = tuple((where[need.resource], need.per_day) for need in demands if need.per_day > 0)
+        pace: dict[int, int] = {}
+        for need in demands:
+            if need.per_day > 0:
+                where = self.names.index(need.resource)
+                pace[where] = pace.get(where, 0) + need.per_day
+        job.pace = tuple(pace.items())
         if task.duration and job.pace:
             job.effort = task.minutes or job.pace[0][1] * task.duration
         if task.started is not None and task.duration:
@@ -157,7 +162,7 @@ class Problem:
 
     def stand_back(self, job: Job, end: int, start_to: int) -> tuple[int, int]:
         """The last span that ends by `end` and begins no later than `start_to`, hours aside."""
-        if job.mine is None:
+        if job.mine is None or not job.length:
             start = min(start_to, end - job.length)
             return start, start + job.length
         mine, day, point = job.mine, self.calendar.ordinal, self.calendar.before
@@ -165,233 +170,187 @@ class Problem:
         number = min(number, mine.before(day(start_to + self.base) + 1) - 1)
         return point(mine.ordinal(number)) - self.base, point(mine.ordinal(number + job.length - 1)) + 1 - self.base
 
-    def fresh(self) -> list[list[int]]:
-        """The free hours of everybody, with what is under way already taken; a copy to work on."""
-        free = [hours.free[:] for hours in self.hours]
+    def measure(self, reach: int) -> None:
+        """Look at so many days. Raises UserError if not everything under way fits into the days that can be planned."""
+        self.reach = reach = min(max(reach, 1), self.most)
+        on = [self.calendar.at(self.base + day) for day in range(reach)]
+        self.whole = [[max(0, capacity(day)) for day in on] for capacity in self._capacities]
+        free = [
+            [max(0, has - taken.get(day, 0)) for day, has in zip(on, whole, strict=True)] if taken else whole[:]
+            for whole, taken in zip(self.whole, self._taken, strict=True)
+        ]
+        self.overbooked = self._take_fixed(free)
+        amounts: list[set[int]] = [set() for _ in self.whole]
         for job in self.jobs:
-            if job.fixed and job.pace:
-                self.take(job, *job.fixed, free)
-        return free
+            for resource, pace, effort in job.efforts():
+                amounts[resource].update((pace, effort))
+        self.hours = [
+            Hours(whole, [max(0, left) for left in lefts], sorted(asked))
+            for whole, lefts, asked in zip(self.whole, free, amounts, strict=True)
+        ]
+        self.fields = Fields(reach, max((hours.most for hours in self.hours), default=0))
+        self.width = self.fields.width
+        self._free = [self.fields.packed(hours.free) for hours in self.hours]
+        teams: dict[tuple[int, ...], Team] = {}
+        for job in self.jobs:
+            if job.pace and job.length and job.fixed is None:
+                who = tuple(sorted(resource for resource, _ in job.pace))
+                if who not in teams:
+                    teams[who] = Team([self.hours[resource] for resource in who], self.fields)
+                if not teams[who].days:
+                    raise Beyond
+                job.measure(self.hours, teams[who], self.fields)
 
-    def take(self, job: Job, start: int, end: int, free: list[list[int]], sign: int = 1) -> None:
-        """Take the hours of a job that is worked from `start` to `end`, or give them back with `sign` -1."""
-        for place, (resource, pace) in enumerate(job.pace):
-            self._reach(end, free)
-            whole, left = self.hours[resource].whole, free[resource]
-            rest = job.effort if not place else pace * job.length
-            for day in range(max(0, start), end):
-                need = min(pace, whole[day], rest)
-                left[day] -= sign * need
-                rest -= need
+    def _take_fixed(self, free: list[list[int]]) -> list[int]:
+        """Take what is under way; the positions of those for whom there are too few hours."""
+        under_way = [at for at, job in enumerate(self.jobs) if job.fixed and job.pace]
+        for at in under_way:
+            job = self.jobs[at]
+            for resource, pace, rest in job.efforts():
+                whole, left = self.whole[resource], free[resource]
+                for day in self._stretch(job):
+                    need = min(pace, whole[day], rest)
+                    left[day] -= need
+                    rest -= need  # noqa: PLW2901
+        return [
+            at
+            for at in under_way
+            if any(free[resource][day] < 0 for resource, _ in self.jobs[at].pace for day in self._stretch(self.jobs[at]))
+        ]
 
-    def _reach(self, day: int, free: list[list[int]]) -> None:
-        for hours, left in zip(self.hours, free, strict=True):
-            if len(hours.whole) <= day:
-                hours.reach(day)
-            if len(left) < len(hours.whole):
-                left.extend(hours.free[len(left) :])
+    def _stretch(self, job: Job) -> range:
+        assert job.fixed is not None
+        return range(max(0, job.fixed[0]), min(job.fixed[1], self.reach))
 
-    def forward(self, job: Job, start: int, end_from: int, free: list[list[int]]) -> tuple[int, int]:
-        """The first span from `start` on, ending no sooner than `end_from`, for which everybody has hours."""
+    def fresh(self) -> Free:
+        """The free hours of everybody, with what is under way already taken; a copy to work on."""
+        return self._free[:]
+
+    def unasked(self) -> Free:
+        """All hours of everybody, as if nobody had anything to do."""
+        return [self.fields.packed(hours.whole) for hours in self.hours]
+
+    def enough(self, need: Need, free: Free) -> int:
+        """The marks of the days on which a need is free: its pace, or a shorter day as a whole."""
+        marks = self.fields.marks
+        return (free[need.resource] | marks) - need.fields & marks
+
+    def _runs(self, job: Job, free: Free) -> tuple[int, list[int]]:
+        """The marks of the days with which as many free days begin as the job takes at least; those free for each need."""
+        marks = self.fields.marks
+        good, enough = marks, []
+        for need in job.needs:
+            enough.append((free[need.resource] | marks) - need.fields & marks)
+            good &= enough[-1]
+        for step in job.steps:
+            good &= good >> step
+        return good, enough
+
+    def forward(self, job: Job, start: int, end_from: int, free: Free) -> tuple[int, int]:
+        """The first span from `start` on, ending no sooner than `end_from`, for which everybody has hours.
+
+        Raises Beyond if there is none within the days that are looked at.
+        """
+        self.spent += job.price
         if not job.length:
             event = max(start, end_from)
             return event, event
-        if not job.pace:
+        if not job.needs:
             return self.stand(job, start, end_from)
-        while start < _FAR:
-            end, clash = self._try(job, start, free)
+        team, width = job.team, self.width
+        if end_from > start + job.length or team.worked or start >= self.reach:
+            start = self._first(job, start, end_from)
+        starts, enough = self._runs(job, free)
+        starts >>= start * width
+        if team.worked:
+            starts &= team.worked >> start * width
+        while starts:
+            begin = start + ((starts & -starts).bit_length() - 1) // width
+            if job.exact:
+                return begin, begin + job.span
+            end, clash = self._check(job, begin, enough, free)
             if clash < 0:
-                begun = end[0]
-                if end[1] >= end_from:
-                    return end
-                start = max(begun + 1, start + end_from - end[1])
-            else:
-                start = clash + 1
-        raise UserError(
-            "A task finds no free hours in 80 years: give its owner working hours, or the task another owner."
-        )
+                return begin, end
+            self.spent += 2
+            starts &= -(1 << (clash - start + 1) * width)
+        raise Beyond
 
-    def _try(self, job: Job, start: int, free: list[list[int]]) -> tuple[tuple[int, int], int]:
-        """((first day worked, end), -1), or any span and the day on which hours are missing."""
-        self._reach(start + job.length, free)
-        lead = job.pace[0][0]
-        whole = self.hours[lead].whole
-        rest, worked, day, begun = job.effort, 0, start, -1
-        while worked < job.length or rest > 0:
-            if day >= len(whole):
-                if day >= _FAR:
-                    return (start, day), day
-                self._reach(day, free)
-            if whole[day]:
-                if begun < 0:
-                    begun = day
-                for resource, pace in job.pace:
-                    need = pace if pace < self.hours[resource].whole[day] else self.hours[resource].whole[day]
-                    if resource == lead:
-                        need = min(need, rest)
-                    if free[resource][day] < need:
-                        return (start, day), day
-                rest -= min(job.pace[0][1], whole[day])
-                worked += 1
-            day += 1
-        return (begun, day), -1
+    def _first(self, job: Job, start: int, end_from: int) -> int:
+        """The first day from `start` on, hours aside, with which the job ends no sooner than `end_from`."""
+        team = job.team
+        if start >= self.reach or end_from > self.reach:
+            raise Beyond
+        index = team.rank[start]
+        if end_from > start + 1:
+            last = team.rank[end_from - 1]
+            index = max(index, min(last - job.length + 1, *(need.first_ending(last) for need in job.needs)))
+        if index >= len(team.days):
+            raise Beyond
+        return team.days[index]
 
-    def backward(self, job: Job, end: int, start_to: int, free: list[list[int]]) -> tuple[int, int]:
-        """The last span that ends by `end` and begins no later than `start_to`; its own old place is free."""
+    def backward(self, job: Job, end: int, start_to: int, free: Free) -> tuple[int, int] | None:
+        """The last span that ends by `end` and begins no later than `start_to`, if there is one."""
+        self.spent += job.price
         if not job.length:
             event = min(end, start_to)
             return event, event
-        if not job.pace:
+        if not job.needs:
             return self.stand_back(job, end, start_to)
-        low = -1
-        begin = min(start_to, end - job.length)
-        while begin > low:
-            span, clash = self._try(job, begin, free)
-            if clash < 0 and span[1] <= end and span[0] <= start_to:
-                return span
-            begin -= 1
-        return -1, -1
+        team = job.team
+        if end < 0 or start_to < 0:
+            return None
+        last = team.rank[min(end, self.reach)]
+        index = min(last - job.length, *(need.last_ending(last) for need in job.needs))
+        index = min(index, team.rank[min(start_to + 1, self.reach)] - 1)
+        if index < 0:
+            return None
+        width = self.width
+        starts, enough = self._runs(job, free)
+        starts &= (1 << (team.days[index] + 1) * width) - 1
+        if team.worked:
+            starts &= team.worked
+        while starts:
+            bit = starts.bit_length() - 1
+            begin = bit // width
+            if job.exact:
+                return begin, begin + job.span
+            found, clash = self._check(job, begin, enough, free)
+            if clash < 0:
+                return begin, found
+            self.spent += 2
+            starts ^= 1 << bit
+        return None
 
+    def _check(self, job: Job, begin: int, enough: Sequence[int], free: Free) -> tuple[int, int]:
+        """(the end of a job that begins on a day of its team, the last day on which hours are missing or -1)."""
+        days, index, clash, worked, width = job.team.days, job.team.rank[begin], -1, job.length, self.width
+        for need, marks in zip(job.needs, enough, strict=True):
+            count, last = need.days(index)
+            if index + count > len(days):
+                raise Beyond
+            final = days[index + count - 1]
+            missing = (marks ^ self.fields.marks) >> begin * width
+            within = missing & (1 << (final - begin) * width) - 1
+            if within:
+                clash = max(clash, begin + (within.bit_length() - 1) // width)
+            if missing >> (final - begin + 1) * width - 1 & 1:
+                there = free[need.resource] >> final * width & (1 << width - 1) - 1
+                if there < last:
+                    clash = max(clash, final)
+            worked = max(worked, count)
+        if index + worked > len(days):
+            raise Beyond
+        return days[index + worked - 1] + 1, clash
 
-class Search:
-    """One schedule after another, the best kept."""
-
-    def __init__(self, problem: Problem, late: list[int]) -> None:
-        self.problem = problem
-        self.jobs = problem.jobs
-        self.late = late
-        self.loose = [position for position, job in enumerate(self.jobs) if job.fixed is None]
-        self.waiting = [sum(self.jobs[first].fixed is None for first, _, _ in job.before) for job in self.jobs]
-
-    def generate(self, rank: Sequence[float]) -> list[tuple[int, int]]:
-        """Serial generation: of the jobs whose predecessors stand, the one of the least rank comes next."""
-        jobs = self.jobs
-        free = self.problem.fresh()
-        spans = [job.fixed or (0, 0) for job in jobs]
-        waiting = self.waiting[:]
-        ready = [(rank[position], position) for position in self.loose if not waiting[position]]
-        heapify(ready)
-        while ready:
-            _, position = heappop(ready)
-            self._place(position, spans, free)
-            for then, _, _ in jobs[position].after:
-                waiting[then] -= 1
-                if not waiting[then]:
-                    heappush(ready, (rank[then], then))
-        return spans
-
-    def sampled(self, chance: random.Random) -> list[tuple[int, int]]:
-        """Serial generation by chance, the likelier the earlier a job's latest finish (regret, alpha 2)."""
-        late = self.late
-        waiting, rank = self.waiting[:], [0.0] * len(self.jobs)
-        ready = [position for position in self.loose if not waiting[position]]
-        for place in range(len(self.loose)):
-            worst = max(late[at] for at in ready)
-            index = chance.choices(range(len(ready)), [(worst - late[at] + 1) ** 2 for at in ready])[0]
-            position = ready.pop(index)
-            rank[position] = place
-            for then, _, _ in self.jobs[position].after:
-                waiting[then] -= 1
-                if not waiting[then]:
-                    ready.append(then)
-        return self.generate(rank)
-
-    def _place(self, position: int, spans: list[tuple[int, int]], free: list[list[int]]) -> None:
-        job = self.jobs[position]
-        start, end = self.bounds(position, spans)
-        spans[position] = span = self.problem.forward(job, start, end, free)
-        self.problem.take(job, *span, free)
-
-    def bounds(self, position: int, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The first start and the first end that links and dates allow."""
-        job = self.jobs[position]
-        start, end = job.earliest, 0
-        for first, kind, lag in job.before:
-            bound = self.problem.after(kind, lag, spans[first][kind[0] == "F"])
-            if kind[1] == "S":
-                start = max(start, bound)
-            else:
-                end = max(end, bound)
-        return start, end
-
-    def justify(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Everything as late as the finish allows, the last first; then as early as it goes, the first first."""
-        jobs, problem = self.jobs, self.problem
-        finish = self.finish(spans)
-        spans, free = spans[:], problem.fresh()
-        for position in self.loose:
-            problem.take(jobs[position], *spans[position], free)
-        for position in sorted(self.loose, key=lambda at: (-spans[at][1], -spans[at][0])):
-            job, old = jobs[position], spans[position]
-            start_to, end_to = self._ceilings(position, spans, finish)
-            problem.take(job, *old, free, -1)
-            new = problem.backward(job, end_to, start_to, free)
-            spans[position] = new if new >= old else old
-            problem.take(job, *spans[position], free)
-        return self.generate(self._ranked(sorted(self.loose, key=spans.__getitem__)))
-
-    def _ranked(self, order: Sequence[int]) -> list[float]:
-        rank = [0.0] * len(self.jobs)
-        for place, position in enumerate(order):
-            rank[position] = place
-        return rank
-
-    def _ceilings(self, position: int, spans: list[tuple[int, int]], finish: int) -> tuple[int, int]:
-        start, end = finish, finish
-        for then, kind, lag in self.jobs[position].after:
-            bound = self.problem.latest(kind, lag, spans[then][kind[1] == "F"])
-            if kind[0] == "S":
-                start = min(start, bound)
-            else:
-                end = min(end, bound)
-        return start, end
-
-    def finish(self, spans: list[tuple[int, int]]) -> int:
-        """The end of the last job."""
-        return max((spans[position][1] for position in self.loose), default=0)
-
-    def cost(self, spans: list[tuple[int, int]]) -> tuple[int, int, int]:
-        """Days of deadlines missed, then the finish, then how early everything is: less is better."""
-        missed = sum(max(0, spans[at][1] - latest) for at in self.loose if (latest := self.jobs[at].latest) is not None)
-        return missed, self.finish(spans), sum(spans[at][1] for at in self.loose)
-
-    def best(self, effort: int, lower: int, cancelled: Callable[[], bool]) -> list[tuple[int, int]]:
-        """Random orders first, then crossings of the best ones, until `effort` placements or the lower bound."""
-        chance = random.Random(1)
-        kept = [self._scored(self.justify(self.generate(self.late)))]
-        passes = effort // max(1, 3 * len(self.loose))
-        for turn in range(passes):
-            missed, finish, _ = kept[0][0]
-            if (not missed and finish <= lower) or cancelled():
-                break
-            if turn < min(_POPULATION, passes // 3):
-                found = self.sampled(chance)
-            else:
-                found = self.generate(self._ranked(self._crossed(kept, chance)))
-            child = self._scored(self.justify(found))
-            if child[0] not in [cost for cost, _ in kept]:
-                kept.append(child)
-                kept.sort(key=lambda pair: pair[0])
-                del kept[_POPULATION:]
-        return kept[0][1]
-
-    def _scored(self, spans: list[tuple[int, int]]) -> tuple[tuple[int, int, int], list[tuple[int, int]]]:
-        return self.cost(spans), spans
-
-    def _crossed(
-        self, kept: Sequence[tuple[tuple[int, int, int], list[tuple[int, int]]]], chance: random.Random
-    ) -> list[int]:
-        """Two-point crossing of two of the better orders (Hartmann, 1998): the ends of one, the middle of another."""
-        mother, father = (min(chance.randrange(len(kept)), chance.randrange(len(kept))) for _ in range(2))
-        one = sorted(self.loose, key=kept[mother][1].__getitem__)
-        other = sorted(self.loose, key=kept[father][1].__getitem__)
-        low, high = sorted(chance.randrange(len(one) + 1) for _ in range(2))
-        head = one[:low]
-        seen = set(head)
-        middle = [at for at in other if at not in seen][: high - low]
-        seen.update(middle)
-        order = [*head, *middle, *(at for at in one if at not in seen)]
-        for place in range(len(order) - 1):
-            if chance.random() < _MUTATION:
-                order[place], order[place + 1] = order[place + 1], order[place]
-        return order
+    def take(self, job: Job, begin: int, free: Free) -> None:
+        """Take the hours of a job that begins on a day on which it may."""
+        width = self.width
+        for need in job.needs:
+            if job.exact:
+                free[need.resource] -= need.block << begin * width
+                continue
+            index = job.team.rank[begin]
+            count, last = need.days(index)
+            final = job.team.days[index + count - 1]
+            days = need.fields >> begin * width & (1 << (final - begin) * width) - 1
+            free[need.resource] -= (days | last << (final - begin) * width) << begin * width

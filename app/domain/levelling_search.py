@@ -1,0 +1,193 @@
+"""The search for a short plan: orders in which the tasks are placed, one after another, the best kept.
+
+One order gives one schedule (Kelley, 1963). Orders come from latest finishes (Davis and Patterson, 1975), from
+chance weighted by them (Drexl, 1991) and from crossing good ones (Hartmann, 1998); each schedule is improved by
+justifying it to the right and back (Valls, Ballestín and Quintanilla, 2005).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from heapq import heapify, heappop, heappush
+
+from app.base import UserError
+from app.domain.free_hours import Beyond
+from app.domain.serial_schedule import USUAL, Problem
+
+_POPULATION = 40
+_MUTATION = 0.05
+
+Spans = list[tuple[int, int]]
+#: Days of deadlines missed, then the finish, then how early everything is: less is better.
+Cost = tuple[int, int, int]
+
+
+class Search:
+    """Schedules of one problem by position: for each job its span."""
+
+    def __init__(self, problem: Problem, late: list[int]) -> None:
+        """`late` are the latest finishes by links and deadlines."""
+        self.problem = problem
+        self.jobs = problem.jobs
+        self.late = late
+        self.loose = [position for position, job in enumerate(self.jobs) if job.fixed is None]
+        self.waiting = [sum(self.jobs[first].fixed is None for first, _, _ in job.before) for job in self.jobs]
+
+    def generate(self, rank: Sequence[float], *, alone: bool = False) -> Spans:
+        """Serial generation: of the jobs whose predecessors stand, the one of the least rank comes next. With `alone` each
+        is placed as if it were the only one that needs hours. Raises Beyond."""
+        jobs, problem = self.jobs, self.problem
+        free = problem.fresh()
+        spans = [job.fixed or (0, 0) for job in jobs]
+        waiting = self.waiting[:]
+        ready = [(rank[position], position) for position in self.loose if not waiting[position]]
+        heapify(ready)
+        while ready:
+            _, position = heappop(ready)
+            job = jobs[position]
+            start, end = self.bounds(position, spans)
+            spans[position] = span = problem.forward(job, start, end, free)
+            if job.needs and not alone:
+                problem.take(job, span[0], free)
+            for then, _, _ in job.after:
+                waiting[then] -= 1
+                if not waiting[then]:
+                    heappush(ready, (rank[then], then))
+        return spans
+
+    def sampled(self, chance: random.Random) -> Spans:
+        """Serial generation by chance, the likelier the earlier a job's latest finish (regret, alpha 2)."""
+        late = self.late
+        waiting, rank = self.waiting[:], [0.0] * len(self.jobs)
+        ready = [position for position in self.loose if not waiting[position]]
+        for place in range(len(self.loose)):
+            worst = max(late[at] for at in ready)
+            index = chance.choices(range(len(ready)), [(worst - late[at] + 1) ** 2 for at in ready])[0]
+            position = ready.pop(index)
+            rank[position] = place
+            for then, _, _ in self.jobs[position].after:
+                waiting[then] -= 1
+                if not waiting[then]:
+                    ready.append(then)
+        return self.generate(rank)
+
+    def bounds(self, position: int, spans: Spans) -> tuple[int, int]:
+        """The first start and the first end that links and dates allow."""
+        job = self.jobs[position]
+        start, end = job.earliest, 0
+        for first, kind, lag in job.before:
+            bound = spans[first][kind[0] == "F"]
+            if lag or kind == "SF":
+                bound = self.problem.after(kind, lag, bound)
+            if kind[1] == "S":
+                if bound > start:
+                    start = bound
+            elif bound > end:
+                end = bound
+        return start, end
+
+    def ceilings(self, position: int, spans: Spans, finish: int) -> tuple[int, int]:
+        """The last start and the last end that links and the finish allow."""
+        start, end = finish, finish
+        for then, kind, lag in self.jobs[position].after:
+            bound = spans[then][kind[1] == "F"]
+            if lag or kind == "SF":
+                bound = self.problem.latest(kind, lag, bound)
+            if kind[0] == "S":
+                if bound < start:
+                    start = bound
+            elif bound < end:
+                end = bound
+        return start, end
+
+    def justify(self, spans: Spans) -> Spans:
+        """Everything as late as the finish allows, the last first; then as early as it goes, the first first."""
+        jobs, problem = self.jobs, self.problem
+        finish, free = self.finish(spans), problem.fresh()
+        moved = spans[:]
+        for position in sorted(self.loose, key=lambda at: (spans[at][1], spans[at][0]), reverse=True):
+            job = jobs[position]
+            end_to = self.ceilings(position, moved, finish)
+            found = problem.backward(job, end_to[1], end_to[0], free)
+            if found is None:  # only where days are of different lengths
+                return spans
+            moved[position] = found
+            if job.needs:
+                problem.take(job, found[0], free)
+        return self.generate(self.ranked(sorted(self.loose, key=moved.__getitem__)))
+
+    def ranked(self, order: Sequence[int]) -> list[float]:
+        """The ranks with which `generate` takes the jobs in this order."""
+        rank = [0.0] * len(self.jobs)
+        for place, position in enumerate(order):
+            rank[position] = place
+        return rank
+
+    def finish(self, spans: Spans) -> int:
+        """The end of the last job."""
+        return max((spans[position][1] for position in self.loose), default=0)
+
+    def cost(self, spans: Spans) -> Cost:
+        """What is bad about a schedule."""
+        missed = sum(max(0, spans[at][1] - latest) for at in self.loose if (latest := self.jobs[at].latest) is not None)
+        return missed, self.finish(spans), sum(spans[at][1] for at in self.loose)
+
+    def first(self, reach: int) -> Spans:
+        """The schedule of the plain order, looking at `reach` days or as many more as it needs.
+
+        Raises UserError for a task that finds no hours.
+        """
+        while True:
+            try:
+                self.problem.measure(reach)
+                return self.generate(self.late)
+            except Beyond:
+                if reach >= self.problem.most:
+                    raise UserError(
+                        "A task finds no free hours in 80 years: give its owner working hours, or the task another owner."
+                    ) from None
+                reach *= 2
+
+    def best(self, found: Spans, effort: int, least: tuple[int, int], cancelled: Callable[[], bool]) -> Spans:
+        """Random orders first, then crossings of the best ones, until `effort` is spent or nothing can be better than `least`,
+        days missed and finish. `found` is a schedule to begin with."""
+        chance = random.Random(1)
+        kept = [(self.cost(found), found)]
+        self._keep(kept, self.justify(found))
+        problem = self.problem
+        until = problem.spent + effort * USUAL
+        each = max(1, sum(3 * self.jobs[at].price for at in self.loose))
+        drawn = min(_POPULATION, effort * USUAL // each // 3)
+        turn = 0
+        while problem.spent + each <= until and kept[0][0][:2] > least and not cancelled():
+            turn += 1
+            try:
+                child = self.sampled(chance) if turn <= drawn else self.generate(self.ranked(self._crossed(kept, chance)))
+                self._keep(kept, self.justify(child))
+            except Beyond:
+                continue
+        return kept[0][1]
+
+    def _keep(self, kept: list[tuple[Cost, Spans]], spans: Spans) -> None:
+        cost = self.cost(spans)
+        if cost not in [known for known, _ in kept]:
+            kept.append((cost, spans))
+            kept.sort(key=lambda pair: pair[0])
+            del kept[_POPULATION:]
+
+    def _crossed(self, kept: Sequence[tuple[Cost, Spans]], chance: random.Random) -> list[int]:
+        """Two-point crossing of two of the better orders (Hartmann, 1998): the ends of one, the middle of another."""
+        mother, father = (min(chance.randrange(len(kept)), chance.randrange(len(kept))) for _ in range(2))
+        one = sorted(self.loose, key=kept[mother][1].__getitem__)
+        other = sorted(self.loose, key=kept[father][1].__getitem__)
+        low, high = sorted(chance.randrange(len(one) + 1) for _ in range(2))
+        head = one[:low]
+        seen = set(head)
+        middle = [at for at in other if at not in seen][: high - low]
+        seen.update(middle)
+        order = [*head, *middle, *(at for at in one if at not in seen)]
+        for place in range(len(order) - 1):
+            if chance.random() < _MUTATION:
+                order[place], order[place + 1] = order[place + 1], order[place]
+        return order

@@ -1,0 +1,52 @@
+"""Why a task begins when it does: whom it waits for, and what they do until then."""
+
+from __future__ import annotations
+
+from app.domain.free_hours import Beyond
+from app.domain.levelling_search import Search, Spans
+from app.domain.serial_schedule import Job
+
+
+class Waits:
+    """A finished schedule, with everybody's hours as it leaves them and as they were."""
+
+    def __init__(self, search: Search, spans: Spans) -> None:
+        self.search, self.problem, self.spans = search, search.problem, spans
+        self.free, self.whole = self.problem.fresh(), self.problem.unasked()
+        self.who: dict[int, list[int]] = {}
+        for position, job in enumerate(search.jobs):
+            for resource, _ in job.pace:
+                self.who.setdefault(resource, []).append(position)
+            if job.needs:
+                self.problem.take(job, spans[position][0], self.free)
+
+    def why(self, position: int) -> tuple[int, int | None, tuple[int, ...]]:
+        """(where the job could begin if nobody did anything else, the resource it waits for from then on, if any, and the keys of
+        the tasks that have it, the last first)."""
+        job, begin = self.search.jobs[position], self.spans[position][0]
+        if job.fixed:
+            return begin, None, ()
+        start, end_from = self.search.bounds(position, self.spans)
+        try:
+            could = self.problem.forward(job, start, end_from, self.whole)[0]
+        except Beyond:
+            return begin, None, ()
+        if not job.needs or begin <= could:
+            return could, None, ()
+        resource, busy = self._missing(job, could, begin)
+        others = [at for at in self.who[resource] if at != position and self._has(at, busy)]
+        others.sort(key=lambda at: -self.spans[at][1])
+        return could, self.problem.names[resource], tuple(self.problem.tasks[at].key for at in others)
+
+    def _missing(self, job: Job, could: int, begin: int) -> tuple[int, int]:
+        """The resource that lacks hours last before the job begins, and the days on which it does."""
+        width, marks = self.problem.width, self.problem.fields.marks
+        window = (1 << begin * width) - (1 << could * width)
+        lacking = [(window & (marks ^ self.problem.enough(need, self.free)), -at) for at, need in enumerate(job.needs)]
+        days, place = max(lacking, key=lambda each: (each[0].bit_length(), each[1]))
+        return job.needs[-place].resource, days
+
+    def _has(self, position: int, busy: int) -> bool:
+        """Whether a job is worked on any of some days."""
+        begin, end = (max(0, point) for point in self.spans[position])
+        return bool(busy >> begin * self.problem.width & (1 << (end - begin) * self.problem.width) - 1)
