@@ -14,16 +14,16 @@ from datetime import date
 from typing import NamedTuple
 
 from app.base import UserError
-from app.domain.schedule import NOBODY, Link, Task
-from app.domain.schedule import plan as critical_path
 from app.domain.levelling_bound import least
 from app.domain.levelling_search import Search
 from app.domain.levelling_waits import Waits
+from app.domain.schedule import NOBODY, Link, Task
+from app.domain.schedule import plan as critical_path
 from app.domain.serial_schedule import Capacity, Demand, Problem
 from app.domain.workdays import Calendar
 
 # How much the search does, in placements of a usual task: most where it gains most, at a hundred tasks or so.
-_EFFORT_EACH, _EFFORT = 80, 60_000
+_EFFORT_EACH, _EFFORT = 80, 150_000
 
 
 class Placed(NamedTuple):
@@ -98,9 +98,8 @@ def level(
         effort = min(_EFFORT, _EFFORT_EACH * len(rows) ** 2)
     found = search.first(_reach(problem, number(plain.finish) - problem.base))
     if effort:
-        problem.measure(search.finish(found) * 3 // 2 + 64)
-    spans = search.best(found, effort, least(search, found), cancelled)
-    return _told(search, spans)
+        problem.measure(max(search.finish(found) * 3 // 2, problem.under_way) + 64)
+    return _told(search, search.best(found, effort, least(search, found) if effort else (0, 0), cancelled))
 
 
 def _reach(problem: Problem, finish: int) -> int:
@@ -109,7 +108,7 @@ def _reach(problem: Problem, finish: int) -> int:
     for job in problem.jobs:
         for resource, _ in job.pace:
             days[resource] = days.get(resource, 0) + job.length
-    return max([finish, *(job.fixed[1] for job in problem.jobs if job.fixed)]) + max(days.values(), default=0) + 64
+    return max(finish, problem.under_way) + max(days.values(), default=0) + 64
 
 
 def _told(search: Search, spans: list[tuple[int, int]]) -> Levelled:

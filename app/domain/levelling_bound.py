@@ -7,7 +7,6 @@ more days of work of which no two go into one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
 

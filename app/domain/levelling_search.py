@@ -16,6 +16,7 @@ from app.domain.free_hours import Beyond
 from app.domain.serial_schedule import USUAL, Problem
 
 _POPULATION = 40
+_FEW = 10
 _MUTATION = 0.05
 
 Spans = list[tuple[int, int]]
@@ -56,14 +57,17 @@ class Search:
                     heappush(ready, (rank[then], then))
         return spans
 
-    def sampled(self, chance: random.Random) -> Spans:
-        """Serial generation by chance, the likelier the earlier a job's latest finish (regret, alpha 2)."""
+    def sampled(self, chance: random.Random, *, blind: bool = False) -> Spans:
+        """Serial generation by chance, the likelier the earlier a job's latest finish (regret, alpha 2) unless `blind`."""
         late = self.late
         waiting, rank = self.waiting[:], [0.0] * len(self.jobs)
         ready = [position for position in self.loose if not waiting[position]]
         for place in range(len(self.loose)):
-            worst = max(late[at] for at in ready)
-            index = chance.choices(range(len(ready)), [(worst - late[at] + 1) ** 2 for at in ready])[0]
+            if blind:
+                index = chance.randrange(len(ready))
+            else:
+                worst = max([late[at] for at in ready])
+                index = chance.choices(range(len(ready)), [(worst - late[at] + 1) ** 2 for at in ready])[0]
             position = ready.pop(index)
             rank[position] = place
             for then, _, _ in self.jobs[position].after:
@@ -81,7 +85,7 @@ class Search:
             if lag or kind == "SF":
                 bound = self.problem.after(kind, lag, bound)
             if kind[1] == "S":
-                if bound > start:
+                if bound > start:  # noqa: PLR1730, min() and max() would double the time
                     start = bound
             elif bound > end:
                 end = bound
@@ -95,7 +99,7 @@ class Search:
             if lag or kind == "SF":
                 bound = self.problem.latest(kind, lag, bound)
             if kind[0] == "S":
-                if bound < start:
+                if bound < start:  # noqa: PLR1730, as above
                     start = bound
             elif bound < end:
                 end = bound
@@ -115,7 +119,10 @@ class Search:
             moved[position] = found
             if job.needs:
                 problem.take(job, found[0], free)
-        return self.generate(self.ranked(sorted(self.loose, key=moved.__getitem__)))
+        try:
+            return self.generate(self.ranked(sorted(self.loose, key=moved.__getitem__)))
+        except Beyond:
+            return spans
 
     def ranked(self, order: Sequence[int]) -> list[float]:
         """The ranks with which `generate` takes the jobs in this order."""
@@ -163,8 +170,13 @@ class Search:
         while problem.spent + each <= until and kept[0][0][:2] > least and not cancelled():
             turn += 1
             try:
-                child = self.sampled(chance) if turn <= drawn else self.generate(self.ranked(self._crossed(kept, chance)))
-                self._keep(kept, self.justify(child))
+                if turn <= drawn:
+                    child = self.sampled(chance)
+                elif len(kept) < _FEW and turn % 2:  # so few plans that crossing them finds nothing new
+                    child = self.sampled(chance, blind=True)
+                else:
+                    child = self.generate(self.ranked(self._crossed(kept, chance)))
+                self._keep(kept, min(child, self.justify(child), key=self.cost))
             except Beyond:
                 continue
         return kept[0][1]

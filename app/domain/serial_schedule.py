@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.base import UserError
 from app.domain.free_hours import Beyond, Fields, Hours, Need, Team
 from app.domain.own_weeks import Axis
 from app.domain.schedule import Link, Task
@@ -67,7 +66,9 @@ class Job:
         self.span = max(self.length, *counts)
         self.steps = fields.steps(min(need.sure for need in self.needs))
         self.exact = not team.worked and len(counts) == 1 and all(need.block for need in self.needs)
-        self.price = (USUAL // 2 + len(self.needs) * (4 if self.exact else 8)) * (4096 + fields.days * fields.width) // 4096
+        self.price = (
+            (USUAL // 2 + len(self.needs) * (4 if self.exact else 8)) * (4096 + fields.days * fields.width) // 4096
+        )
 
 
 class Problem:
@@ -104,6 +105,7 @@ class Problem:
             self._job(task, demands.get(task.key, ()), None if self._plain else week)
             for task, week in zip(tasks, weeks, strict=True)
         ]
+        self.under_way = max((job.fixed[1] for job in self.jobs if job.fixed), default=0)  # until then
         self._link(links)
 
     def _job(self, task: Task, demands: Sequence[Demand], mine: Calendar | None) -> Job:
@@ -111,7 +113,8 @@ class Problem:
         job = Job(task.duration, mine)
         if task.finished is not None:
             end = number_after(task.finished) - self.base
-            job.fixed = (min(end, number(task.started) - self.base) if task.started else end - task.duration, end)
+            begin = min(end, number(task.started) - self.base) if task.started else self.stand_back(job, end, end)[0]
+            job.fixed = begin, end
             return job
         pace: dict[int, int] = {}
         for need in demands:
@@ -125,11 +128,18 @@ class Problem:
             job.fixed = self.stand(job, number(task.started) - self.base, 0)
         job.earliest = self.first
         if task.not_before is not None:
-            day = task.not_before if task.duration else self.axis.shared.on_or_after(task.not_before)
-            job.earliest = max(self.first, number(day) - self.base + (not task.duration))
+            job.earliest = max(self.first, self._opens(task.not_before, bool(task.duration)))
         if task.must_finish is not None:
             job.latest = number_after(task.must_finish) - self.base
         return job
+
+    def _opens(self, day: date, takes_days: bool) -> int:
+        """Where a task stands that is not before a day; a milestone at its end, if that is after the first day of the plan."""
+        number, shared = self.calendar.number, self.axis.shared
+        if takes_days:
+            return number(day) - self.base
+        begins = self.calendar.at(self.base + self.first)
+        return number(shared.on_or_after(day)) - self.base + 1 if shared.number(day) > shared.number(begins) else 0
 
     def _link(self, links: Iterable[Link]) -> None:
         at = {task.key: position for position, task in enumerate(self.tasks)}
@@ -215,7 +225,9 @@ class Problem:
         return [
             at
             for at in under_way
-            if any(free[resource][day] < 0 for resource, _ in self.jobs[at].pace for day in self._stretch(self.jobs[at]))
+            if any(
+                free[resource][day] < 0 for resource, _ in self.jobs[at].pace for day in self._stretch(self.jobs[at])
+            )
         ]
 
     def _stretch(self, job: Job) -> range:
