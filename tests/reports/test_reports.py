@@ -12,7 +12,7 @@ import time_machine
 from app.base import UserError
 from app.models.store import Store
 from app.reports import forecast_report, project_report, reports
-from app.services import deals, figures, people, projects, settings, tasks
+from app.services import deals, figures, people, projects, schedules, settings, tasks
 
 TODAY = date(2026, 11, 12)
 
@@ -124,6 +124,19 @@ def test_the_margin_is_counted_in_working_days(store: Store) -> None:
     assert health() == "Finishes 11 Dec, promised 11 Dec, on the day"
     projects.change(store, project, "promised_on", date(2026, 12, 10))
     assert health() == "Finishes 11 Dec, promised 10 Dec, 1 working day past the promise"
+
+
+def test_work_that_slips_finishes_when_the_plan_says(store: Store) -> None:
+    project = projects.add(store, "Site", promised_on=date(2026, 11, 17))
+    for title, due, hours in (("Draw", date(2026, 11, 5), 40), ("Build", date(2026, 11, 13), 8)):
+        tasks.add(
+            store, title, project_id=project, due_on=due, estimate_minutes=hours * 60, assignee_id=people.me(store).id
+        )
+    planned = schedules.schedule(store, project).plan
+    assert planned is not None and planned.finish == date(2026, 11, 18)
+    told = project_report.gather(store, project, TODAY, "a4")["health"]
+    words = "Finishes 18 Nov instead of 13 Nov, promised 17 Nov, 1 working day past the promise, 1 task late"
+    assert told == {"tone": "bad", "text": words}
 
 
 def test_late_tasks_come_first_and_waiting_ones_say_for_what(store: Store) -> None:
