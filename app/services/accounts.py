@@ -73,6 +73,7 @@ class Account(NamedTuple):
     won_deals: int
     projects: int
     unconverted: int
+    fine: tuple[int, int]  # what is open and what is won, as `currencies.FINE` has it, to be added up
 
 
 class Told(NamedTuple):
@@ -125,7 +126,7 @@ def read(store: Store, client_ids: Sequence[int] | None = None) -> Told:
         found[i] = Account(
             i, name, owner_id, owner, letters, mine, facts.spoken_on, rules.silent_for(facts, now), rules.is_silent(facts, now, limit),
             rules.health(facts, now, limit), recurring.by_client.get(i, 0), mine_pending[0] if mine_pending else None, len(counts.get(i, ())),
-            sold.open_deals, sold.open_minor, sold.won_minor, sold.won_deals, running.get(i, 0), sold.unconverted,
+            sold.open_deals, currencies.rounded(sold.fine[0]), currencies.rounded(sold.fine[1]), sold.won_deals, running.get(i, 0), sold.unconverted, sold.fine,
         )  # fmt: skip
     return Told(now, currencies.rates(store).home, limit, found, recurring)
 
@@ -177,8 +178,8 @@ def sums_of(found: Iterable[Account]) -> dict[str, int]:
     """What these accounts make together."""
     found = list(found)
     return {
-        "monthly": sum(each.monthly_minor for each in found), "open_deals": sum(each.open_minor for each in found),
-        "won": sum(each.won_minor for each in found),
+        "monthly": sum(each.monthly_minor for each in found),
+        "open_deals": currencies.rounded(sum(each.fine[0] for each in found)), "won": currencies.rounded(sum(each.fine[1] for each in found)),
     }  # fmt: skip
 
 
@@ -195,9 +196,8 @@ def chips(told: Told, flt: AccountFilter) -> dict[str, int]:
 
 class _Sums(NamedTuple):
     open_deals: int = 0
-    open_minor: int = 0
     won_deals: int = 0
-    won_minor: int = 0
+    fine: tuple[int, int] = (0, 0)
     last_won: date | None = None
     unconverted: int = 0
 
@@ -243,18 +243,19 @@ def _sums(store: Store, client_id: int | None) -> dict[int, _Sums]:
         f"AND d.client_id {_which(client_id)} AND s.kind <> 'lost' GROUP BY 1, 2, 3, 4",
         {"client": client_id},
     ):
-        one_, home = found.get(client, _Sums()), rates.to_home(amount, currency, frozen)
+        one_, home = found.get(client, _Sums()), rates.finely(amount, currency, frozen)
         missing = one_.unconverted + (count if home is None else 0)
+        opened, won = one_.fine
         if kind == "open":
             found[client] = one_._replace(
-                open_deals=one_.open_deals + count, open_minor=one_.open_minor + (home or 0), unconverted=missing
+                open_deals=one_.open_deals + count, fine=(opened + (home or 0), won), unconverted=missing
             )
         else:
             day = date.fromisoformat(last) if last else None
             newest = max((each for each in (day, one_.last_won) if each is not None), default=None)
             found[client] = one_._replace(
                 won_deals=one_.won_deals + count,
-                won_minor=one_.won_minor + (home or 0),
+                fine=(opened, won + (home or 0)),
                 last_won=newest,
                 unconverted=missing,
             )

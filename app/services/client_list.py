@@ -137,16 +137,32 @@ def ids(store: Store, flt: ClientFilter, sorts: Sequence[SortKey] = (), group: s
         tables = _tables(store, joins, params)
         return Listing(store.ids(f"SELECT c.id {tables} WHERE {where} ORDER BY {order}", params))
     first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
-    tables = _tables(store, [*joins, *grouping.joins, "m"], params)
+    tables = _tables(store, [*joins, *grouping.joins], params)
     rows = store.rows(f"SELECT {grouping.key}, c.id {tables} WHERE {where} ORDER BY {first}, {order}", params)
-    sums = {
-        key: (name or "", {"open": opened or 0, "won": won or 0}, unknown or 0)
-        for key, name, opened, won, unknown in store.rows(
-            f"SELECT {grouping.key}, min({grouping.name}), sum(m.open), sum(m.won), sum(m.unknown) {tables} WHERE {where} GROUP BY 1",
-            params,
-        )
-    }
-    return Listing([row[1] for row in rows], listing.parts(rows, sums))
+    return Listing([row[1] for row in rows], listing.parts(rows, _sums(store, grouping, tables, where, params)))
+
+
+def _sums(
+    store: Store, grouping: Grouping, tables: str, where: str, params: dict[str, Any]
+) -> dict[Any, tuple[str, dict[str, int], int]]:
+    """By key: name, {'open', 'won'} in minor units of the home currency, deals without a rate."""
+    rates = currencies.rates(store)
+    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    for key, name, kind, currency, frozen, priced, amount in store.rows(
+        f"SELECT {grouping.key}, min({grouping.name}), s.kind, d.currency, d.closed_rate, count(d.amount_minor), ifnull(sum(d.amount_minor), 0) "
+        f"{tables} LEFT JOIN deal d ON d.client_id = c.id AND d.deleted_at IS NULL LEFT JOIN stage s ON s.id = d.stage_id "
+        f"WHERE {where} GROUP BY 1, 3, 4, 5",
+        params,
+    ):
+        _, sums, missing = found.setdefault(key, (name or "", {"open": 0, "won": 0}, 0))
+        home = rates.finely(amount, currency, frozen) if kind in sums else 0
+        if home is None:
+            found[key] = (name or "", sums, missing + priced)
+        elif home:
+            sums[kind] += home
+    for _, sums, _ in found.values():
+        sums.update({kind: currencies.rounded(minor) for kind, minor in sums.items()})
+    return found
 
 
 def count(store: Store, flt: ClientFilter) -> int:

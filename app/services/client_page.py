@@ -97,7 +97,7 @@ def money(store: Store, client_id: int) -> Money:
         (client_id,),
     ):
         counts[kind] += 1
-        home = rates.to_home(minor or 0, currency, frozen)
+        home = rates.finely(minor or 0, currency, frozen)
         if home is None:
             unconverted += minor is not None
         else:
@@ -105,11 +105,12 @@ def money(store: Store, client_id: int) -> Money:
         first = min(first or created, created)
         if kind == "won":
             first_won = min(first_won or closed, closed) if closed else first_won
-            recurring = rates.to_home(deal_sums.per_year(each, months), currency, frozen) if each and months else 0
+            recurring = rates.finely(deal_sums.per_year(each, months), currency, frozen) if each and months else 0
             yearly += recurring or 0
     since = first_won or first
     return Money(
-        rates.home, counts["open"], sums["open"], counts["won"], sums["won"], counts["lost"], yearly,
+        rates.home, counts["open"], currencies.rounded(sums["open"]), counts["won"], currencies.rounded(sums["won"]), counts["lost"],
+        currencies.rounded(yearly),
         date.fromisoformat(since) if since else None, first_won is not None, unconverted,
     )  # fmt: skip
 
@@ -119,18 +120,19 @@ def paid(store: Store, client_id: int) -> Paid:
 
     Baton keeps no direct expenses, so none are taken off.
     """
-    rates = currencies.rates(store)
-    revenue = money(store, client_id).won_minor
-    for minor, currency in store.rows(
-        "SELECT o.amount_minor, iif(o.currency = '', p.currency, o.currency) FROM change_order o JOIN project p ON p.id = o.project_id "
-        "WHERE p.client_id = ? AND p.deleted_at IS NULL AND o.state = 'accepted' AND o.amount_minor IS NOT NULL",
-        (client_id,),
+    rates, revenue = currencies.rates(store), 0
+    for minor, currency, frozen in store.rows(
+        "SELECT d.amount_minor, d.currency, d.closed_rate FROM deal d JOIN stage s ON s.id = d.stage_id AND s.kind = 'won' "
+        "WHERE d.client_id = :id AND d.deleted_at IS NULL AND d.amount_minor IS NOT NULL UNION ALL "
+        "SELECT o.amount_minor, iif(o.currency = '', p.currency, o.currency), NULL FROM change_order o JOIN project p ON p.id = o.project_id "
+        "WHERE p.client_id = :id AND p.deleted_at IS NULL AND o.state = 'accepted' AND o.amount_minor IS NOT NULL",
+        {"id": client_id},
     ):
-        revenue += rates.to_home(minor, currency or rates.home) or 0
+        revenue += rates.finely(minor, currency or rates.home, frozen) or 0
     spent = dict.fromkeys(("delivering", "selling", "other"), 0)
     for kind, minutes in store.rows(f"SELECT {_KIND}, sum(e.minutes) {_HOURS} GROUP BY 1", {"id": client_id}):
         spent[kind] = minutes or 0
-    return Paid(revenue, 0, spent["selling"], spent["delivering"], spent["other"])
+    return Paid(currencies.rounded(revenue), 0, spent["selling"], spent["delivering"], spent["other"])
 
 
 _KIND: Final = "iif(e.project_id IS NOT NULL OR e.task_id IS NOT NULL, 'delivering', iif(e.deal_id IS NOT NULL, 'selling', 'other'))"

@@ -104,7 +104,7 @@ def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:
         ids,
     ):
         cell = sums.setdefault(client, {}).setdefault(kind, [0, 0, 0])
-        home = rates.to_home(amount, code, frozen)
+        home = rates.finely(amount, code, frozen)
         cell[0] += count
         cell[1] += home or 0
         cell[2] += count if home is None else 0
@@ -118,7 +118,9 @@ def rows(store: Store, ids: Sequence[int]) -> list[ClientRow]:
     ):
         mine = sums.get(row[0], {})
         open_, won = mine.get("open", [0, 0, 0]), mine.get("won", [0, 0, 0])
-        found[row[0]] = ClientRow._make((*row[:9], *open_[:2], *won[:2], row[9], open_[2] + won[2]))
+        found[row[0]] = ClientRow._make(
+            (*row[:9], open_[0], currencies.rounded(open_[1]), won[0], currencies.rounded(won[1]), row[9], open_[2] + won[2])
+        )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
 

@@ -22,6 +22,11 @@ def rounded(fine: int) -> int:
     return (2 * fine + FINE) // (2 * FINE)
 
 
+def rounded_share(fine: int) -> int:
+    """Thousandths times percents as minor units, half up."""
+    return (2 * fine + 100 * FINE) // (200 * FINE)
+
+
 class Rates(NamedTuple):
     """The home currency, and the newest rate (units of home for one unit) of every other currency."""
 

@@ -103,14 +103,16 @@ def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
             params | {"column": stage[0]},
         ):
             count += here
-            home, home_likely = rates.finely(minor, currency, frozen), rates.to_home(likely, currency, frozen)
+            home, home_likely = rates.finely(minor, currency, frozen), rates.finely(likely, currency, frozen)
             if home is None or home_likely is None:
                 unconverted += here
             else:
                 amount += home
                 weighted += home_likely
         columns.append(
-            BoardColumn._make((*stage, count, currencies.rounded(amount), (weighted + 50) // 100, unconverted))
+            BoardColumn._make(
+                (*stage, count, currencies.rounded(amount), currencies.rounded_share(weighted), unconverted)
+            )
         )
     return columns
 
@@ -198,11 +200,11 @@ def list_totals(store: Store, flt: DealFilter) -> tuple[int, int, int, int]:
         params,
     ):
         count += here
-        home = rates.to_home(minor, currency, None)
+        home = rates.finely(minor, currency)
         amount += home or 0
         missing += here if home is None else 0
-        weighted += rates.to_home(likely, currency, None) or 0
-    return count, amount, (weighted + 50) // 100, missing
+        weighted += rates.finely(likely, currency) or 0
+    return count, currencies.rounded(amount), currencies.rounded_share(weighted), missing
 
 
 def default_pipeline(store: Store) -> int:

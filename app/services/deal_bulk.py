@@ -47,9 +47,9 @@ def total(store: Store, ids: Sequence[int]) -> tuple[int, int]:
         f"SELECT currency, closed_rate, count(*), ifnull(sum(amount_minor), 0) FROM deal WHERE {_THESE} GROUP BY 1, 2",
         (_json(ids),),
     ):
-        home = rates.to_home(amount, currency, frozen)
+        home = rates.finely(amount, currency, frozen)
         minor, left = minor + (home or 0), left + (count if home is None else 0)
-    return minor, left
+    return currencies.rounded(minor), left
 
 
 def set_owner(store: Store, ids: Sequence[int], owner_id: int | None) -> Done:

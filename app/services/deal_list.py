@@ -192,12 +192,16 @@ def _sums(
         params,
     ):
         _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0, "weighted": 0}, 0))
-        home, likely = rates.to_home(amount, currency, frozen), rates.to_home(weighted, currency, frozen)
+        home, likely = rates.finely(amount, currency, frozen), rates.finely(weighted, currency, frozen)
         sums["count"] += count
         if home is None or likely is None:
             missing += priced
         else:
             sums["amount"] += home
-            sums["weighted"] += (likely + 50) // 100
+            sums["weighted"] += likely
         found[key] = (name or "", sums, missing)
+    for _, sums, _ in found.values():
+        sums["amount"], sums["weighted"] = (
+            currencies.rounded(sums["amount"]), currencies.rounded_share(sums["weighted"]),
+        )  # fmt: skip
     return found

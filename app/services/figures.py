@@ -55,7 +55,7 @@ def totals(store: Store, *, as_of: date | None = None) -> Totals:
     then = as_of if as_of is not None and as_of < today() else None
     for kind, currency, frozen, count, amount, promise in _deals_then(store, then) if then else _deals(store):
         counts[kind] += count
-        home, share = rates.finely(amount, currency, frozen), rates.to_home(promise, currency, frozen)
+        home, share = rates.finely(amount, currency, frozen), rates.finely(promise, currency, frozen)
         if home is None or share is None:
             unconverted += count
             continue
@@ -65,7 +65,7 @@ def totals(store: Store, *, as_of: date | None = None) -> Totals:
     kept = [_kept(store, table, then) for table in ("client", "contact", "project")]
     return Totals._make((
         sum(counts.values()), counts["won"], counts["lost"], counts["open"], currencies.rounded(sums["won"]), currencies.rounded(sums["open"]),
-        (weighted + 50) // 100,
+        currencies.rounded_share(weighted),
         *kept, *(past.tasks(store, then) if then else _tasks(store)), rates.home, unconverted,
     ))  # fmt: skip
 

@@ -92,9 +92,9 @@ def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
         here = standing.get(stage[0], [])
         home = [(rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen), deal.probability) for deal in here]
         known = [(minor, probability) for minor, probability in home if minor is not None]
-        weighted = currencies.rounded(sum(minor * probability for minor, probability in known))
+        weighted = currencies.rounded_share(sum(minor * probability for minor, probability in known))
         amount = currencies.rounded(sum(minor for minor, _ in known))
-        found.append(BoardColumn._make((*stage, len(here), amount, (weighted + 50) // 100, len(here) - len(known))))
+        found.append(BoardColumn._make((*stage, len(here), amount, weighted, len(here) - len(known))))
     return found
 
 

@@ -254,7 +254,9 @@ def _sums(
         before, sums, missing = found.get(key, ("", dict.fromkeys((*names, "budget"), 0), 0))
         for what, value in zip(names, figures, strict=True):
             sums[what] += value
-        home = rates.to_home(budget, currency or rates.home)
+        home = rates.finely(budget, currency or rates.home)
         sums["budget"] += home or 0
         found[key] = (name or before, sums, missing + (priced if home is None else 0))
+    for _, sums, _ in found.values():
+        sums["budget"] = currencies.rounded(sums["budget"])
     return found

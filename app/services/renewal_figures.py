@@ -150,7 +150,7 @@ def due_soon(store: Store, days: int = renewal_list.NEAR_DAYS) -> Sum:
 
 def _sum(store: Store, flt: RenewalFilter) -> Sum:
     found = renewal_list.rows(store, renewal_list.ids(store, flt).ids)
-    minor, missing = renewal_list.in_home(found)
+    minor, missing = renewal_list.in_home(store, found)
     unpriced = sum(row.amount_minor is None for row in found)
     return Sum(len(found), minor, missing, unpriced, tuple(row.id for row in found))
 

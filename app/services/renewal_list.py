@@ -299,11 +299,11 @@ def _sums(
     return found
 
 
-def in_home(found: Iterable[RenewalRow]) -> tuple[int, int]:
-    """The sum of these in minor units of the home currency, and how many have an amount but no rate."""
-    rows_ = list(found)
-    missing = sum(row.amount_minor is not None and row.home_minor is None for row in rows_)
-    return sum(row.home_minor or 0 for row in rows_), missing
+def in_home(store: Store, found: Iterable[RenewalRow]) -> tuple[int, int]:
+    """The sum of these, none of which is decided, in minor units of the home currency, and how many have an amount but no rate."""
+    rates = currencies.rates(store)
+    fine = [rates.finely(row.amount_minor, row.currency) for row in found if row.amount_minor is not None]
+    return currencies.rounded(sum(minor or 0 for minor in fine)), sum(minor is None for minor in fine)
 
 
 def _day(text: str | None) -> date | None:

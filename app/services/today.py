@@ -223,7 +223,7 @@ def _steps(
             f"SELECT d.id, d.currency, ifnull(d.amount_minor, 0) FROM deal d WHERE {_OPEN_DEAL} AND {condition} {own} ORDER BY {order}, d.id",
             params,
         )
-        home = [rates.to_home(amount, currency) for _, currency, amount in found]
+        home = [rates.finely(amount, currency) for _, currency, amount in found]
         rows = [
             Row(
                 "no_step" if key == "no_step" else "step", card.id, card.next_step or card.title,
@@ -234,7 +234,13 @@ def _steps(
             for card in deal_board.cards(store, [row[0] for row in found[: _most(key, whole)]])
         ]  # fmt: skip
         groups.append(
-            Group(key, len(found), rows, sum(minor or 0 for minor in home), sum(minor is None for minor in home))
+            Group(
+                key,
+                len(found),
+                rows,
+                currencies.rounded(sum(minor or 0 for minor in home)),
+                sum(minor is None for minor in home),
+            )
         )
     return groups
 

@@ -31,7 +31,7 @@ def renewals(store: Store, calendar: Calendar, me: int | None, most: int) -> Gro
         if (me is None or row.id in mine)
         and (row.due_on <= until or rules.has_come(now, row.due_on, row.notice_days, row.remind_on))
     ]
-    minor, missing = renewal_list.in_home(found)
+    minor, missing = renewal_list.in_home(store, found)
     rows = []
     for row in found[:most]:
         notice = notice_words(row.due_on, row.notice_days, now)

@@ -72,6 +72,10 @@ class Sum(NamedTuple):
         """Both together."""
         return Sum(*(one + two for one, two in zip(self, other, strict=True)))
 
+    def rounded(self) -> Sum:
+        """What was added up as `currencies.FINE` has it, in minor units."""
+        return self._replace(minor=currencies.rounded(self.minor))
+
 
 NO_DEALS: Final = Sum(0, 0, 0, 0)
 
@@ -217,7 +221,7 @@ def _closings(store: Store, asked: Asked, rates: Rates) -> tuple[Any, ...]:
         params,
     ):
         kind = kinds[stage]
-        home = rates.to_home(amount, currency, frozen)
+        home = rates.finely(amount, currency, frozen)
         part = Sum(count, 0, 0, priced) if home is None else Sum(count, home, priced, 0)
         totals[kind] = totals[kind].plus(part)
         for group, key in zip(groups, (source, owner), strict=True):
@@ -229,7 +233,7 @@ def _closings(store: Store, asked: Asked, rates: Rates) -> tuple[Any, ...]:
                 name = spelt.setdefault(rival.translate(_NOCASE), rival)
                 rivals[name] = rivals.get(name, NO_DEALS).plus(part)
     return (
-        totals["won"], totals["lost"], _whys(reasons, {0: "No reason given", **dict(store.rows("SELECT id, name FROM lost_reason"))}),
+        totals["won"].rounded(), totals["lost"].rounded(), _whys(reasons, {0: "No reason given", **dict(store.rows("SELECT id, name FROM lost_reason"))}),
         _whys(rivals, {name: name for name in rivals}),
         _grouped(groups[0], {0: "No source", **dict(store.rows("SELECT id, name FROM source"))}),
         _grouped(groups[1], {0: "No owner", **dict(store.rows("SELECT id, name FROM person"))}),
@@ -238,7 +242,7 @@ def _closings(store: Store, asked: Asked, rates: Rates) -> tuple[Any, ...]:
 
 def _whys(found: dict[Any, Sum], names: dict[Any, str]) -> tuple[Why, ...]:
     """The most frequent first; what has no reason last."""
-    whys = [Why(key, names[key], lost) for key, lost in found.items()]
+    whys = [Why(key, names[key], lost.rounded()) for key, lost in found.items()]
     return tuple(sorted(whys, key=lambda why: (why.key == 0, -why.lost.count, why.name.casefold())))
 
 
@@ -246,7 +250,7 @@ def _grouped(found: dict[int, dict[str, Sum]], names: dict[int, str]) -> tuple[G
     """The largest first; what has none last."""
     groups = []
     for key, sums in found.items():
-        won, lost = sums["won"], sums["lost"]
+        won, lost = sums["won"].rounded(), sums["lost"].rounded()
         groups.append(Group(key, names[key], won, lost, win_loss.told_rate(won.count, won.count + lost.count)))
     return tuple(
         sorted(groups, key=lambda group: (group.key == 0, -(group.won.count + group.lost.count), group.name.casefold()))

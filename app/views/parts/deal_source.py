@@ -99,9 +99,9 @@ class DealSource:
         if column is None:
             return ""
         rates = currencies.rates(self._store)
-        total = column.amount_minor
-        for card in self._actions.cards(ids):
-            total += rates.to_home(card.amount_minor or 0, card.currency) or 0
+        cards = self._actions.cards(ids)
+        more = sum(rates.finely(card.amount_minor or 0, card.currency) or 0 for card in cards)
+        total = column.amount_minor + currencies.rounded(more)
         what = "this card" if len(ids) == 1 else f"{len(ids)} cards"
         return f"with {what} {format_money(total, self.home, cents=False)}"
 
