@@ -118,7 +118,7 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
     )),
     "Seasonal menus": (6, 14, (
         Work("Menu texts", "Content", MARA, 1, 3, 5, 5, label="print", logged=5, part_of="Menu layout"),
-        Work("Menu photos", "Content", MARA, 4, 5, 6, running=True, label="print", logged=4, part_of="Menu layout"),
+        Work("Menu photos", "Content", MARA, 4, 6, 6, running=True, label="print", logged=4, part_of="Menu layout"),
         Work("Menu layout", "Content", INES, 5, 5, 10, running=True, label="print", logged=10),
         Work("Print files", "Print", INES, 10, 2, 6, after=("Menu layout",), label="print"),
     )),

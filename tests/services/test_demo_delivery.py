@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.base import today
 from app.models.store import Store
-from app.services import delivery, demo, demo_delivery, handoff, leaks
+from app.services import delivery, demo, demo_delivery, handoff, leaks, project_timeline
 from app.services.demo import Lists
 
 
@@ -49,3 +49,11 @@ def test_nobody_in_the_studio_works_more_than_eight_hours_on_a_day(studio: Store
     assert studio.value("SELECT count(*) FROM time_entry") > 40
     most = studio.value("SELECT max(day) FROM (SELECT sum(minutes) AS day FROM time_entry GROUP BY person_id, on_date)")
     assert most <= 480
+
+
+def test_a_milestone_of_the_sample_is_due_when_the_last_of_its_bars_ends(studio: Store) -> None:
+    for (project,) in studio.rows("SELECT id FROM project WHERE status = 'active'"):
+        told = project_timeline.timeline(studio, project)
+        for stone in told.stones:
+            bars = [bar for bar in told.bars if bar.milestone_id == stone.id and bar.parent_id is None]
+            assert stone.on == max(bar.span[1] for bar in bars), stone.title
