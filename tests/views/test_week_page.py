@@ -11,8 +11,12 @@ from selling_window import open_studio, open_window, said, turn
 
 from app.base import today, utc_now
 from app.services import day_plan, people, tasks, time_rates, timelog, timesheet
+from app.views import theme
 from app.views.dialogs.deleted_time import DeletedTimeDialog
 from app.views.dialogs.log_time import LogTimeDialog
+from app.views.parts.paint import text_width
+from app.views.parts.week_grid import head_words
+from app.views.theme import px
 
 
 @pytest.fixture
@@ -76,6 +80,56 @@ def test_what_is_no_time_is_said_and_nothing_is_logged(shell, last_week):
     type_into(last_week, 1, "12x")
     assert shell.store.value("SELECT count(*) FROM time_entry") == before
     assert "“12x” was not taken" in shell.voice.errors.accessibleName() or not shell.voice.errors.isHidden()
+
+
+def test_what_is_no_time_stays_in_its_cell_to_be_mended(shell, last_week):
+    for title in ("Menu photos", "Menu texts"):
+        with_row(last_week, shell, title)
+    last_week.grid.go_to("task", last_week.grid.model_.line(0).id)
+    type_into(last_week, 1, "12x")
+    line = last_week.grid.findChild(QLineEdit)
+    assert line.isVisible() and line.text() == line.selectedText() == "12x"
+    assert last_week.grid.currentIndex().row() == 0
+    QTest.keyClicks(line, "12")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    turn()
+    turn()
+    assert logged(shell)[1] == 12 * 60 and shell.voice.errors.isHidden()
+
+
+def test_the_entry_beside_the_sheet_is_the_one_of_the_cell(shell, last_week):
+    for title in ("Menu photos", "Menu texts"):
+        timelog.add(shell.store, 60, task_id=task_id(shell, title), on=last_week.monday)
+    turn()
+    for title in ("Menu texts", "Menu photos"):
+        last_week.grid.go_to("task", task_id(shell, title))
+        assert last_week.day_pane.editor.entry.title == title
+    # one that was chosen by hand among several of the same thing stays
+    second = timelog.add(shell.store, 30, task_id=task_id(shell), on=last_week.monday)
+    turn()
+    last_week.day_pane.choose(second)
+    last_week.grid.go_to("task", task_id(shell))
+    assert last_week.day_pane.editor.entry.id == second
+
+
+def test_typing_into_a_day_to_come_says_why_it_is_not_taken(shell):
+    shell.page.step(1)
+    with_row(shell.page, shell)
+    grid = shell.page.grid
+    grid.setCurrentIndex(grid.model_.index(0, 3))
+    QTest.keyClick(grid, "2")
+    assert "is still to come" in shell.voice.errors.text
+
+
+def test_every_head_of_a_day_is_there_in_whole_words(shell):
+    grid = shell.page.grid
+    for width, most in ((1440, 6), (820, 6)):
+        shell.resize(width, 800)
+        turn()
+        for column in range(1, 8):
+            room = grid.columnWidth(column) - px(10) - 1
+            words = head_words(grid.model_.headerData(column, Qt.Orientation.Horizontal), room, theme.SEMIBOLD)
+            assert text_width(words, theme.SECOND, theme.SEMIBOLD) <= room and 4 <= len(words) <= most
 
 
 def test_delete_empties_a_cell_and_undo_fills_it_again(shell, last_week):

@@ -124,6 +124,7 @@ class WeekPage(Page):
         self.grid.refused.connect(self.shell.error)
         self.grid.opened.connect(self.shell.go)
         self.grid.day_chosen.connect(lambda _: self._show_day())
+        self.grid.cell_chosen.connect(self._on_cell)
         pane = Pane()
         pane.box.addWidget(self.grid, 1)
         self.sums = Label("", "text2", theme.SECOND)
@@ -214,6 +215,11 @@ class WeekPage(Page):
     def _show_day(self) -> None:
         if self.sheet is not None:
             self.day_pane.show_day(self.monday + timedelta(days=self.grid.day), self.person)
+
+    def _on_cell(self, line: SheetRow | None) -> None:
+        """The entry of the cell is the one to edit beside it."""
+        if line is not None:
+            self.day_pane.choose_of(line.kind, line.id)
 
     def _fit_mode(self) -> None:
         self.stack.setCurrentWidget(self.bills if self.billing else self.plan if self.planning else self.hours)

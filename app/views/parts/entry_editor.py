@@ -322,6 +322,12 @@ class DayPane(Pane):
         self.rows.set_rows(self.entries)
         self._show_chosen()
 
+    def choose_of(self, kind: str, record_id: int) -> None:
+        """Edit the first entry on this thing, unless one of them is chosen; without any the chosen one stays."""
+        found = [entry.id for entry in self.entries if (entry.kind, entry.record_id) == (kind, record_id)]
+        if found and self.chosen not in found:
+            self.choose(found[0])
+
     def choose(self, entry_id: int | None) -> None:
         """Edit another one."""
         self.chosen = entry_id

@@ -2,20 +2,18 @@
 
 grid.typed(row, day, minutes)     a cell was typed; the page commits it
 grid.day_chosen(day)              the current cell is on another day, Monday 0
+grid.cell_chosen(row)             the current cell is of another row or day
 grid.opened(kind, id)             Enter or a double click on a title
 grid.refused(sentence)            what was typed is no time
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QAbstractTableModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -37,95 +35,18 @@ from PySide6.QtWidgets import (
 from app.base import UserError, today
 from app.views import theme
 from app.views.parts import icons
-from app.views.parts.dates import DAYS, full_text
+from app.views.parts.dates import full_text
 from app.views.parts.fields import parse_hours
-from app.views.parts.paint import RIGHT, paint_box, paint_text
+from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 from app.views.parts.time_finder import ICONS, minutes_text
+from app.views.parts.week_model import FOOT, Index, WeekModel
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.services.timesheet import Sheet, SheetRow
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
 _DAY, _TOTAL, _PAD = 68, 72, 10
 _NAMES, _LEAST_DAY = 180, 54  # px below which names are cut short, and what a day needs for its figures
-_FOOT: Final = ("All", "Hours there are", "Left")
-
-
-class _Model(QAbstractTableModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.sheet: Sheet | None = None
-
-    def show_sheet(self, sheet: Sheet) -> None:
-        before = [(row.kind, row.id) for row in self.sheet.rows] if self.sheet else None
-        if before == [(row.kind, row.id) for row in sheet.rows]:
-            self.sheet = sheet
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 8))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 8)
-            return
-        self.beginResetModel()
-        self.sheet = sheet
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() or self.sheet is None else len(self.sheet.rows) + len(_FOOT)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 9
-
-    def line(self, row: int) -> SheetRow | None:
-        """The thing in this row; None in the sums."""
-        return self.sheet.rows[row] if self.sheet is not None and row < len(self.sheet.rows) else None
-
-    def minutes(self, row: int, day: int) -> int:
-        """What stands in a cell; `day` 7 is the week."""
-        sheet = self.sheet
-        assert sheet is not None
-        line = self.line(row)
-        days = range(7) if day == 7 else (day,)
-        if line is not None:
-            return sum(line.minutes[n] for n in days)
-        worked, there = sum(sheet.day_total(n) for n in days), sum(sheet.available[n] for n in days)
-        return (worked, there, there - worked)[row - len(sheet.rows)]
-
-    def day(self, column: int) -> date:
-        """The day of a column."""
-        assert self.sheet is not None
-        return self.sheet.monday + timedelta(days=column - 1)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        line, column = self.line(index.row()), index.column()
-        if line is None:
-            return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if 1 <= column <= 7 and self.day(column) <= today():
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line, column = self.line(index.row()), index.column()
-        if role == Qt.ItemDataRole.ToolTipRole and line is not None and column == 0:
-            return f"{line.title}, {line.detail}" if line.detail else line.title
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.EditRole):
-            return None
-        if column == 0:
-            text = line.title if line is not None else _FOOT[index.row() - self.rowCount() + len(_FOOT)]
-            return f"{text}, {line.detail}" if line is not None and line.detail else text
-        minutes = self.minutes(index.row(), column - 1)
-        text = minutes_text(minutes) if minutes or line is None else ""
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {text or 'nothing'}"
-        return text
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal or self.sheet is None:
-            return None
-        if section in (0, 8):
-            return "What the time went into" if section == 0 else "Week"
-        day = self.day(section)
-        return f"{DAYS[day.weekday()]} {day.day}"
 
 
 class _Look(QStyledItemDelegate):
@@ -137,7 +58,7 @@ class _Look(QStyledItemDelegate):
         painter.save()
         grid, column, box = self._grid, index.column(), QRect(option.rect)  # type: ignore[attr-defined]
         line, model = grid.model_.line(index.row()), grid.model_
-        foot = None if line is not None else index.row() - model.rowCount() + len(_FOOT)
+        foot = None if line is not None else index.row() - model.rowCount() + len(FOOT)
         self._ground(painter, box, index, foot)
         inside = box.adjusted(px(_PAD), 0, -px(_PAD), 0)
         if column == 0:
@@ -148,7 +69,7 @@ class _Look(QStyledItemDelegate):
             used = paint_text(
                 painter,
                 inside,
-                line.title if line else _FOOT[foot or 0],
+                line.title if line else FOOT[foot or 0],
                 "text" if not foot else "text2",
                 weight=weight,
             )
@@ -205,6 +126,12 @@ class _Look(QStyledItemDelegate):
         editor.setGeometry(QRect(option.rect).adjusted(1, 1, -1, -2))  # type: ignore[attr-defined]
 
 
+def head_words(text: str, room: int, weight: int) -> str:
+    """'Mon 30', or 'Mo 30' where the column is too narrow for it: a day is never cut."""
+    fits = text_width(text, theme.SECOND, weight) <= room
+    return text if fits or " " not in text else f"{text[:2]} {text.rsplit(maxsplit=1)[-1]}"
+
+
 class _Heads(QHeaderView):
     """Painted here: the day that is chosen stands in the text's colour, the others fainter."""
 
@@ -224,9 +151,9 @@ class _Heads(QHeaderView):
         chosen = logicalIndex == self._grid.day + 1
         now = model.sheet is not None and 1 <= logicalIndex <= 7 and model.day(logicalIndex) == today()
         token = "accent_text" if now else "text" if chosen else "text2"
-        inside = rect.adjusted(px(_PAD), 0, -px(_PAD), 0)
+        inside = rect.adjusted(px(_PAD) if logicalIndex == 0 else 1, 0, -px(_PAD), 0)  # 'Mon 30' in bold needs the room
         weight = theme.SEMIBOLD if chosen or now else theme.REGULAR
-        text = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
+        text = head_words(str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or ""), inside.width(), weight)
         if logicalIndex == 0:
             paint_text(painter, inside, text, token, theme.SECOND, weight=weight)
         else:
@@ -242,12 +169,15 @@ class WeekGrid(QTableView):
     typed = Signal(object, int, int)
     opened = Signal(str, int)
     day_chosen = Signal(int)
+    cell_chosen = Signal(object)
     refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.model_ = _Model(self)
+        self.model_ = WeekModel(self)
         self.day = 0
+        self._refused = ""
+        self._showing = False
         self.setModel(self.model_)
         self.setItemDelegate(_Look(self))
         self.setHorizontalHeader(_Heads(self))
@@ -277,7 +207,9 @@ class WeekGrid(QTableView):
         if place is None and sheet.rows:
             place = min(max(here.row(), 0), len(sheet.rows) - 1)
         if place is not None:
+            self._showing = True  # nobody went there: the entry beside the sheet stays
             self.setCurrentIndex(self.model_.index(place, self.day + 1))
+            self._showing = False
         self.horizontalHeader().viewport().update()
 
     def go_to(self, kind: str, record_id: int) -> None:
@@ -319,38 +251,68 @@ class WeekGrid(QTableView):
         try:
             minutes = parse_hours(text) if text.strip() else 0
         except UserError as problem:
+            self._refused = text
             self.refused.emit(f"“{text.strip()}” was not taken. {problem}.")
             return
         if minutes != line.minutes[day]:
             QTimer.singleShot(0, self, lambda: self.typed.emit(line, day, minutes))
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes to the cell below, as in a spreadsheet."""
+        """Enter goes to the cell below, as in a spreadsheet; what was refused stays in its cell to be mended."""
+        refused, self._refused = self._refused, ""
+        typed = hint in (
+            QAbstractItemDelegate.EndEditHint.SubmitModelCache,
+            QAbstractItemDelegate.EndEditHint.EditNextItem,
+        )
+        if refused and typed:
+            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            QTimer.singleShot(0, self, lambda: self._mend(refused))
+            return
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             below = self.currentIndex().row() + 1
             if self.model_.line(below) is not None:
                 self.setCurrentIndex(self.model_.index(below, self.currentIndex().column()))
 
+    def _mend(self, text: str) -> None:
+        """Edit the current cell again, with what was typed into it."""
+        self.edit(self.currentIndex())
+        line = self.findChild(QLineEdit)
+        if line is not None:
+            line.setText(text)
+            line.selectAll()
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if 1 <= current.column() <= 7:
             self.choose_day(current.column() - 1)
+            if not self._showing:
+                self.cell_chosen.emit(self.model_.line(current.row()))
         self.viewport().update()
 
     def _on_double(self, index: QModelIndex) -> None:
         line = self.model_.line(index.row())
         if line is not None and index.column() == 0:
             self.opened.emit(line.kind, line.id)
-        elif line is not None and 1 <= index.column() <= 7 and self.model_.day(index.column()) > today():
-            self.refused.emit(
-                f"{full_text(self.model_.day(index.column()))} is still to come. Time is logged when it was spent."
-            )
+        elif self._is_ahead(index):
+            self._refuse_ahead(index)
+
+    def _is_ahead(self, index: QModelIndex) -> bool:
+        line = self.model_.line(index.row()) if index.isValid() else None
+        return line is not None and 1 <= index.column() <= 7 and self.model_.day(index.column()) > today()
+
+    def _refuse_ahead(self, index: QModelIndex) -> None:
+        self.refused.emit(
+            f"{full_text(self.model_.day(index.column()))} is still to come. Time is logged when it was spent."
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line, column = self.current_line(), self.currentIndex().column()
         editing = self.state() == QAbstractItemView.State.EditingState
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and line is not None and not editing:
+        enters = event.text()[:1].isdigit() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+        if enters and not editing and self._is_ahead(self.currentIndex()):
+            self._refuse_ahead(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and line is not None and not editing:
             if 1 <= column <= 7 and line.minutes[column - 1]:
                 self.typed.emit(line, column - 1, 0)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None and not editing:
