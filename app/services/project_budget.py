@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.base import today
 from app.domain import budget as rules
@@ -22,6 +22,17 @@ from app.services.task_filter import OPEN_KINDS, Kinds
 
 _OPEN = "p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN ('planned', 'active', 'on_hold')"
 _THESE = "IN (SELECT value FROM json_each(:ids))"
+#: What a change order that was accepted adds to the budget of project `p`, by `what`; the hours a project may take; and the minutes
+#: that are logged beyond these.
+MORE: Final = (
+    "(SELECT ifnull(sum({what}), 0) FROM change_order k WHERE k.project_id = p.id AND k.state = 'accepted' "
+    "AND iif(k.currency = '', p.currency, k.currency) = p.currency)"
+)
+HOURS: Final = f"(p.budget_minutes + {MORE.format(what='k.minutes')})"
+OVER_MINUTES: Final = (
+    "iif(p.budget_minutes IS NULL, 0, "
+    f"max(0, ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.project_id = p.id), 0) - {HOURS}))"
+)
 
 
 class ProjectBudget(NamedTuple):

@@ -6,12 +6,23 @@ of them comes from `project_rows`, by the same rules (a test holds the two toget
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.services import currencies, filter_spec, listing, project_rows, search, task_filter
+from app.services import (
+    currencies,
+    expected,
+    filter_spec,
+    listing,
+    project_budget,
+    project_rows,
+    search,
+    settings,
+    task_filter,
+)
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
 from app.services.project_rows import ProjectRow
 
@@ -46,29 +57,34 @@ _JOINS: Final = {
     "f": "LEFT JOIN (SELECT t.project_id AS id, sum(s.kind <> 'done') AS open, count(*) AS tasks, sum(s.kind = 'done') AS done, "
     "ifnull(sum(t.estimate_minutes), 0) AS planned, sum(iif(s.kind = 'done', 0, "
     "max(0, ifnull(t.estimate_minutes, 0) - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0)))) AS ahead, "
-    "sum(s.kind <> 'done' AND {late}) AS late, sum(s.kind <> 'done' AND t.assignee_id IS NULL) AS unowned "
+    "sum(s.kind <> 'done' AND {late}) AS late, sum(s.kind <> 'done' AND t.assignee_id IS NULL) AS unowned, "
+    "sum(s.kind <> 'done' AND t.deadline_on < :worked) AS missed "
     "FROM task t JOIN status s ON s.id = t.status_id WHERE t.deleted_at IS NULL AND t.project_id IS NOT NULL "
     "AND s.kind <> 'cancelled' GROUP BY 1) f ON f.id = p.id",
     "b": "LEFT JOIN (SELECT e.project_id AS id, sum(e.minutes) AS minutes, sum(iif(e.billable = 1 AND (e.currency IN ('', q.currency)), "
     "e.minutes * ifnull(e.rate_minor, q.rate_minor), 0)) / 60 AS minor FROM time_entry e JOIN project q ON q.id = e.project_id "
     "WHERE e.project_id IS NOT NULL GROUP BY 1) b ON b.id = p.id",
+    "x": "LEFT JOIN (SELECT CAST(key AS INTEGER) AS id, value AS day FROM json_each(:expected)) x ON x.id = p.id",
     "g": "LEFT JOIN tag_link l ON l.project_id = p.id LEFT JOIN tag g ON g.id = l.tag_id",
 }
-_MORE: Final = (
-    "(SELECT ifnull(sum({what}), 0) FROM change_order k WHERE k.project_id = p.id AND k.state = 'accepted' "
-    "AND iif(k.currency = '', p.currency, k.currency) = p.currency)"
-)
-_HOURS: Final = f"(p.budget_minutes + {_MORE.format(what='k.minutes')})"
-_MONEY: Final = f"(p.budget_minor + {_MORE.format(what='k.amount_minor')})"
+_HOURS: Final = project_budget.HOURS
+_MONEY: Final = f"(p.budget_minor + {project_budget.MORE.format(what='k.amount_minor')})"
 _OVER: Final = f"ifnull(b.minutes > {_HOURS}, 0)"
 _BURNT: Final = f"(1.0 * ifnull(b.minutes, 0) / nullif({_HOURS}, 0))"
-_LATE: Final = "(p.promised_on IS NOT NULL AND p.finish_on IS NOT NULL AND max(p.finish_on, :today) > p.promised_on)"
-#: As `project_health.judge`, and `project_rows` for what is archived.
-_HEALTH: Final = (
-    f"CASE WHEN p.archived_at IS NOT NULL THEN 'none' WHEN p.health <> '' AND {_OPEN} THEN p.health WHEN NOT {_RUNS} OR ifnull(f.open, 0) = 0 THEN 'none' "
-    f"WHEN {_LATE} THEN 'bad' WHEN f.late > 0 OR f.unowned > 0 OR {_OVER} THEN 'warn' "
-    "WHEN p.finish_on IS NULL THEN 'none' ELSE 'good' END"
+_ENDS: Final = (
+    "max(ifnull(p.finish_on, x.day), ifnull(x.day, p.finish_on), :worked)"  # of two dates that are missing it is none
 )
+#: As `project_health.judge`, and `project_rows` for what is archived.
+_JUDGED: Final = (
+    f"CASE WHEN NOT {_RUNS} OR ifnull(f.open, 0) = 0 THEN 'none' "
+    f"WHEN {_ENDS} > ifnull(p.promised_on, p.finish_on) OR f.missed > 0 THEN 'bad' "
+    f"WHEN f.late > 0 OR f.unowned > 0 OR ifnull({_ENDS} > p.finish_on AND {_ENDS} = p.promised_on, 0) OR {_OVER} THEN 'warn' "
+    f"WHEN {_ENDS} IS NULL OR ifnull(p.promised_on, p.finish_on) IS NULL THEN 'none' ELSE 'good' END"
+)
+_HEALTH: Final = (
+    f"CASE WHEN p.archived_at IS NOT NULL THEN 'none' WHEN p.health <> '' AND {_OPEN} THEN p.health ELSE {_JUDGED} END"
+)
+_BY_ITS: Final = ("f", "b", "x")
 _BY_HEALTH: Final = f"instr('bad warn good none', {_HEALTH})"
 _BY_STATUS: Final = "instr('active planned on_hold done cancelled', p.status)"
 _MONTH: Final = "substr(ifnull(p.promised_on, p.finish_on), 1, 7)"
@@ -78,7 +94,7 @@ SORTS: Final = {
     "owner": Term("o.name COLLATE NOCASE", ("o",)),
     "deal": Term("d.title COLLATE NOCASE", ("d",)),
     "status": Term(_BY_STATUS),
-    "health": Term(_BY_HEALTH, ("f", "b")),
+    "health": Term(_BY_HEALTH, _BY_ITS),
     "start": Term("p.start_on"),
     "finish": Term("p.finish_on"),
     "promised": Term("p.promised_on"),
@@ -100,7 +116,7 @@ GROUPS: Final = {
     "client": Grouping("p.client_id", "c.name", ("c.name COLLATE NOCASE",), ("c",)),
     "owner": Grouping("p.owner_id", "o.name", ("o.name COLLATE NOCASE",), ("o",)),
     "status": Grouping("p.status", "''", (_BY_STATUS,)),
-    "health": Grouping(_HEALTH, "''", (_BY_HEALTH,), ("f", "b")),
+    "health": Grouping(_HEALTH, "''", (_BY_HEALTH,), _BY_ITS),
     "due": Grouping(_MONTH, "''", (_MONTH,)),
     "tags": Grouping("g.id", "g.name", ("g.name COLLATE NOCASE",), ("g",)),
 }
@@ -108,7 +124,7 @@ _CHIP_SQL: Final = {
     "mine": f"{_OPEN} AND p.owner_id = (SELECT id FROM person WHERE is_me = 1)",
     "active": "p.status = 'active'",
     "at_risk": f"{_OPEN} AND {_HEALTH} IN ('warn', 'bad')",
-    "late": f"{_RUNS} AND ({_LATE} OR ifnull(f.late, 0) > 0)",
+    "late": f"{_OPEN} AND {_JUDGED} = 'bad'",
     "over_budget": f"{_OPEN} AND ({_OVER} OR ifnull(b.minor > {_MONEY}, 0))",
 }
 _AWAY: Final = "p.archived_at IS NOT NULL"
@@ -138,10 +154,10 @@ def ids(store: Store, flt: ProjectFilter, sorts: Sequence[SortKey] = (), group: 
     joins = [*joins, *(alias for term, _ in terms for alias in term.joins)]
     grouping = GROUPS.get(group) or listing.custom_grouping(store, group, "p.id")
     if grouping is None:
-        tables = _tables(store, flt, joins)
+        tables = _tables(store, flt, joins, params)
         return Listing(store.ids(f"SELECT p.id FROM project p {tables} WHERE {where} ORDER BY {order}", params))
     first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
-    tables = _tables(store, flt, [*joins, *grouping.joins])
+    tables = _tables(store, flt, [*joins, *grouping.joins], params)
     found = store.rows(
         f"SELECT {grouping.key}, p.id FROM project p {tables} WHERE {where} ORDER BY {first}, {order}", params
     )
@@ -169,7 +185,7 @@ def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> 
 def counts(store: Store, flt: ProjectFilter) -> dict[str, int]:
     """How many projects each chip would leave, whichever is chosen."""
     where, params, joins = _where(flt._replace(chip="", open_only=False), archived=None)
-    tables = _tables(store, flt, [*joins, "f", "b"])
+    tables = _tables(store, flt, [*joins, *_BY_ITS], params)
     sums = ", ".join(f"ifnull(sum(NOT {_AWAY} AND {_CHIP_SQL[chip]}), 0)" for chip in CHIPS if chip != "archived")
     found = store.row(f"SELECT {sums}, ifnull(sum({_AWAY}), 0) FROM project p {tables} WHERE {where}", params)
     return dict(zip(CHIPS, found or (0,) * len(CHIPS), strict=True))
@@ -183,7 +199,7 @@ def any_at_all(store: Store) -> bool:
 def totals(store: Store) -> tuple[int, int]:
     """How many projects are open, and the minutes that are left of them."""
     where, params, _ = _where(PLAIN)
-    tables = _tables(store, PLAIN, ["f"])
+    tables = _tables(store, PLAIN, ["f"], params)
     found = store.row(f"SELECT count(*), ifnull(sum(f.ahead), 0) FROM project p {tables} WHERE {where}", params)
     return (found[0], found[1]) if found else (0, 0)
 
@@ -200,8 +216,7 @@ def from_spec(spec: Mapping[str, Any]) -> ProjectFilter:
 
 def _where(flt: ProjectFilter, archived: bool | None = False) -> tuple[str, dict[str, Any], list[str]]:
     """The condition on project `p`, its parameters, and the joins that it needs. `archived` None: those too."""
-    now = flt.on or today()
-    params: dict[str, Any] = {"today": now.isoformat()}
+    params: dict[str, Any] = {}
     away = flt.chip == "archived"
     parts, joins = ["p.deleted_at IS NULL"], []
     if archived is not None:
@@ -210,7 +225,7 @@ def _where(flt: ProjectFilter, archived: bool | None = False) -> tuple[str, dict
         parts.append(_OPEN)
     if flt.chip in _CHIP_SQL:
         parts.append(_CHIP_SQL[flt.chip])
-        joins = ["f", "b"]
+        joins = [*_BY_ITS]
     for name in ("client_id", "owner_id"):
         if getattr(flt, name) is not None:
             parts.append(f"p.{name} = :{name}" if getattr(flt, name) else f"p.{name} IS NULL")
@@ -224,10 +239,17 @@ def _where(flt: ProjectFilter, archived: bool | None = False) -> tuple[str, dict
     return " AND ".join(parts), params, joins
 
 
-def _tables(store: Store, flt: ProjectFilter, aliases: Collection[str]) -> str:
-    """The joins of these aliases; the one of the tasks counts those that are late by the days of their owners."""
-    sql = listing.joins_sql(aliases, _JOINS)
-    return sql.format(late=task_filter.late(store, flt.on)) if "f" in aliases else sql
+def _tables(store: Store, flt: ProjectFilter, aliases: Collection[str], params: dict[str, Any]) -> str:
+    """The joins of these aliases, with their parameters put into `params`; the one of the tasks counts those that are late by
+    the days of their owners, the one of the plans has every later finish that is known."""
+    now, sql = flt.on or today(), listing.joins_sql(aliases, _JOINS)
+    if "f" in aliases:
+        params["worked"] = settings.calendar(store).on_or_before(now).isoformat()
+        sql = sql.format(late=task_filter.late(store, now))
+    if "x" in aliases:
+        finishes = expected.all_known(store, now)
+        params["expected"] = json.dumps({project: day.isoformat() for project, day in finishes.items()})
+    return sql
 
 
 def _term(store: Store, key: str) -> Term | None:
@@ -242,7 +264,7 @@ def _sums(
     Times in minutes, budgets in minor units of the home currency.
     """
     rates = currencies.rates(store)
-    tables = _tables(store, flt, [*joins, *grouping.joins, "f", "b"])
+    tables = _tables(store, flt, [*joins, *grouping.joins, "f", "b"], params)
     found: dict[Any, tuple[str, dict[str, int], int]] = {}
     names = ("count", "tasks", "planned", "left", "logged", "hours")
     for key, name, currency, priced, budget, *figures in store.rows(

@@ -14,6 +14,7 @@ from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import plan_reads, schedules, settings, tasks, timeline_sums
 from app.services.plan_facts import NOBODY
+from app.services.plan_network import Network
 from app.services.plan_reads import Tie
 from app.services.task_board import day_from, late_days
 from app.services.timeline_sums import Below
@@ -133,7 +134,7 @@ def timeline(store: Store, project_id: int | None = None, as_of: date | None = N
     by_project: dict[int, list[schedules.PlanRow]] = {}
     for row in tasks.values():
         by_project.setdefault(around[row.id][0], []).append(row)
-    network = _Network(store, wanted, tasks, links, now)
+    network = Network(store, wanted, tasks, links, now)
     own = settings.own_calendars(store, calendar)
     waits, above = timeline_sums.waits(links, tasks, ties), timeline_sums.parents(store, wanted)
     bars: list[Bar] = []
@@ -162,48 +163,6 @@ def open_projects(store: Store) -> list[int]:
         "SELECT id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL "
         "AND status IN ('planned', 'active', 'on_hold') ORDER BY finish_on NULLS LAST, name COLLATE NOCASE, id"
     )
-
-
-class _Network:
-    """The tasks and links of several projects, and what else they wait for, so that each is planned with all it hangs on."""
-
-    def __init__(
-        self, store: Store, wanted: Sequence[int], tasks: dict[int, schedules.PlanRow], links: Sequence[Link], now: date
-    ) -> None:
-        others = {row.id: row for row in plan_reads.upstream(store, wanted)}
-        self.tasks, self.now = {**tasks, **others}, now
-        if others:
-            links = plan_reads.links_among(store, list(self.tasks.values()))
-        links = schedules.bound(self.tasks.values(), links)
-        self._inner: dict[int | None, list[Link]] = {}
-        self._hangs: set[int | None] = set()
-        for link in links:
-            home = self.tasks[link.successor].project_id
-            self._inner.setdefault(home, []).append(link)
-            if self.tasks[link.predecessor].project_id != home:
-                self._hangs.add(home)
-        self._before = plan_reads.by_successor(links) if self._hangs else {}
-        self._firsts = (
-            plan_reads.first_days(store, {row.project_id for row in self.tasks.values()}, now) if self._hangs else {}
-        )
-
-    def plan(
-        self,
-        project: int,
-        rows: Sequence[schedules.PlanRow],
-        calendar: Calendar,
-        first: date,
-        promised: date | None,
-        own: schedules.Own,
-    ) -> Plan:
-        """The plan of one project. Raises CycleError."""
-        outside: list[schedules.PlanRow] = []
-        links = self._inner.get(project, [])
-        if project in self._hangs:
-            outside, links = plan_reads.around(project, self.tasks, self._before)
-        return schedules.plan_of(
-            rows, links, calendar, self.now, start=first, finish=promised, own=own, outside=outside, firsts=self._firsts
-        )
 
 
 def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
