@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.base import today
 from app.models.store import Store
@@ -14,6 +14,9 @@ from app.services.deal_filter import FROM as _FROM
 from app.services.deal_filter import NO_PROJECT as _NO_PROJECT
 from app.services.deal_filter import DealFilter
 from app.services.deal_filter import where as _where
+
+if TYPE_CHECKING:
+    from app.services.outlooks import Outlook
 
 __all__ = [
     "SORTS", "BoardColumn", "DealCard", "DealFilter", "board", "board_ids", "cards", "chips", "count", "default_pipeline",
@@ -83,6 +86,7 @@ class DealCard(NamedTuple):
     project_promised_on: date | None
     needs_handoff: bool
     created_on: date
+    outlook: Outlook | None
 
 
 def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
@@ -165,16 +169,22 @@ def cards(store: Store, ids: list[int]) -> list[DealCard]:
         f"WHERE d.id IN ({marks})",
         ids,
     )
-    found = {row[0]: _card(row, now) for row in rows}
+    projects = [row[22] for row in rows if row[22] is not None]
+    looks: dict[int, Outlook] = {}
+    if projects:
+        from app.services import outlooks  # wanted only where a deal was handed off
+
+        looks = outlooks.of(store, projects)
+    found = {row[0]: _card(row, now, looks.get(row[22])) for row in rows}
     return [found[i] for i in ids if i in found]
 
 
-def _card(row: tuple[Any, ...], now: date) -> DealCard:
+def _card(row: tuple[Any, ...], now: date, outlook: Outlook | None) -> DealCard:
     age = (now - date.fromisoformat(row[18])).days
     rotting = row[8] == "open" and not row[20] and row[19] is not None and age > row[19]
     return DealCard._make((
         *row[:10], bool(row[10]), _day(row[11]), row[12], _day(row[13]), *row[14:17], bool(row[17]), age, rotting, bool(row[20]),
-        _day(row[21]), *row[22:25], _day(row[25]), _day(row[26]), bool(row[27]), date.fromisoformat(row[28]),
+        _day(row[21]), *row[22:25], _day(row[25]), _day(row[26]), bool(row[27]), date.fromisoformat(row[28]), outlook,
     ))  # fmt: skip
 
 

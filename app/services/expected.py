@@ -120,9 +120,18 @@ def all_known(store: Store, now: date) -> dict[int, date]:
 def take(store: Store, most: int = _TOGETHER) -> list[int]:
     """Projects that are wanted and not known, those that were asked for last in front; they are not wanted any more."""
     memory = _memory(store)
+    found: list[int] = []
     with memory.lock:
-        found = [memory.wanted.popitem()[0] for _ in range(min(most, len(memory.wanted)))]
-        return [project for project in found if project not in memory.told or project in memory.stale]
+        while memory.wanted and len(found) < most:
+            project = memory.wanted.popitem()[0]
+            if project not in memory.told or project in memory.stale:
+                found.append(project)
+    return found
+
+
+def wants(store: Store) -> bool:
+    """Whether `take` would name any project."""
+    return bool(_memory(store).wanted)
 
 
 def learn(store: Store, ids: Sequence[int] | None = None, check: Check = lambda: None) -> frozenset[int]:

@@ -12,16 +12,15 @@ from app.domain import project_health
 from app.domain.project_health import Health
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import clients, deal_detail, expected, milestones, project_budget, search, settings, task_filter
+from app.services import clients, deal_detail, expected, milestones, outlooks, project_budget, search, settings
 from app.services.clients import ContactRow
 from app.services.deal_detail import Line
 from app.services.milestones import MilestoneRow
+from app.services.outlooks import OPEN_STATUSES
 from app.services.project_budget import ProjectBudget
 from app.services.task_board import day_from
 
 STATUSES = ("planned", "active", "on_hold", "done", "cancelled")
-OPEN_STATUSES = ("planned", "active", "on_hold")
-_RUNNING = ("planned", "active")
 SORTS = {
     "name": "p.name COLLATE NOCASE",
     "client": "c.name COLLATE NOCASE",
@@ -77,16 +76,6 @@ class ProjectRow(NamedTuple):
     def ends_on(self) -> date | None:
         """The day it is to be expected to end on, else the one planned."""
         return self.expected_on or self.finish_on
-
-
-class Outlook(NamedTuple):
-    """How a project goes, in short: as `ProjectRow` has it."""
-
-    status: str
-    expected_on: date | None
-    own_health: bool
-    health: str
-    health_text: str
 
 
 class DealLink(NamedTuple):
@@ -147,7 +136,7 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
         "SELECT p.id, p.name, p.client_id, c.name, p.deal_id, d.title, p.owner_id, o.name, "
         "ifnull(o.initials, ''), p.status, p.start_on, p.finish_on, p.promised_on, count(t.id), "
         "ifnull(sum(s.kind = 'done'), 0), ifnull(sum(iif(s.kind = 'done', 0, t.estimate_minutes)), 0), "
-        f"ifnull(sum(t.estimate_minutes), 0), {_sums(store, calendar, now)}, p.archived_at IS NOT NULL, p.health, p.health_note "
+        f"ifnull(sum(t.estimate_minutes), 0), {outlooks.sums(store, calendar, now)}, p.archived_at IS NOT NULL, p.health, p.health_note "
         "FROM json_each(:ids) j CROSS "
         "JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal d ON d.id = p.deal_id LEFT JOIN person o ON o.id = p.owner_id "
@@ -156,32 +145,9 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
         "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
         {"ids": json.dumps(list(ids))},
     )
-    running = [row[0] for row in found if row[9] in _RUNNING and row[13] > row[14] and not row[20]]
+    running = [row[0] for row in found if row[9] in outlooks.RUNNING and row[13] > row[14] and not row[20]]
     later = expected.known(store, running, now)
     return [_row(row, budgets.get(row[0], project_budget.NOTHING), later.get(row[0]), calendar, now) for row in found]
-
-
-def outlooks(store: Store, ids: Sequence[int]) -> dict[int, Outlook]:
-    """How these projects go, for cards: what `rows` says of it, and nothing else; one that is gone is left out."""
-    now, calendar = today(), settings.calendar(store)
-    found = store.rows(
-        f"SELECT p.id, p.status, p.finish_on, p.promised_on, count(t.id), {_sums(store, calendar, now)}, p.archived_at IS NOT NULL, "
-        f"p.health, p.health_note, {project_budget.OVER_MINUTES} FROM json_each(:ids) j CROSS "
-        "JOIN project p ON p.id = j.value LEFT JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL "
-        "AND t.status_id IN (SELECT id FROM status WHERE kind NOT IN ('done', 'cancelled')) LEFT JOIN status s ON s.id = t.status_id "
-        "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
-        {"ids": json.dumps(list(ids))},
-    )
-    running = [row[0] for row in found if row[1] in _RUNNING and row[4] and not row[8]]
-    later = expected.known(store, running, now)
-    looks = {}
-    for key, status, finish, promised, tasks, late, unowned, missed, archived, own, note, over in found:
-        facts = project_health.Facts(
-            status, day_from(finish), day_from(promised), tasks, late, unowned, over, later.get(key), missed
-        )
-        own_word, _, health = _said(facts, bool(archived), own, note, calendar, now)
-        looks[key] = Outlook(status, facts.expected_on, own_word, *health)
-    return looks
 
 
 def detail(store: Store, project_id: int, on: date | None = None) -> ProjectDetail | None:
@@ -235,22 +201,6 @@ def choices(store: Store) -> list[tuple[int, str, str]]:
     return [(i, name, client) for i, name, client in found]
 
 
-def _sums(store: Store, calendar: Calendar, now: date) -> str:
-    """Of the open tasks `t` of status `s`: those that are late, that nobody owns, and whose deadline has passed."""
-    missed = f"t.deadline_on < '{calendar.on_or_before(now).isoformat()}'"
-    conditions = (task_filter.late(store, now), "t.assignee_id IS NULL", missed)
-    return ", ".join(f"ifnull(sum(s.kind <> 'done' AND {condition}), 0)" for condition in conditions)
-
-
-def _said(
-    facts: project_health.Facts, archived: bool, own: str, note: str, calendar: Calendar, now: date
-) -> tuple[bool, Health, Health]:
-    """Whether a person has said it, what the rule says, and which of the two is shown."""
-    judged = Health("none", "Archived") if archived else project_health.judge(facts, calendar, now)
-    own_word = bool(own) and facts.status in OPEN_STATUSES and not archived
-    return own_word, judged, project_health.said(own, note) if own_word else judged
-
-
 def _row(
     row: tuple[Any, ...], budget: ProjectBudget, expected_on: date | None, calendar: Calendar, now: date
 ) -> ProjectRow:
@@ -262,7 +212,7 @@ def _row(
         0 if hours.budget is None else max(0, hours.burnt - hours.budget), expected_on, missed,
     )  # fmt: skip
     percent, slip = 100 * done // tasks if tasks else 0, project_health.later(calendar, finish_on, expected_on)
-    own_word, judged, health = _said(facts, bool(archived), own, note, calendar, now)
+    own_word, judged, health = outlooks.said(facts, bool(archived), own, note, calendar, now)
     return ProjectRow._make(
         (
             *row[:10], start_on, finish_on, promised_on, tasks, done, percent, open_minutes, planned, hours.burnt, late, unowned,

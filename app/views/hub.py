@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.base import Changes
+from app.base import Changes, utc_now
+from app.views.foreteller import Foreteller
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import Page
 
 
+#: What a page reads that shows when projects are to be expected to end: it is in no table, and known a moment later than those.
+EXPECTED: Final = "expected"
 _LOOK_MS: Final = 2_000
 
 
@@ -51,6 +54,8 @@ class Hub(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.flush)
+        self._foreteller = Foreteller(self)
+        self._foreteller.learned.connect(self._on_learned)
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self.look_again)
@@ -66,6 +71,7 @@ class Hub(QObject):
         self._end()
         self._end = lambda: None
         self._store = store
+        self._foreteller.attach(store)
         if store is not None:
             self._end = store.subscribe(lambda changes: self._on_commit(store, changes))
             if store.read_only:
@@ -110,11 +116,18 @@ class Hub(QObject):
             return
         changes = merged(self._pending)
         self._pending.clear()
+        self._tell(changes)
+        self._told(partial(self.changed.emit, changes))
+
+    def _on_learned(self, projects: frozenset[int]) -> None:
+        """Something else is to be expected of these projects than pages show: those that show it read again."""
+        self._tell(Changes("", utc_now(), {EXPECTED: projects}))
+
+    def _tell(self, changes: Changes) -> None:
         touched = [page for page in self._pages if page.reads & changes.tables.keys()]
         self._stale.update(page for page in touched if page is not self._shown)
         if self._shown is not None and self._shown in touched:
             self._told(partial(self._shown.on_changes, changes))
-        self._told(partial(self.changed.emit, changes))
 
     @staticmethod
     def _told(call: Callable[[], None]) -> None:

@@ -278,7 +278,9 @@ def test_chips_count_what_they_would_leave_and_several_keys_sort(page, studio):
     assert page.filters.chips["at_risk"]._count == 2 and not page.filters.chips["at_risk"].isHidden()
     page.filters.narrow(chip="late")
     turn()
-    assert {row.name for row in projects.rows(studio, page.rows.ids)} == {"Kiosk app", "Logo refresh"}
+    assert [row.name for row in projects.rows(studio, page.rows.ids)] == [
+        "Logo refresh"
+    ]  # of Kiosk app a task is, but its finish holds
     page.filters.clear()
     page.table.arrange(page.table.arrangement._replace(sorts=(SortKey("health"), SortKey("name", True))))
     turn()

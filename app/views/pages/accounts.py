@@ -68,7 +68,7 @@ class AccountsPage(Page):
     reads = frozenset(
         {
             "client", "client_contact", "contact", "deal", "stage", "project", "task", "status", "activity", "renewal", "promise", "person",
-            "setting", "rate", "day_off", "deal_line", "time_entry", "saved_view",
+            "setting", "rate", "day_off", "deal_line", "time_entry", "saved_view", "expected",
         }
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = ("Plan renewal", "plus", "Ctrl+N")

@@ -40,7 +40,7 @@ class Clients(ClientListing):
     reads = frozenset(
         {
             "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",
-            "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view",
+            "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view", "expected",
         }
     )  # fmt: skip
     main_button = _NEW

@@ -54,6 +54,7 @@ _BOARD = frozenset(
         "custom_field",
         "custom_value",
         "saved_view",
+        "expected",
     }
 )
 

@@ -61,6 +61,7 @@ _LISTED = _LOOK | frozenset(
         "tag_link",
         "custom_value",
         "saved_view",
+        "expected",
     }
 )
 _INSPECTED = frozenset(

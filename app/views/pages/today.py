@@ -63,7 +63,7 @@ class Today(Page):
     key = "today"
     reads = frozenset(
         {"deal", "stage", "client", "contact", "activity", "renewal", "task", "status", "dependency", "project", "time_entry", "person",
-         "handoff", "promise", "deal_line", "setting", "rate", "day_off", "milestone", "change_order", "template_rule"}
+         "handoff", "promise", "deal_line", "setting", "rate", "day_off", "milestone", "change_order", "template_rule", "expected"}
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = _DEAL
     second_button: tuple[str, str, str] | None = ("New task", "plus", "")

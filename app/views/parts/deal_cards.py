@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.base import today
 from app.domain.money import format_money
+from app.domain.project_health import OWN_WORDS, STATES
 from app.services.deal_board import BoardColumn, DealCard
 from app.views.parts.board_source import Bit, Card, Column
+from app.views.parts.board_source import Tone as BitTone
 from app.views.parts.dates import MONTH_NAMES, day_text, short_text
 
 if TYPE_CHECKING:
     from app.domain.workdays import Calendar
 
 FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Left out"}
+_GOES: Final[dict[str, tuple[str, BitTone]]] = {
+    "good": ("check-circle", "good"), "warn": ("warning", "warn"), "bad": ("warning-circle", "bad"),
+}  # fmt: skip
+_RESTS: Final = {"on_hold": ("On hold", "pause-circle"), "cancelled": ("Cancelled", "prohibit")}
 DROP_TO_WIN = "Drop here to win / then hand it off to a project"
 
 LateDays = Callable[[date], int]
@@ -68,17 +74,28 @@ def marks(deal: DealCard, now: date) -> tuple[Bit, ...]:
     return (Bit("", f"Closes {short_text(closes, now)}" if closes else "No close date", "plain"),)
 
 
-def delivery_words(deal: DealCard, now: date) -> Bit:
+def delivery_words(deal: DealCard) -> Bit:
     """How the project of a won deal goes: 'On time, 15% done'."""
-    percent = deal.project_percent or 0
-    if percent >= 100:
+    percent, look = deal.project_percent or 0, deal.outlook
+    if percent >= 100 or (look is not None and look.status == "done"):
         return Bit("check-circle", "Delivered", "good")
-    finish, promised = deal.project_finish_on, deal.project_promised_on
-    if finish is not None and finish < now:
-        return Bit("warning-circle", f"Late, {percent}% done", "bad")
-    if finish is not None and promised is not None and finish > promised:
-        return Bit("warning", f"Misses {short_text(promised, now)}", "warn")
-    return Bit("check-circle", f"On time, {percent}% done", "good")
+    if look is None or look.health not in _GOES:
+        words, icon = _RESTS.get(look.status if look else "", ("", "flag"))
+        return Bit(icon, f"{words}, {percent}% done" if words else f"{percent}% done", "plain")
+    icon, tone = _GOES[look.health]
+    word = OWN_WORDS[look.health] if look.own_health else STATES[look.health]
+    return Bit(icon, f"{word}, {percent}% done", tone)
+
+
+def delivery_told(deal: DealCard, now: date) -> str:
+    """Why, and when it is to be expected to end: '5 working days late, expected 14 Dec instead of 7 Dec'; '' without a project."""
+    look = deal.outlook
+    if look is None:
+        return ""
+    finish = deal.project_finish_on
+    ends = f"expected {short_text(look.expected_on, now)}" if look.expected_on else ""
+    instead = f" instead of {short_text(finish, now)}" if look.expected_on and finish else ""
+    return ", ".join(part for part in (look.health_text, f"{ends}{instead}") if part)
 
 
 def card(deal: DealCard, late: LateDays, now: date | None = None) -> Card:
@@ -115,9 +132,10 @@ def _closed(base: Card, deal: DealCard, now: date) -> Card:
     if deal.project_id is None:
         words = "No project needed" if deal.stage_kind == "won" else deal.stage
         return base._replace(third=(Bit("check", words, "caption"),), third_right=won_on)
-    finish = deal.project_finish_on
+    finish = (deal.outlook and deal.outlook.expected_on) or deal.project_finish_on
     return base._replace(
-        third=(delivery_words(deal, now),),
+        tooltip="\n".join(part for part in (base.tooltip, delivery_told(deal, now)) if part),
+        third=(delivery_words(deal),),
         third_right=Bit("", short_text(finish, now)) if finish else None,
         progress=(deal.project_percent or 0) / 100,
     )

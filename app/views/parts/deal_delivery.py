@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import today
-from app.services import project_rows, schedules
+from app.services import project_rows
 from app.views import theme
 from app.views.parts.dates import short_text
 from app.views.parts.deal_cards import delivery_words
@@ -17,7 +16,7 @@ from app.views.parts.field import PAD
 from app.views.parts.label import Label
 from app.views.parts.link_row import LinkRow
 from app.views.parts.progress import Bar
-from app.views.parts.project_words import health_tone
+from app.views.parts.project_words import ends_late, health_tone, slip_words
 from app.views.parts.record_rows import LineRow
 from app.views.parts.section import SectionHead
 
@@ -67,11 +66,11 @@ class Delivery(QWidget):
         self._project = card.project_id
         if card.project_id is None:
             return False
-        words, finish = delivery_words(card, today()), card.project_finish_on
+        words, row = delivery_words(card), next(iter(project_rows.rows(self._store, [card.project_id])), None)
+        finish = row.ends_on if row is not None else None
         self.link.say(card.project_name or card.title, "", f"ends {short_text(finish)}" if finish else "")
         self._bar.set_share((card.project_percent or 0) / 100, _BAR.get(words.tone, "good_mark"))
         self._words.setText(words.text)
-        row = next(iter(project_rows.rows(self._store, [card.project_id])), None)
         self.health.setVisible(row is not None)
         self.finish.setVisible(row is not None and row.is_open)
         self.budget.setVisible(row is not None)
@@ -86,13 +85,15 @@ class Delivery(QWidget):
         return True
 
     def _show_finish(self, row: ProjectRow) -> None:
-        """When it ends as things go, beside the promise."""
-        plan = schedules.schedule(self._store, row.id).plan
-        finish = plan.finish if plan is not None and row.done < row.tasks else row.finish_on
-        promise = f", promised {short_text(row.promised_on)}" if row.promised_on else ""
-        late = finish is not None and row.promised_on is not None and finish > row.promised_on
-        words = f"{short_text(finish)}{promise}" if finish else "No dates yet"
-        self.finish.show_line(words, name="Forecast", token="bad" if late else "text", tooltip=words)
+        """When it is to be expected to end, beside the promise, else beside what was planned."""
+        finish, beside = row.ends_on, ""
+        if row.promised_on:
+            beside = f", promised {short_text(row.promised_on)}"
+        elif row.expected_on and row.finish_on:
+            beside = f", planned {short_text(row.finish_on)}"
+        words = f"{short_text(finish)}{beside}" if finish else "No dates yet"
+        name, told = ("Expected", slip_words(row)) if row.expected_on else ("Finish", words)
+        self.finish.show_line(words, name=name, token="bad" if ends_late(row) else "text", tooltip=told)
 
     def _show_budget(self, row: ProjectRow) -> None:
         """The hours and the money burnt, the worse of them giving the tone."""

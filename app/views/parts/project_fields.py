@@ -18,8 +18,9 @@ from app.views.parts.dates import short_text
 from app.views.parts.field import AnyField
 from app.views.parts.fields import FormRow, HoursField, TextField
 from app.views.parts.picker import Option
-from app.views.parts.project_words import HEALTH_ICONS, STATUS_ICONS, STATUS_WORDS
+from app.views.parts.project_words import HEALTH_ICONS, STATUS_ICONS, STATUS_WORDS, ends_late
 from app.views.parts.tags_field import TagsField
+from app.views.parts.task_fields import DueField
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -42,7 +43,7 @@ class ProjectFields(QWidget):
         self.owner = PersonField("Owner", on_commit=change_with(change, "owner_id"))
         self.client = ClientField(store, change_with(change, "client_id"), add_new=str, empty="No client")
         self.start = DateField("Start", change_with(change, "start_on"))
-        self.finish = DateField("Finish", change_with(change, "finish_on"))
+        self.finish = DueField("Finish", change_with(change, "finish_on"))
         self.promised = DateField("Promised", change_with(change, "promised_on"), placeholder="No promise")
         self.baseline = DateField("Baseline", change_with(change, "baseline_on"), placeholder="No baseline")
         self.budget = AmountField("Budget", change_with(change, "budget_minor"), placeholder="No budget")
@@ -93,10 +94,9 @@ class ProjectFields(QWidget):
             self.owner.set_value(row.owner_id)
         self.client.set_value(row.client_id)
         self.start.set_value(row.start_on)
-        self.finish.set_value(row.finish_on)
+        self.finish.set_value(row.finish_on, f"expected {short_text(row.expected_on)}" if row.expected_on else "")
         self.finish.set_read_only(_FOLLOWS if row.tasks and row.finish_on else None)
-        late = row.finish_on is not None and row.promised_on is not None and row.finish_on > row.promised_on
-        self.finish.set_tone("bad" if late else "text")
+        self.finish.set_tone("bad" if ends_late(row) else "text")
         self.promised.set_value(row.promised_on)
         self.baseline.set_value(found.baseline_on)
         for field, value in ((self.budget, found.budget_minor), (self.rate, found.rate_minor)):

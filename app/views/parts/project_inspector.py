@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.base import Changes, today
-from app.services import projects, schedules
+from app.base import Changes
+from app.services import projects
 from app.services.projects import ProjectDetail, ProjectRow
 from app.views import theme
 from app.views.parts import project_copies, project_extra
@@ -34,7 +34,7 @@ from app.views.parts.project_fields import ProjectFields
 from app.views.parts.project_milestones import Milestones
 from app.views.parts.project_people import Members
 from app.views.parts.project_sections import People, Sold
-from app.views.parts.project_words import HEALTH_ICONS, health_tone
+from app.views.parts.project_words import HEALTH_ICONS, finish_words, health_tone
 from app.views.parts.record_rows import add_in_line
 from app.views.parts.section import SectionHead
 from app.views.parts.task_cards import figure
@@ -227,26 +227,16 @@ class ProjectInspector(InspectorFrame):
             tone = health_tone(row) if row.health != "good" else "warn"
             self.warning.say(tone, row.health_text, rule, back, icon=HEALTH_ICONS[row.health])
             return
-        finish, misses = self._finish(row)
+        finish = finish_words(row) or "No finish yet"
         promise = f", promised {short_text(row.promised_on)}" if row.promised_on else ""
         chip, words = ("unowned", "Show them") if not row.late else ("late", "Show late")
         self.warning.say(
-            "bad" if misses else health_tone(row),
+            health_tone(row),
             row.health_text,
             f"{finish}{promise}.",
             (words, partial(self._open_page, "projects.board", chip=chip)) if row.late or row.unowned else None,
             icon=HEALTH_ICONS[row.health],
         )
-
-    def _finish(self, row: ProjectRow) -> tuple[str, bool]:
-        """When it is planned to finish, and where work is late when it is to be expected; whether that misses the promise."""
-        if row.finish_on is None:
-            return "No finish yet", False
-        plan = schedules.plan_at_once(self._store, row.id, today()) if row.late else None
-        if plan is None or plan.finish <= row.finish_on:
-            return f"Finish {short_text(row.finish_on)}", False
-        words = f"Expected {short_text(plan.finish)} instead of {short_text(row.finish_on)}"
-        return words, row.promised_on is not None and plan.finish > row.promised_on
 
     # --- acting ---------------------------------------------------------------------
 

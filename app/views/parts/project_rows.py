@@ -19,10 +19,12 @@ from app.views.parts.project_words import (
     STATUS_WORDS,
     budget_short,
     budget_tone,
+    ends_late,
     health_short,
     health_tone,
     money_text,
     paid_words,
+    slip_words,
     tasks_text,
 )
 from app.views.parts.rows import Col, Tone
@@ -33,7 +35,20 @@ if TYPE_CHECKING:
     from app.services.listing import Part
 
 USUAL: Final = Arrangement(
-    ("name", "client", "status", "tasks", "percent", "left", "burnt", "finish", "promised", "health", "owner"),
+    (
+        "name",
+        "client",
+        "status",
+        "tasks",
+        "percent",
+        "left",
+        "burnt",
+        "finish",
+        "expected",
+        "promised",
+        "health",
+        "owner",
+    ),
     (SortKey("name"),),
 )
 GROUPINGS: Final = (
@@ -117,9 +132,14 @@ def _how_far() -> list[Col[ListRow]]:
 
 def _when_and_who() -> list[Col[ListRow]]:
     return [
-        _day("finish", "Finish", lambda each: each.row.finish_on),
+        _day("finish", "Planned finish", lambda each: each.row.finish_on),
+        _day("expected", "Expected", lambda each: each.row.expected_on, sort=None)._replace(
+            tone=lambda each: "bad" if ends_late(each.row) else "plain",
+            tooltip=lambda each: slip_words(each.row),
+            gives_way=1120,
+        ),
         _day("promised", "Promised", lambda each: each.row.promised_on)._replace(
-            tone=lambda each: "bad" if _late(each) else "plain"
+            tone=lambda each: "bad" if each.row.promised_on and ends_late(each.row) else "plain"
         ),
         Col(
             "health",
@@ -214,11 +234,6 @@ def _second(each: ListRow) -> Tone:  # noqa: ARG001 - every row
     return "second"
 
 
-def _late(each: ListRow) -> bool:
-    row = each.row
-    return row.finish_on is not None and row.promised_on is not None and row.finish_on > row.promised_on
-
-
 def _health_tip(each: ListRow) -> str:
     row = each.row
     return f"{row.health_text}. By its dates and hours: {row.judged.reason}" if row.own_health else row.health_text
@@ -251,11 +266,11 @@ def _money(key: str, title: str, minor: Callable[[ListRow], int | None], sort: s
     return Col(key, title, text, "right", 100, sort_key=key_of, value=value, unit=currency)
 
 
-def _day(key: str, title: str, day: Callable[[ListRow], date | None]) -> Col[ListRow]:
+def _day(key: str, title: str, day: Callable[[ListRow], date | None], sort: str | None = "") -> Col[ListRow]:
     def text(each: ListRow) -> str:
         return short_text(found) if (found := day(each)) else ""
 
-    return Col(key, title, text, "right", 100, sort_key=key, value=day)
+    return Col(key, title, text, "right", 100, sort_key=key if sort == "" else sort, value=day)
 
 
 def describe(fields: tuple[Field, ...], by: str, home: str, part: Part) -> Told:

@@ -7,6 +7,7 @@ from typing import Final
 from app.domain import budget as rules
 from app.services.project_budget import ProjectBudget
 from app.services.projects import ProjectRow
+from app.views.parts.dates import short_text
 from app.views.parts.marks import Tone
 from app.views.parts.task_cards import figure
 
@@ -33,6 +34,28 @@ _TONES: Final[dict[str, Tone]] = {"good": "good", "warn": "warn", "bad": "bad", 
 def health_tone(project: ProjectRow) -> Tone:
     """The tone of its health; the words stand beside it."""
     return _TONES[project.health]
+
+
+def finish_words(project: ProjectRow) -> str:
+    """'Expected 14 Dec instead of 7 Dec', of what has not slipped 'Finish 7 Dec'; '' without a date."""
+    planned = short_text(project.finish_on) if project.finish_on else ""
+    if project.expected_on is None:
+        return f"Finish {planned}" if planned else ""
+    return f"Expected {short_text(project.expected_on)}" + (f" instead of {planned}" if planned else "")
+
+
+def slip_words(project: ProjectRow) -> str:
+    """'Expected 14 Dec instead of 7 Dec, 5 working days later'; '' where it has not slipped."""
+    if project.expected_on is None:
+        return ""
+    days = f"{project.slip} working day{'' if project.slip == 1 else 's'} later"
+    return finish_words(project) + (f", {days}" if project.slip else "")
+
+
+def ends_late(project: ProjectRow) -> bool:
+    """Whether it is to be expected, or planned, to end after it is due: the day promised, else the one planned."""
+    due, ends = project.promised_on or project.finish_on, project.ends_on
+    return due is not None and ends is not None and ends > due
 
 
 def tasks_text(project: ProjectRow) -> str:
