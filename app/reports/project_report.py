@@ -15,7 +15,7 @@ from app.reports import documents, project_past, wording
 from app.reports.burndown_figure import amount_text
 from app.reports.documents import Paper
 from app.reports.wording import NONE
-from app.services import figures, schedules, settings
+from app.services import expected, figures, schedules, settings
 from app.services.projects import MilestoneRow, ProjectDetail, ProjectRow
 from app.services.task_board import TaskCard
 
@@ -37,14 +37,14 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
     from app.reports.vector_sheet import burndown_svg
 
     calendar = settings.calendar(store)
+    if as_of == today():  # of a day gone by no history holds the plan
+        expected.learn(store, [project_id])
     stood = project_past.project_on(store, project_id, as_of, calendar)
     if stood is None:
         raise UserError(schedules.PROJECT_GONE)
     detail, tasks = stood
     late = [card for card in _by_due(tasks) if card.late_days]
     row, burn = detail.row, _burndown(store, project_id, as_of)
-    expected = _expected(store, row, as_of)
-    misses = expected and row.promised_on and expected > row.promised_on and not row.own_health
     return {
         "title": wording.breakable(row.name, 420, 19),
         "business": wording.business(store),
@@ -52,10 +52,7 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
         "client": wording.breakable(row.client or "No client", 420),
         "sold": _sold(detail),
         "owner": row.owner or "Nobody",
-        "health": {
-            "tone": "bad" if misses else _TONES[row.health],
-            "text": _health(row, calendar, as_of, expected),
-        },
+        "health": {"tone": _TONES[row.health], "text": _health(row, calendar, as_of)},
         "figures": _figures(row, burn, tasks),
         "chart": burndown_svg(
             burn, documents.chart_size(paper, _CHART_HEIGHT if burn.scope or burn.baseline else _EMPTY_HEIGHT)
@@ -89,15 +86,7 @@ def _sold(detail: ProjectDetail) -> str:
     return f"{detail.row.deal}, sold for {wording.amount(detail.sold_minor, detail.currency)}"
 
 
-def _expected(store: Store, row: ProjectRow, now: date) -> date | None:
-    """When what is left will be done by the plan, where that is later than its due days say; None for a day gone by, whose plan
-    no history holds.
-    """
-    plan = schedules.plan_at_once(store, row.id, now) if now == today() and row.tasks > row.done else None
-    return plan.finish if plan and row.finish_on and plan.finish > row.finish_on else None
-
-
-def _health(row: ProjectRow, calendar: Calendar, now: date, expected: date | None = None) -> str:
+def _health(row: ProjectRow, calendar: Calendar, now: date) -> str:
     """'Finishes 11 Dec, promised 15 Dec, 2 working days to spare'; 'Finishes 14 Dec instead of 11 Dec, promised …'."""
     if row.health == "none" and row.status in ("done", "cancelled", "on_hold"):
         return row.health_text
@@ -108,8 +97,9 @@ def _health(row: ProjectRow, calendar: Calendar, now: date, expected: date | Non
         return row.health_text
     verb = "Finishes" if row.tasks > row.done else "Finished"
     parts = [f"{verb} {wording.day(finish, now)}"]
-    if expected and row.finish_on:
-        parts, finish = [f"{verb} {wording.day(expected, now)} instead of {wording.day(row.finish_on, now)}"], expected
+    if row.expected_on and row.finish_on:
+        finish = row.expected_on
+        parts = [f"{verb} {wording.day(finish, now)} instead of {wording.day(row.finish_on, now)}"]
     if row.promised_on:
         parts += [f"promised {wording.day(row.promised_on, now)}", _margin(finish, row.promised_on, calendar)]
     parts += [wording.count(row.late, "task") + " late"] if row.late else []

@@ -70,12 +70,11 @@ class Projects(Page):
     """See the top of this module."""
 
     key = "projects"
-    reads = frozenset(
-        {"project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person"}
-        | {"status", "time_entry", "setting", "day_off", "handoff", "template", "template_task", "project_member"}
-        | {"change_order", "rate", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view"}
-        | {"deal_origin", "project_brief", "renewal", "payment", "dependency", "expected"}
-    )
+    reads = frozenset({
+        "project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person", "status", "time_entry",
+        "setting", "day_off", "handoff", "template", "template_task", "project_member", "change_order", "rate", "promise", "tag",
+        "tag_link", "custom_field", "custom_value", "saved_view", "deal_origin", "project_brief", "renewal", "payment", "dependency", "expected",
+    })  # fmt: skip
     shortcut_help = (
         ("Enter", "Open the project beside the list; on a cell, edit it"),
         ("← →", "From cell to cell"),
