@@ -12,7 +12,7 @@ from app.models.delivering import ChecklistItem, Dependency, Milestone, Project,
 from app.models.people import Tag
 from app.models.selling import Client, ClientContact, Contact, Deal, DealLine, Renewal
 from app.models.store import Store
-from app.services import ranking
+from app.services import ranking, schedules
 
 if TYPE_CHECKING:
     from app.services.demo import Lists
@@ -257,6 +257,7 @@ def _project(
     for work in works:
         if work.part_of:
             Task.update(parent=made[work.part_of]).where(Task.id == made[work.title]).execute()
+    schedules.settle(store, [project.id])
     return made
 
 

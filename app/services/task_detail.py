@@ -109,7 +109,9 @@ def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | N
     card = next(iter(task_board.cards(store, [task_id], now)), None)
     row = store.row(
         "SELECT t.description, t.reviewer_id, t.parent_id, ifnull(above.title, ''), t.duration_days, t.deadline_on, t.not_before_on, "
-        "t.started_on, t.baseline_start_on, t.baseline_finish_on, (SELECT e.on_date FROM task_event e "
+        "t.started_on, t.baseline_start_on, t.baseline_finish_on, "
+        # what came in under way stands where it is since it began
+        "(SELECT iif(e.field = 'created', max(e.on_date, ifnull(t.started_on, e.on_date)), e.on_date) FROM task_event e "
         "WHERE e.task_id = t.id AND e.field IN ('status', 'created') ORDER BY e.id DESC LIMIT 1), "
         "p.client_id, c.name, l.id, l.deal_id, l.title, l.amount_minor, d.currency FROM task t "
         "LEFT JOIN task above ON above.id = t.parent_id LEFT JOIN project p ON p.id = t.project_id LEFT JOIN client c ON c.id = p.client_id "

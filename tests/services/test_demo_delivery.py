@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.base import today
 from app.models.store import Store
-from app.services import delivery, demo, demo_delivery, handoff, leaks, project_timeline
+from app.services import delivery, demo, demo_delivery, handoff, leaks, project_timeline, task_detail
 from app.services.demo import Lists
 
 
@@ -57,3 +57,15 @@ def test_a_milestone_of_the_sample_is_due_when_the_last_of_its_bars_ends(studio:
         for stone in told.stones:
             bars = [bar for bar in told.bars if bar.milestone_id == stone.id and bar.parent_id is None]
             assert stone.on == max(bar.span[1] for bar in bars), stone.title
+
+
+def test_work_under_way_in_the_studio_stands_where_it_is_since_it_began_and_reached_milestones_are_reached(studio):
+    task = studio.value("SELECT id FROM task WHERE title = 'Checkout flow'")
+    found = task_detail.detail(studio, task)
+    assert found is not None and found.status_since_on == found.started_on
+    open_ones = studio.rows(
+        "SELECT m.title FROM milestone m JOIN task t ON t.milestone_id = m.id JOIN status s ON s.id = t.status_id "
+        "WHERE m.done_on IS NULL GROUP BY m.id HAVING sum(s.kind <> 'done') = 0"
+    )
+    assert open_ones == []
+    assert studio.value("SELECT done_on FROM milestone WHERE title = 'Concept approved'") is not None

@@ -150,6 +150,8 @@ def _paint_group(pen: Pen, scene: Scene, line: Line, row: int, seen: QRectF) -> 
 
 def _beside(pen: Pen, words: str, box: QRectF, seen: QRectF, start: float, token: str, ground: str) -> None:
     """Words at the right of a box, or at the left of `start` where the right has no room."""
+    if box.right() < seen.left():  # what they belong to is out of sight, and half a word says less than none
+        return
     weight = theme.MEDIUM
     width = pen.width(words, theme.SECOND, weight)
     gap = theme.px(14)
