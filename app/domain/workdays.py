@@ -83,6 +83,14 @@ class Calendar:
         """Working days from `first` to `last`, both included; 0 if `last` is before `first`."""
         return max(0, self.number_after(last) - self.number(first))
 
+    def late_days(self, due_on: date, now: date) -> int:
+        """How late something is: the working days since it was due, 1 on the first one after it, 0 on the days off between.
+
+        Whose days: of a task or a to-do those of whoever does it; of all else (a milestone, a promise, a next step, an expected
+        close, a renewal) those of the workspace, whoever sees to it. So nothing due on Friday is late on Sunday.
+        """
+        return max(0, self.number_after(now) - self.number_after(due_on))
+
     def days(self, first: date, last: date) -> list[date]:
         """The working days from `first` to `last`, both included, in order."""
         return [self.at(number) for number in range(self.number(first), self.number_after(last))]

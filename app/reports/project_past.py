@@ -71,9 +71,7 @@ def _tasks_on(store: Store, project_id: int, as_of: date, calendar: Calendar) ->
                 done_on=state["status_on"] if kind == "done" else None,
                 estimate_minutes=_number(state.get("estimate")),
                 logged_minutes=int(logged.get(task) or 0),
-                late_days=task_board.late_days(own.get(owner or 0, calendar), due, as_of)
-                if open_ and due and due < as_of
-                else 0,
+                late_days=own.get(owner or 0, calendar).late_days(due, as_of) if open_ and due and due < as_of else 0,
             )
         )
     return _waiting(store, found)

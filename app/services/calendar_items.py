@@ -23,7 +23,7 @@ from app.services import (
     settings,
 )
 from app.services.schedules import Moved
-from app.services.task_board import day_from, late_days
+from app.services.task_board import day_from
 
 #: Every kind in the order in which it stands in a day, and what several of it are called.
 KINDS: Final = {
@@ -70,8 +70,7 @@ _SQL: Final = {
 
 
 class Item(NamedTuple):
-    """One thing on its days, both included. `state`: 'todo', 'doing', 'review' or 'done'; `late` when it was due before today, a task or to-do
-    when whoever does it has worked since, a next step when anybody has."""
+    """One thing on its days, both included. `state`: 'todo', 'doing', 'review' or 'done'; `late` as `Calendar.late_days` says."""
 
     kind: str
     id: int
@@ -142,13 +141,12 @@ def read(
 
 
 def _item(kind: str, row: tuple[Any, ...], now: date, shared: Calendar, own: dict[int, Calendar]) -> Item:
-    """`row` ends with whose working days count, None for those of all; where it does not, every day counts."""
+    """`row` ends with who does it, where somebody's own days say whether it is late."""
     key, title, detail, start, end, state, letters, mine, opens, record, *worked = row
     begin, finish = day_from(start), day_from(end)
     assert begin is not None and finish is not None
-    late = state != "done" and finish < now
-    if late and worked:
-        late = late_days(own.get(worked[0], shared), finish, now) > 0
+    works = own.get(worked[0], shared) if worked else shared
+    late = state != "done" and finish < now and works.late_days(finish, now) > 0
     return Item(kind, key, title, detail, min(begin, finish), finish, state, letters, bool(mine), (opens, record), late)
 
 

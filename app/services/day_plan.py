@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from app.base import UserError, today
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import people, settings, task_board
+from app.services import people, settings
 from app.services.task_board import day_from
 from app.services.task_filter import Kinds, TaskFilter, where
 
@@ -136,7 +136,7 @@ def _waiting(store: Store, person: int, now: date, last: date) -> list[Line]:
 
 def _line(row: tuple[Any, ...], now: date, calendar: Calendar) -> Line:
     due = day_from(row[8])
-    late = task_board.late_days(calendar, due, now) if due is not None and due < now else 0
+    late = calendar.late_days(due, now) if due is not None and due < now else 0
     return Line._make((*row[:5], day_from(row[5]), *row[6:8], due, late, ""))
 
 

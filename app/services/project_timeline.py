@@ -16,7 +16,7 @@ from app.services import plan_reads, schedules, settings, tasks, timeline_sums
 from app.services.plan_facts import NOBODY
 from app.services.plan_network import Network
 from app.services.plan_reads import Tie
-from app.services.task_board import day_from, late_days
+from app.services.task_board import day_from
 from app.services.timeline_sums import Below
 
 
@@ -200,7 +200,7 @@ def _bar(
     project, milestone, owner, name, initials, mine, logged = around
     planned = plan.tasks[row.id]
     done, works = row.kind == "done", schedules.works(row, calendar, own)
-    late = late_days(works, row.due_on, now) if row.due_on and not done and row.due_on < now else 0
+    late = works.late_days(row.due_on, now) if row.due_on and not done and row.due_on < now else 0
     span = calendar.days(planned.start, planned.finish) if works is not calendar else []
     away = tuple(day for day in span if not works.is_working(day))
     return Bar(

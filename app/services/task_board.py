@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import UserError, today
-from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
 from app.services import statuses as columns
@@ -190,11 +189,6 @@ def check_exists(store: Store, task_id: int) -> None:
         raise UserError(TASK_GONE)
 
 
-def late_days(calendar: Calendar, due_on: date, now: date) -> int:
-    """Working days since the due day: 1 on the working day after it. Of a task those of its owner count."""
-    return calendar.between(due_on + timedelta(days=1), now)
-
-
 def day_from(text: str | None) -> date | None:
     """A date as the database keeps it."""
     return date.fromisoformat(text) if text else None
@@ -205,7 +199,7 @@ def _late_days(store: Store, rows: Sequence[tuple[Any, ...]], now: date) -> dict
     if not rows:
         return {}
     shared, own = settings.calendars(store, *{row[9] for row in rows if row[9] is not None})
-    return {row[0]: late_days(own.get(row[9], shared), date.fromisoformat(row[15]), now) for row in rows}
+    return {row[0]: own.get(row[9], shared).late_days(date.fromisoformat(row[15]), now) for row in rows}
 
 
 def _overdue(row: tuple[Any, ...], now: date) -> bool:

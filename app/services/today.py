@@ -1,8 +1,6 @@
 """What matters today on both sides of the business: steps, to-dos and renewals; tasks; and the numbers to know.
 
-`board` is what one acts on, `numbers` what takes longer to work out. Late means late by working days: what was due on Friday
-is not late on Sunday. Of tasks and to-dos the days of whoever does them count; what a client waits for, a next step or a
-renewal, goes by those of the workspace, whoever sees to it.
+`board` is what one acts on, `numbers` what takes longer to work out. Late means what `Calendar.late_days` says.
 """
 
 from __future__ import annotations
@@ -204,7 +202,7 @@ def last_backup(store: Store) -> datetime | None:
 
 
 def _late(calendar: Calendar, day: date | None, now: date) -> int:
-    return task_board.late_days(calendar, day, now) if day is not None and day < now else 0
+    return calendar.late_days(day, now) if day is not None and day < now else 0
 
 
 def _steps(

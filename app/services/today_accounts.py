@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.base import today
 from app.domain import renewals as rules
 from app.domain.account_health import notice_words
-from app.services import accounts, renewal_list, task_board
+from app.services import accounts, renewal_list
 from app.services.renewal_list import RenewalFilter
 from app.services.today import Group, Row
 
@@ -36,7 +36,7 @@ def renewals(store: Store, calendar: Calendar, me: int | None, most: int) -> Gro
     for row in found[:most]:
         notice = notice_words(row.due_on, row.notice_days, now)
         words = f"{notice[0].lower()}{notice[1:]}" if notice else ""
-        late = task_board.late_days(calendar, row.due_on, now) if row.due_on < now else 0
+        late = calendar.late_days(row.due_on, now) if row.due_on < now else 0
         rows.append(
             Row(
                 "renewal", row.id, row.title, ", ".join(part for part in (row.client, words) if part), row.amount_minor, row.currency,

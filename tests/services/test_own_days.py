@@ -27,6 +27,7 @@ from app.services import (
     project_timeline,
     projects,
     recurrence,
+    renewals,
     settings,
     task_board,
     task_groups,
@@ -120,7 +121,17 @@ def test_the_calendar_calls_late_what_the_lists_call_late(store: Store, ines: in
     tasks.add(store, "Mine", assignee_id=people.me(store).id, due_on=date(2026, 11, 13))
     deal = deals.add(store, "Shop", next_step="Call", next_step_on=date(2026, 11, 13))
     activities.log(store, "todo", "Send", deal_id=deal, due_on=THURSDAY)
-    for on, late in (("2026-11-14", {"Send"}), ("2026-11-16", {"Hers", "Mine", "Call", "Send"})):
+    deals.change(store, deal, "expected_close_on", date(2026, 11, 13))
+    project = projects.add(store, "Portal", client="Acme")
+    projects.change(store, project, "promised_on", date(2026, 11, 13))
+    projects.add_milestone(store, project, "Launch", date(2026, 11, 13))
+    renewals.add(store, "Care", date(2026, 11, 13), client_id=1)
+    ours = {"Call", "Shop closes", "Portal promised", "Launch", "Care renews"}
+    for on, late in (
+        ("2026-11-14", {"Send"}),
+        ("2026-11-15", {"Send"}),
+        ("2026-11-16", {"Hers", "Mine", "Send", *ours}),
+    ):
         with time_machine.travel(f"{on}T12:00:00Z", tick=False):
             month = calendar_items.read(store, date(2026, 11, 1), date(2026, 11, 30))
             assert {item.title for item in month.items if item.late} == late and month.late == len(late)

@@ -27,7 +27,7 @@ def studio(tmp_path):
 def card(store, title):
     now = today()
     deal = deal_board.cards(store, [deal_id(store, title)])[0]
-    return deal_cards.card(deal, lambda day: deal_cards.late_days(Calendar(), day, now), now)
+    return deal_cards.card(deal, lambda day: Calendar().late_days(day, now), now)
 
 
 def test_a_card_says_client_amount_next_step_and_close(studio):
@@ -46,8 +46,8 @@ def test_a_step_for_today_is_bold_and_a_deal_without_one_is_amber(studio):
 
 def test_late_counts_in_working_days(studio):
     friday, monday = today() - timedelta(days=today().weekday() + 3), today() - timedelta(days=today().weekday())
-    assert deal_cards.late_days(Calendar(), friday, monday) == 1
-    assert deal_cards.late_days(Calendar(), friday, monday - timedelta(days=1)) == 0
+    assert Calendar().late_days(friday, monday) == 1
+    assert Calendar().late_days(friday, monday - timedelta(days=1)) == 0
 
 
 def test_a_late_step_is_red_with_its_days(studio):

@@ -18,7 +18,7 @@ from app.views.parts.board_source import Tone as BitTone
 from app.views.parts.dates import MONTH_NAMES, day_text, short_text
 
 if TYPE_CHECKING:
-    from app.domain.workdays import Calendar
+    pass
 
 FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Left out"}
 _GOES: Final[dict[str, tuple[str, BitTone]]] = {
@@ -28,11 +28,6 @@ _RESTS: Final = {"on_hold": ("On hold", "pause-circle"), "cancelled": ("Cancelle
 DROP_TO_WIN = "Drop here to win / then hand it off to a project"
 
 LateDays = Callable[[date], int]
-
-
-def late_days(calendar: Calendar, day: date, now: date) -> int:
-    """Working days since `day`: 1 on the first working day after it, 0 on the days off between."""
-    return calendar.between(day + timedelta(days=1), now)
 
 
 def amount_text(deal: DealCard) -> str:

@@ -22,7 +22,6 @@ from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.change_orders_section import ChangeOrders
 from app.views.parts.clock_button import ClockButton
 from app.views.parts.custom_section import CustomSection
-from app.views.parts.deal_cards import late_days
 from app.views.parts.deal_delivery import Delivery
 from app.views.parts.deal_fields import DealFields
 from app.views.parts.deal_lines import DealLines
@@ -244,7 +243,7 @@ class DealInspector(InspectorFrame):
         self._step_row.setVisible(card.closed_on is None)
         late = ""
         if card.closed_on is None and card.next_step and card.next_step_on and card.next_step_on < today():
-            days = late_days(settings.calendar(self._store), card.next_step_on, today())
+            days = settings.calendar(self._store).late_days(card.next_step_on, today())
             late = f"{days} d late" if days else "due"
         self.step.show_step(card.next_step, card.next_step_on, late)
 

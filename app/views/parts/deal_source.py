@@ -51,7 +51,7 @@ class DealSource:
         """Working days since `day`. Public holidays load with the first late step."""
         if self._calendar is None:
             self._calendar = settings.calendar(self._store)
-        return deal_cards.late_days(self._calendar, day, today())
+        return self._calendar.late_days(day, today())
 
     def columns(self) -> list[Column]:
         self.home = settings.home_currency(self._store)
