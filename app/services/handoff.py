@@ -78,7 +78,7 @@ def draft(
     everyone = people.everyone(store)
     if len(everyone) == 1:
         owner = owner or everyone[0].id
-    known = _usual_people(store, plan.template_name) | dict(roles or {})
+    known = usual_people(store, plan.template_name) | dict(roles or {})
     own = settings.own_calendars(store, calendar)
     return rules.reschedule(rules.fitted(plan, rules.assign(plan, known, owner), own), calendar, own)
 
@@ -253,7 +253,7 @@ def _refuse_open_ends(store: Store, plan: HandoffPlan, deals: list[WonDeal]) -> 
 # --- who usually does what ----------------------------------------------------------------------------------
 
 
-def _usual_people(store: Store, template: str | None) -> dict[str, int]:
+def usual_people(store: Store, template: str | None) -> dict[str, int]:
     """Who fills the roles of a template: as settled in it, else as in the last handoff with it, if they are
     still here."""
     if template is None:

@@ -53,12 +53,7 @@ def projects(
     count = 0
     for part, budget, minutes in zip(parts, money, hours, strict=True):
         project = _project(store, deals, part.plan, budget, minutes)
-        steps = _milestones(store, project, part.plan)
-        created = _tasks(store, project, steps, part.plan, {line.id for line in lines})
-        _links(store, created, part.plan)
-        _checklists(store, created, part.plan)
-        _labels(store, created, part.plan)
-        _members(store, project, part.plan)
+        steps, created = work(store, project, part.plan, {line.id for line in lines})
         _payments(store, project, steps, part.plan)
         _record(store, deals, project, part)
         made = {**created, **made}
@@ -70,6 +65,22 @@ def projects(
     _remember(store, plan, lines)
     schedules.settle(store, ids)
     return Made(tuple(ids), count)
+
+
+def work(
+    store: Store, project: Any, plan: HandoffPlan, lines: set[int] | frozenset[int] = frozenset()
+) -> tuple[dict[int, int], dict[int, int]]:
+    """What is to be done in a project, with all that belongs to it; milestones and tasks by their keys in the plan.
+
+    `lines` are the ids of what was sold with it.
+    """
+    steps = _milestones(store, project, plan)
+    created = _tasks(store, project, steps, plan, lines)
+    _links(store, created, plan)
+    _checklists(store, created, plan)
+    _labels(store, created, plan)
+    _members(store, project, plan)
+    return steps, created
 
 
 def _hours(lines: Iterable[SoldLine], plan: HandoffPlan, weights: list[int]) -> list[int | None]:
@@ -152,7 +163,7 @@ def _milestones(store: Store, project: Any, plan: HandoffPlan) -> dict[int, int]
 
 
 def _tasks(
-    store: Store, project: Any, steps: dict[int, int], plan: HandoffPlan, lines: set[int]
+    store: Store, project: Any, steps: dict[int, int], plan: HandoffPlan, lines: set[int] | frozenset[int]
 ) -> dict[int, int]:  # fmt: skip
     """The tasks in one go, in the order of the plan at the end of their column, with what was agreed as their baseline."""
     status = tasks.first_status(store, project_id=project.id)

@@ -13,6 +13,7 @@ from app.models.store import Store
 from app.services import deals, handoff, template_list, template_tasks
 from app.views.dialogs.delete_template import DeleteTemplateDialog
 from app.views.dialogs.link_template_task import LinkTemplateTaskDialog
+from app.views.dialogs.new_project import NewProjectDialog
 from app.views.dialogs.new_template import NewTemplateDialog
 from app.views.pages.templates import TemplatesPage
 from app.views.shell import Shell
@@ -167,3 +168,31 @@ def test_without_a_template_the_page_says_what_belongs_here(qtbot: Any, store: S
         page.delete()
         turn()
     assert page._all.currentIndex() == 1 and page.main_button is None
+
+
+def test_a_project_is_made_of_the_template_by_key_and_shown(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    shell, page = opened(qtbot, store, tmp_path)
+    page.templates.setFocus()
+    press(Key.Key_P)
+    dialog = page.findChild(NewProjectDialog)
+    assert dialog is not None
+    turn()
+    assert dialog.template.value() == "Website" and dialog.foot_note.text().startswith("15 tasks, ")
+    type_into("Harbour site")
+    press(Key.Key_Return)
+    turn()
+    assert shell.key == "projects" and said(shell) == "Harbour site added"
+    assert store.value("SELECT count(*) FROM task t JOIN project p ON p.id = t.project_id WHERE p.name = 'Harbour site'") == 15  # fmt: skip
+
+
+def test_a_new_project_says_what_its_template_makes_from_its_start(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, page = opened(qtbot, store, tmp_path)
+    dialog = NewProjectDialog(page, store)
+    dialog.open()
+    turn()
+    assert dialog.foot_note.text() == ""
+    choose(dialog.template, "Onboarding")
+    fill(dialog.start, "4 jan 2027")
+    assert dialog.foot_note.text().startswith("13 tasks, 4 Jan 2027 to ")
+    dialog.reject()
+    turn()

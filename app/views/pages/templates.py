@@ -43,6 +43,7 @@ class TemplatesPage(Page):
     shortcut_help = (
         ("Enter", "Open the template or the task beside the list"),
         ("F2", "Rename it"),
+        ("P", "Make a project of the template"),
         ("A", "Add a task below the current one"),
         ("L", "Link the task with another one"),
         ("Alt+Up, Alt+Down", "Move the task"),
@@ -86,6 +87,7 @@ class TemplatesPage(Page):
         from app.views.parts.template_inspector import TemplateInspector
 
         made = TemplateInspector(self.store, self.shell, self.open_task, self._template_more)
+        made.make.clicked.connect(lambda _: self._make_project())
         made.copy.clicked.connect(lambda _: self._duplicate())
         made.closed.connect(self.close_inspector)
         self.panel.addWidget(made)
@@ -114,6 +116,7 @@ class TemplatesPage(Page):
         self._bind(self.templates, "F2", lambda: self.open_template(rename=True))
         self._bind(self.templates, "Del", self.delete)
         self._bind(self.lists, "A", self.add_task)
+        self._bind(self.templates, "P", self._make_project)
         self._bind(self.table, "F2", self._rename_task)
         self._bind(self.table, "L", self._link_task)
         self._bind(self.table, "Del", self._remove_tasks)
@@ -298,6 +301,19 @@ class TemplatesPage(Page):
             self.refresh()
             self.shell.toast(f"{quoted(self.template.name)} made")
 
+    def _make_project(self) -> None:
+        """The work of this template as a project without a deal, from another day on."""
+        if self.template is not None and not self.template.archived:
+            from app.views.dialogs.new_project import NewProjectDialog
+
+            dialog = NewProjectDialog(self, self.store, template=self.template.name)
+            dialog.added.connect(self._on_project)
+            dialog.open()
+
+    def _on_project(self, project_id: int, name: str) -> None:
+        self.shell.go("project", project_id)
+        self.shell.toast(f"{quoted(name)} added")
+
     def _archive(self) -> None:
         if self.template is not None:
             does, words = (
@@ -342,6 +358,7 @@ class TemplatesPage(Page):
             return None
         menu = Menu(self)
         menu.add("Rename", partial(self.open_template, rename=True), "pencil-simple", "F2")
+        menu.add("New project…", self._make_project, "plus", "P")
         menu.add("Duplicate", self._duplicate, "copy")
         menu.add("Bring back" if self.template.archived else "Archive", self._archive, "archive")
         menu.addSeparator()

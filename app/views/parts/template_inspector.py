@@ -52,8 +52,10 @@ class TemplateInspector(InspectorFrame):
         self._build_roles()
         self._build_milestones()
         self.fill_up()
+        self.make = PlainButton("New project…", "plus")
         self.copy = PlainButton("Duplicate", "copy")
-        self.foot.addWidget(self.copy)
+        for button in (self.make, self.copy):
+            self.foot.addWidget(button)
         self.foot.addStretch(1)
 
     def _build_roles(self) -> None:
@@ -105,6 +107,7 @@ class TemplateInspector(InspectorFrame):
         self.facts.setText(
             ". ".join(part for part in ("Archived" if found.archived else "", length, used) if part) + "."
         )
+        self.make.setVisible(not found.archived)
         self.faults.set_rows(found.faults[:_MOST_FAULTS])
         self._fault_rows.setVisible(bool(found.faults))
         self.description.set_value(found.description)

@@ -1,0 +1,54 @@
+"""A project made from a template where no deal was sold: its tasks with roles, links and dates, in one step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.base import UserError, today
+from app.domain import handoff as rules
+from app.domain import handoff_sold
+from app.domain.handoff import HandoffPlan
+from app.models.delivering import Project
+from app.models.store import Store
+from app.services import handoff, handoff_write, people, projects, schedules, settings, templates
+
+
+def plan(store: Store, template: str, start: date | None) -> HandoffPlan:
+    """What the template named so makes from `start` on, or from the first working day after it; nothing is created.
+
+    Tasks belong to who is settled for their role, else had it last; where nobody else is here, to me. The rest is owned by
+    nobody yet. Raises UserError for a template that is not there, or has no tasks.
+    """
+    calendar = settings.planning(store)
+    found = templates.load(store, template)
+    if not found.tasks:
+        raise UserError(f"“{found.name}” has no tasks yet. Add some under Templates, or choose no template.")
+    first = calendar.on_or_after(start or today())
+    made = handoff_sold.plan_from(found, (), deal_id=0, project_name="", start=first)
+    everyone = people.everyone(store)
+    alone = everyone[0].id if len(everyone) == 1 else None
+    own = settings.own_calendars(store, calendar)
+    made = rules.fitted(made, rules.assign(made, handoff.usual_people(store, template), alone), own)
+    return rules.reschedule(made, calendar, own)
+
+
+def add(
+    store: Store,
+    name: str,
+    template: str,
+    *,
+    client: int | str | None = None,
+    start_on: date | None = None,
+    promised_on: date | None = None,
+) -> int:
+    """A project of mine with the work of a template, as `plan` says it; returns its id. Raises UserError."""
+    planned = plan(store, template, start_on)
+    with store.write("Add project"):
+        made = projects.add(store, name, client=client, start_on=planned.first_day, promised_on=promised_on)
+        project = Project.get_by_id(made)
+        project.finish_on = planned.last_day
+        project.status = "active" if planned.first_day is None or planned.first_day <= today() else "planned"
+        project.save()
+        handoff_write.work(store, project, planned)
+        schedules.settle(store, [made])
+    return made
