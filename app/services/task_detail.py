@@ -265,5 +265,5 @@ def _words(field: str, old: Any, new: Any, names: dict[str, dict[str, str]]) -> 
     if field in ("start", "due"):
         old, new = (day_words(date.fromisoformat(value)) if value else None for value in (old, new))
     if field == "estimate":
-        old, new = (f"{int(value) / 60:g} h" if value else None for value in (old, new))
+        old, new = (f"{int(value) / 60:,g} h" if value else None for value in (old, new))
     return "edit", f"{field.capitalize()} {old or 'none'} → {new or 'none'}"

@@ -62,7 +62,7 @@ def touched(store: Store, project_id: int, since: str) -> str:
         {"p": project_id, "since": since},
     ) or (0, 0, 0, 0, 0, 0)
     said = (
-        (minutes, f"{minutes / 60:.1f}".removesuffix(".0") + " h logged"),
+        (minutes, f"{minutes / 60:,.1f}".removesuffix(".0") + " h logged"),
         (done, f"{done} {'task' if done == 1 else 'tasks'} done"),
         (comments, f"{comments} {'comment' if comments == 1 else 'comments'}"),
         (changes, f"{changes} {'task' if changes == 1 else 'tasks'} changed"),

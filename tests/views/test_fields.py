@@ -28,6 +28,7 @@ from app.views.parts.fields import (
     parse_hours,
 )
 from app.views.parts.picker import Option, matches
+from app.views.parts.time_finder import minutes_text
 
 NOW = date(2026, 11, 12)  # a Thursday
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -285,7 +286,13 @@ def test_other_words_are_no_hours(text):
 
 @given(st.integers(0, 10_000 * 60))
 def test_hours_read_back_what_they_write(minutes):
-    assert parse_hours(hours_text(minutes)) == minutes
+    assert parse_hours(hours_text(minutes)) == parse_hours(minutes_text(minutes)) == minutes
+
+
+def test_thousands_of_hours_are_parted():
+    assert (hours_text(1_500 * 60 + 30), hours_text(-1_000 * 60)) == ("1,500 h 30", "−1,000 h")
+    assert minutes_text(1_234 * 60 + 5) == "1,234:05"
+    assert (parse_hours("1,5"), parse_hours("1,125 ")) == (90, 68)  # a comma that is typed begins the decimals
 
 
 def test_an_empty_estimate_is_none(form):

@@ -108,15 +108,20 @@ class PercentField(LineField[int | None]):
 
 
 def hours_text(minutes: int) -> str:
-    """Minutes as hours: 2400 gives '40 h', 90 gives '1 h 30'."""
+    """Minutes as hours: 2400 gives '40 h', 90 gives '1 h 30', 90000 gives '1,500 h'."""
     whole, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else ""
-    return f"{sign}{whole} h {rest:02d}" if rest else f"{sign}{whole} h"
+    return f"{sign}{whole:,} h {rest:02d}" if rest else f"{sign}{whole:,} h"
+
+
+#: Hours as Baton writes them: there a comma parts the thousands, while '1,5' is typed for one and a half.
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?: h| h \d\d|:\d\d)")
 
 
 def parse_hours(text: str) -> int:
-    """Minutes for '1.5', '1,5h', '90m', '1:30', '1h 30' or '2 h'. Raises UserError for anything else."""
-    said = text.strip().casefold().replace(",", ".").replace("hours", "h").replace("minutes", "m")
+    """Minutes for '1.5', '1,5h', '90m', '1:30', '1h 30' or '1,500 h'. Raises UserError for anything else."""
+    said = text.strip().casefold()
+    said = said.replace(",", "" if _THOUSANDS.fullmatch(said) else ".").replace("hours", "h").replace("minutes", "m")
     said = said.replace("min", "m").replace(" ", "")
     clock = re.fullmatch(r"(\d+):([0-5]\d)", said) or re.fullmatch(r"(\d+)h([0-5]?\d)m?", said)
     hours = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)h?", said)

@@ -64,9 +64,9 @@ class ClockField(LineField[Any]):
 
 
 def minutes_text(minutes: int) -> str:
-    """A cell's or a sum's time: '1:30'."""
+    """A cell's or a sum's time: '1:30', '1,500:00'."""
     sign = "−" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
+    return f"{sign}{abs(minutes) // 60:,}:{abs(minutes) % 60:02}"
 
 
 def when_text(moment: datetime) -> str:
