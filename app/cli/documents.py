@@ -143,8 +143,9 @@ def _accounts(store: Store, **_: Any) -> dict[str, Any]:
     from datetime import timedelta
 
     from app.base import today
-    from app.services import accounts, renewal_figures
+    from app.services import accounts, expected, renewal_figures
 
+    expected.learn(store)
     now, told = today(), accounts.read(store)
     kept = renewal_figures.retention(store, now - timedelta(days=364), now)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import UserError, today
 from app.domain import account_health as rules
+from app.domain import project_health
 from app.domain.account_health import Facts, Health, Pending, Work
 from app.services import account_filter, currencies, projects, renewal_figures, renewal_list, settings
 from app.services.account_filter import AccountFilter
@@ -283,8 +284,8 @@ def _work(
         client = row.client_id or 0
         running[client] = running.get(client, 0) + 1
         over = 0
-        if row.judged.word == "bad" and row.promised_on is not None and row.finish_on is not None:
-            over = calendar.between(row.promised_on, max(row.finish_on, now)) - calendar.is_working(row.promised_on)
+        if row.judged.word == "bad" and row.ends_on is not None:
+            over = project_health.later(calendar, row.promised_on, max(row.ends_on, now))
         said = row.health if row.own_health and row.health in ("warn", "bad") else ""
         if row.status != "on_hold" and (over > 0 or row.late or said):
             text = row.health_text if said else ""

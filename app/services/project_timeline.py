@@ -70,8 +70,9 @@ class Stone(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a project's timeline comes to. `spare` are the working days between finish and promise, negative when
-    it is broken; `behind` those between the baseline's finish and the expected one.
+    """What a project's timeline comes to. `finish` is the expected one, or the planned one where that is later and work is
+    open. `spare` are the working days between it and the promise, negative when that is broken; `behind` those between the
+    baseline's finish and it.
     """
 
     id: int
@@ -168,7 +169,7 @@ def open_projects(store: Store) -> list[int]:
 def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     rows = store.rows(
         "SELECT p.id, p.name, ifnull(c.name, ''), p.start_on, p.promised_on, p.deal_id, d.amount_minor, "
-        "ifnull(d.currency, ''), (SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id) "
+        "ifnull(d.currency, ''), (SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id), p.finish_on "
         "FROM json_each(?) j JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal d ON d.id = p.deal_id WHERE p.deleted_at IS NULL",
         (json.dumps(list(ids)),),
@@ -226,9 +227,11 @@ def _head(
     calendar: Calendar,
     used: int,
 ) -> Head:
-    name, client, start_on, promised_on, deal, sold, currency, lines = facts
-    promised = day_from(promised_on)
+    name, client, start_on, promised_on, deal, sold, currency, lines, finish_on = facts
+    promised, planned_finish = day_from(promised_on), day_from(finish_on)
     finish = max((bar.finish for bar in bars), default=None)
+    if finish and planned_finish and any(bar.kind != "done" for bar in bars):
+        finish = max(finish, planned_finish)
     base = max((bar.baseline_finish for bar in bars if bar.baseline_finish), default=None)
     late = sorted((bar for bar in bars if bar.late), key=lambda bar: -bar.late)
     left = sum(row.left or 0 for row in rows if row.kind != "done")

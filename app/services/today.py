@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from app import paths
 from app.base import today
 from app.domain import capacity as rules
+from app.domain import project_health
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import (
@@ -19,9 +21,10 @@ from app.services import (
     capacity,
     currencies,
     deal_board,
+    expected,
     figures,
+    outlooks,
     people,
-    schedules,
     settings,
     task_board,
     task_filter,
@@ -29,12 +32,12 @@ from app.services import (
 )
 from app.services.currencies import Rates
 from app.services.deal_board import DealCard
+from app.services.outlooks import Outlook
 from app.services.task_board import TaskCard
 from app.services.task_filter import Kinds, TaskFilter, where
 
 FIRST: Final = 8
 MOST: Final = 200  # of a group that is shown whole; more than that belong in a list with filters
-_FEW_PROJECTS: Final = 5  # of so many the finish is worked out, to say what the late tasks move
 _LEFT: Final = "max(0, ifnull(t.estimate_minutes, 0) - ifnull((SELECT sum(e.minutes) FROM time_entry e WHERE e.task_id = t.id), 0))"
 _OPEN_DEAL: Final = "d.deleted_at IS NULL AND d.archived_at IS NULL AND d.closed_on IS NULL AND d.stage_id IN (SELECT id FROM stage WHERE kind = 'open')"
 _STEP: Final = "d.next_step <> '' AND d.next_step_on"
@@ -118,12 +121,13 @@ class Board(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """A project with the day it is promised for, or planned to finish, and how much of it is done."""
+    """A project with the day it is promised for, or planned to finish, how much of it is done and how it goes."""
 
     project_id: int
     name: str
     on: date
     percent: int | None
+    outlook: Outlook | None
 
 
 class Numbers(NamedTuple):
@@ -324,17 +328,16 @@ def _task(card: TaskCard) -> Row:
 
 
 def _moved(store: Store, calendar: Calendar, now: date, projects: set[int]) -> tuple[int, int]:
-    """How many of these projects are to be expected after the finish that is written down, and the worst delay."""
-    delays = []
-    if len(projects) <= _FEW_PROJECTS and any(settings.week(store)):  # without a working day no finish can be expected
-        marks = ", ".join("?" * len(projects))
-        for project, finish in store.rows(
-            f"SELECT id, finish_on FROM project WHERE id IN ({marks}) AND deleted_at IS NULL AND finish_on IS NOT NULL",
-            sorted(projects),
-        ):
-            expected = max((row.finish for row in schedules.schedule(store, project, now).rows), default=None)
-            if expected is not None and (late := _late(calendar, date.fromisoformat(finish), expected)):
-                delays.append(late)
+    """How many of these projects are to be expected after the finish that is planned, as far as it is known, and the worst delay."""
+    planned = dict(
+        store.rows(
+            f"SELECT p.id, p.finish_on FROM project p WHERE {expected.RUNS} AND p.finish_on IS NOT NULL "
+            "AND p.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(projects)),),
+        )
+    )
+    finishes = expected.known(store, list(planned), now)
+    delays = [project_health.later(calendar, _day(planned[project]), finish) for project, finish in finishes.items()]
     return len(delays), max(delays, default=0)
 
 
@@ -346,7 +349,9 @@ def _delivery(store: Store, now: date) -> Delivery | None:
         "ORDER BY day < :now, abs(julianday(day) - julianday(:now)), p.id LIMIT 1",
         {"now": now.isoformat()},
     )
-    return Delivery(row[0], row[1], date.fromisoformat(row[2]), row[3]) if row else None
+    if row is None:
+        return None
+    return Delivery(row[0], row[1], date.fromisoformat(row[2]), row[3], outlooks.of(store, [row[0]]).get(row[0]))
 
 
 def _day(text: Any) -> date | None:

@@ -11,7 +11,8 @@ import time_machine
 
 from app.base import today
 from app.models.store import Store
-from app.services import expected, people, project_list, projects, schedules, settings, tasks, timelog
+from app.services import expected, people, project_list, project_timeline, projects, schedules, settings, tasks, timelog
+from app.services import today as today_page
 from app.services.project_list import PLAIN, ProjectFilter
 
 DOING, DONE = 2, 4
@@ -195,6 +196,27 @@ def test_a_project_that_ended_rests_or_has_no_tasks_is_not_expected_later(store:
     assert [(row.expected_on, row.slip, row.health_text) for row in rows] == [
         (None, 0, "No open tasks"), (None, 0, "On hold"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("due", [date(2026, 12, 17), date(2026, 12, 14)])
+def test_the_timeline_keeps_and_breaks_the_same_promises(store: Store, due: date) -> None:
+    """A task that could be done today but is due after the promise breaks it in the list and in the timeline."""
+    project = projects.add(store, "Site", promised_on=date(2026, 12, 15))
+    tasks.add(store, "Go live", project_id=project, due_on=due)
+    head, row = project_timeline.timeline(store, project).heads[0], projects.rows(store, [project])[0]
+    assert head.spare is not None
+    words = f"{abs(head.spare)} working day{'' if abs(head.spare) == 1 else 's'}"
+    assert row.health_text == f"{words} {'past the promise' if head.spare < 0 else 'to spare'}"
+    assert (head.finish, row.health) == (due, "bad" if head.spare < 0 else "good")
+
+
+def test_today_says_what_late_tasks_move_and_how_the_next_delivery_goes(store: Store, two: dict[str, int]) -> None:
+    assert next((group.key, group.moved) for group in today_page.board(store).work) == ("late", (1, 5))
+    projects.change(store, two["shop"], "promised_on", date(2026, 12, 3))
+    delivery = today_page.numbers(store).delivery
+    assert delivery is not None and delivery.outlook is not None
+    assert (delivery.name, delivery.outlook.health) == ("Shop", "bad")
+    assert delivery.outlook.health_text == projects.rows(store, [two["shop"]])[0].health_text
 
 
 def test_the_list_narrows_and_groups_by_the_same_rule(store: Store, two: dict[str, int]) -> None:

@@ -88,6 +88,16 @@ def test_list_card_inspector_and_deal_say_the_same(open_page, studio, menus):
     )  # fmt: skip
 
 
+def test_today_says_how_the_next_delivery_goes(open_page, studio):
+    page = open_page("today")
+    project = studio.value("SELECT id FROM project WHERE name = 'Logo refresh'")
+    assert project_rows.rows(studio, [project])[0].health == "bad"
+    assert page.delivery.words().endswith("late: Logo refresh, 33% done")
+    projects.say_health(studio, project, "warn")
+    turn()
+    assert page.delivery.words().endswith("at risk: Logo refresh, 33% done")
+
+
 def test_a_card_says_what_a_person_says_and_what_rests(studio, menus):
     def words():
         return deal_cards.delivery_words(deal_card(studio, menus))

@@ -118,7 +118,7 @@ class ProjectLine(LineRow):
         self._project_id = project.id
         running = project.status in ("planned", "active", "on_hold")
         share = f"{project.percent}%" if project.tasks and running else ""
-        day = project.finish_on or project.promised_on
+        day = project.ends_on or project.promised_on
         note = ", ".join(part for part in (share, short_text(day) if day and running else "") if part)
         sign = HEALTH_ICONS[project.health] if running else STATUS_ICONS[project.status]
         tone = _TONES[health_tone(project)] if running else "text3"

@@ -136,7 +136,7 @@ def _when_and_who() -> list[Col[ListRow]]:
         _day("expected", "Expected", lambda each: each.row.expected_on, sort=None)._replace(
             tone=lambda each: "bad" if ends_late(each.row) else "plain",
             tooltip=lambda each: slip_words(each.row),
-            gives_way=1120,
+            gives_way=880,
         ),
         _day("promised", "Promised", lambda each: each.row.promised_on)._replace(
             tone=lambda each: "bad" if each.row.promised_on and ends_late(each.row) else "plain"

@@ -292,10 +292,14 @@ class TaskActions:
         found = task_board.cards(self.store, [task_id])
         project = found[0].project_id if found else None
         rows = projects.rows(self.store, [project]) if project is not None else []
-        if not rows or rows[0].finish_on is None:
+        ends = rows[0].ends_on if rows else None
+        if ends is None:
             return []
-        told = [f"finish {short_text(rows[0].finish_on)}"]
-        if rows[0].promised_on is not None:
-            broken = rows[0].finish_on > rows[0].promised_on
-            told.append(f"{'after the promise of' if broken else 'promised'} {short_text(rows[0].promised_on)}")
+        from app.views.parts.project_words import ends_late  # as above
+
+        row = rows[0]
+        told = [f"{'finish expected' if row.expected_on else 'finish'} {short_text(ends)}"]
+        if row.promised_on is not None:
+            broken = ends_late(row)
+            told.append(f"{'after the promise of' if broken else 'promised'} {short_text(row.promised_on)}")
         return told

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.base import today
 from app.domain.money import format_money
+from app.domain.project_health import OWN_WORDS, STATES
 from app.services.today import Numbers
 from app.views.parts.dates import MONTH_NAMES, day_text, short_text
 from app.views.parts.today_head import FactCard
@@ -46,7 +47,7 @@ def show_money(card: FactCard, found: Numbers, now: date | None) -> None:
 
 
 def show_delivery(card: FactCard, found: Numbers, now: date | None) -> None:
-    """'20 November Logo refresh, 80% done'; red when its day has passed."""
+    """'20 November Logo refresh, 80% done'; 'late: Logo refresh, …' and red where it goes so, or where its day has passed."""
     delivery, day = found.delivery, now or today()
     if delivery is None:
         card.show_fact("None", "no project has a delivery date")
@@ -55,8 +56,15 @@ def show_delivery(card: FactCard, found: Numbers, now: date | None) -> None:
     late = delivery.on < day
     figure = f"{delivery.on.day} {MONTH_NAMES[delivery.on.month - 1]}{year}"
     done = "no tasks yet" if delivery.percent is None else f"{delivery.percent}% done"
-    words = f"{delivery.name}, {done}"
-    card.show_fact(figure, f"overdue: {words}" if late else words, tone="bad" if late else "text2")
+    words, look = f"{delivery.name}, {done}", delivery.outlook
+    if late:
+        words, tone = f"overdue: {words}", "bad"
+    elif look is not None and look.health in ("warn", "bad"):
+        word = OWN_WORDS[look.health] if look.own_health else STATES[look.health]
+        words, tone = f"{word.lower()}: {words}", look.health
+    else:
+        tone = "text2"
+    card.show_fact(figure, words, tone=tone)
 
 
 def backup_words(made: datetime | None) -> str:
