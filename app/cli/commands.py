@@ -231,7 +231,9 @@ def handoff(
         deal_id = records.deal(store, deal)
         people = {role: records.known_person(store, person) for role, person in roles.items()}
         lead = records.known_person(store, owner) if owner else records.owner_of(store, deal_id)
-        plan = service.draft(store, deal_id, template=template, start=start, finish=finish, owner=lead, roles=people)
+        plan = service.draft(
+            store, deal_id, template=template, start=start, finish=finish, owner=lead, roles=people, as_last=not owner
+        )
         unknown = sorted(set(people) - {task.role for task in plan.tasks})
         if unknown:
             known = ", ".join(dict.fromkeys(task.role for task in plan.tasks if task.role)) or "none"

@@ -44,13 +44,14 @@ def draft(
     roles: Mapping[str, int] | None = None,
     ways: Iterable[tuple[int, str]] = (),
     more_deals: Iterable[int] = (),
+    as_last: bool = True,
 ) -> HandoffPlan:
     """The plan for a won deal, with owners and dates as far as they are known; nothing is created.
 
     Without a template each sold line becomes a task, and a deal without lines one task. It runs from `start`
     (the next working day), or back from `finish` when that alone is given; else the day promised in the deal
     is its deadline. Tasks belong to who is named for their role in `roles`, else settled in the template,
-    else had it in the last handoff with this template; the rest to `owner`, or to me when nobody else is
+    else (unless not `as_last`) had it in the last handoff with this template; the rest to `owner`, or to me when nobody else is
     here. `ways` says what lines become where that is not what their product says; `more_deals` are delivered with this
     one. Raises UserError as `complete` does.
     """
@@ -78,7 +79,7 @@ def draft(
     everyone = people.everyone(store)
     if len(everyone) == 1:
         owner = owner or everyone[0].id
-    known = usual_people(store, plan.template_name) | dict(roles or {})
+    known = usual_people(store, plan.template_name, as_last=as_last) | dict(roles or {})
     own = settings.own_calendars(store, calendar)
     return rules.reschedule(rules.fitted(plan, rules.assign(plan, known, owner), own), calendar, own)
 
@@ -253,11 +254,13 @@ def _refuse_open_ends(store: Store, plan: HandoffPlan, deals: list[WonDeal]) -> 
 # --- who usually does what ----------------------------------------------------------------------------------
 
 
-def usual_people(store: Store, template: str | None) -> dict[str, int]:
-    """Who fills the roles of a template: as settled in it, else as in the last handoff with it, if they are
-    still here."""
+def usual_people(store: Store, template: str | None, *, as_last: bool = True) -> dict[str, int]:
+    """Who fills the roles of a template: as settled in it, else, with `as_last`, as in the last handoff with it, if they
+    are still here."""
     if template is None:
         return {}
+    if not as_last:
+        return templates.role_people(store, template)
     text = store.value("SELECT plan FROM handoff WHERE template_name = ? ORDER BY id DESC LIMIT 1", (template,))
     known = {person.id for person in people.everyone(store)}
     last: Iterable[PlannedTask] = from_json(text).included if text else ()

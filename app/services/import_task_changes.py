@@ -85,7 +85,8 @@ def drop_links(store: Store, successor: int, kept: Iterable[int]) -> None:
     """Take out the links of a task to others of its project that a file leaves out; those to other projects no file can name."""
     marks = list(kept)
     store.execute(
-        "DELETE FROM dependency WHERE successor_id = ? AND predecessor_id IN (SELECT p.id FROM task p, task s "
-        f"WHERE s.id = ? AND p.project_id IS s.project_id) AND predecessor_id NOT IN ({', '.join('?' * len(marks))})",
-        (successor, successor, *marks),
+        "DELETE FROM dependency WHERE id IN (SELECT d.id FROM dependency d JOIN task p ON p.id = d.predecessor_id "
+        "JOIN task s ON s.id = d.successor_id WHERE d.successor_id = ? AND p.project_id IS s.project_id "
+        f"AND d.predecessor_id NOT IN ({', '.join('?' * len(marks))}))",
+        (successor, *marks),
     )

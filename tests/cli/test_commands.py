@@ -115,6 +115,22 @@ def test_a_handoff_counts_back_from_a_deadline(path: Path, capsys: pytest.Captur
     assert done["finish"] <= "2027-06-30" and done["start"] > "2027-03-01"
 
 
+def test_the_owner_that_is_named_outranks_who_did_it_last(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deals = (
+        "title,client,stage,closed,owner\nOne,Acme,Won,2026-10-01,Mara Sample\nTwo,Acme,Won,2026-10-01,Jonas Sample\n"
+    )
+    imported(capsys, path, "deals", deals)
+    asked(capsys, "handoff", path, "One", "--template", "Onboarding", "--start", "2026-12-01")
+    words = ("--template", "Onboarding", "--start", "2026-12-01", "--owner", "Jonas Sample")
+    project = asked(capsys, "handoff", path, "Two", *words)["project"]
+    store = workspace.open_workspace(path, read_only=True)
+    owners = store.rows(
+        "SELECT DISTINCT p.name FROM task t JOIN person p ON p.id = t.assignee_id WHERE project_id = ?", (project,)
+    )
+    store.close()
+    assert owners == [("Jonas Sample",)]
+
+
 def test_an_unknown_role_or_person_is_named(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     imported(capsys, path, "deals", DEALS)
     words = ("handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01")
