@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import Any
 
 from app.base import today
 from app.models.store import Store
 from app.services import import_task_changes as changes
+from app.services import import_task_links as links
 from app.services import people, ranking, schedules, settings
 from app.services import statuses as columns
 from app.services.imports import (
@@ -38,7 +37,6 @@ STATUS_WORDS = {
 }
 TASK = ("id", "key", "title", "project_id", "milestone_id", "status_id", "rank", "assignee_id", "estimate_minutes", "duration_days", "start_on",
         "due_on", "started_on", "done_on", "external_id", "created_on", "created_at")  # fmt: skip
-Key = tuple[int | None, str]
 
 
 def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
@@ -66,15 +64,16 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
             landed.refuse(number, *problem)
             continue
         rows[index] = _task_row(cell, projects, owners, statuses, fresh)
-    known = known_tasks(store)
-    _check_links(store, batch, rows, known, landed)
+    known, external = links.known_tasks(store), known_by(store, "task", "external_id", batch.column("external_id"))
+    nodes = links.nodes(rows, known, external, on_duplicate)
+    links.check(store, batch, rows, known, nodes, landed)
     if landed.errors:  # the file is landed again without these rows
         return
     _begin(store, rows)
-    ids = _write(store, batch, rows, known, on_duplicate, landed)
+    ids = _write(store, batch, rows, nodes, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
-    _link(store, batch, rows, ids, known)
+    links.land(store, batch, rows, known, nodes, ids)
     schedules.settle(store, {rows[index]["project_id"] for index in ids})
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
@@ -133,8 +132,8 @@ def _refusal(cell: dict[str, Any]) -> tuple[str, Any, str] | None:
     far = next((link for link in cell.get("predecessors") or () if abs(link.lag) > MAX_LAG), None)
     if far is not None:
         return "predecessors", f"{far.key}{far.kind}{far.lag:+d}", f"A lag is at most {MAX_LAG:,} working days."
-    links = [link.key for link in cell.get("predecessors") or ()]
-    twice = next((key for key in links if links.count(key) > 1), None)
+    words = [link.key for link in cell.get("predecessors") or ()]
+    twice = next((word for word in words if words.count(word) > 1), None)
     if twice is not None:
         return "predecessors", twice, f"The task {twice} is named twice. Keep one link to it."
     if days is not None and (days < 0 or days > _MOST_DAYS or days != int(days)):
@@ -195,115 +194,10 @@ class _Statuses:
         return self._names[word]
 
 
-def known_tasks(store: Store) -> dict[Key, int]:
-    """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet)."""
-    found: dict[Key, int] = {}
-    for row, project, key, title in store.rows(
-        "SELECT id, project_id, key, title FROM task WHERE deleted_at IS NULL ORDER BY id DESC"
-    ):
-        found[(project, "=" + title)] = row
-        if key:
-            found[(project, key)] = row
-    return found
-
-
-def _names_of(row: dict[str, Any]) -> list[Key]:
-    names = [(row["project_id"], "=" + row["title"])]
-    return [(row["project_id"], row["key"]), *names] if row["key"] else names
-
-
-def _refers(row: dict[str, Any], word: str) -> tuple[Key, Key]:
-    return (row["project_id"], word), (row["project_id"], "=" + word)
-
-
-def _check_links(
-    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], landed: Landed
-) -> None:
-    """Take out the rows that wait for nobody known, for themselves, or for each other in a circle."""
-    links = batch.column("predecessors")
-    cycles_checked = False
-    while True:
-        here: dict[Key, int] = {}
-        for index, row in rows.items():
-            for name in _names_of(row):
-                here.setdefault(name, index)
-        bad: dict[int, tuple[str, str]] = {}
-        for index, row in rows.items():
-            for link in links[index] or ():
-                key, title = _refers(row, link.key)
-                if here.get(key, here.get(title)) == index:
-                    bad[index] = (link.key, f"“{row['title']}” waits for itself.")
-                elif not {key, title} & here.keys() and not {key, title} & known.keys():
-                    bad[index] = (
-                        link.key,
-                        f"There is no task {link.key} in this project, neither in Baton nor in a row of the file that lands.",
-                    )
-        if not bad and not cycles_checked:
-            bad = _cycle(store, rows, links, here, known)
-            cycles_checked = not bad
-        if not bad:
-            return
-        for index, (value, problem) in bad.items():
-            landed.refuse(batch.rows[index], "predecessors", value, problem)
-            del rows[index]
-
-
-def _cycle(
-    store: Store, rows: dict[int, dict[str, Any]], links: list[Any], here: dict[Key, int], known: dict[Key, int]
-) -> dict[int, tuple[str, str]]:  # fmt: skip
-    """The rows of one cycle, new and old links together; empty when there is none. New rows are nodes -1, -2, …"""
-    node = {}
-    for index, row in rows.items():
-        node[index] = next((known[name] for name in _names_of(row) if name in known), -index - 1)
-    graph: dict[int, set[int]] = {}
-    said: dict[tuple[int, int], str] = {}
-    told = {node[index] for index in rows if links[index]}
-    for before, after, apart in store.rows(
-        "SELECT d.predecessor_id, d.successor_id, p.project_id IS NOT s.project_id FROM dependency d "
-        "JOIN task p ON p.id = d.predecessor_id JOIN task s ON s.id = d.successor_id"
-    ):
-        if apart or after not in told:  # the others are told anew
-            graph.setdefault(after, set()).add(before)
-    for index, row in rows.items():
-        for link in links[index] or ():
-            names = _refers(row, link.key)
-            target = next((here[name] for name in names if name in here), None)
-            before = node[target] if target is not None else next(known[name] for name in names if name in known)
-            graph.setdefault(node[index], set()).add(before)
-            said.setdefault((node[index], before), link.key)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as problem:
-        circle: list[int] = problem.args[1]
-        index_of = {value: index for index, value in node.items()}
-        words = [_called(store, rows[index_of[n]] if n in index_of else None, n) for n in circle]
-        path = " → ".join(reversed(words))
-        waits_for = dict(pairwise(reversed(circle)))
-        return {
-            index: (
-                said.get((one, waits_for[one]), ""),
-                f"These tasks wait for each other: {path}. Remove one of the links.",
-            )
-            for index in rows
-            if (one := node[index]) in waits_for
-        }
-    return {}
-
-
-def _called(store: Store, row: dict[str, Any] | None, task: int) -> str:
-    key, title = (
-        (row["key"], row["title"])
-        if row
-        else store.row("SELECT key, title FROM task WHERE id = ?", (task,)) or ("", "")
-    )
-    return str(key or title)
-
-
 def _write(
-    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], known: dict[Key, int], on_duplicate: OnDuplicate, landed: Landed
+    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], nodes: dict[int, int], on_duplicate: OnDuplicate, landed: Landed
 ) -> dict[int, int]:  # fmt: skip
-    """Insert or update; returns the id of each row that was written. `known` learns the new ones."""
-    external = known_by(store, "task", "external_id", batch.column("external_id"))
+    """Insert or update; returns the id of each row that was written."""
     ranks = dict(store.rows("SELECT status_id, max(rank) FROM task WHERE deleted_at IS NULL GROUP BY 1"))
     kinds, calendar = dict(store.rows("SELECT id, kind FROM status")), settings.planning(store)
     ids: dict[int, int] = {}
@@ -311,22 +205,17 @@ def _write(
     next_task = next_id(store, "task")
     repeats = 0
     for index, row in rows.items():
-        old = external.get(row["external_id"]) if row["external_id"] else None
-        if old is None and not row["external_id"]:
-            old = known.get(_names_of(row)[0])
-        if old is None or on_duplicate == "create":
+        old = nodes[index]
+        if links.is_first(index, old):
             ranks[row["status_id"]] = ranks.get(row["status_id"], 0) + ranking.STEP
             row |= {"id": next_task, "rank": ranks[row["status_id"]]}
             new.append(tuple(map(row.__getitem__, TASK)))
             ids[index] = next_task
             next_task += 1
             landed.created += 1
-            if row["external_id"]:
-                external.setdefault(row["external_id"], ids[index])
-        elif on_duplicate == "skip" or old >= next_task - len(new):
+        elif on_duplicate == "skip" or old < 0:
             landed.skipped += 1
-            repeats += old >= next_task - len(new)
-            continue
+            repeats += old < 0
         else:
             ids[index] = old
             was, cell = changes.task(store, old), {name: cells[index] for name, cells in batch.columns.items()}
@@ -340,8 +229,6 @@ def _write(
             changed = update_changed(store, "task", old, values, emptied=changes.EMPTIED)
             landed.updated += changed
             landed.skipped += not changed
-        for name in _names_of(row):
-            known[name] = ids[index]
     store.insert("task", TASK, new)
     landed.note_repeats(repeats, "task of its project", "left out")
     return ids
@@ -364,29 +251,6 @@ def _milestones(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids
         store.execute(
             "UPDATE task SET milestone_id = ? WHERE id = ? AND milestone_id IS NOT ?", (milestone, task, milestone)
         )
-
-
-def _link(
-    store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int], known: dict[Key, int]
-) -> None:
-    links = batch.column("predecessors")
-    fresh = 1 + max(store.ids("SELECT ifnull(max(successor_id), 0) FROM dependency"))
-    for index, task in ids.items():
-        found = [(link, _target(rows[index], link.key, known)) for link in links[index] or ()]
-        if found and task < fresh:
-            changes.drop_links(store, task, [before for _, before in found])
-        for link, before in found:
-            store.execute(
-                "INSERT INTO dependency (predecessor_id, successor_id, kind, lag_days) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (predecessor_id, successor_id) DO UPDATE SET kind = excluded.kind, lag_days = excluded.lag_days "
-                "WHERE kind <> excluded.kind OR lag_days <> excluded.lag_days",
-                (before, task, link.kind, link.lag),
-            )
-
-
-def _target(row: dict[str, Any], word: str, known: dict[Key, int]) -> int:
-    key, title = _refers(row, word)
-    return known[key] if key in known else known[title]
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,7 +9,7 @@ from app.base import UserError, moment_text, today
 from app.domain.timing import at_clock
 from app.models.store import Store
 from app.services import people, time_rates, timelog
-from app.services.import_tasks import Key, known_tasks
+from app.services.import_task_links import Key, known_tasks
 from app.services.imports import Batch, Landed, OnDuplicate, ensure_names, ensure_people, stamp
 
 TIME = ("task_id", "project_id", "deal_id", "client_id", "person_id", "on_date", "started_at", "ended_at", "minutes", "note", "billable",
