@@ -202,15 +202,37 @@ def test_a_column_leaves_by_the_menu_of_its_head(page):
     assert not next(action for action in last.actions() if action.text() == "Hide this column").isEnabled()
 
 
+def test_in_a_wide_window_a_name_takes_no_more_than_the_eye_follows_and_the_rest_widens_the_others(page, shell):
+    table = page.table
+    shell.resize(1_240, 900)
+    turn()
+    usual = {key: table.columnWidth(at) for at, key in enumerate(table.known_columns)}
+    shell.resize(1_920, 900)
+    turn()
+    wide = {key: table.columnWidth(at) for at, key in enumerate(table.known_columns)}
+    assert sum(wide.values()) == table.viewport().width()
+    assert wide["title"] == px(560) and wide["owner"] == usual["owner"]
+    assert all(wide[key] > usual[key] for key in ("client", "stage", "amount", "next_step"))
+    table.widths.change("client", 40)
+    drawn = table.columnWidth(table.known_columns.index("client"))
+    shell.resize(2_400, 900)
+    turn()
+    assert table.columnWidth(table.known_columns.index("client")) == drawn
+    assert wide["client"] <= 2 * px(130)
+    table.widths.change("title", 300)  # whoever draws it wider has it so
+    assert table.columnWidth(0) > px(860) and sum(map(table.columnWidth, range(len(wide)))) == table.viewport().width()
+
+
 def test_columns_order_and_widths_are_there_the_next_time(page, shell, studio, qtbot, tmp_path):
     arrange(page, columns=("amount", "title", "tags"), sorts=(SortKey("title", True),), group="stage")
+    own = page.table.columnWidth(2)
     page.table.head.resizeSection(2, 210)
     after = again(qtbot, shell, studio, tmp_path, "deals.list")
     assert after.page.table.known_columns == ["amount", "title", "tags"]
     assert after.page.table.columnWidth(2) == 210
     assert after.page.table.arrangement.group == "stage" and heads(after.page)[0] == "Lead"
     after.page.table.head.sectionHandleDoubleClicked.emit(2)
-    assert after.page.table.columnWidth(2) == 130
+    assert after.page.table.columnWidth(2) == own
     after.close()
 
 

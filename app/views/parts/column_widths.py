@@ -1,5 +1,5 @@
 """The widths of a list's columns: as the user drew them, else their own, wider where a figure would be cut; those without one
-share the room that is left."""
+share the room that is left, as far as the eye follows a line; what is more than that widens the others."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LEAST: Final = 48
 MOST: Final = 1_200
 _SHARED_LEAST: Final = 120
+_SHARED_MOST: Final = 560
 
 
 class ColumnWidths(QObject):
@@ -69,9 +70,26 @@ class ColumnWidths(QObject):
                 more = max(least // (1 if sharing else len(places)), left // (len(places) - number))
                 fixed[place] = fixed.get(place, 0) + more
                 left -= more
+        self._spread(fixed, sharing)
         for place, width in fixed.items():
             head.resizeSection(place, width)
         self._fitting = False
+
+    def _spread(self, widths: dict[int, int], sharing: list[int]) -> None:
+        """What is too much for those that share makes the others up to twice as wide: names and figures stay near each other."""
+        columns, most = self._table.rows.columns, px(_SHARED_MOST)
+        others = [
+            at for at in widths if at not in sharing and columns[at].key not in self.chosen and not columns[at].avatar
+        ]
+        whole = sum(widths[at] for at in others)
+        left = more = min(whole, sum(max(0, widths[at] - most) for at in sharing))
+        for number, at in enumerate(sharing):
+            taken = left // (len(sharing) - number)
+            widths[at], left = widths[at] - taken, left - taken
+        for at in others:
+            part = more * widths[at] // whole
+            whole, more = whole - widths[at], more - part
+            widths[at] += part
 
     def _taken(self, shown: dict[int, int]) -> int:
         """By how many px figures have made their columns wider; so much is taken from words, which may be cut."""
