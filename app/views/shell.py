@@ -218,6 +218,8 @@ class Shell(QMainWindow):
         entry = registry.entry(key)
         if entry is None or entry not in self._keys:
             return
+        if entry.key != self.key:
+            self.voice.errors.clear()  # what was refused on the page that is left
         self._mark(entry)
         if self._store is None or (welcome and entry.key in registry.WELCOMES and self.is_empty):
             self.stack.open_welcome(self._welcome)

@@ -293,6 +293,15 @@ def test_a_refusal_stays_until_something_succeeds(busy):
     assert not busy.voice.errors.isVisible()
 
 
+def test_a_refusal_does_not_follow_to_another_page(busy):
+    busy.open_page("deals.board")
+    busy.error("This deal has no client. Choose one.")
+    busy.open_page("deals.board")
+    assert busy.voice.errors.text, "still the page on which it was refused"
+    busy.open_page("clients")
+    assert not busy.voice.errors.text and busy.voice.errors.isHidden()
+
+
 def test_a_job_that_is_refused_says_so(busy):
     def work(progress):
         raise UserError("The disk is full.")

@@ -231,3 +231,14 @@ def test_blocked_and_waiting_are_both_said(shell, studio):
     fill(pane.form.blocked, "no card reader")
     assert pane.warning._title.text() == "Waits for Checkout flow"
     assert pane.warning._text.text() == "Blocked: no card reader"
+
+
+def test_the_start_says_what_it_follows_and_the_duration_what_it_comes_to(shell, studio):
+    shell.go("task", studio.value("SELECT id FROM task WHERE title = 'Receipt printer'"))
+    turn()
+    form = shell.page.inspector.form
+    assert form.start.hint() == "after Payment"
+    form.duration.show_days(None, "3 working days")
+    assert form.duration.placeholder == "3 working days" and form.duration.hint() == "from its dates"
+    form.duration.show_days(2, "3 working days")
+    assert form.duration.hint() == "" and form.duration.display(2) == "2 working days"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -14,6 +14,9 @@ from app.services import project_timeline
 from app.services.schedules import schedule
 from app.views.dialogs.level import LevelDialog
 from app.views.parts.label import Label
+from app.views.parts.paint import text_width
+from app.views.parts.pen import Pen
+from app.views.theme import px
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -74,7 +77,7 @@ def test_a_bar_dragged_by_a_week_moves_with_what_follows_and_undo_takes_all_back
     drag(page, bar.center(), bar.center() + QPoint(week, 0))
     new = dates(page, "Payment")
     assert new[0] > old[0] and new[1] > old[1]
-    assert said(shell).startswith("Moved, and")
+    assert said(shell).startswith("Payment moved, and ") and ", finish " in said(shell)
     plan = {row.title: row for row in schedule(page.store, page.project).rows}
     assert plan["Receipt printer"].start > plan["Payment"].finish
     page.store.undo()
@@ -257,3 +260,64 @@ def test_in_a_narrow_window_every_choice_is_there_in_whole_words(shell, page, qt
         assert len(shown) > 10
         assert all(each.width() >= each.sizeHint().width() for each in shown)
         assert len({each.mapTo(bar, each.rect().center()).y() // 30 for each in shown}) == rows
+
+
+def painted(page, monkeypatch, name):
+    """What is painted with `Pen.text` or `Pen.rounded`: the arguments of each call."""
+    found, real = [], getattr(Pen, name)
+
+    def record(pen, *args, **kwargs):
+        found.append(tuple(QRectF(arg) if isinstance(arg, QRectF) else arg for arg in args))
+        return real(pen, *args, **kwargs)
+
+    monkeypatch.setattr(Pen, name, record)
+    page.gantt.viewport().grab()
+    return found
+
+
+@pytest.mark.parametrize("zoom", ["day", "week", "month", "quarter"])
+def test_no_day_week_month_or_year_in_the_head_is_cut(page, monkeypatch, zoom):
+    page.toolbar._zoom.set_value(zoom)
+    page.toolbar.changed.emit()
+    turn()
+    head = px(48)
+    for start in range(0, page.gantt.horizontalScrollBar().maximum(), 37):
+        page.gantt.horizontalScrollBar().setValue(start)
+        for words, place, size, weight, *_ in painted(page, monkeypatch, "text"):
+            if place.bottom() <= head and place.left() >= px(432):
+                assert text_width(words, size, weight) <= place.width() + 1, words
+        monkeypatch.undo()
+        if start > 400:
+            break
+
+
+def test_what_a_drag_would_do_is_said_within_the_window(page, monkeypatch):
+    bar = page.gantt.bar_box(task_id(page, "Go-live"))
+    page.gantt.horizontalScrollBar().setValue(0)
+    turn()
+    page.gantt.verticalScrollBar().setValue(page.gantt.verticalScrollBar().maximum())
+    bar = page.gantt.bar_box(task_id(page, "Go-live"))
+    page.gantt.horizontalScrollBar().setValue(max(0, bar.right() - page.gantt.viewport().width() + 40))
+    turn()
+    bar = page.gantt.bar_box(task_id(page, "Go-live"))
+    left = Qt.MouseButton.LeftButton
+    mouse(page, QEvent.Type.MouseButtonPress, bar.center(), left)
+    mouse(page, QEvent.Type.MouseMove, bar.center() + QPoint(30, 0), left)
+    mouse(page, QEvent.Type.MouseMove, bar.center() + QPoint(60, 0), left)
+    seen = page.gantt.viewport().rect().adjusted(px(432), 0, 0, 0)
+    tips = [place for place, *_ in painted(page, monkeypatch, "rounded") if place.height() == px(24)]
+    monkeypatch.undo()
+    shift = page.gantt._shift()
+    assert tips and all(seen.contains(tip.translated(shift).toAlignedRect()) for tip in tips)
+    QTest.keyClick(page.gantt, Key.Key_Escape)
+    turn()
+
+
+def test_beside_the_table_stands_nothing_that_only_bars_follow(page):
+    page.toolbar.set_table(True)
+    turn()
+    assert page.toolbar._zoom.isHidden() and all(chip.isHidden() for chip in page.toolbar.chips.values())
+    assert not page.facts._legend and not page.toolbar.level.isHidden()
+    page.toolbar.set_table(False)
+    turn()
+    assert not page.toolbar._zoom.isHidden() and page.facts._legend

@@ -109,8 +109,8 @@ class Drag:
         promised = next((head.promised_on for head in told.heads if head.id == self.bar.project_id), None)
         self._words = drag_words(what, told.today, promised)
 
-    def paint(self, pen: Pen, scene: Scene) -> None:
-        """The line of a link, or the words beside the bar."""
+    def paint(self, pen: Pen, scene: Scene, seen: QRectF) -> None:
+        """The line of a link, or the words below the bar, or above it, which stay within what is `seen`."""
         box = scene.bar_box(self.bar, self.row, self.ghosts.get(self.bar.id))
         if self.grip is Grip.LINK:
             pen.p.setPen(QPen(pen.colour("accent"), 1.6, Qt.PenStyle.DashLine))
@@ -128,6 +128,8 @@ class Drag:
         now = scene.told.today
         words = f"{short_text(self.start, now)} – {short_text(self.finish, now)}, {self._words}"
         width = pen.width(words, theme.SECOND, theme.MEDIUM) + px(16)
-        place = QRectF(box.left(), box.bottom() + px(8), width, px(24))
+        left = max(seen.left() + px(4), min(box.left(), seen.right() - width - px(4)))
+        below = box.bottom() + px(32) <= seen.bottom()
+        place = QRectF(left, box.bottom() + px(8) if below else box.top() - px(32), width, px(24))
         pen.rounded(place, theme.RADIUS_MARK, pen.colour("text"))
         pen.text(words, place.adjusted(px(8), 0, -px(8), 0), theme.SECOND, theme.MEDIUM, "card", elide=False)

@@ -117,17 +117,24 @@ def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None
     for tick in scale.upper(first, last):
         left = max(box.left(), box.left() + scale.x(tick.start) - offset)
         room = box.left() + scale.x(tick.end) - offset - left
-        room = min([room, *(tag.place.left() - left for tag in tags if left < tag.place.right())])
-        if room > pen.width(tick.words, theme.SECOND, theme.SEMIBOLD):
-            place = QRectF(left + 6, box.top() + 3, room - 8, half - 3)
-            pen.text(tick.words, place, theme.SECOND, theme.SEMIBOLD, "text")
+        room = min([room, *(tag.place.left() - left for tag in tags if left < tag.place.right())]) - 8
+        words = next(
+            (said for said in (tick.words, tick.note) if pen.width(said, theme.SECOND, theme.SEMIBOLD) <= room), ""
+        )
+        if words:
+            place = QRectF(left + 6, box.top() + 3, room, half - 3)
+            pen.text(words, place, theme.SECOND, theme.SEMIBOLD, "text", elide=False)
     p.setPen(QPen(pen.colour("line"), 1))
     for tick in scale.lower(first, last):
         left = box.left() + scale.x(tick.start) - offset
         width = scale.x(tick.end) - scale.x(tick.start)
         p.setPen(QPen(pen.colour("line"), 1))
         p.drawLine(QLineF(left, box.top() + half, left, box.bottom()))
-        place = QRectF(left + 6, box.top() + half, width - 10, half - 2)
+        place = QRectF(left + 6, box.top() + half, width - 8, half - 2)
+        if scale.zoom == "day":  # one day beside the other: its name goes before its number is cut
+            fits = pen.width(tick.words, theme.SMALL, theme.REGULAR) <= place.width()
+            pen.text(tick.words if fits else tick.note, place, theme.SMALL, theme.REGULAR, "text2", elide=False)
+            continue
         took = pen.text(tick.words, place, theme.SMALL, theme.REGULAR, "text2")
         if tick.note and width - took > px(34):
             pen.text(tick.note, place, theme.SMALL, theme.REGULAR, "text3", align=_RIGHT)

@@ -10,7 +10,7 @@ from app.views.parts.dates import DAYS, MONTHS
 
 Zoom = Literal["day", "week", "month", "quarter"]
 #: Pixels for a day, at a system font of 13 px.
-DAY_WIDTH: Final[dict[Zoom, float]] = {"day": 40.0, "week": 14.0, "month": 4.6, "quarter": 1.7}
+DAY_WIDTH: Final[dict[Zoom, float]] = {"day": 44.0, "week": 14.0, "month": 4.6, "quarter": 1.7}
 ZOOMS: Final[tuple[Zoom, ...]] = ("day", "week", "month", "quarter")
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -47,13 +47,14 @@ class Scale(NamedTuple):
         return self.origin + timedelta(days=int(x // self.width))
 
     def upper(self, first: date, last: date) -> Iterator[Tick]:
-        """The upper row of the head: months, or years."""
+        """The upper row of the head: months, or years; the note is what is said where there is little room."""
         if self.zoom == "quarter":
             for year in range(first.year, last.year + 1):
-                yield Tick(date(year, 1, 1), date(year + 1, 1, 1), str(year))
+                yield Tick(date(year, 1, 1), date(year + 1, 1, 1), str(year), str(year))
             return
         for start in _months(first, last):
-            yield Tick(start, _next_month(start), f"{_MONTH_NAMES[start.month - 1]} {start.year}")
+            name = _MONTH_NAMES[start.month - 1]
+            yield Tick(start, _next_month(start), f"{name} {start.year}", f"{name[:3]} {start.year}")
 
     def lower(self, first: date, last: date) -> Iterator[Tick]:
         """The lower row: days, weeks, the Mondays of months, or months."""
@@ -64,7 +65,7 @@ class Scale(NamedTuple):
         if self.zoom == "day":
             for offset in range((last - first).days + 1):
                 day = first + timedelta(days=offset)
-                yield Tick(day, day + timedelta(days=1), f"{DAYS[day.weekday()][:2]} {day.day}")
+                yield Tick(day, day + timedelta(days=1), f"{DAYS[day.weekday()][:2]} {day.day}", str(day.day))
             return
         monday = first - timedelta(days=first.weekday())
         while monday <= last:

@@ -118,9 +118,11 @@ class TimelineToolbar(QWidget):
 
     def _on_twin(self) -> None:
         """Only what says something about what is shown is there."""
-        graph = self.as_graph()
-        for part in (self.level, self._zoom, *(self.chips[key] for key in ("baseline", "links", "days_off"))):
-            part.setVisible(not graph)
+        graph, table = self.as_graph(), self.as_table()
+        for part in (self._zoom, *(self.chips[key] for key in ("baseline", "links", "days_off"))):
+            part.setVisible(not graph and not table)
+        self.chips["critical"].setVisible(not table)
+        self.level.setVisible(not graph)
         self.fit.setVisible(graph)
         self.twin_changed.emit()
 
@@ -151,6 +153,10 @@ class TimelineToolbar(QWidget):
     def as_table(self) -> bool:
         """Whether the table twin is wanted."""
         return self._twin.value() == "table"
+
+    def as_chart(self) -> bool:
+        """Whether the bars are wanted."""
+        return self._twin.value() == "chart"
 
     def set_table(self, on: bool) -> None:
         """Show the table, or the chart."""

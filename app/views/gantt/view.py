@@ -199,7 +199,7 @@ class Gantt(QAbstractScrollArea):
         paint_days(pen, scene, seen)
         paint_bars(pen, scene, top, bottom, seen)
         if self._drag is not None:
-            self._drag.paint(pen, scene)
+            self._drag.paint(pen, scene, seen)
         elif self._hover is not None and self._hover < len(scene.lines.rows):
             bar = scene.lines.rows[self._hover].bar
             if bar is not None and bar.kind != "done":

@@ -27,6 +27,7 @@ from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.picker import Option
 from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_cards import quoted
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -189,7 +190,7 @@ class TimelinePage(Page):
         if self.told is None:
             return
         lines = lines or Lines(self.told, self.toolbar.group(), self.shut)
-        self.facts.show_facts(facts_of(self.told), legend=not self.toolbar.as_graph())
+        self.facts.show_facts(facts_of(self.told), legend=self.toolbar.as_chart())
         self.gantt.show_scene(self.told, lines, self.toolbar.zoom(), self.toolbar.drawn())
         if self._table is not None and self.toolbar.as_table():
             from app.views.gantt.table import rows_of
@@ -325,7 +326,8 @@ class TimelinePage(Page):
             self.shell.error(str(problem))
             return
         others = f", and {len(moved)} that follow" if moved else ""
-        self.shell.toast(f"Moved{others}")
+        title = next(bar.title for bar in self.told.bars if bar.id == task_id)
+        self.shell.toast(", ".join([f"{quoted(title)} moved{others}", *self.verbs.finish_words(task_id)]))
 
     def _on_linked(self, first: int, then: int) -> None:
         try:

@@ -143,7 +143,7 @@ class TaskActions:
         parts = [words] if words else []
         if moved:
             parts.append(f"{len(moved)} {'task' if len(moved) == 1 else 'tasks'} moved")
-            parts += self._finish(ids[0])
+            parts += self.finish_words(ids[0])
         text = ", ".join(parts)
         self.shell.toast(text[:1].upper() + text[1:])
 
@@ -287,7 +287,7 @@ class TaskActions:
             raise UserError("This column is gone. Choose another one.")
         return row[0], row[1]
 
-    def _finish(self, task_id: int) -> list[str]:
+    def finish_words(self, task_id: int) -> list[str]:
         """When its project now finishes, and what that means for the promise."""
         found = task_board.cards(self.store, [task_id])
         project = found[0].project_id if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
@@ -19,6 +19,8 @@ from app.views.parts.line_field import LineField
 from app.views.parts.paint import paint_dot, paint_text
 from app.views.parts.task_cards import left_text, spent_text
 
+_NO_LENGTH: Final = "From its dates or hours"
+
 
 class _Told(LineField[Any]):
     """Says '' as typed when the input is put away, too."""
@@ -30,7 +32,12 @@ class _Told(LineField[Any]):
 
 
 class StartField(_Told, DateField):
-    """The first day."""
+    """The first day; beside the reason why it is that one it is written short, so that neither is cut."""
+
+    def display(self, value: date | None) -> str:
+        if value is not None and self._hint:
+            return short_text(value)
+        return super().display(value)
 
 
 class DueField(_Told, DateField):
@@ -110,7 +117,12 @@ class DurationField(_Told, LineField[int | None]):
     """Working days that a task takes; 0 is an event. Empty follows its dates, or else its estimate."""
 
     def __init__(self, name: str, on_commit: Callable[[int | None], object]) -> None:
-        super().__init__(name, on_commit, placeholder="From its dates or hours")
+        super().__init__(name, on_commit, placeholder=_NO_LENGTH)
+
+    def show_days(self, days: int | None, derived: str) -> None:
+        """Show what was set, else `derived`, what its dates come to."""
+        self.placeholder = derived or _NO_LENGTH
+        self.set_value(days, "from its dates" if days is None and derived else "")
 
     def display(self, value: int | None) -> str:
         return "" if value is None else "An event, no time" if value == 0 else days_text(value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base import today
-from app.services import people, projects, task_board
+from app.services import people, projects, task_board, task_reason
 from app.services.task_detail import TaskDetail
 from app.views import theme
 from app.views.parts.buttons import LinkButton
@@ -188,13 +188,13 @@ class TaskForm(QWidget):
 
     def _show_days(self, task: TaskDetail) -> None:
         card = task.card
-        self.start.set_value(card.start_on)
+        self.start.set_value(card.start_on, task_reason.of_start(self._store, card, task.not_before_on, today()))
         expected = task.expected_on
         later = expected is not None and card.due_on is not None and expected > card.due_on
         self.due.set_value(card.due_on, f"expected {short_text(expected)}" if later and expected else "")
         self.due.set_tone("bad" if card.late_days else "text")
         derived = days_text(task.span_days) if task.duration_days is None and task.span_days else ""
-        self.duration.set_value(task.duration_days, derived and f"{derived}, from its dates")
+        self.duration.show_days(task.duration_days, derived)
         self.deadline.set_value(task.deadline_on)
         self.not_before.set_value(task.not_before_on)
         self.deadline_note.say(deadline_words(task))
