@@ -118,7 +118,10 @@ class Calendar:
         weeks, rest = divmod(in_weeks, len(self._weekday_of))
         ordinal = _MONDAY + 7 * weeks + self._weekday_of[rest]
         if not _LOW <= ordinal <= _HIGH:
-            raise UserError(f"That is outside the years {FIRST_YEAR} to {LAST_YEAR}, for which Baton plans.")
+            raise UserError(
+                f"That is outside the years {FIRST_YEAR} to {LAST_YEAR}, for which Baton plans. Look for a duration, a lag or a day "
+                "that is far too large."
+            )
         return ordinal
 
     def days_for(self, minutes: int) -> int:

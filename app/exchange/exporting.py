@@ -212,6 +212,8 @@ def _calendar(store: Store, path: Path) -> int:
                 note=", ".join(filter(None, (payment.project, payment.client))),
             )
         )
-    names = [os.fsencode(each.stem).decode("utf-8", "replace") for each in (path, store.path)]
-    write_ics(path, events, workspace=names[0], name=names[1])
+    workspace = os.fsencode(store.path.stem).decode(
+        "utf-8", "replace"
+    )  # whatever the file is called, its events stay the same
+    write_ics(path, events, workspace=workspace, name=workspace)
     return len(events)

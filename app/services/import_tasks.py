@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -28,13 +29,15 @@ from app.services.imports import (
 from app.services.task_links import MAX_LAG
 
 _MOST_DAYS = 10_000
+# What other programs and people call the kinds of status, signs and capitals aside.
 STATUS_WORDS = {
-    "todo": "to do todo open new backlog planned not started next",
-    "doing": "in progress doing started active wip ongoing running",
-    "review": "review in review testing qa waiting for review",
-    "done": "done closed complete completed finished resolved",
-    "cancelled": "cancelled canceled dropped rejected won't do",
+    "todo": "to do, todo, open, new, backlog, planned, not started, next, offen, neu, geplant, zu erledigen, nicht begonnen, à faire, nouveau",
+    "doing": "in progress, doing, started, active, wip, ongoing, running, in arbeit, in bearbeitung, begonnen, laufend, en cours",
+    "review": "review, in review, testing, qa, waiting for review, in prüfung, en revue",
+    "done": "done, closed, complete, completed, finished, resolved, erledigt, fertig, abgeschlossen, geschlossen, terminé, fait, clos",
+    "cancelled": "cancelled, canceled, dropped, rejected, won't do, abgebrochen, verworfen, entfällt, annulé, abandonné",
 }
+_KIND_OF = {word: kind for kind, words in STATUS_WORDS.items() for word in words.split(", ")}
 TASK = ("id", "key", "title", "project_id", "milestone_id", "status_id", "rank", "assignee_id", "estimate_minutes", "duration_days", "start_on",
         "due_on", "started_on", "done_on", "external_id", "created_on", "created_at")  # fmt: skip
 
@@ -54,6 +57,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
         owner_id=people.me(store).id,
         created_at=fresh,
     )
+    batch = _one_each(batch, landed)
     owners = ensure_people(store, batch.column("assignee"), landed)
     statuses = _Statuses(store, landed)
     rows: dict[int, dict[str, Any]] = {}
@@ -64,6 +68,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
             landed.refuse(number, *problem)
             continue
         rows[index] = _task_row(cell, projects, owners, statuses, fresh)
+    _note_undone(batch, rows, statuses.open(), landed)
     known, external = links.known_tasks(store), known_by(store, "task", "external_id", batch.column("external_id"))
     nodes = links.nodes(rows, known, external, on_duplicate)
     links.check(store, batch, rows, known, nodes, landed)
@@ -78,6 +83,29 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
+
+
+def _one_each(batch: Batch, landed: Landed) -> Batch:
+    """The batch with one assignee for each task, without the share that planning programs write behind ('Ann[50%]; Ben')."""
+    cells = [None if cell is None else re.sub(r"\s*\[\d+\s?%\]", "", cell) for cell in batch.column("assignee")]
+    first = [cell and (cell.strip("; ").partition(";")[0].strip() or None) for cell in cells]
+    several = sum(";" in (cell or "").strip("; ") for cell in cells)
+    if several:
+        rows, names = (
+            ("1 row names", "the first is taken")
+            if several == 1
+            else (f"{several:,} rows name", "the first of each is taken")
+        )
+        landed.notes.append(f"{rows} several people for a task; {names}.")
+    return batch._replace(columns=batch.columns | {"assignee": first}) if "assignee" in batch.columns else batch
+
+
+def _note_undone(batch: Batch, rows: dict[int, dict[str, Any]], open_: set[int], landed: Landed) -> None:
+    done = batch.column("done")
+    count = sum(done[index] is not None and row["status_id"] in open_ for index, row in rows.items())
+    if count:
+        told = "1 row says when its task was" if count == 1 else f"{count:,} rows say when their tasks were"
+        landed.notes.append(f"{told} done beside a status that is not; the status is taken.")
 
 
 def _begin(store: Store, rows: dict[int, dict[str, Any]]) -> None:
@@ -157,7 +185,7 @@ def _task_row(
         "key": cell.get("key") or "", "title": cell["title"], "project_id": projects.get((cell.get("project") or "").lower()),
         "milestone_id": None, "status_id": status, "assignee_id": owners.get((cell.get("assignee") or "").lower()),
         "estimate_minutes": cell.get("estimate_hours"), "duration_days": None if days is None else int(days),
-        "start_on": _iso(start), "due_on": _iso(due), "started_on": _iso(start or done) if kind in ("doing", "review", "done") else None,
+        "start_on": _iso(start), "due_on": _iso(due), "started_on": _iso(min(filter(None, (start, done)), default=None)) if kind in ("doing", "review", "done") else None,
         "done_on": _iso(done) if kind == "done" else None, "external_id": cell.get("external_id") or "", "created_on": _iso(created),
         "created_at": fresh,
     }  # fmt: skip
@@ -177,6 +205,10 @@ class _Statuses:
         self._kinds = {kind: row for row, _, kind in rows}
         self._names = {name.lower(): (kind, row) for row, name, kind in rows}
 
+    def open(self) -> set[int]:
+        """The statuses of work that is still to be done."""
+        return {row for kind, row in self._names.values() if kind not in ("done", "cancelled")}
+
     def find(self, name: str | None, done: bool) -> tuple[str, int]:
         if not name:
             kind = "done" if done else "todo"
@@ -184,9 +216,9 @@ class _Statuses:
         word = name.lower().strip()
         if word in self._names:
             return self._names[word]
-        for kind, words in STATUS_WORDS.items():
-            if word in words.split() or (" " in word and word in words):
-                return (kind, self._kinds[kind]) if kind in self._kinds else ("doing", self._kinds["doing"])
+        meant = _KIND_OF.get(" ".join(re.sub(r"[^\w'’]|_", " ", word).replace("’", "'").split()))
+        if meant is not None:
+            return (meant, self._kinds[meant]) if meant in self._kinds else ("doing", self._kinds["doing"])
         rank = self._store.value("SELECT rank FROM status WHERE id = ?", (self._kinds["doing"],)) + len(self._names)
         self._store.execute("INSERT INTO status (name, kind, rank) VALUES (?, 'doing', ?)", (name, rank))
         self._landed.made.setdefault("status", []).append(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 from asking import asked, imported
+
+from app.cli.commands import run
+from app.services import workspace
 
 HEAD = "key,title,project,duration_days,predecessors\n"
 
@@ -57,3 +61,47 @@ def test_a_german_plan_comes_in(path: Path, capsys: pytest.CaptureFixture[str]) 
         ("2026-12-07", "2026-12-09"),
         ("2026-12-11", "2026-12-11"),
     ]
+
+
+def test_what_others_call_a_status_is_known_in_any_spelling(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = {"to-do": "To do", "In_Progress": "In progress", "DONE ✓": "Done", "won’t do": "Cancelled", "In Prüfung": "Review",
+             "à faire": "To do", "Erledigt": "Done", "Blocked": "Blocked"}  # fmt: skip
+    answer = imported(capsys, path, "tasks", "title,project,status\n" + "".join(f"{word},P,{word}\n" for word in words))
+    assert answer["made"] == {"project": 1, "status": 1}
+    with closing(workspace.open_workspace(path, read_only=True)) as store:
+        assert dict(store.rows("SELECT t.title, s.name FROM task t JOIN status s ON s.id = t.status_id")) == words
+
+
+def test_a_day_of_completion_beside_an_open_status_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "A,P,In progress,2026-11-02,\nB,P,Cancelled,2026-11-02,\nC,P,,2026-11-02,2026-11-09\n"
+    answer = imported(capsys, path, "tasks", "title,project,status,done,start\n" + rows)
+    assert answer["notes"] == ["1 row says when its task was done beside a status that is not; the status is taken."]
+    with closing(workspace.open_workspace(path, read_only=True)) as store:
+        assert store.rows("SELECT done_on, started_on FROM task WHERE title = 'C'") == [("2026-11-02", "2026-11-02")]
+
+
+def test_a_task_of_several_people_is_the_first_one_s(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = 'A,P,Mara Sample[50%];Jonas Sample\nB,P,Jonas Sample[100 %]\nC,P,"Sample, Ines"\nD,P,\n'
+    answer = imported(capsys, path, "tasks", "title,project,Resource Names\n" + rows)
+    assert answer["notes"] == ["1 row names several people for a task; the first is taken."]
+    with closing(workspace.open_workspace(path, read_only=True)) as store:
+        names = store.rows("SELECT p.name FROM task t LEFT JOIN person p ON p.id = t.assignee_id ORDER BY t.title")
+    assert names == [("Mara Sample",), ("Jonas Sample",), ("Sample, Ines",), (None,)]
+
+
+def test_a_plan_beyond_all_years_says_what_to_look_for(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"{number},Job {number},P,10000,{number - 1 or ''}\n" for number in range(1, 7))
+    imported(capsys, path, "tasks", HEAD + rows)
+    assert run(["show", str(path), "schedule"]) == 1
+    assert "Look for a duration, a lag or a day that is far too large." in capsys.readouterr().err
+
+
+def test_an_event_is_the_same_in_every_calendar_file(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(capsys, path, "tasks", "title,project,due\nA,P,2026-12-01\n")
+    uids = []
+    for name in ("due.ics", "again.ics"):
+        asked(capsys, "export", path, "calendar", "--out", path.with_name(name))
+        uids.append(
+            [line for line in path.with_name(name).read_text(encoding="utf-8").splitlines() if line.startswith("UID:")]
+        )
+    assert uids[0] == uids[1] == ["UID:task-1@w.baton"]
