@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: The page is painted first, and what it asks for in one go is learned in one go.
 _WAIT_MS: Final = 30
-_TELL_EVERY_S: Final = 1.0
+#: What is looked at is told soon; what else is learned, of thousands, ever more seldom: each time pages read again.
+_TELL_FIRST_S: Final = 0.5
 
 
 class Foreteller(QObject):
@@ -33,6 +34,7 @@ class Foreteller(QObject):
         super().__init__(parent)
         self._store: Store | None = None
         self._job: Job | None = None
+        self._tell_after_s = _TELL_FIRST_S
         self._end: Callable[[], None] = lambda: None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,7 +50,7 @@ class Foreteller(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._store = store
+        self._store, self._tell_after_s = store, _TELL_FIRST_S
         if store is not None:
             self._end = expected.listen(store, self._wanted.emit, self.learned.emit)
 
@@ -62,8 +64,9 @@ class Foreteller(QObject):
             return
         from app.views import jobs
 
+        seconds = self._tell_after_s
         job = jobs.run(
-            lambda progress: _learn(store, progress),
+            lambda progress: _learn(store, progress, seconds),
             lambda changed: self._done(store, changed),
             lambda _error: self._done(store, frozenset()),  # one that is a defect has reached the window's hook
             title="Planning",
@@ -74,16 +77,18 @@ class Foreteller(QObject):
         if store is not self._store:
             return
         self._job = None
-        if expected.wants(store):
+        more = expected.wants(store)
+        self._tell_after_s = self._tell_after_s * 2 if more else _TELL_FIRST_S
+        if more:
             self._timer.start()
         if changed:
             expected.tell(store, changed)
 
 
-def _learn(store: Store, progress: Progress) -> frozenset[int]:
-    """Learn what is wanted, all of it or until there is something to tell; the projects to tell of."""
+def _learn(store: Store, progress: Progress, seconds: float) -> frozenset[int]:
+    """Learn what is wanted, all of it or for so long, and then until there is something to tell; the projects to tell of."""
     changed: frozenset[int] = frozenset()
-    until = monotonic() + _TELL_EVERY_S
+    until = monotonic() + seconds
     while ids := expected.take(store):
         changed |= expected.learn(store, ids, progress.check)
         if changed and monotonic() > until:
