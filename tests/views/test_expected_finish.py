@@ -84,7 +84,7 @@ def test_list_card_inspector_and_deal_say_the_same(open_page, studio, menus):
     shown.setParent(page)
     shown.show_delivery(deal_card(studio, menus))
     assert (shown.health.text(), shown.finish.text()) == (
-        row.health_text, f"{short_text(finish)}, planned {short_text(row.finish_on)}",
+        row.health_text, f"{short_text(finish)}, {row.slip} d later",
     )  # fmt: skip
 
 
@@ -92,10 +92,10 @@ def test_today_says_how_the_next_delivery_goes(open_page, studio):
     page = open_page("today")
     project = studio.value("SELECT id FROM project WHERE name = 'Logo refresh'")
     assert project_rows.rows(studio, [project])[0].health == "bad"
-    assert page.delivery.words().endswith("late: Logo refresh, 33% done")
+    assert page.delivery.words().endswith("late: Logo refresh, 33%")
     projects.say_health(studio, project, "warn")
     turn()
-    assert page.delivery.words().endswith("at risk: Logo refresh, 33% done")
+    assert page.delivery.words().endswith("at risk: Logo refresh, 33%")
 
 
 def test_a_card_says_what_a_person_says_and_what_rests(studio, menus):

@@ -53,11 +53,11 @@ class Delivery(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._words)
         column.addLayout(row)
-        self.health, self.finish, self.budget = LineRow(76), LineRow(76), LineRow(76)
+        self.health, self.finish, self.promised, self.budget = (LineRow(76) for _ in range(4))
         lines = QVBoxLayout()
         lines.setContentsMargins(PAD, 0, PAD, 0)
         lines.setSpacing(0)
-        for line in (self.health, self.finish, self.budget):
+        for line in (self.health, self.finish, self.promised, self.budget):
             lines.addWidget(line)
         column.addLayout(lines)
 
@@ -73,6 +73,7 @@ class Delivery(QWidget):
         self._words.setText(words.text)
         self.health.setVisible(row is not None)
         self.finish.setVisible(row is not None and row.is_open)
+        self.promised.setVisible(row is not None and row.is_open and row.promised_on is not None)
         self.budget.setVisible(row is not None)
         if row is not None:
             tone = health_tone(row)
@@ -85,15 +86,13 @@ class Delivery(QWidget):
         return True
 
     def _show_finish(self, row: ProjectRow) -> None:
-        """When it is to be expected to end, beside the promise, else beside what was planned."""
-        finish, beside = row.ends_on, ""
-        if row.promised_on:
-            beside = f", promised {short_text(row.promised_on)}"
-        elif row.expected_on and row.finish_on:
-            beside = f", planned {short_text(row.finish_on)}"
-        words = f"{short_text(finish)}{beside}" if finish else "No dates yet"
+        """When it is to be expected to end, and when it was promised."""
+        words = short_text(row.ends_on) if row.ends_on else "No dates yet"
         name, told = ("Expected", slip_words(row)) if row.expected_on else ("Finish", words)
-        self.finish.show_line(words, name=name, token="bad" if ends_late(row) else "text", tooltip=told)
+        later = f", {row.slip} d later" if row.slip else ""
+        self.finish.show_line(f"{words}{later}", name=name, token="bad" if ends_late(row) else "text", tooltip=told)
+        if row.promised_on:
+            self.promised.show_line(short_text(row.promised_on), name="Promised", token="text")
 
     def _show_budget(self, row: ProjectRow) -> None:
         """The hours and the money burnt, the worse of them giving the tone."""

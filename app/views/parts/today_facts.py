@@ -61,7 +61,7 @@ def show_delivery(card: FactCard, found: Numbers, now: date | None) -> None:
         words, tone = f"overdue: {words}", "bad"
     elif look is not None and look.health in ("warn", "bad"):
         word = OWN_WORDS[look.health] if look.own_health else STATES[look.health]
-        words, tone = f"{word.lower()}: {words}", look.health
+        words, tone = f"{word.lower()}: {words.removesuffix(' done')}", look.health  # it has to fit into the card
     else:
         tone = "text2"
     card.show_fact(figure, words, tone=tone)
