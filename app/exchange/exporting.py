@@ -109,7 +109,7 @@ SHEETS = {
         "SELECT t.title, p.name, d.title, c.name, o.name, ifnull(e.started_at, e.on_date), e.ended_at, e.minutes, "
         "iif(e.billable, 'yes', 'no'), e.note FROM time_entry e LEFT JOIN task t ON t.id = e.task_id LEFT JOIN project p "
         "ON p.id = e.project_id LEFT JOIN deal d ON d.id = e.deal_id LEFT JOIN client c ON c.id = e.client_id "
-        "LEFT JOIN person o ON o.id = e.person_id ORDER BY e.on_date, e.id",
+        "LEFT JOIN person o ON o.id = e.person_id WHERE e.minutes IS NOT NULL ORDER BY e.on_date, e.id",
     ),
 }  # fmt: skip
 DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done", "reminder"))

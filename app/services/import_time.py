@@ -37,7 +37,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
     fresh, mine = stamp(), people.me(store).id
     who = ensure_people(store, batch.column("person"), landed)
     subjects = _Subjects(store, batch, landed, fresh, mine)
-    there = set(store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry"))
+    there = {_seen(row) for row in store.rows(f"SELECT {', '.join(TIME[:-1])} FROM time_entry")}
     last = store.value("SELECT ifnull(max(id), 0) FROM time_entry")
     undated = clockless = repeats = 0
     here: set[tuple[Any, ...]] = set()
@@ -55,9 +55,8 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
              cell.get("note") or "", billable)
             for each, billable in ((subjects.whole(on), _billable(cell, on)), (on, int(cell.get("billable") is not False)))
         ]  # fmt: skip
-        if on_duplicate != "create" and not there.isdisjoint(
-            rows
-        ):  # the second: as it was kept while nothing was filled in
+        # The second is how it was kept while nothing was filled in.
+        if on_duplicate != "create" and not there.isdisjoint(map(_seen, rows)):
             landed.skipped += 1
             repeats += rows[0] in here
             continue
@@ -69,7 +68,7 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
             else:
                 landed.refuse(number, "hours", f"{spent.minutes / 60:g}", str(refused))
             continue
-        there.add(rows[0])
+        there.add(_seen(rows[0]))
         here.add(rows[0])
         undated += spent.undated
         clockless += spent.clockless
@@ -82,6 +81,12 @@ def time(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) 
         landed.notes.append(f"{words} hours are kept with the day.")
     landed.note_repeats(repeats, "entry", "left out")
     time_rates.freeze(store, store.ids("SELECT id FROM time_entry WHERE id > ?", (last,)))
+
+
+def _seen(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What an entry is known by: the day only where its moments are not told, for these have another day in another time zone."""
+    day = TIME.index("on_date")
+    return (*row[:day], None, *row[day + 1 :]) if row[day + 1] else row
 
 
 class _Subjects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from asking import asked, imported
 
-from app.services import clients, project_budget, projects, workspace
+from app.services import clients, project_budget, projects, timer, workspace
 
 HEAD = "task,project,deal,client,person,started,ended,hours,billable,note\n"
 
@@ -104,3 +105,25 @@ def test_an_entry_twice_in_a_file_is_counted(worked: Path, capsys: pytest.Captur
     assert "1 row means the same entry as a row above, and was left out." in answer["notes"]
     again = imported(capsys, worked, "time", HEAD + row)
     assert again["skipped"] == 1 and again["notes"] == [] and asked(capsys, "check", worked)["sound"]
+
+
+def test_the_same_hours_are_known_in_another_time_zone(
+    worked: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for zone, seen in (("Europe/Berlin", "created"), ("America/New_York", "skipped"), ("Asia/Tokyo", "skipped")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        rows = ",P,,,,2026-11-06T23:10:00Z,2026-11-07T00:10:00Z,,,\n,P,,,,2026-11-05,,2,,\n"
+        answer = imported(capsys, worked, "time", HEAD + rows)
+        assert answer[seen] == 2 and answer["errors"] == []
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_clock_that_runs_is_no_hours_yet(worked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(capsys, worked, "time", HEAD + ",P,,,,2026-11-05,,2,,\n")
+    with closing(workspace.open_workspace(worked)) as store:
+        timer.start(store, task_id=1)
+    out = worked.with_name("out.csv")
+    assert asked(capsys, "export", worked, "time", "--out", out)["records"] == 1
+    assert asked(capsys, "import", worked, "time", out)["errors"] == []
