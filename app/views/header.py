@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Signal
@@ -13,6 +14,7 @@ from app.services import deal_board
 from app.views import theme
 from app.views.find_box import FindBox
 from app.views.parts import icons
+from app.views.parts.approach import Approach
 from app.views.parts.buttons import Button, IconButton
 from app.views.parts.paint import paint_box, paint_text, text_width
 from app.views.parts.strip import Strip
@@ -126,6 +128,7 @@ class Header(Strip):
     """The upper row."""
 
     place_chosen = Signal(str)
+    place_near = Signal(str)
     handoffs_wanted = Signal()
 
     def __init__(self, *, with_menu: bool) -> None:
@@ -140,6 +143,7 @@ class Header(Strip):
         self.pill.clicked.connect(self.handoffs_wanted)
         for place in self.places:
             place.clicked.connect(lambda _=False, key=place.tab.key: self.place_chosen.emit(key))
+            Approach(place, partial(self.place_near.emit, place.tab.key))
         self._lay_out()
         self.menu.setVisible(with_menu)
         self.show_history(None, None)

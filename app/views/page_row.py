@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
+from app.views.parts.approach import Approach
 from app.views.parts.buttons import Button, IconButton, MainButton, PlainButton
 from app.views.parts.paint import paint_box, paint_text, text_width
 from app.views.parts.strip import Strip
@@ -112,6 +113,7 @@ class PageRow(Strip):
     """The lower row: the pages of the chosen place, the page's totals and its main button."""
 
     page_chosen = Signal(str)
+    page_near = Signal(str)
     new_wanted = Signal()
     second_wanted = Signal()
 
@@ -158,6 +160,7 @@ class PageRow(Strip):
             tab = self._made[entry] = PageTab(entry, self._shortcuts.get(entry.key, ""))
             self.row.insertWidget(len(self._made) - 1, tab)
             tab.clicked.connect(lambda: self.page_chosen.emit(entry.key))
+            Approach(tab, lambda: self.page_near.emit(entry.key))
         return tab
 
     def show_page(self, key: str) -> None:

@@ -36,14 +36,23 @@ class PageStack(QStackedWidget):
 
     def open(self, entry: Entry, store: Store, shell: ShellApi) -> None:
         """Show this page, up to date."""
+        page = self.make(entry, store, shell)
+        self.setCurrentWidget(page)
+        self._hub.show(page)
+
+    def has(self, entry: Entry) -> bool:
+        """Whether this page was made."""
+        return entry.key in self._pages
+
+    def make(self, entry: Entry, store: Store, shell: ShellApi) -> Page:
+        """This page, which reads nothing before it is first shown."""
         page = self._pages.get(entry.key)
         if page is None:
             page = self._pages[entry.key] = registry.page_class(entry)(store, shell)
             page.head_changed.connect(self.head_changed)
             self.addWidget(page)
             self._hub.add(page)
-        self.setCurrentWidget(page)
-        self._hub.show(page)
+        return page
 
     def open_welcome(self, make: Callable[[], QWidget]) -> None:
         """Show the welcome."""

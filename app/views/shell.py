@@ -85,6 +85,7 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         header, row = self.header, self.page_row
         header.place_chosen.connect(self.show_place)
+        header.place_near.connect(lambda tab: self._prepare(self._last.get(tab, "")))
         header.handoffs_wanted.connect(lambda: self.open_page("deals.list", {"chip": "to_hand_off"}))
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
@@ -92,6 +93,7 @@ class Shell(QMainWindow):
         header.find_box.source = self._find
         self.stack.head_changed.connect(self._show_head)
         row.page_chosen.connect(self.open_page)
+        row.page_near.connect(self._prepare)
         row.new_wanted.connect(self.new)
         row.second_wanted.connect(lambda: self.page.second() if self.page else None)
         self.hub.changed.connect(self._on_changed)
@@ -231,6 +233,14 @@ class Shell(QMainWindow):
     def is_empty(self) -> bool:
         """Whether there is nothing to show yet."""
         return self._store is None or is_empty(self._store)
+
+    def _prepare(self, key: str) -> None:
+        """Import and make a page that was never shown, in turns of their own: its first showing finds half of its work done."""
+        entry, store = registry.entry(key), self._store
+        if entry is None or store is None or self.stack.has(entry):
+            return
+        registry.page_class(entry)
+        QTimer.singleShot(0, self, lambda: self.stack.make(entry, store, self) if self._store is store else None)
 
     def _welcome(self) -> QWidget:
         from app.views.welcome import Welcome

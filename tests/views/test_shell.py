@@ -6,7 +6,8 @@ import importlib
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from app import paths
@@ -98,6 +99,29 @@ def test_the_page_row_shows_the_pages_of_its_place(busy):
     assert [tab.entry.title for tab in busy.page_row.tabs] == [
         entry.title for entry in registry.ENTRIES if entry.tab == "deliver"
     ]
+
+
+def come_to(widget: QWidget) -> None:
+    """The pointer comes over it."""
+    middle = QPointF(widget.rect().center())
+    QApplication.sendEvent(widget, QEnterEvent(middle, middle, widget.mapToGlobal(middle)))
+
+
+def test_a_page_is_got_ready_while_the_pointer_rests_on_its_tab_or_place(busy, qtbot):
+    tabs = {tab.entry.key: tab for tab in busy.page_row.tabs}
+    came, passed = tabs["clients"], tabs["forecast"]
+    come_to(passed)
+    QApplication.sendEvent(passed, QEvent(QEvent.Type.Leave))
+    come_to(came)
+    qtbot.waitUntil(lambda: busy.stack.has(came.entry))
+    shown = busy.page
+    assert busy.key == "deals.board"
+    assert not busy.stack.has(passed.entry)
+    came.click()
+    assert busy.key == "clients" and busy.page is not shown and busy.page.told == ["refresh"]
+    come_to(busy.header.places[1])
+    qtbot.waitUntil(lambda: busy.stack.has(registry.entry("projects.board")))
+    assert busy.key == "clients"
 
 
 def test_pages_without_room_wait_in_a_menu_and_the_shown_one_stays_in_sight(busy, qtbot):
