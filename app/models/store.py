@@ -208,6 +208,11 @@ class Store:
             self._trim()
             self._announce(changes)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside `write`: what it reads may still be taken back."""
+        return self._depth > 0 and threading.get_ident() == self._thread
+
     def execute(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
         """One statement inside `write`; returns the number of rows it changed."""
         self._inside()

@@ -95,11 +95,14 @@ def known(store: Store, ids: Collection[int], now: date) -> dict[int, date]:
     """The expected finish of those of these projects that are to be expected later than planned, as far as it is known.
 
     `ids` are projects that run and have open tasks. A few tasks are planned at once; what takes longer is wanted from now on.
-    Of another day than today nothing is known.
+    Of another day than today nothing is known, and inside `store.write` nothing more than before.
     """
     if now != today() or not ids:
         return {}
     memory = _memory(store)
+    if store.is_writing:  # what is read now may be taken back, and nobody would hear of it
+        with memory.lock:
+            return memory.finishes(ids)
     memory.follow(store, now)
     with memory.lock:
         open_ = [project for project in ids if project not in memory.told or project in memory.stale]

@@ -168,6 +168,27 @@ def test_what_takes_longer_is_wanted_and_learned_later(
     assert len(asked) == 1
 
 
+def test_what_is_taken_back_is_not_remembered(store: Store, two: dict[str, int]) -> None:
+    def try_it() -> None:
+        with store.write("Try"):
+            tasks.change(store, two["draft"], "due_on", date(2027, 2, 1))
+            projects.rows(store, [two["site"], two["shop"]])
+            raise KeyError("taken back")
+
+    with pytest.raises(KeyError):
+        try_it()
+    assert finishes(store) == by_plan(store)
+
+
+def test_who_reads_along_sees_what_another_program_wrote(store: Store, two: dict[str, int]) -> None:
+    with Store.open(store.path, read_only=True) as reader:
+        reader.look_again()
+        assert finishes(reader) == by_plan(store)
+        projects.change(store, two["site"], "start_on", date(2026, 12, 14))
+        reader.look_again()
+        assert finishes(reader) == by_plan(store) != {}
+
+
 def test_what_ends_the_learning_leaves_it_open(store: Store, two: dict[str, int]) -> None:
     finishes(store)
     tasks.change(store, two["draft"], "duration_days", 2)
