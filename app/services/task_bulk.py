@@ -15,7 +15,8 @@ from app.services.task_links import Crossing
 
 MOST_DAYS = 1000
 FIELDS = frozenset(
-    {"status_id", "assignee_id", "project_id", "milestone_id", "due_on", "shift_days", "estimate_minutes", "label"}
+    {"status_id", "assignee_id", "priority", "project_id", "milestone_id", "due_on", "shift_days", "estimate_minutes"}
+    | {"label"}
 )
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
@@ -37,7 +38,7 @@ class Done(NamedTuple):
 
 def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
     """Change these tasks, in one step. `wanted`: any of status_id, assignee_id, project_id, milestone_id (None takes it
-    away), due_on (a day), shift_days (working days, below 0: earlier), estimate_minutes and label (a name to put on).
+    away), priority (-1 to 2), due_on (a day), shift_days (working days, below 0: earlier), estimate_minutes and label (a name to put on).
 
     The project comes first, and its milestone after it; the status last. Raises UserError, and nothing has changed then.
     """
@@ -125,7 +126,9 @@ def _set_plain(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> N
         raise UserError("An estimate lies between 0 and 10,000 hours.")
     if owner is not None and owner not in {person.id for person in people.everyone(store)}:
         raise UserError("This person is no longer here. Choose another one.")
-    for column in ("assignee_id", "estimate_minutes"):
+    if wanted.get("priority", 0) not in (-1, 0, 1, 2):
+        raise UserError("A priority is low, normal, high or urgent.")
+    for column in ("assignee_id", "priority", "estimate_minutes"):
         if column in wanted:
             store.execute(
                 f"UPDATE task SET {column} = ? WHERE {_THESE} AND {column} IS NOT ?",

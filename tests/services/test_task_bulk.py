@@ -181,6 +181,20 @@ def test_a_line_of_a_checklist_becomes_a_part_of_its_task(store: Store) -> None:
         checklist_task.make_task(store, item)
 
 
+def test_the_priority_of_many_is_set_in_one_step(store: Store) -> None:
+    _, made = three(store)
+    before = everything(store)
+    task_bulk.change(store, made, {"priority": 2})
+    assert {card(store, task).priority for task in made} == {2}
+    task_bulk.change(store, made[:1], {"priority": 0})
+    assert card(store, made[0]).priority == 0
+    with pytest.raises(UserError, match="low, normal, high or urgent"):
+        task_bulk.change(store, made, {"priority": 7})
+    store.undo()
+    store.undo()
+    assert everything(store) == before
+
+
 def test_a_line_becomes_a_task_with_all_that_it_says(store: Store) -> None:
     project, made = three(store)
     jane = people.add(store, "Jane Roe")

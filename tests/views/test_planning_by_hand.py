@@ -153,6 +153,30 @@ def test_another_project_is_chosen_on_the_timeline(
     shell.close()
 
 
+def test_the_timeline_of_a_new_project_asks_for_its_first_task(
+    qtbot: Any, store: Store, tmp_path: Any, two: Any
+) -> None:
+    shell = open_window(qtbot, store, tmp_path, "timeline")
+    page = shell.page
+    page.show_project(two[0])
+    turn()
+    assert page._bare is not None and page._bare.isVisible() and page._bare.title == "Harbour has no tasks yet"
+    page.toolbar.set_graph(True)
+    turn()
+    assert page.graph.isVisible(), "which has words of its own"
+    page.toolbar.set_graph(False)
+    page._bare.main.click()
+    turn()
+    type_into("Kickoff")
+    press(Key.Key_Return)
+    turn()
+    assert page._bare is None and page.gantt.isVisible()
+    page.show_project(two[1])
+    turn()
+    assert page.gantt.isVisible()
+    shell.close()
+
+
 def test_a_project_leads_to_its_timeline_by_button_and_key(qtbot: Any, store: Store, tmp_path: Any, two: Any) -> None:
     shell = open_window(qtbot, store, tmp_path, "projects")
     shell.page.show_record("project", two[1])

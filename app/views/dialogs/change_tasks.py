@@ -19,6 +19,8 @@ from app.views.parts.line_field import LineField
 from app.views.parts.picker import Option
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_cards import KIND_ICONS
+from app.views.parts.task_form import PRIORITY_ICONS
+from app.views.parts.task_rows import PRIORITIES
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -53,7 +55,7 @@ class _ShiftField(LineField[int | None]):
 
 
 class ChangeTasksDialog(FormDialog):
-    """`first`: the field with which it begins: 'status_id', 'assignee_id', 'project_id', 'milestone_id', 'due_on',
+    """`first`: the field with which it begins: 'status_id', 'assignee_id', 'priority', 'project_id', 'milestone_id', 'due_on',
     'shift_days', 'estimate_minutes', 'label'."""
 
     def __init__(
@@ -84,6 +86,8 @@ class ChangeTasksDialog(FormDialog):
         self._add("Status", "status_id", ChoiceField("Status", shown, empty=_LEAVE, boxed=True))
         owners = [*everyone, Option(_NONE, "Nobody")]
         self._add("Owner", "assignee_id", PersonField("Owner", owners, empty=_LEAVE, boxed=True))
+        ranks = [Option(key, PRIORITIES[key], icon=PRIORITY_ICONS[key]) for key in (2, 1, 0, -1)]
+        self._add("Priority", "priority", ChoiceField("Priority", ranks, empty=_LEAVE, boxed=True))
         self.project = ChoiceField(
             "Project", [*homes, Option(_NONE, "No project")], self._on_project, empty=_LEAVE, boxed=True
         )

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from app.domain.money import format_money
 from app.services.project_timeline import Bar, Head, WhatIf
 from app.views.gantt.summary import done_words
 from app.views.parts.buttons import tooltip_html
 from app.views.parts.dates import short_text
+
+#: (keys, what they do on the page) for the sheet of keys.
+SHORTCUTS: Final = (
+    ("Up, Down", "Walk the rows"),
+    ("Enter", "Open the task, or fold the group"),
+    ("Alt+Left, Alt+Right", "Move the task by a working day"),
+    ("Alt+Shift+Left, Right", "Make it shorter or longer"),
+    ("T", "Go to today"),
+    ("Plus, Minus", "Zoom"),
+    ("L", "Link it with another task"),
+    ("G", "Go to the task in another project that it waits for or holds up"),
+    ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
+    ("D", "Done"),
+    ("C", "Start the clock on it"),
+    ("Esc", "Close the task"),
+)
 
 
 def days(count: int) -> str:

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBox
 from app.base import UserError
 from app.services import project_timeline, projects, settings, task_board, tasks
 from app.views import theme
+from app.views.gantt import nothing
 from app.views.gantt.facts import FactStrip, facts_of
 from app.views.gantt.lines import Group, Lines
 from app.views.gantt.save import ask_where, read, write_timeline
 from app.views.gantt.stubs import Stubs
 from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
+from app.views.gantt.words import SHORTCUTS
 from app.views.page import Page, ShellApi
 from app.views.parts.beside import Beside
 from app.views.parts.empty import EmptyState
@@ -50,20 +52,7 @@ class TimelinePage(Page):
         "task", "project", "milestone", "status", "person", "dependency", "time_entry", "day_off", "setting", "deal",
         "deal_line", "client", "checklist_item", "activity", "tag_link", "attachment",
     })  # fmt: skip
-    shortcut_help = (
-        ("Up, Down", "Walk the rows"),
-        ("Enter", "Open the task, or fold the group"),
-        ("Alt+Left, Alt+Right", "Move the task by a working day"),
-        ("Alt+Shift+Left, Right", "Make it shorter or longer"),
-        ("T", "Go to today"),
-        ("Plus, Minus", "Zoom"),
-        ("L", "Link it with another task"),
-        ("G", "Go to the task in another project that it waits for or holds up"),
-        ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
-        ("D", "Done"),
-        ("C", "Start the clock on it"),
-        ("Esc", "Close the task"),
-    )
+    shortcut_help = SHORTCUTS
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
@@ -76,6 +65,7 @@ class TimelinePage(Page):
         self._inspector: TaskInspector | None = None
         self._table: FigureTable | None = None
         self._graph: GraphHost | None = None
+        self._bare: EmptyState | None = None
         self.verbs = TaskActions(store, shell, self._rename)
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
@@ -119,13 +109,7 @@ class TimelinePage(Page):
         self.beside = Beside(content, self._pane)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.beside)
-        self._empty = EmptyState(
-            "chart-bar-horizontal",
-            "No projects yet",
-            "Win a deal and hand it off: its tasks stand here as bars, with what waits for what.",
-            ("Add project", self._add_project),
-        )
-        self._unplanned = EmptyState("calendar-blank", "Nothing can be planned", settings.NO_WORKING_DAY)
+        self._empty, self._unplanned = nothing.no_projects(self._add_project), nothing.unplanned()
         for each in (self._empty, self._unplanned):
             self._stack.addWidget(each)
 
@@ -173,12 +157,12 @@ class TimelinePage(Page):
             return
         told, lines = found
         self.told = told
-        nothing = not told.heads
-        self._stack.setCurrentWidget(self._empty if nothing else self.beside)
-        self.main_button = None if nothing else _NEW
+        self._stack.setCurrentWidget(self.beside if told.heads else self._empty)
+        self.main_button = _NEW if told.heads else None
         one = len(told.heads) == 1 and self.project is not None
         head = told.heads[0] if one else None
         self.toolbar.project.set_value(Option(head.id, head.name, head.client) if head else _ALL)
+        self._show_bare(head.name if head and not told.bars else "")
         self._draw(lines if grouped == self._grouped() else None)
         self.head_changed.emit()
         if told.cyclic:
@@ -204,6 +188,23 @@ class TimelinePage(Page):
             if self.toolbar.as_graph():
                 self.graph.select(wanted)
 
+    def _show_bare(self, name: str) -> None:
+        """Words in place of the bars of a project that has no tasks; '' for one that has some."""
+        if self._bare is not None:
+            self._body.removeWidget(self._bare)
+            self._bare.deleteLater()
+            self._bare = None
+        if name:
+            self._bare = nothing.no_tasks(name, self.new)
+            self._body.addWidget(self._bare)
+        self._body.setCurrentWidget(self._twin())
+
+    def _twin(self) -> QWidget:
+        """What stands in the middle; the graph has words of its own for nothing."""
+        if self.toolbar.as_graph():
+            return self.graph
+        return self._bare or (self._table if self.toolbar.as_table() else None) or self.gantt
+
     def _on_twin(self) -> None:
         if self.toolbar.as_table() and self._table is None:
             from app.views.gantt.table import HEADS
@@ -212,9 +213,8 @@ class TimelinePage(Page):
             self._table = FigureTable(HEADS, "Timeline, row by row")
             self._table.opened.connect(self.open_task)
             self._body.addWidget(self._table)
-        shown = self._table if self.toolbar.as_table() else self.graph if self.toolbar.as_graph() else self.gantt
         chosen = self._with_current()
-        self._body.setCurrentWidget(shown or self.gantt)
+        self._body.setCurrentWidget(self._twin())
         if chosen is not None and not self.toolbar.as_table():
             self._select = chosen
         self._draw()
