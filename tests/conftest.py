@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import gc
+import itertools
 import os
 import shutil
 import tempfile
@@ -33,6 +35,32 @@ hypothesis.settings.load_profile("baton")
 def pytest_unconfigure() -> None:
     """Leave nothing behind but matplotlib's list of fonts, which takes seconds to make."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+_finished = itertools.count(1)
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves live to the end: no search for garbage looks at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 1_000)
+
+
+def pytest_runtest_logfinish() -> None:
+    """All that tests left is searched between them, in the window's thread: see `app/views/garbage.py`."""
+    if next(_finished) % 50 == 0:
+        gc.collect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_leaves_the_window() -> Iterator[None]:
+    """A window that closes is no user who leaves: a search of everything then would cost more than most tests do."""
+    from PySide6.QtCore import QObject
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.views.jobs.Sweeper", QObject)
+        yield
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def _as_before(qapp: QApplication) -> Iterator[None]:
     threshold = gc.get_threshold()
     yield
     gc.set_threshold(*threshold)
-    gc.unfreeze()
+    gc.freeze()  # the tests themselves, as before
 
 
 @pytest.mark.usefixtures("_as_before")
