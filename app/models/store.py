@@ -276,8 +276,10 @@ class Store:
         from app.models import events
 
         self._connection.execute(f"PRAGMA cache_size = -{workspace_file.WRITING_KB}")
+        self._connection.execute("BEGIN")  # alone, each of the two hundred statements costs half as much again
         for statement in (*events.SET_UP, *events.triggers()):
             self._connection.execute(statement)
+        self._connection.execute("COMMIT")
         self._logging = True
 
     def _roll_back(self) -> None:
@@ -286,7 +288,8 @@ class Store:
 
     def _last(self) -> int:
         # Of a step's own rows only: an undone step's rows are deleted, so the next number must not be taken twice.
-        highest = max((step.last for step in (*self._undo, *self._redo)), default=0)
+        # The last step of either list has the highest, since it is the one that was done or undone last.
+        highest = max((steps[-1].last for steps in (self._undo, self._redo) if steps), default=0)
         logged = self._connection.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
         return max(highest, int(logged))
 

@@ -117,14 +117,10 @@ def pointer(store: Store, field: str, value: int | None) -> int | None:
 
 def load(ids: Sequence[int]) -> list[Any]:
     """The deals as they are now, in this order, each once. Inside `store.write`. Raises UserError when one is gone."""
-    ids = list(dict.fromkeys(ids))
-    found = {
-        deal.id: deal
-        for deal in records.Deal.select().where(records.Deal.id.in_(ids), records.Deal.deleted_at.is_null())
-    }
-    if any(i not in found for i in ids):
+    found = records.living(records.Deal, ids)
+    if len(found) < len(set(ids)):
         raise UserError(GONE)
-    return [found[i] for i in ids]
+    return found
 
 
 class Standing(NamedTuple):

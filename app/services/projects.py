@@ -8,6 +8,7 @@ from typing import Any
 
 from app.base import UserError, on_one_line, today, utc_now
 from app.domain import project_health
+from app.models import records
 from app.models.between import Handoff
 from app.models.delivering import Project, Task
 from app.models.store import Store
@@ -180,10 +181,10 @@ def delete(store: Store, ids: Sequence[int]) -> None:
 
 
 def _project(project_id: int) -> Any:
-    project = Project.get_or_none(Project.id == project_id, Project.deleted_at.is_null())
-    if project is None:
+    found = records.living(Project, [project_id])
+    if not found:
         raise UserError(PROJECT_GONE)
-    return project
+    return found[0]
 
 
 def _dated_tasks(store: Store, project_id: int) -> bool:

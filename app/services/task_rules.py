@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.base import UserError, on_one_line
 from app.domain.workdays import FIRST_YEAR, LAST_YEAR, Calendar
+from app.models import records
 from app.models.delivering import Milestone, Project, Task
 from app.services.schedules import PROJECT_GONE
 from app.services.task_board import TASK_GONE
@@ -20,7 +21,7 @@ MAX_TEXT: Final = 100_000
 
 def load(ids: Sequence[int]) -> list[Any]:
     """These tasks as objects, in this order. Raises UserError when one of them is gone."""
-    found = {task.id: task for task in Task.select().where(Task.id.in_(list(ids)), Task.deleted_at.is_null())}
+    found = {task.id: task for task in records.living(Task, ids)}
     if any(i not in found for i in ids):
         raise UserError(TASK_GONE)
     return [found[i] for i in ids]
@@ -87,7 +88,7 @@ def live_project(project_id: int | None) -> int | None:
     """The project, which must be there. Raises UserError when it is gone."""
     if project_id is None:
         return None
-    if Project.get_or_none(Project.id == project_id, Project.deleted_at.is_null()) is None:
+    if not records.living(Project, [project_id]):
         raise UserError(PROJECT_GONE)
     return project_id
 
