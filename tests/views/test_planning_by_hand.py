@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from selling_window import choose, open_window, press, turn, type_into
+from selling_window import choose, open_window, press, said, turn, type_into
 
 from app.models.store import Store
 from app.services import people, projects, tasks
@@ -150,6 +150,36 @@ def test_another_project_is_chosen_on_the_timeline(
         type_into(typed)
         press(Key.Key_Return)
         assert shell.page.project == wanted
+    shell.close()
+
+
+def test_a_task_is_added_to_a_project_from_its_list_by_key(qtbot: Any, store: Store, tmp_path: Any, two: Any) -> None:
+    shell = open_window(qtbot, store, tmp_path, "projects")
+    shell.page.table.setFocus()
+    press(Key.Key_Down)
+    press(Key.Key_N)
+    turn()
+    chosen = shell.page.table.current
+    type_into("Signs")
+    press(Key.Key_Return)
+    turn()
+    assert store.value("SELECT project_id FROM task WHERE title = 'Signs'") == chosen and said(shell) == "Signs added"
+    shell.close()
+
+
+def test_on_a_board_that_a_button_leads_to_the_arrows_walk_the_cards(
+    qtbot: Any, store: Store, tmp_path: Any, two: Any
+) -> None:
+    shell = open_window(qtbot, store, tmp_path, "projects")
+    shell.page.show_record("project", two[1])
+    turn()
+    shell.page._inspector.board.setFocus()
+    shell.page._inspector.board.click()
+    turn(8)
+    press(Key.Key_Down)
+    assert shell.page.board.current == store.value("SELECT id FROM task WHERE title = 'Review'")
+    press(Key.Key_Return)
+    assert shell.page.inspector.task_id == shell.page.board.current
     shell.close()
 
 

@@ -22,7 +22,7 @@ SHORTCUTS: Final = (
     ("L", "Link it with another task"),
     ("G", "Go to the task in another project that it waits for or holds up"),
     ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
-    ("D", "Done"),
+    ("D, F2, Del", "Done, rename it, delete it"),
     ("C", "Start the clock on it"),
     ("Esc", "Close the task"),
 )

@@ -79,10 +79,9 @@ class Projects(Page):
         ("Enter", "Open the project beside the list; on a cell, edit it"),
         ("← →", "From cell to cell"),
         ("F2", "Edit the cell, or the name"),
-        ("B, T", "Open its board, its timeline"),
+        ("N, B, T", "Add a task to it, open its board, its timeline"),
         ("S", "Change its status"),
-        ("A", "Archive it"),
-        ("Del", "Delete it"),
+        ("A, Del", "Archive it, delete it"),
         ("Shift+click", "Sort by a head too"),
         ("Ctrl+A, Ctrl+C", "Select all, copy the selected rows"),
         (EXPORT_KEYS, "Export what is seen"),
@@ -153,6 +152,7 @@ class Projects(Page):
         bind_export(self, self.export_seen)
         keys: dict[str, Callable[[list[int]], object]] = {
             "F2": lambda ids: self.rename(ids[0]),
+            "N": lambda ids: self.verbs.new_task(ids[0]),
             "B": lambda ids: self.verbs.open_page("projects.board", ids[0]),
             "T": lambda ids: self.verbs.open_page("timeline", ids[0]),
             "S": lambda ids: self.verbs.choose_status(ids, *self._place()),

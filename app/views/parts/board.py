@@ -41,6 +41,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QHideEvent,
     QPalette,
     QResizeEvent,
@@ -288,6 +289,8 @@ class Board(QWidget):
             self._row.insertWidget(place, pane)
             pane.show()
         self.selection.set_panes(panes)
+        if self.hasFocus():
+            self.selection.focus()
         self._fit()
 
     def _fit(self) -> None:
@@ -299,6 +302,11 @@ class Board(QWidget):
 
     def _read_cards(self, ids: Sequence[int]) -> Iterable[Card]:
         return self.source.cards(ids) if self.source is not None and ids else ()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard belongs to a column; until there are some it waits here."""
+        super().focusInEvent(event)
+        self.selection.focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

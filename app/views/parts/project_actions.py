@@ -101,6 +101,15 @@ class ProjectActions:
         if self.attempt(lambda: projects.delete(self.store, list(ids))):
             self.shell.toast(words)
 
+    def new_task(self, project_id: int) -> None:
+        """Ask for a task of this project, and for the next."""
+        from app.views.dialogs.new_task import NewTaskDialog
+
+        if isinstance(self.shell, QWidget):
+            dialog = NewTaskDialog(self.shell, self.store, project_id=project_id)
+            dialog.added.connect(lambda _, title: self.shell.toast(f"{quoted(title)} added"))
+            dialog.open()
+
     def open_page(self, key: str, project_id: int) -> None:
         """Another page of this project."""
         self.shell.open_page(key, {"project_id": project_id})
@@ -150,6 +159,7 @@ class ProjectActions:
 
     def _single(self, menu: Menu, row: ProjectRow, parent: QWidget) -> None:
         menu.add("Rename", partial(self.rename, row.id), "pencil-simple", "F2")
+        menu.add("New task…", partial(self.new_task, row.id), "plus", "N")
         menu.add("Start the clock", partial(self.start_clock, row.id, row.name), "play")
         menu.add("Open board", partial(self.open_page, "projects.board", row.id), "columns", "B")
         menu.add("Show its tasks", partial(self.open_page, "tasks.list", row.id), "table")

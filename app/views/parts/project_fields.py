@@ -49,7 +49,7 @@ class ProjectFields(QWidget):
         self.budget = AmountField("Budget", change_with(change, "budget_minor"), placeholder="No budget")
         self.hours = HoursField("Budgeted hours", change_with(change, "budget_minutes"), placeholder="Not set")
         self.rate = AmountField(
-            "Hourly rate", change_with(change, "rate_minor"), placeholder="The client's or person's"
+            "Hourly rate", change_with(change, "rate_minor"), placeholder="The client’s or person’s"
         )
         self.currency = TextField("Currency", change_with(change, "currency"), required=True)
         self.tags = TagsField(store, "project")
