@@ -12,6 +12,10 @@ CODE_PAGES: Final = (
 )  # fmt: skip
 # What Polish or Czech letters look like when they are read with the western code page.
 _ODD_IN_WORDS: Final = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥¦¨¬¯±³´¶·¸¹¼½¾¿](?=[^\W\d_])|[£¥¯](?=[a-zà-ÿ])|[\x80-\x9f]")
+# What accented letters look like when they are read with the code page of another system: 'M‰rz', 'f¸r'. O’Neil is none.
+_SIGN_IN_WORD: Final = re.compile(r"(?<=[^\W\d_])[^\w\s!-~’–—·](?=[^\W\d_])")
+# The sign of 'µm' is a letter of no language: no code page is better for having another letter in its place.
+_MICRO: Final = "µ".encode("cp1252")
 _WEST: Final = (
     "äöüß", "àâæçéèêëîïôœùûü", "áéíñóúü", "áâãàçéêíóôõú", "åäöé", "æøåé", "àèéìòù", "áéëïóöü", "áðéíóúýþæö",
 )  # fmt: skip
@@ -22,8 +26,6 @@ _ALPHABETS: Final[dict[str, tuple[str, ...]]] = {
     "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž"),
     "cp1254": ("çğıiöşü",),
 }  # fmt: skip
-# No longer written by most programs: taken where the whole of the text speaks for it.
-_OF_OLD: Final = frozenset(("mac_roman", "cp850"))
 
 
 def likeliest(data: bytes) -> str | None:
@@ -46,8 +48,7 @@ def likeliest(data: bytes) -> str | None:
 
 def _by_letters(data: bytes, sample: bytes, guess: str) -> str:
     """The Latin code page under which nearly all letters are of one language, of several the more common; else the guess."""
-    pages = [encoding for encoding in CODE_PAGES if encoding in _ALPHABETS and encoding not in _OF_OLD] + [guess]
-    fitting = [encoding for encoding in pages if _decodes(data, encoding)]
+    fitting = [encoding for encoding in CODE_PAGES if encoding in _ALPHABETS and _decodes(data, encoding)]
     best = min(fitting, key=lambda encoding: _strange(sample, encoding))
     beyond = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     return best if _strange(sample, best) * 10 <= beyond else guess
@@ -58,11 +59,12 @@ def _strange(sample: bytes, encoding: str) -> int:
     after small letters do; letters of another language than the one that explains most count once.
     """
     text, alphabets = sample.decode(encoding, "replace"), _ALPHABETS[encoding]
-    letters = [sign for sign in text.lower() if not sign.isascii() and sign.isalpha()]
+    letters = [sign for sign in text.lower() if not sign.isascii() and sign.isalpha() and sign != "µ"]
     alien = sum(not any(sign in alphabet for alphabet in alphabets) for sign in letters)
     other = min(sum(sign not in alphabet for sign in letters) for alphabet in alphabets)
     turned = sum(before.islower() and after.isupper() for before, after in itertools.pairwise(text))
-    return alien + other + 2 * (len(_ODD_IN_WORDS.findall(text)) + turned)
+    odd = max(len(pattern.findall(text)) for pattern in (_ODD_IN_WORDS, _SIGN_IN_WORD))
+    return alien + other + 2 * (odd + turned + sample.count(_MICRO))
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
