@@ -23,7 +23,7 @@ from app.domain.serial_schedule import Capacity, Demand, Problem
 from app.domain.workdays import Calendar
 
 # How much the search does, in placements of a usual task: most where it gains most, at a hundred tasks or so.
-_EFFORT_EACH, _EFFORT = 80, 150_000
+_EFFORT_EACH, _EFFORT = 80, 300_000
 
 
 class Placed(NamedTuple):

@@ -17,7 +17,7 @@ from app.domain.serial_schedule import USUAL, Problem
 
 _POPULATION = 40
 _FEW = 10
-_MUTATION = 0.05
+_MUTATION = 0.1
 
 Spans = list[tuple[int, int]]
 #: Days of deadlines missed, then the finish, then how early everything is: less is better.
@@ -33,6 +33,7 @@ class Search:
         self.jobs = problem.jobs
         self.late = late
         self.loose = [position for position, job in enumerate(self.jobs) if job.fixed is None]
+        self.followed = [len(job.after) for job in self.jobs]
         self.waiting = [sum(self.jobs[first].fixed is None for first, _, _ in job.before) for job in self.jobs]
 
     def generate(self, rank: Sequence[float], *, alone: bool = False) -> Spans:
@@ -81,48 +82,63 @@ class Search:
         job = self.jobs[position]
         start, end = job.earliest, 0
         for first, kind, lag in job.before:
-            bound = spans[first][kind[0] == "F"]
-            if lag or kind == "SF":
-                bound = self.problem.after(kind, lag, bound)
-            if kind[1] == "S":
-                if bound > start:  # noqa: PLR1730, min() and max() would double the time
-                    start = bound
-            elif bound > end:
-                end = bound
+            begun, bound = spans[first]
+            if lag or kind != "FS":
+                bound = self.problem.after(kind, lag, begun if kind[0] == "S" else bound)
+                if kind[1] == "F":
+                    end = max(end, bound)
+                    continue
+            if bound > start:  # noqa: PLR1730, max() would double the time
+                start = bound
         return start, end
 
     def ceilings(self, position: int, spans: Spans, finish: int) -> tuple[int, int]:
         """The last start and the last end that links and the finish allow."""
         start, end = finish, finish
         for then, kind, lag in self.jobs[position].after:
-            bound = spans[then][kind[1] == "F"]
-            if lag or kind == "SF":
-                bound = self.problem.latest(kind, lag, bound)
-            if kind[0] == "S":
-                if bound < start:  # noqa: PLR1730, as above
-                    start = bound
-            elif bound < end:
+            bound, ended = spans[then]
+            if lag or kind != "FS":
+                bound = self.problem.latest(kind, lag, ended if kind[1] == "F" else bound)
+                if kind[0] == "S":
+                    start = min(start, bound)
+                    continue
+            if bound < end:  # noqa: PLR1730, as above
                 end = bound
         return start, end
 
     def justify(self, spans: Spans) -> Spans:
         """Everything as late as the finish allows, the last first; then as early as it goes, the first first."""
+        return self.again(self.ranked(self._by_end(spans)), self.finish(spans)) or spans
+
+    def again(self, rank: Sequence[float], finish: int) -> Spans | None:
+        """The schedule that comes of placing everything back from `finish`, of the jobs whose successors stand the one of the
+        highest rank next, and then as early as it goes; None if there is none."""
         jobs, problem = self.jobs, self.problem
-        finish, free = self.finish(spans), problem.fresh()
-        moved = spans[:]
-        for position in sorted(self.loose, key=lambda at: (spans[at][1], spans[at][0]), reverse=True):
-            job = jobs[position]
-            end_to = self.ceilings(position, moved, finish)
-            found = problem.backward(job, end_to[1], end_to[0], free)
-            if found is None:  # only where days are of different lengths
-                return spans
-            moved[position] = found
-            if job.needs:
-                problem.take(job, found[0], free)
+        free, moved = problem.fresh(), [job.fixed or (0, 0) for job in jobs]
+        waiting = self.followed[:]
+        ready = [(-rank[position], position) for position in self.loose if not waiting[position]]
+        heapify(ready)
         try:
+            while ready:
+                _, position = heappop(ready)
+                job = jobs[position]
+                start_to, end_to = self.ceilings(position, moved, finish)
+                found = problem.backward(job, end_to, start_to, free)
+                if found is None:
+                    return None
+                moved[position] = found
+                if job.needs:
+                    problem.take(job, found[0], free)
+                for first, _, _ in job.before:
+                    waiting[first] -= 1
+                    if not waiting[first] and jobs[first].fixed is None:
+                        heappush(ready, (-rank[first], first))
             return self.generate(self.ranked(sorted(self.loose, key=moved.__getitem__)))
         except Beyond:
-            return spans
+            return None
+
+    def _by_end(self, spans: Spans) -> list[int]:
+        return sorted(self.loose, key=lambda at: (spans[at][1], spans[at][0]))
 
     def ranked(self, order: Sequence[int]) -> list[float]:
         """The ranks with which `generate` takes the jobs in this order."""
@@ -169,17 +185,23 @@ class Search:
         turn = 0
         while problem.spent + each <= until and kept[0][0][:2] > least and not cancelled():
             turn += 1
-            try:
-                if turn <= drawn:
-                    child = self.sampled(chance)
-                elif len(kept) < _FEW and turn % 2:  # so few plans that crossing them finds nothing new
-                    child = self.sampled(chance, blind=True)
-                else:
-                    child = self.generate(self.ranked(self._crossed(kept, chance)))
-                self._keep(kept, min(child, self.justify(child), key=self.cost))
-            except Beyond:
-                continue
+            child = self._child(kept, chance, turn, drawn)
+            if child is not None:
+                self._keep(kept, child)
         return kept[0][1]
+
+    def _child(self, kept: Sequence[tuple[Cost, Spans]], chance: random.Random, turn: int, drawn: int) -> Spans | None:
+        """The schedule of the next order, if there is one."""
+        try:
+            if turn > drawn and (len(kept) >= _FEW or turn % 2 == 0):
+                finish = self.finish(kept[0][1])
+                return self.again(
+                    self.ranked(self._crossed(kept, chance)), min(finish + finish // 4, self.problem.reach)
+                )
+            child = self.sampled(chance, blind=turn > drawn)
+            return min(child, self.justify(child), key=self.cost)
+        except Beyond:
+            return None
 
     def _keep(self, kept: list[tuple[Cost, Spans]], spans: Spans) -> None:
         cost = self.cost(spans)
@@ -190,9 +212,9 @@ class Search:
 
     def _crossed(self, kept: Sequence[tuple[Cost, Spans]], chance: random.Random) -> list[int]:
         """Two-point crossing of two of the better orders (Hartmann, 1998): the ends of one, the middle of another."""
-        mother, father = (min(chance.randrange(len(kept)), chance.randrange(len(kept))) for _ in range(2))
-        one = sorted(self.loose, key=kept[mother][1].__getitem__)
-        other = sorted(self.loose, key=kept[father][1].__getitem__)
+        one, other = (
+            self._by_end(kept[min(chance.randrange(len(kept)), chance.randrange(len(kept)))][1]) for _ in range(2)
+        )
         low, high = sorted(chance.randrange(len(one) + 1) for _ in range(2))
         head = one[:low]
         seen = set(head)

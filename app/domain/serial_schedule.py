@@ -51,7 +51,7 @@ class Job:
         self.after: list[tuple[int, str, int]] = []
         self.needs: tuple[Need, ...] = ()
         self.team: Team
-        self.exact, self.span, self.price = False, length, USUAL // 2
+        self.exact, self.span, self.price = False, length, USUAL - 2
         self.steps: tuple[int, ...] = ()
 
     def efforts(self) -> list[tuple[int, int, int]]:
@@ -66,9 +66,8 @@ class Job:
         self.span = max(self.length, *counts)
         self.steps = fields.steps(min(need.sure for need in self.needs))
         self.exact = not team.worked and len(counts) == 1 and all(need.block for need in self.needs)
-        self.price = (
-            (USUAL // 2 + len(self.needs) * (4 if self.exact else 8)) * (4096 + fields.days * fields.width) // 4096
-        )
+        price = USUAL - 2 + len(self.needs) * (2 if self.exact else 6)
+        self.price = price * (4096 + fields.days * fields.width) // 4096
 
 
 class Problem:
@@ -308,19 +307,14 @@ class Problem:
             return event, event
         if not job.needs:
             return self.stand_back(job, end, start_to)
-        team = job.team
-        if end < 0 or start_to < 0:
-            return None
-        last = team.rank[min(end, self.reach)]
-        index = min(last - job.length, *(need.last_ending(last) for need in job.needs))
-        index = min(index, team.rank[min(start_to + 1, self.reach)] - 1)
-        if index < 0:
+        latest = self._last(job, end, start_to)
+        if latest < 0:
             return None
         width = self.width
         starts, enough = self._runs(job, free)
-        starts &= (1 << (team.days[index] + 1) * width) - 1
-        if team.worked:
-            starts &= team.worked
+        starts &= (1 << (latest + 1) * width) - 1
+        if job.team.worked:
+            starts &= job.team.worked
         while starts:
             bit = starts.bit_length() - 1
             begin = bit // width
@@ -332,6 +326,16 @@ class Problem:
             self.spent += 2
             starts ^= 1 << bit
         return None
+
+    def _last(self, job: Job, end: int, start_to: int) -> int:
+        """The last day to `start_to`, hours aside, with which the job ends by `end`; negative if there is none."""
+        end, start_to = min(end, self.reach), min(start_to, self.reach - 1)
+        if job.exact or end < 0 or start_to < 0:
+            return min(end - job.span, start_to)
+        team = job.team
+        last = team.rank[end]
+        index = min(last - job.length, team.rank[start_to + 1] - 1, *(need.last_ending(last) for need in job.needs))
+        return team.days[index] if index >= 0 else -1
 
     def _check(self, job: Job, begin: int, enough: Sequence[int], free: Free) -> tuple[int, int]:
         """(the end of a job that begins on a day of its team, the last day on which hours are missing or -1)."""
