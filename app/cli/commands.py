@@ -224,15 +224,24 @@ def handoff(
     roles = {}
     for item in assigns:
         role, sign, person = item.partition("=")
-        if not sign:
+        if not sign or not role.strip() or not person.strip():
             raise click.UsageError(f"--assign {item} is not ROLE=PERSON.")
+        if role.strip() in roles:
+            raise click.UsageError(f"The role {role.strip()} is assigned twice; name it once.")
         roles[role.strip()] = person.strip()
     with _opened(workspace_path) as store:
         deal_id = records.deal(store, deal)
         people = {role: records.known_person(store, person) for role, person in roles.items()}
-        lead = records.known_person(store, owner) if owner else records.owner_of(store, deal_id)
+        lead = records.known_person(store, owner) if owner is not None else records.owner_of(store, deal_id)
         plan = service.draft(
-            store, deal_id, template=template, start=start, finish=finish, owner=lead, roles=people, as_last=not owner
+            store,
+            deal_id,
+            template=template,
+            start=start,
+            finish=finish,
+            owner=lead,
+            roles=people,
+            as_last=owner is None,
         )
         unknown = sorted(set(people) - {task.role for task in plan.tasks})
         if unknown:

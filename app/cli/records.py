@@ -24,9 +24,11 @@ def project(store: Store, word: str | None, *, deal: str | None = None, client: 
     found = store.ids(f"SELECT id FROM project WHERE deleted_at IS NULL AND {where} LIMIT 2", params)
     if len(found) == 1:
         return found[0]
-    raise UserError(
-        "There is no project here." if not found else "There is more than one project; say which with --project."
-    )
+    if found:
+        raise UserError("There is more than one project; say which with --project.")
+    if deal is not None:
+        raise UserError(f"The deal “{deal}” has no project. Hand it off first.")
+    raise UserError("There is no project here." if client is None else f"The client “{client}” has no project.")
 
 
 def known_person(store: Store, name: str) -> int:
@@ -36,7 +38,9 @@ def known_person(store: Store, name: str) -> int:
         known = ", ".join(
             row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10")
         )
-        raise UserError(f"There is nobody named {name}. There are {known}.")
+        raise UserError(
+            f"{f'There is nobody named {name}' if name.strip() else 'A person needs a name'}. There are {known}."
+        )
     return int(found)
 
 

@@ -120,7 +120,7 @@ class Calendar:
         if not _LOW <= ordinal <= _HIGH:
             raise UserError(
                 f"That is outside the years {FIRST_YEAR} to {LAST_YEAR}, for which Baton plans. Look for a duration, a lag or a day "
-                "that is far too large."
+                "that is far off."
             )
         return ordinal
 

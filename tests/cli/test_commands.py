@@ -331,3 +331,26 @@ def test_a_table_is_written_into_a_pipe(path: Path, capsys: pytest.CaptureFixtur
     words = [sys.executable, "-m", "app", "export", str(path), "deals", "--out", "/dev/stdout"]
     told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
     assert "Website relaunch,Acme GmbH" in told.stdout and told.stderr == ""
+
+
+@pytest.mark.parametrize("words", [("=Mara Sample",), ("Lead=",), ("Lead",), ("Lead=Me", "Lead=Mara Sample")])
+def test_a_role_is_given_to_one_person_by_name(
+    words: tuple[str, ...], path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported(capsys, path, "deals", DEALS)
+    options = [option for word in words for option in ("--assign", word)]
+    assert (
+        run(["handoff", str(path), "Website relaunch", "--template", "Website", "--start", "2026-12-01", *options]) == 2
+    )
+    said = _refused(
+        capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01", "--owner", ""
+    )
+    assert said.startswith("A person needs a name. There are ")
+
+
+def test_a_deal_without_a_project_says_so(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(capsys, path, "deals", DEALS)
+    said = _refused(capsys, "report", path, "project", "--deal", "Open one", "--out", tmp_path / "p.pdf")
+    assert said == "The deal “Open one” has no project. Hand it off first.\n"
+    said = _refused(capsys, "report", path, "brief", "--client", "Acme GmbH", "--out", tmp_path / "p.pdf")
+    assert said == "The client “Acme GmbH” has no project.\n"

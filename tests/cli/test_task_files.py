@@ -93,7 +93,7 @@ def test_a_plan_beyond_all_years_says_what_to_look_for(path: Path, capsys: pytes
     rows = "".join(f"{number},Job {number},P,10000,{number - 1 or ''}\n" for number in range(1, 7))
     imported(capsys, path, "tasks", HEAD + rows)
     assert run(["show", str(path), "schedule"]) == 1
-    assert "Look for a duration, a lag or a day that is far too large." in capsys.readouterr().err
+    assert "Look for a duration, a lag or a day that is far off." in capsys.readouterr().err
 
 
 def test_an_event_is_the_same_in_every_calendar_file(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
