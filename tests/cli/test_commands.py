@@ -342,6 +342,7 @@ def test_a_role_is_given_to_one_person_by_name(
     assert (
         run(["handoff", str(path), "Website relaunch", "--template", "Website", "--start", "2026-12-01", *options]) == 2
     )
+    capsys.readouterr()
     said = _refused(
         capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01", "--owner", ""
     )
