@@ -27,6 +27,7 @@ from app.views.parts.fields import (
     hours_text,
     parse_hours,
 )
+from app.views.parts.paint import text_width
 from app.views.parts.picker import Option, matches
 from app.views.parts.time_finder import minutes_text
 
@@ -380,6 +381,20 @@ def test_a_date_says_how_far_it_is_and_can_be_cleared(form):
     field.line_input().clear()
     field.finish()
     assert said[-1] is None
+
+
+def test_how_far_a_date_is_stands_whole_or_not_at_all(form, monkeypatch):
+    field = put(form, DateField("Finish"))
+    field.set_value(today() + timedelta(days=444))
+    drawn = []
+    monkeypatch.setattr("app.views.parts.field.paint_text", lambda _p, rect, text, *a, **k: drawn.append((text, rect.width())) or text_width(text))  # fmt: skip
+    for width in range(160, 420, 20):
+        drawn.clear()
+        field.setFixedWidth(width)
+        field.grab()
+        hints = [(text, room) for text, room in drawn if text == "in 444 days"]
+        assert all(text_width(text) <= room for text, room in hints)
+    assert hints, "where there is room it is said"
 
 
 def test_the_calendar_is_worked_by_keys(form):

@@ -9,13 +9,17 @@ from PySide6.QtTest import QTest
 from selling_window import choose, fill, open_window, press, said, turn, type_into
 
 from app.base import today
+from app.domain.schedule import Link
 from app.models.store import Store
 from app.services import deals, handoff, template_list, template_tasks
+from app.views import theme
 from app.views.dialogs.delete_template import DeleteTemplateDialog
 from app.views.dialogs.link_template_task import LinkTemplateTaskDialog
 from app.views.dialogs.new_project import NewProjectDialog
 from app.views.dialogs.new_template import NewTemplateDialog
 from app.views.pages.templates import TemplatesPage
+from app.views.parts.paint import text_width
+from app.views.parts.template_task_inspector import link_words
 from app.views.shell import Shell
 
 Key = Qt.Key
@@ -196,3 +200,18 @@ def test_a_new_project_says_what_its_template_makes_from_its_start(qtbot: Any, s
     assert dialog.foot_note.text().startswith("13 tasks, 4 Jan 2027 to ")
     dialog.reject()
     turn()
+
+
+def test_names_of_templates_are_whole_and_links_in_words(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    shell = open_window(qtbot, store, tmp_path, "templates", width=1280)
+    page = shell.page
+    assert isinstance(page, TemplatesPage)
+    names = page.templates
+    room = names.columnWidth(0) - 2 * 12
+    assert all(text_width(row.name, theme.TEXT, theme.REGULAR) <= room for row in page.lists.rows.values())
+    assert (
+        link_words(Link(1, 2, "FS", 1)) == "1 d later"
+        and link_words(Link(1, 2, "SS", -2)) == "start to start, 2 d earlier"
+    )
+    assert link_words(Link(1, 2)) == ""
+    shell.close()

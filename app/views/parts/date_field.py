@@ -59,6 +59,9 @@ class DateField(LineField[date | None]):
             return self._hint
         return distance_text(self._value)
 
+    def hint_may_be_cut(self) -> bool:
+        return bool(self._hint)  # 'in 44 da…' says nothing that the date does not
+
     def parse(self, text: str) -> date | None:
         if text.strip():
             return parse_date(text)

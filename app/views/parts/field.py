@@ -160,6 +160,10 @@ class Field(QWidget, Generic[T]):
         """The faint words beside the value."""
         return self._hint
 
+    def hint_may_be_cut(self) -> bool:
+        """Whether the beginning of the hint says something by itself."""
+        return True
+
     def try_commit(self, value: T) -> bool:
         """Hand `value` to `on_commit`; False when it was refused. An unchanged value is not handed on."""
         if value != self._value:
@@ -354,7 +358,8 @@ class Field(QWidget, Generic[T]):
         left = rect.left() + paint_text(painter, rect, shown or self.placeholder, token)
         hint = self.hint()
         room = rect.right() - left - 6
-        if hint and (room > theme.px(64) or text_width(hint) <= room):  # 'in 1…' is worse than nothing
+        wide = room > theme.px(64) and self.hint_may_be_cut()
+        if hint and (wide or text_width(hint) <= room):  # 'in 1…' is worse than nothing
             paint_text(painter, QRect(left + 7, rect.top(), room, rect.height()), hint, "text3")
 
     def _paint_message(self, painter: QPainter, rect: QRect) -> None:

@@ -20,10 +20,6 @@ class ShownTask(NamedTuple):
     wrong: str
 
 
-def _size(row: TemplateRow) -> str:
-    return f"{row.tasks} task{'' if row.tasks == 1 else 's'}, {sum_text(row.minutes)}" if row.tasks else "No tasks"
-
-
 def _tip(row: TemplateRow) -> str:
     used = "" if not row.used else "\nUsed for 1 project" if row.used == 1 else f"\nUsed for {row.used} projects"
     wrong = "\nSomething in it is not settled" if row.wrong else ""
@@ -39,7 +35,10 @@ TEMPLATES: list[Col[TemplateRow]] = [
         tone=lambda row: "second" if row.archived else "plain",
         tooltip=_tip,
     ),
-    Col("size", "Size", _size, "right", 136, tone=lambda _: "second"),
+    Col("tasks", "Tasks", lambda row: f"{row.tasks:,}", "right", 56, tone=lambda _: "second"),
+    Col(
+        "hours", "Hours", lambda row: sum_text(row.minutes) if row.minutes else "", "right", 64, tone=lambda _: "second"
+    ),
 ]
 
 TASKS: list[Col[ShownTask]] = [

@@ -167,9 +167,9 @@ class TemplateTaskInspector(InspectorFrame):
             title,
             name="Waits for" if before else "Holds up",
             icon="arrow-down-right" if before else "arrow-up-right",
-            note=link_text(link),
+            note=link_words(link),
             note_token="text3",
-            tooltip=f"{title}, {spoken}" if (spoken := _spoken(link)) else title,
+            tooltip=f"{title}, {words}" if (words := link_words(link)) else title,
             opens=True,
         )
         row.set_menu_of(partial(self._link_menu, link), f"Change the link to {title}")
@@ -228,12 +228,7 @@ class TemplateTaskInspector(InspectorFrame):
             self._shell.error(str(problem))
 
 
-def link_text(link: Link) -> str:
-    """What is unusual about a link, as short as can be: '', 'SS', 'FS +2 d'."""
-    lag = f"{link.lag:+} d".replace("-", "−") if link.lag else ""
-    return f"{link.kind} {lag}".strip() if lag or link.kind != "FS" else ""
-
-
-def _spoken(link: Link) -> str:
+def link_words(link: Link) -> str:
+    """What is unusual about a link, as for tasks: '', 'start to start', '2 d later'."""
     lag = f"{abs(link.lag)} d {'later' if link.lag > 0 else 'earlier'}" if link.lag else ""
     return ", ".join(part for part in ("" if link.kind == "FS" else KINDS[link.kind].lower(), lag) if part)
