@@ -175,6 +175,8 @@ def import_(
         field, sign, column = item.partition("=")
         if not sign or not field.strip() or not column.strip():
             raise click.UsageError(f"--map {item} is not FIELD=COLUMN.")
+        if field.strip() in explicit:
+            raise click.UsageError(f"--map {field.strip()} is there twice; a field has one column.")
         explicit[field.strip()] = column.strip()
     fresh = not workspace_path.exists()
     with _created_if_missing(workspace_path) as store:

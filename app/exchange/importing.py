@@ -112,6 +112,8 @@ def run(
     table = full_names.joined(read_table(path), kind)
     fields = custom_columns.known(store, kind)
     mapping = custom_columns.with_known(columns.match(table.headers, kind, explicit), table.headers, fields)
+    if mapping.custom and kind not in custom_columns.RECORDS:
+        raise UserError(f"There are no fields of your own on {kind}. Leave out “custom:{next(iter(mapping.custom))}”.")
     reading = read_as(table, kind, mapping, fields=fields)
     prepared = prepare(table, kind, mapping, home=settings.home_currency(store), reading=reading, fields=fields)
     return land(store, prepared, on_duplicate=on_duplicate, dry_run=dry_run)

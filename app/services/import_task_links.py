@@ -13,10 +13,15 @@ from app.services.imports import Batch, Landed, OnDuplicate
 Key = tuple[int | None, str]
 Rows = dict[int, dict[str, Any]]
 _NAMED = 12
+_NUMBER = "\0"  # in no key and no title
 
 
 def known_tasks(store: Store) -> dict[Key, int]:
-    """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet)."""
+    """Tasks that are there, by project and key or title (a title with a sign before it, so that the two never meet).
+
+    One without a key is shown and exported by its number. It is known by that as a predecessor, and with its title as itself: the
+    numbers of another program may be the same.
+    """
     found: dict[Key, int] = {}
     for row, project, key, title in store.rows(
         "SELECT id, project_id, key, title FROM task WHERE deleted_at IS NULL ORDER BY id DESC"
@@ -24,6 +29,9 @@ def known_tasks(store: Store) -> dict[Key, int]:
         found[(project, "=" + title)] = row
         if key:
             found[(project, key)] = row
+        else:
+            found[(project, f"{_NUMBER}{row}")] = row
+            found[(project, f"{row}{_NUMBER}{title}")] = row
     return found
 
 
@@ -41,6 +49,8 @@ def nodes(
     found: dict[int, int] = {}
     for index, row in rows.items():
         there = marks.get(row["external_id"]) if row["external_id"] else here.get(names_of(row)[0])
+        if there is None and row["key"] and not row["external_id"]:
+            there = here.get((row["project_id"], f"{row['key']}{_NUMBER}{row['title']}"))
         new = there is None or on_duplicate == "create"
         found[index] = _new(index) if new or there is None else there
         if new and row["external_id"]:
@@ -125,7 +135,8 @@ class _Words:
         row = next((next(iter(bearers)) for name in names if (bearers := self._bearers.get(name))), None)
         if row is not None:
             return self.means[row]
-        return next((self._known[name] for name in names if name in self._known), None)
+        number = (self.rows[index]["project_id"], f"{_NUMBER}{word}")
+        return next((self._known[name] for name in (*names, number) if name in self._known), None)
 
     def nowhere(self, indexes: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Take out those of these rows that wait for nobody or for themselves, with the rows that wait for them."""

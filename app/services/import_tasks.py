@@ -257,6 +257,8 @@ def _write(
                     batch.rows[index], "due" if row["due_on"] else "start", row["due_on"] or row["start_on"], problem
                 )
                 continue
+            if row["key"] == str(old):  # its number, by which one without a key is exported
+                row["key"] = ""
             values = changes.of(was, row, cell, kinds[row["status_id"]], calendar)
             changed = update_changed(store, "task", old, values, emptied=changes.EMPTIED)
             landed.updated += changed

@@ -105,3 +105,30 @@ def test_an_event_is_the_same_in_every_calendar_file(path: Path, capsys: pytest.
             [line for line in path.with_name(name).read_text(encoding="utf-8").splitlines() if line.startswith("UID:")]
         )
     assert uids[0] == uids[1] == ["UID:task-1@w.baton"]
+
+
+def test_what_goes_out_is_known_when_it_comes_in_again(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked(capsys, "demo", path)
+    imported(capsys, path, "tasks", "title,project,predecessors\nCall,P,\nMail,P,Call\n3,P,Mail\n")
+    out = path.with_name("out.csv")
+    count = asked(capsys, "export", path, "tasks", "--out", out)["records"]
+    answer = asked(capsys, "import", path, "tasks", out)
+    assert (answer["created"], answer["updated"], answer["skipped"]) == (0, 0, count) and answer["errors"] == []
+    before = out.read_bytes()
+    asked(capsys, "export", path, "tasks", "--out", out)
+    assert out.read_bytes() == before
+
+
+def test_the_number_of_a_task_is_what_others_may_wait_for(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    imported(capsys, path, "tasks", "title,project\nCall,P\n")
+    (shown,) = asked(capsys, "show", path, "schedule")["tasks"]
+    answer = imported(capsys, path, "tasks", HEAD + f"M,Mail,P,1,{shown['key']}FS+1\n{shown['key']},Another,P,1,\n")
+    assert answer["created"] == 2 and answer["errors"] == []  # the number of another program's task is not that of ours
+
+
+def test_a_wish_that_cannot_be_is_no_silence(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = path.with_suffix(".csv")
+    source.write_text("project,hours,Colour\nP,1,red\n", encoding="utf-8")
+    assert run(["import", str(path), "time", str(source), "--map", "custom:Colour=Colour"]) == 1
+    assert "no fields of your own on time" in capsys.readouterr().err
+    assert run(["import", str(path), "tasks", str(source), "--map", "title=project", "--map", "title=hours"]) == 2
