@@ -33,14 +33,9 @@ if TYPE_CHECKING:
 _HEAD, _TOP, _LANE, _GAP = 28, 28, 20, 2
 _NEAR: Final = 5
 ICONS: Final = {
-    "task": "circle",
-    "milestone": "flag",
-    "promise": "handshake",
-    "todo": "check-square",
-    "step": "arrow-right",
-    "close": "trophy",
+    "task": "circle", "milestone": "flag", "promise": "handshake", "todo": "check-square", "step": "arrow-right", "close": "trophy",
     "renewal": "repeat",
-}
+}  # fmt: skip
 
 
 class CalendarView(QWidget):
@@ -86,11 +81,9 @@ class CalendarView(QWidget):
 
     def items_of(self, day: date) -> list[Item]:
         """What stands on a day."""
-        if self.month is None:
-            return []
-        if day not in self._there:  # thousands of items are looked through
+        if self.month is not None and day not in self._there:  # thousands of items are looked through
             self._there[day] = on_day(self.month.items, day)
-        return self._there[day]
+        return self._there.get(day, [])
 
     def _say(self) -> None:
         there = self.items_of(self.day)
