@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import today
-from app.services import project_timeline
+from app.services import project_timeline, projects
 from app.services.schedules import schedule
 from app.views.dialogs.level import LevelDialog
 from app.views.parts.label import Label
@@ -204,6 +204,39 @@ def test_the_timeline_on_paper_has_pages_with_every_task(page, shell, tmp_path):
     assert "Page 1 of" in text and "written" in said(shell)
     titles = [bar.title for bar in project_timeline.timeline(page.store, page.project).bars]
     assert all(title in text for title in titles)
+
+
+def test_on_paper_no_page_is_left_empty_for_a_promise_that_is_not_drawn(page, tmp_path):
+    from pypdf import PdfReader
+
+    out, last = tmp_path / "all.pdf", today() + timedelta(days=400)
+    page.show_project(None)
+    page.write(out)
+    before = len(PdfReader(out).pages)
+    projects.change(page.store, task_project(page, "Payment"), "promised_on", last)
+    turn()
+    page.write(out)
+    assert len(PdfReader(out).pages) == before
+    page.show_project(task_project(page, "Payment"))
+    turn()
+    page.write(out)
+    assert len(PdfReader(out).pages) > before, "where it is drawn there is paper for it"
+
+
+def test_the_month_that_begins_below_a_tag_is_named_beside_it(page, monkeypatch):
+    start = (today().replace(day=28) + timedelta(days=5)).replace(day=1)  # the next month
+    page.told = page.told._replace(today=start)
+    page._draw()
+    turn()
+    shift = page.gantt.scene.scale.x(start) - 200
+    page.gantt.horizontalScrollBar().setValue(max(0, round(shift)))
+    words = {text for text, *_ in painted(page, monkeypatch, "text")}
+    monkeypatch.undo()
+    assert any(text.startswith(start.strftime("%b")) and text.endswith(str(start.year)) for text in words if text)
+
+
+def task_project(page, title):
+    return page.store.value("SELECT project_id FROM task WHERE title = ?", (title,))
 
 
 def test_a_folder_that_cannot_be_written_is_said(page, shell, tmp_path, qtbot):

@@ -116,6 +116,9 @@ def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None
     tags = _tags(pen, scene, box, offset)
     for tick in scale.upper(first, last):
         left = max(box.left(), box.left() + scale.x(tick.start) - offset)
+        for tag in sorted(tags, key=lambda each: each.place.left()):
+            if tag.place.left() <= left + 6 < tag.place.right():  # behind a tag that covers where it begins
+                left = tag.place.right()
         room = box.left() + scale.x(tick.end) - offset - left
         room = min([room, *(tag.place.left() - left for tag in tags if left < tag.place.right())]) - 8
         words = next(

@@ -163,6 +163,7 @@ def origin(told: Timeline) -> date:
 
 
 def end(told: Timeline) -> date:
-    """The last day of anything in the chart."""
+    """The last day of anything in the chart; promises are drawn where there is one project."""
     days = [bar.finish for bar in told.bars] + [stone.on for stone in told.stones if stone.on] + [told.today]
-    return max(days + [head.promised_on for head in told.heads if head.promised_on])
+    days += [bar.baseline_finish for bar in told.bars if bar.baseline_finish]
+    return max(days + [head.promised_on for head in told.heads if head.promised_on and len(told.heads) == 1])
