@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from app.base import today
 from app.domain.workdays import Calendar
 from app.models.store import Store
+from app.services.imports import Batch
 
 #: Columns that a change of status empties.
 EMPTIED: Final = ("started_on", "done_on")
@@ -90,3 +92,22 @@ def drop_links(store: Store, successor: int, kept: Iterable[int]) -> None:
         f"AND d.predecessor_id NOT IN ({', '.join('?' * len(marks))}))",
         (successor, *marks),
     )
+
+
+def beside(store: Store, batch: Batch, tasks: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """What a file may change of these tasks beside their own columns: milestone, links, tags and own fields. Nothing where it has no such
+    column.
+    """
+    if not batch.custom and not batch.columns.keys() & {"milestone", "predecessors", "labels"}:
+        return {}
+    return {
+        row[0]: row[1:]
+        for row in store.rows(
+            "SELECT t.id, t.milestone_id, (SELECT json_group_array(predecessor_id || kind || lag_days) FROM (SELECT * FROM dependency d "
+            "WHERE d.successor_id = t.id ORDER BY d.predecessor_id)), (SELECT json_group_array(tag_id) FROM (SELECT tag_id FROM tag_link l "
+            "WHERE l.task_id = t.id ORDER BY tag_id)), (SELECT json_group_object(field_id, value) FROM (SELECT v.field_id, v.value "
+            "FROM custom_value v JOIN custom_field f ON f.id = v.field_id WHERE v.record_id = t.id AND f.record = 'task' ORDER BY 1)) "
+            "FROM task t WHERE t.id IN (SELECT value FROM json_each(?))",
+            (json.dumps([task for task in tasks if task > 0]),),
+        )
+    }

@@ -75,7 +75,8 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     if landed.errors:  # the file is landed again without these rows
         return
     _begin(store, rows)
-    ids = _write(store, batch, rows, nodes, on_duplicate, landed)
+    before = changes.beside(store, batch, nodes.values())
+    ids, unchanged = _write(store, batch, rows, nodes, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
     links.land(store, batch, rows, known, nodes, ids)
@@ -83,6 +84,10 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])
+    after = changes.beside(store, batch, unchanged)
+    more = sum(before.get(task) != told for task, told in after.items())
+    landed.updated += more
+    landed.skipped -= more
 
 
 def _one_each(batch: Batch, landed: Landed) -> Batch:
@@ -228,11 +233,12 @@ class _Statuses:
 
 def _write(
     store: Store, batch: Batch, rows: dict[int, dict[str, Any]], nodes: dict[int, int], on_duplicate: OnDuplicate, landed: Landed
-) -> dict[int, int]:  # fmt: skip
-    """Insert or update; returns the id of each row that was written."""
+) -> tuple[dict[int, int], set[int]]:  # fmt: skip
+    """Insert or update; returns the id of each row that was written, and the tasks whose own columns stayed as they were."""
     ranks = dict(store.rows("SELECT status_id, max(rank) FROM task WHERE deleted_at IS NULL GROUP BY 1"))
     kinds, calendar = dict(store.rows("SELECT id, kind FROM status")), settings.planning(store)
     ids: dict[int, int] = {}
+    unchanged: set[int] = set()
     new: list[tuple[Any, ...]] = []
     next_task = next_id(store, "task")
     repeats = 0
@@ -263,9 +269,10 @@ def _write(
             changed = update_changed(store, "task", old, values, emptied=changes.EMPTIED)
             landed.updated += changed
             landed.skipped += not changed
+            unchanged |= set() if changed else {old}
     store.insert("task", TASK, new)
     landed.note_repeats(repeats, "task of its project", "left out")
-    return ids
+    return ids, unchanged
 
 
 def _milestones(store: Store, batch: Batch, rows: dict[int, dict[str, Any]], ids: dict[int, int]) -> None:

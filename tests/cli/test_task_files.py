@@ -132,3 +132,19 @@ def test_a_wish_that_cannot_be_is_no_silence(path: Path, capsys: pytest.CaptureF
     assert run(["import", str(path), "time", str(source), "--map", "custom:Colour=Colour"]) == 1
     assert "no fields of your own on time" in capsys.readouterr().err
     assert run(["import", str(path), "tasks", str(source), "--map", "title=project", "--map", "title=hours"]) == 2
+
+
+def test_a_task_is_updated_by_what_hangs_on_it_alone(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "key,title,project,predecessors,labels,milestone,Colour\n"
+
+    def told(row: str) -> tuple[int, int]:
+        source = path.with_suffix(".csv")
+        source.write_text(head + "1,Draw,P,,,,\n" + row, encoding="utf-8")
+        answer = asked(capsys, "import", path, "tasks", source, "--map", "custom:Colour=Colour")
+        return answer["updated"], answer["skipped"]
+
+    told("2,Build,P,1,red,M,blue\n")
+    assert told("2,Build,P,1,red,M,blue\n") == (0, 2)
+    for row in ("1FS+1,red,M,blue", "1FS+1,red;big,M,blue", "1FS+1,red;big,N,blue", "1FS+1,red;big,N,green"):
+        assert told(f"2,Build,P,{row}\n") == (1, 1)
+        assert told(f"2,Build,P,{row}\n") == (0, 2)
