@@ -89,7 +89,7 @@ class Work(NamedTuple):
 
 
 PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since the start, promised how many working days after it
-    "Kiosk app": (24, 46, (
+    "Kiosk app": (24, 47, (
         Work("Kick-off workshop", "Concept approved", MARA, 0, 2, 12, 1, logged=12),
         Work("Visitor interviews", "Concept approved", INES, 2, 4, 22, 3, after=("Kick-off workshop",), logged=24),
         Work("Screen map", "Concept approved", INES, 6, 3, 16, 2, after=("Visitor interviews",), logged=15),

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from selling_window import open_window, turn
 
 from app.base import today
-from app.services import deal_board, expected, project_rows, projects, schedules, settings, tasks
+from app.services import deal_board, deals, expected, project_rows, projects, schedules, settings, tasks
 from app.views.parts import deal_cards
 from app.views.parts.dates import short_text
 from app.views.parts.deal_delivery import Delivery
@@ -88,14 +88,13 @@ def test_list_card_inspector_and_deal_say_the_same(open_page, studio, menus):
     )  # fmt: skip
 
 
-def test_today_says_how_the_next_delivery_goes(open_page, studio):
+def test_today_says_how_the_next_delivery_goes(open_page, studio, qtbot):
     page = open_page("today")
     project = studio.value("SELECT id FROM project WHERE name = 'Logo refresh'")
     assert project_rows.rows(studio, [project])[0].health == "bad"
-    assert page.delivery.words().endswith("late: Logo refresh, 33%")
+    qtbot.waitUntil(lambda: page.delivery.words().endswith("late: Logo refresh, 33%"))
     projects.say_health(studio, project, "warn")
-    turn()
-    assert page.delivery.words().endswith("at risk: Logo refresh, 33%")
+    qtbot.waitUntil(lambda: page.delivery.words().endswith("at risk: Logo refresh, 33%"))
 
 
 def test_a_card_says_what_a_person_says_and_what_rests(studio, menus):
@@ -127,8 +126,9 @@ def test_what_takes_longer_is_planned_beside_the_window_and_fills_in(open_page, 
 
 def test_the_board_of_deals_is_told_too(open_page, studio, menus, qtbot, monkeypatch):
     monkeypatch.setattr(expected, "_AT_ONCE", 0)
-    page = open_page("deals.board")
     deal = deal_card(studio, menus).id
+    deals.change(studio, deal, "closed_on", today())  # the board shows what was won this month
+    page = open_page("deals.board")
     qtbot.waitUntil(lambda: any(short_text(finish_of(studio, menus)) in text for text in spoken(page, deal)))
 
 
