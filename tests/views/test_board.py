@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -17,6 +17,7 @@ from app.views.parts.board_carry import Carry
 from app.views.parts.board_drag import mime_of, picture
 from app.views.parts.board_model import CardRole, CardState
 from app.views.parts.card import item_height
+from app.views.parts.pen import Pen
 
 Key = Qt.Key
 NAMES = {1: "Lead", 2: "Proposal", 3: "Negotiation", 4: "Won"}
@@ -686,3 +687,20 @@ def test_every_kind_of_card_paints_in_both_schemes(qtbot, qapp):
     theme.override("system")
     assert shots[0] != shots[1]
     assert item_height() == theme.px(108) + 2 * theme.px(4)
+
+
+def test_what_an_empty_column_says_is_there_in_whole_words(qtbot, qapp, monkeypatch):
+    theme.apply(qapp)
+    board = Board()
+    qtbot.addWidget(board)
+    board.set_source(Deals({1: 0}))
+    view = board.panes[0].view
+    view.resize(198, 400)
+    view.empty_text = "All that is due this week is planned"
+    drawn = []
+    real = Pen.centred
+    monkeypatch.setattr(Pen, "centred", lambda pen, text, box, *look: drawn.append((text, QRectF(box))) or real(pen, text, box, *look))  # fmt: skip
+    view.grab()
+    ((text, box),) = drawn
+    lines = theme.metrics(theme.SECOND).boundingRect(box.toRect(), Qt.TextFlag.TextWordWrap, text)
+    assert text == view.empty_text and lines.height() <= box.height() and lines.width() <= box.width()

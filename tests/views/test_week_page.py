@@ -267,7 +267,7 @@ def test_a_task_is_planned_for_today_by_a_key_and_taken_out_again(shell):
     turn()
     week = day_plan.week(shell.store, page.monday)
     assert [line.title for line in week.days[today().weekday()].lines] == ["Ring the printer"]
-    assert "planned for Today" in said(shell)
+    assert "planned for today" in said(shell)
     assert page.plan.board.current == week.days[today().weekday()].lines[0].id
     assert "<b>1 h</b> of" in page.totals()
     page.plan.source.tried(page.plan.chosen(), 7)

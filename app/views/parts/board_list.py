@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollBar, QWidget
 
+from app.views import theme
 from app.views.parts.board_head import tone_colour
 from app.views.parts.board_model import ColumnModel
 from app.views.parts.board_source import Card, Column
@@ -296,7 +297,7 @@ class ColumnView(QListView):
         if self.cards.rowCount() == 0 and self.empty_text:
             p = QPainter(self.viewport())
             box = QRectF(px(SIDE), px(4), self.viewport().width() - 2 * px(SIDE), px(40))
-            Pen(p).text(self.empty_text, box, 12, 400, "text3", align=Qt.AlignmentFlag.AlignHCenter)
+            Pen(p).centred(self.empty_text, box, theme.SECOND, theme.REGULAR, "text3")
             p.end()
 
     def set_keyboard(self, on: bool) -> None:

@@ -40,6 +40,12 @@ def day_text(day: date, now: date | None = None) -> str:
     return f"{DAYS[day.weekday()]} {short_text(day, now)}"
 
 
+def day_within(day: date, now: date | None = None) -> str:
+    """`day_text` within a sentence: 'today', 'Wed 18 Nov'."""
+    words = day_text(day, now)
+    return words.lower() if words in ("Today", "Tomorrow") else words
+
+
 def short_text(day: date, now: date | None = None) -> str:
     """'18 Nov', with the year when it is another."""
     year = f" {day.year}" if day.year != (now or today()).year else ""

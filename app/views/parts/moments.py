@@ -30,7 +30,7 @@ from app.base import today
 from app.services.activities import length_text
 from app.views import theme
 from app.views.parts import icons
-from app.views.parts.dates import day_text, short_text
+from app.views.parts.dates import day_within, short_text
 from app.views.parts.paint import RIGHT, elided, paint_box, paint_text, text_width
 from app.views.theme import px
 
@@ -323,8 +323,7 @@ def told(moment: Happened) -> str:
         return f"{head}: {text}" if text else head
     due = getattr(moment, "due_on", None)
     if due is not None and not getattr(moment, "done", False):
-        day = day_text(due)
-        return f"{text}, due {day.lower() if day in ('Today', 'Tomorrow') else day}"
+        return f"{text}, due {day_within(due)}"
     return text
 
 

@@ -59,6 +59,12 @@ class Pen:
         self.p.setPen(self.colour(token))
         self.p.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
 
+    def centred(self, text: str, box: QRectF, size: float, weight: int, token: str) -> None:
+        """As many lines as it takes, in the middle of `box`."""
+        self.p.setFont(theme.font(size, weight))
+        self.p.setPen(self.colour(token))
+        self.p.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
     def icon(self, name: str, left: float, top: float, size: float, token: str) -> None:
         """A Phosphor icon by its name without 'ph.'."""
         picture = icons.pixmap(name, token, self.px(size), self.ratio)

@@ -17,7 +17,7 @@ from app.services import day_plan
 from app.services.day_plan import Line
 from app.views.parts.board import Board
 from app.views.parts.board_source import Bit, Card, Column, FootTarget
-from app.views.parts.dates import DAYS, day_text, short_text
+from app.views.parts.dates import DAYS, day_text, day_within, short_text
 from app.views.parts.fields import hours_text
 from app.views.parts.menu import Menu
 from app.views.parts.notice import Notice
@@ -145,7 +145,7 @@ class PlanSource:
             kept += day_plan.put(self.store, fresh, day, self.person, before=before) if fresh else []
         self.dropped = kept
         what = known[ids[0]].title if len(ids) == 1 and ids[0] in known else f"{len(ids)} tasks"
-        self.shell.toast(f"{what}: planned for {day_text(day)}")
+        self.shell.toast(f"{what}: planned for {day_within(day)}")
 
     def foot_targets(self) -> list[FootTarget]:
         """None: what is not wanted goes back to the first column."""
