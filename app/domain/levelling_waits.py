@@ -13,10 +13,11 @@ class Waits:
     def __init__(self, search: Search, spans: Spans) -> None:
         self.search, self.problem, self.spans = search, search.problem, spans
         self.free, self.whole = self.problem.fresh(), self.problem.unasked()
-        self.who: dict[int, list[int]] = {}
-        for position, job in enumerate(search.jobs):
+        self._latest: dict[int, list[int]] = {}
+        for position in sorted(range(len(spans)), key=lambda at: -spans[at][1]):
+            job = search.jobs[position]
             for resource, _ in job.pace:
-                self.who.setdefault(resource, []).append(position)
+                self._latest.setdefault(resource, []).append(position)
             if job.needs:
                 self.problem.take(job, spans[position][0], self.free)
 
@@ -34,17 +35,22 @@ class Waits:
         if not job.needs or begin <= could:
             return could, None, ()
         resource, busy = self._missing(job, could, begin)
-        others = [at for at in self.who[resource] if at != position and self._has(at, busy)]
-        others.sort(key=lambda at: -self.spans[at][1])
+        spans = self.spans
+        others = [
+            at for at in self._latest[resource] if spans[at][0] < begin and spans[at][1] > could and at != position
+        ]
+        if busy is not None:
+            others = [at for at in others if self._has(at, busy)]
         return could, self.problem.names[resource], tuple(self.problem.tasks[at].key for at in others)
 
-    def _missing(self, job: Job, could: int, begin: int) -> tuple[int, int]:
-        """The resource that lacks hours last before the job begins, and the days on which it does."""
+    def _missing(self, job: Job, could: int, begin: int) -> tuple[int, int | None]:
+        """The resource that lacks hours last before the job begins, and the days on which it does; None for all of them."""
         width, marks = self.problem.width, self.problem.fields.marks
         window = (1 << begin * width) - (1 << could * width)
         lacking = [(window & (marks ^ self.problem.enough(need, self.free)), -at) for at, need in enumerate(job.needs)]
         days, place = max(lacking, key=lambda each: (each[0].bit_length(), each[1]))
-        return job.needs[-place].resource, days
+        every = window & (job.team.worked or marks)
+        return job.needs[-place].resource, None if days == every else days
 
     def _has(self, position: int, busy: int) -> bool:
         """Whether a job is worked on any of some days."""

@@ -66,7 +66,7 @@ class Job:
         self.span = max(self.length, *counts)
         self.steps = fields.steps(min(need.sure for need in self.needs))
         self.exact = not team.worked and len(counts) == 1 and all(need.block for need in self.needs)
-        price = USUAL - 2 + len(self.needs) * (2 if self.exact else 6)
+        price = USUAL - 2 + len(self.needs) * (2 if self.exact else 10) + (4 if self.mine else 0)
         self.price = price * (4096 + fields.days * fields.width) // 4096
 
 
@@ -282,7 +282,7 @@ class Problem:
             end, clash = self._check(job, begin, enough, free)
             if clash < 0:
                 return begin, end
-            self.spent += 2
+            self.spent += 3
             starts &= -(1 << (clash - start + 1) * width)
         raise Beyond
 
@@ -323,7 +323,7 @@ class Problem:
             found, clash = self._check(job, begin, enough, free)
             if clash < 0:
                 return begin, found
-            self.spent += 2
+            self.spent += 3
             starts ^= 1 << bit
         return None
 
