@@ -42,19 +42,29 @@ def names_of(row: Mapping[str, Any]) -> list[Key]:
 
 
 def nodes(
-    rows: Rows, known: Mapping[Key, int], external: Mapping[str, int], on_duplicate: OnDuplicate
+    store: Store, rows: Rows, known: Mapping[Key, int], external: Mapping[str, int], on_duplicate: OnDuplicate
 ) -> dict[int, int]:
-    """The task that each row means: its id; or of a new one a number below 0, which rows that mean the same one share."""
+    """The task that each row means: its id; or of a new one a number below 0, which rows that mean the same one share.
+
+    A task that has an external id is none that comes with another one, whatever its key.
+    """
     marks, here = dict(external), dict(known)
+    marked = set(store.ids("SELECT id FROM task WHERE external_id <> '' AND deleted_at IS NULL"))
     found: dict[int, int] = {}
     for index, row in rows.items():
-        there = marks.get(row["external_id"]) if row["external_id"] else here.get(names_of(row)[0])
-        if there is None and row["key"] and not row["external_id"]:
-            there = here.get((row["project_id"], f"{row['key']}{_NUMBER}{row['title']}"))
+        mark = row["external_id"]
+        there = marks.get(mark) if mark else None
+        if there is None:
+            there = here.get(names_of(row)[0])
+            if there is None and row["key"]:
+                there = here.get((row["project_id"], f"{row['key']}{_NUMBER}{row['title']}"))
+            if mark and there in marked:
+                there = None
         new = there is None or on_duplicate == "create"
         found[index] = _new(index) if new or there is None else there
-        if new and row["external_id"]:
-            marks.setdefault(row["external_id"], found[index])
+        if mark:
+            marks.setdefault(mark, found[index])
+            marked.add(found[index])
         if new or (found[index] > 0 and on_duplicate == "update"):
             here.update(dict.fromkeys(names_of(row), found[index]))
     return found

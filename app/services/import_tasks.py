@@ -43,7 +43,7 @@ TASK = ("id", "key", "title", "project_id", "milestone_id", "status_id", "rank",
 
 
 def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
-    """Land tasks. One is known by external_id, else by its key, else by its title, in the same project.
+    """Land tasks. One is known by external_id, else by its key, else by its title, in the same project, unless that has another external_id.
 
     Of a known task only what the file says changes; predecessors are named all together or not at all. A row whose predecessor is nowhere, or that is part of a cycle, is refused; a cycle is named by its path.
     """
@@ -70,7 +70,7 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
         rows[index] = _task_row(cell, projects, owners, statuses, fresh)
     _note_undone(batch, rows, statuses.open(), landed)
     known, external = links.known_tasks(store), known_by(store, "task", "external_id", batch.column("external_id"))
-    nodes = links.nodes(rows, known, external, on_duplicate)
+    nodes = links.nodes(store, rows, known, external, on_duplicate)
     links.check(store, batch, rows, known, nodes, landed)
     if landed.errors:  # the file is landed again without these rows
         return

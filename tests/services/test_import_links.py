@@ -75,6 +75,17 @@ def test_a_task_under_a_new_key_makes_no_circle_with_its_old_links(store: Store)
     assert _waits(store) == {("Draw", "Build")}
 
 
+def test_a_task_gets_the_external_id_that_a_later_file_has_for_it(store: Store) -> None:
+    _land(store, "P", [("", "A", "Draw", ""), ("", "", "Build", "A")])
+    landed = _land(store, "P", [("x1", "A", "Draw", ""), ("x2", "", "Build", ""), ("x3", "", "Build", "")])
+    assert (landed.created, landed.updated) == (1, 2)
+    assert store.rows("SELECT title, external_id FROM task ORDER BY id") == [
+        ("Draw", "x1"),
+        ("Build", "x2"),
+        ("Build", "x3"),
+    ]
+
+
 NAMES = st.sampled_from("ABCDE")
 LINES = st.lists(
     st.tuples(st.sampled_from(["", "", "x1", "x2"]), st.one_of(st.just(""), NAMES), NAMES, st.lists(NAMES, max_size=2, unique=True)),
