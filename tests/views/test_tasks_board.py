@@ -216,6 +216,19 @@ class TestBoard:
         }
         menu.deleteLater()
 
+    def test_the_menu_sets_the_priority_and_leads_to_the_timeline(self, page, studio, shell):
+        payment = task_id(studio, "Payment")
+        menu = page.verbs.menu([payment])
+        inner = next(line.menu() for line in menu.actions() if line.text() == "Priority")
+        next(line for line in inner.actions() if line.text() == "Urgent").trigger()
+        turn()
+        assert studio.value("SELECT priority FROM task WHERE id = ?", (payment,)) == 2
+        assert said(shell) == "Payment is urgent now"
+        next(line for line in menu.actions() if line.text() == "Show in the timeline").trigger()
+        turn()
+        assert shell.key == "timeline" and shell.page.gantt.current() == payment
+        menu.deleteLater()
+
 
 class TestFilters:
     def test_chips_show_only_what_they_would_leave(self, page):

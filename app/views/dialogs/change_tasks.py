@@ -18,9 +18,7 @@ from app.views.parts.fields import HoursField
 from app.views.parts.line_field import LineField
 from app.views.parts.picker import Option
 from app.views.parts.task_actions import TaskActions
-from app.views.parts.task_cards import KIND_ICONS
-from app.views.parts.task_form import PRIORITY_ICONS
-from app.views.parts.task_rows import PRIORITIES
+from app.views.parts.task_cards import KIND_ICONS, PRIORITIES, PRIORITY_ICONS
 
 if TYPE_CHECKING:
     from app.models.store import Store

@@ -275,7 +275,9 @@ class TimelinePage(Page):
             self.open_task(record_id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
-        if "project_id" in wanted:
+        if "task_id" in wanted:
+            self.show_record("task", wanted["task_id"])
+        elif "project_id" in wanted:
             self.show_project(wanted["project_id"])
 
     def panes(self) -> list[QWidget]:

@@ -22,7 +22,7 @@ from app.services.task_filter import TaskFilter
 from app.views.parts.dates import short_text
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option, Picker
-from app.views.parts.task_cards import KIND_ICONS, quoted, waiting_refusal
+from app.views.parts.task_cards import KIND_ICONS, PRIORITIES, PRIORITY_ICONS, quoted, waiting_refusal
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -229,10 +229,13 @@ class TaskActions:
             menu.add("Rename", partial(self.rename, ids[0]), "pencil-simple", "F2")
         self._status_menu(menu, ids, [task.id for task in waiting])
         self._owner_menu(menu, ids)
+        self._priority_menu(menu, ids)
         if len(ids) == 1 and waiting:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
         if len(ids) == 1:
             menu.add("Start the clock", partial(self.start_clock, ids[0]), "record-fill", "C")
+            show = partial(self.shell.open_page, "timeline", {"task_id": ids[0]})
+            menu.add("Show in the timeline", show, "chart-bar-horizontal")
         if len(ids) == 1 and parent is not None:
             menu.add("New deal from this…", partial(self._sell, ids[0], parent), "handshake")
         menu.add("Move to project…", partial(self._move_to_project, ids, parent), "flag")
@@ -265,6 +268,12 @@ class TaskActions:
         for person in everyone:
             inner.add(person.name, partial(self.each, ids, "assignee_id", person.id, f"given to {person.name}"))
         inner.add("Nobody", partial(self.each, ids, "assignee_id", None, "without an owner now"))
+
+    def _priority_menu(self, menu: Menu, ids: Sequence[int]) -> None:
+        inner = menu.add_menu("Priority", "caret-double-up")
+        for key in (2, 1, 0, -1):
+            words = f"{'is' if len(ids) == 1 else 'are'} {PRIORITIES[key].lower()} now"
+            inner.add(PRIORITIES[key], partial(self.each, ids, "priority", key, words), PRIORITY_ICONS[key])
 
     # --- words ----------------------------------------------------------------------
 

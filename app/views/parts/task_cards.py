@@ -16,6 +16,8 @@ from app.views.parts.board_source import Bit, Card, Column, ColumnTone
 from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
 
+PRIORITIES: Final = {-1: "Low", 0: "Normal", 1: "High", 2: "Urgent"}
+PRIORITY_ICONS: Final = {-1: "caret-down", 0: "minus", 1: "caret-up", 2: "caret-double-up"}
 KIND_ICONS: Final = {
     "todo": "circle",
     "doing": "circle-half",

@@ -12,9 +12,8 @@ from app.views.parts.date_field import DateField
 from app.views.parts.field import Field
 from app.views.parts.fields import HoursField, TextField
 from app.views.parts.picker import Option
-from app.views.parts.task_cards import KIND_ICONS
+from app.views.parts.task_cards import KIND_ICONS, PRIORITIES
 from app.views.parts.task_fields import DurationField
-from app.views.parts.task_rows import PRIORITIES
 
 if TYPE_CHECKING:
     from app.models.store import Store

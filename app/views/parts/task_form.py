@@ -24,16 +24,14 @@ from app.views.parts.link_row import LinkRow
 from app.views.parts.picker import Option
 from app.views.parts.project_field import ProjectField
 from app.views.parts.task_bounds import deadline_words, not_before_words
-from app.views.parts.task_cards import KIND_ICONS
+from app.views.parts.task_cards import KIND_ICONS, PRIORITIES, PRIORITY_ICONS
 from app.views.parts.task_fields import DueField, DurationField, EstimateField, LabelsField, StartField, days_text
-from app.views.parts.task_rows import PRIORITIES
 from app.views.parts.typed_preview import Caption, TypedPreview
 from app.views.parts.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from app.models.store import Store
 
-PRIORITY_ICONS: Final = {-1: "caret-down", 0: "minus", 1: "caret-up", 2: "caret-double-up"}
 _NO_PROJECT: Final = "A milestone belongs to a project. Choose the task's project first."
 #: What is only a '+' while it is empty, and what its button says of it.
 _RARE: Final = {

@@ -15,7 +15,7 @@ from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
 from app.views.parts.group_rows import Told
 from app.views.parts.rows import Col, Tone
-from app.views.parts.task_cards import KIND_ICONS, OPEN, first_name, late_text, sum_text, waits_text
+from app.views.parts.task_cards import KIND_ICONS, OPEN, PRIORITIES, first_name, late_text, sum_text, waits_text
 
 if TYPE_CHECKING:
     from app.services.custom_fields import Field
@@ -34,7 +34,6 @@ GROUPINGS: Final = (
     ("priority", "Priority"),
     ("client", "Client"),
 )
-PRIORITIES: Final = {-1: "Low", 0: "Normal", 1: "High", 2: "Urgent"}
 _NOBODY: Final = {
     "project": "No project",
     "assignee": "Nobody",
