@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from app.base import UserError
@@ -30,15 +29,6 @@ def live(kind: str, record_id: int) -> Any:
 def living(model: Any, ids: Sequence[int]) -> list[Any]:
     """The rows of a model with these ids, each once and in their order, as objects; none for what is deleted."""
     ids = list(dict.fromkeys(ids))
-    rows = model.raw(
-        f"{_select(model)} WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL", json.dumps(ids)
-    )
+    rows = model.read("id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL", json.dumps(ids))
     found = {row.id: row for row in rows}
     return [found[i] for i in ids if i in found]
-
-
-@cache
-def _select(model: Any) -> str:
-    """Every column of a model's table: peewee takes two milliseconds to write that down, and reading it one tenth of one."""
-    columns = ", ".join(f'"{name}"' for name in model._meta.columns)
-    return f'SELECT {columns} FROM "{model._meta.table_name}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -74,9 +75,15 @@ _HOMES: Final = {
 
 def available() -> tuple[Entry, ...]:
     """The pages that this installation has."""
+    return tuple(entry for entry in ENTRIES if _is_there(entry.module))
+
+
+@cache
+def _is_there(module: str) -> bool:
+    """Kept, since looking for all of them in the folders takes every new window longer than building its header."""
     from importlib.util import find_spec
 
-    return tuple(entry for entry in ENTRIES if find_spec(entry.module) is not None)
+    return find_spec(module) is not None
 
 
 def entry(key: str) -> Entry | None:
