@@ -227,9 +227,12 @@ def _days_off(store: Store) -> dict[int | None, set[date]]:
     """Days off by person; those of everybody under None."""
     days: dict[int | None, set[date]] = {}
     for person, first, last in store.rows("SELECT person_id, starts_on, ends_on FROM day_off"):
-        day, end = date.fromisoformat(first), date.fromisoformat(last)
-        mine = days.setdefault(person, set())
-        while day <= end:
-            mine.add(day)
-            day += timedelta(days=1)
+        days.setdefault(person, set()).update(_span(first, last))
     return days
+
+
+@lru_cache(maxsize=1_024)
+def _span(first: str, last: str) -> frozenset[date]:
+    """Every day from the first to the last, which are ISO text; who has left for good may be off for a century."""
+    day = date.fromisoformat(first)
+    return frozenset(day + timedelta(days=n) for n in range((date.fromisoformat(last) - day).days + 1))
