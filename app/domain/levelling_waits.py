@@ -13,6 +13,7 @@ class Waits:
     def __init__(self, search: Search, spans: Spans) -> None:
         self.search, self.problem, self.spans = search, search.problem, spans
         self.free, self.whole = self.problem.fresh(), self.problem.unasked()
+        self._single = all(len(job.pace) < 2 for job in search.jobs)
         self._latest: dict[int, list[int]] = {}
         for position in sorted(range(len(spans)), key=lambda at: -spans[at][1]):
             job = search.jobs[position]
@@ -50,9 +51,13 @@ class Waits:
         lacking = [(window & (marks ^ self.problem.enough(need, self.free)), -at) for at, need in enumerate(job.needs)]
         days, place = max(lacking, key=lambda each: (each[0].bit_length(), each[1]))
         every = window & (job.team.worked or marks)
-        return job.needs[-place].resource, None if days == every else days
+        return job.needs[-place].resource, None if days == every and self._single else days
 
     def _has(self, position: int, busy: int) -> bool:
         """Whether a job is worked on any of some days."""
+        job, width = self.search.jobs[position], self.problem.width
         begin, end = (max(0, point) for point in self.spans[position])
-        return bool(busy >> begin * self.problem.width & (1 << (end - begin) * self.problem.width) - 1)
+        days = busy >> begin * width & (1 << (end - begin) * width) - 1
+        if job.needs and job.team.worked:
+            days &= job.team.worked >> begin * width
+        return days != 0
