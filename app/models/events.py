@@ -8,6 +8,7 @@ redo) brings back logged rows, history rows among them, and therefore writes no 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from app.models.store import HISTORIES
 from app.models.tables import COLUMNS
@@ -72,15 +73,20 @@ _WITH_BLOBS = frozenset({"blob"})
 # What a new deal does not have yet, or has in a column that its history need not repeat.
 _FIRST_EMPTY = ("title", "client_id", "stage_id", "closed_on", "on_hold", "deleted_at", "merged_into_id")
 
-SET_UP = (
+_SET_UP = (
     "CREATE TEMP TABLE log (seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row INTEGER NOT NULL, inverse TEXT)",
     "CREATE TEMP TABLE doing (at TEXT NOT NULL, day TEXT NOT NULL, by_id INTEGER, replaying INTEGER NOT NULL)",
     "INSERT INTO doing VALUES ('', '', NULL, 0)",
 )
 
 
-def triggers() -> Iterator[str]:
-    """The statements that create every TEMP trigger."""
+@cache
+def script() -> str:
+    """What sets the log up, with every TEMP trigger. In one go, since each of the two hundred costs twice as much alone."""
+    return ";\n".join(("BEGIN", *_SET_UP, *_triggers(), "COMMIT"))
+
+
+def _triggers() -> Iterator[str]:
     yield from _deal_history()
     yield from _task_history()
     yield from _time_history()
