@@ -181,24 +181,26 @@ class Search:
         problem = self.problem
         until = problem.spent + effort * USUAL
         each = max(1, sum(3 * self.jobs[at].price for at in self.loose))
-        drawn = min(_POPULATION, effort * USUAL // each // 3)
         turn = 0
         while problem.spent + each <= until and kept[0][0][:2] > least and not cancelled():
             turn += 1
-            child = self._child(kept, chance, turn, drawn)
+            child = self._child(kept, chance, turn)
             if child is not None:
                 self._keep(kept, child)
         return kept[0][1]
 
-    def _child(self, kept: Sequence[tuple[Cost, Spans]], chance: random.Random, turn: int, drawn: int) -> Spans | None:
-        """The schedule of the next order, if there is one."""
+    def _child(self, kept: Sequence[tuple[Cost, Spans]], chance: random.Random, turn: int) -> Spans | None:
+        """The schedule of the next order, if there is one: at first every other one by chance, and blindly as long as there are so
+        few plans that crossing them finds nothing new."""
+        few = len(kept) < _FEW
+        drawn = turn % 2 == 1 and (few or turn < 2 * _POPULATION)
         try:
-            if turn > drawn and (len(kept) >= _FEW or turn % 2 == 0):
+            if not drawn and not (few and turn % 4 == 0):
                 finish = self.finish(kept[0][1])
                 return self.again(
                     self.ranked(self._crossed(kept, chance)), min(finish + finish // 4, self.problem.reach)
                 )
-            child = self.sampled(chance, blind=turn > drawn)
+            child = self.sampled(chance, blind=few and turn % 4 != 1)
             return min(child, self.justify(child), key=self.cost)
         except Beyond:
             return None
