@@ -102,6 +102,14 @@ class Seen(NamedTuple):
         return left + width // 2, top + height // 2
 
 
+def _among(seen: list[Seen], text: str, kind: str = "", *, whole: bool = True) -> Seen | None:
+    for each in seen:
+        same = each.text == text if whole else each.text.startswith(text)
+        if same and each.on and kind in each.kind:
+            return each
+    return None
+
+
 class Person:
     """Someone before the screen: looks, clicks, drags and types until what they want to see is there.
 
@@ -133,11 +141,7 @@ class Person:
 
     def find(self, text: str, kind: str = "", *, whole: bool = True) -> Seen | None:
         """The first thing that can be pressed and says this, or begins with it."""
-        for each in self.look():
-            same = each.text == text if whole else each.text.startswith(text)
-            if same and each.on and kind in each.kind:
-                return each
-        return None
+        return _among(self.look(), text, kind, whole=whole)
 
     def see(self, text: str, kind: str = "", *, whole: bool = True) -> Seen:
         """Wait until it is there and stands still."""
@@ -165,7 +169,8 @@ class Person:
     def click_until(self, text: str, then: str, kind: str = "", *, whole: bool = True) -> Seen:
         """Press it, again should the machine be slow, until `then` can be seen."""
         for _ in range(4):
-            if self.find(then, whole=whole) is None and self.find(text, kind, whole=whole):
+            seen = self.look()
+            if _among(seen, then, whole=whole) is None and _among(seen, text, kind, whole=whole):
                 self.click(text, kind, whole=whole)
             end = time.monotonic() + PATIENCE / 4
             while time.monotonic() < end:

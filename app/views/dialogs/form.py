@@ -95,11 +95,12 @@ class FormDialog(BatonDialog):
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, LineInput):
+        kind = event.type()  # asked once: every event of the program passes here while the dialog is open
+        if kind == QEvent.Type.FocusIn and isinstance(watched, LineInput):
             field = self._field_of(watched)
             if field is not None:  # inputs come late, and Qt puts what comes late at the end of the Tab order
                 QWidget.setTabOrder(field, watched)
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             field = self._field_of(watched)
             if field is not None and not isinstance(watched, QPlainTextEdit):
                 if event.key() in _ENTER:
