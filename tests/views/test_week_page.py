@@ -112,6 +112,18 @@ def test_the_entry_beside_the_sheet_is_the_one_of_the_cell(shell, last_week):
     assert last_week.day_pane.editor.entry.id == second
 
 
+def test_the_entry_of_the_first_cell_is_shown_from_the_start(qtbot, studio, tmp_path):
+    for title in ("Menu photos", "Menu texts"):
+        task = studio.value("SELECT id FROM task WHERE title = ?", (title,))
+        timelog.add(studio, 60, task_id=task, on=today())
+    opened = open_window(qtbot, studio, tmp_path, "week")
+    turn()
+    page = opened.page
+    line = page.grid.current_line()
+    assert (page.day_pane.editor.entry.kind, page.day_pane.editor.entry.record_id) == (line.kind, line.id)
+    opened.close()
+
+
 def test_typing_into_a_day_to_come_says_why_it_is_not_taken(shell):
     shell.page.step(1)
     with_row(shell.page, shell)

@@ -204,7 +204,10 @@ class WeekPage(Page):
         self.bar.copy.setEnabled(bool(self.sheet.rows))
         self.sums.setText(sums_words(self.sheet))
         self.grid.show_sheet(self.sheet)
+        fresh = self.day_pane.chosen is None
         self._show_day()
+        if fresh:
+            self._on_cell(self.grid.current_line())
 
     def _show_main(self) -> None:
         """While the empty sheet offers its own next step, the page has no second one."""
