@@ -203,14 +203,17 @@ def _want(memory: _Memory, ids: Sequence[int]) -> None:
 
 
 def _few(store: Store, ids: Sequence[int]) -> bool:
-    """Whether these projects have so few tasks that they can be planned at once."""
+    """Whether these projects have so few tasks, and wait for so few of others, that they can be planned at once."""
     if len(ids) > _TOGETHER:
         return False
+    from app.services.plan_reads import upstream_ids  # as in `_planned`
+
     sql = (
         "SELECT count(*) FROM (SELECT 1 FROM json_each(:ids) j CROSS JOIN task t ON t.project_id = j.value "
         "WHERE t.deleted_at IS NULL LIMIT :most)"
     )
-    return bool(store.value(sql, {"ids": json.dumps(list(ids)), "most": _AT_ONCE + 1}) <= _AT_ONCE)
+    mine = int(store.value(sql, {"ids": json.dumps(list(ids)), "most": _AT_ONCE + 1}))
+    return mine <= _AT_ONCE and mine + len(upstream_ids(store, ids, _AT_ONCE + 1)) <= _AT_ONCE
 
 
 def _planned(store: Store, ids: Sequence[int], now: date, check: Check) -> dict[int, _Told]:

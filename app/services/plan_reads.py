@@ -51,19 +51,24 @@ def tasks_of(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
 def upstream(store: Store, project_ids: Sequence[int]) -> list[PlanRow]:
     """The tasks of other projects for which these projects wait, and all that those wait for in other projects, with their
     families: parts and whole hold each other up."""
-    found = store.ids(
+    found = upstream_ids(store, project_ids)
+    rows = (
+        [row for row in _rows(store, f"t.id IN {_THESE}", found) if row.project_id not in project_ids] if found else []
+    )
+    return _opened(store, rows)
+
+
+def upstream_ids(store: Store, project_ids: Sequence[int], most: int = -1) -> list[int]:
+    """The tasks of `upstream` by their ids, among them those of these projects that such a task waits for; at most so many."""
+    return store.ids(
         "WITH RECURSIVE up(id) AS (SELECT b.id FROM task t CROSS JOIN dependency d ON d.successor_id = t.id "
         f"CROSS JOIN task b ON b.id = d.predecessor_id WHERE t.project_id IN {_THESE} AND b.project_id NOT IN {_THESE} AND {_LIVE} "
         "UNION SELECT b.id FROM up CROSS JOIN dependency d ON d.successor_id = up.id JOIN task t ON t.id = up.id "
         f"JOIN task b ON b.id = d.predecessor_id WHERE b.project_id IS NOT NULL AND {_LIVE} "
         "UNION SELECT c.id FROM up CROSS JOIN task c ON c.parent_id = up.id "
-        "UNION SELECT t.parent_id FROM up CROSS JOIN task t ON t.id = up.id WHERE t.parent_id IS NOT NULL) SELECT id FROM up",
-        {"these": json.dumps(list(project_ids))},
+        "UNION SELECT t.parent_id FROM up CROSS JOIN task t ON t.id = up.id WHERE t.parent_id IS NOT NULL) SELECT id FROM up LIMIT :most",
+        {"these": json.dumps(list(project_ids)), "most": most},
     )
-    rows = (
-        [row for row in _rows(store, f"t.id IN {_THESE}", found) if row.project_id not in project_ids] if found else []
-    )
-    return _opened(store, rows)
 
 
 def links_of(store: Store, project_ids: Sequence[int]) -> list[Link]:

@@ -168,6 +168,15 @@ def test_what_takes_longer_is_wanted_and_learned_later(
     assert len(asked) == 1
 
 
+def test_what_waits_for_many_tasks_elsewhere_is_not_planned_at_once(
+    store: Store, two: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expected, "_AT_ONCE", 2)
+    assert expected.known(store, [two["site"]], today()) == {two["site"]: date(2026, 12, 11)}
+    assert expected.known(store, [two["shop"]], today()) == {}  # one task, and two of the site before it
+    assert expected.take(store) == [two["shop"]]
+
+
 def test_what_is_taken_back_is_not_remembered(store: Store, two: dict[str, int]) -> None:
     def try_it() -> None:
         with store.write("Try"):
