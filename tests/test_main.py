@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from app import __version__, main
-from app.services import demo, workspace
 
 HEAVY = (
     "matplotlib", "numpy", "babel", "click", "dateutil", "playhouse", "holidays", "superqt", "qtawesome",
@@ -28,14 +28,11 @@ def baton(*args, home, **more):
 
 
 @pytest.fixture
-def sample(tmp_path):
+def sample(tmp_path, studio_of):
     """The sample studio as a closed file."""
     from app.base import today
 
-    path = tmp_path / "studio.baton"
-    with workspace.create(path) as store:
-        demo.fill(store, today=today())
-    return path
+    return shutil.copyfile(studio_of(today()), tmp_path / "studio.baton")
 
 
 def test_the_window_is_meant_unless_a_command_is_named():

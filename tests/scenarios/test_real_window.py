@@ -5,6 +5,7 @@ Xvfb, openbox and xdotool are started on a display that is free; where one of th
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from app.base import today
 from app.models.store import Store
-from app.services import demo, workspace
+from app.services import workspace
 from tests.scenarios.real_screen import MISSING, PATIENCE, Screen, until
 
 # The board at 1280 x 800, light, system font 13 px: five columns of 240 with 12 between them, cards of 108 from y 204 on.
@@ -30,12 +31,9 @@ def screen(tmp_path):
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path, studio_of):
     """The sample studio as a file."""
-    where = tmp_path / "studio.baton"
-    with workspace.create(where, my_name="Mara Sample", currency="EUR") as store:
-        demo.fill(store, today=today())
-    return where
+    return shutil.copyfile(studio_of(today()), tmp_path / "studio.baton")
 
 
 @pytest.fixture
