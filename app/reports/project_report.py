@@ -44,7 +44,8 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
         raise UserError(schedules.PROJECT_GONE)
     detail, tasks = stood
     late = [card for card in _by_due(tasks) if card.late_days]
-    row, burn = detail.row, _burndown(store, project_id, as_of)
+    row = detail.row
+    burn = _burndown(store, project_id, as_of, row.expected_on)
     return {
         "title": wording.breakable(row.name, 420, 19),
         "business": wording.business(store),
@@ -70,12 +71,12 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
     }
 
 
-def _burndown(store: Store, project_id: int, as_of: date) -> Burndown:
+def _burndown(store: Store, project_id: int, as_of: date, expected_on: date | None) -> Burndown:
     """In hours; in tasks where no task has an estimate."""
-    hours = figures.burndown(store, project_id, as_of=as_of)
+    hours = figures.burndown(store, project_id, as_of=as_of, expected_on=expected_on)
     if hours.scope or hours.baseline or not hours.unestimated:
         return hours
-    return figures.burndown(store, project_id, unit="tasks", as_of=as_of)
+    return figures.burndown(store, project_id, unit="tasks", as_of=as_of, expected_on=expected_on)
 
 
 def _sold(detail: ProjectDetail) -> str:

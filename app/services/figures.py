@@ -139,9 +139,19 @@ def forecast(
     )  # fmt: skip
 
 
-def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of: date | None = None) -> burn.Burndown:
+def burndown(
+    store: Store,
+    project_id: int,
+    *,
+    unit: burn.Unit = "hours",
+    as_of: date | None = None,
+    expected_on: date | None = None,
+) -> burn.Burndown:
     """The burn-down of a project, replayed from its tasks' history, the day on which it was to end as well. Raises UserError when
     the project is gone.
+
+    `expected_on` is the finish to be expected where it is later than the planned one: what is left is planned to be done by
+    then. The ideal line ends where it did.
     """
     row = store.row(
         "SELECT ifnull(baseline_on, ifnull(start_on, date(created_at))), finish_on, promised_on, "
@@ -154,12 +164,15 @@ def burndown(store: Store, project_id: int, *, unit: burn.Unit = "hours", as_of:
     baseline, finish, promised, baseline_finish = (date.fromisoformat(text) if text else None for text in row)
     if as_of is not None and as_of < today():
         finish = past.finish(store, project_id, as_of) or finish
+    ideal_finish = baseline_finish or finish
+    if expected_on is not None:
+        finish = max(finish or expected_on, expected_on)
     events = _task_events(store, project_id)
     these = json.dumps(list({event.task_id for event in events}))
     titles = dict(store.rows("SELECT id, title FROM task WHERE id IN (SELECT value FROM json_each(?))", (these,)))
     return burn.burndown(
         events, settings.calendar(store), unit=unit, baseline_on=baseline or today(), plan_finish=finish,
-        promised_on=promised, today=as_of or today(), titles=titles, project=project_id, baseline_finish=baseline_finish,
+        promised_on=promised, today=as_of or today(), titles=titles, project=project_id, baseline_finish=ideal_finish,
         causes=change_order_list.causes(store, project_id),
     )  # fmt: skip
 

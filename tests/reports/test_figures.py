@@ -10,6 +10,7 @@ from itertools import combinations
 import pytest
 from matplotlib.text import Text
 
+from app.base import UserError
 from app.domain.burndown import TaskEvent, burndown
 from app.domain.forecast import ClosedDeal, OpenDeal, forecast
 from app.domain.workdays import Calendar
@@ -256,7 +257,7 @@ def test_saved_as_picture_drawing_and_page(tmp_path):
     assert pdf.startswith(b"%PDF") and b"CreationDate" not in pdf
     save(forecast_figure(pipeline(), PAPER, SMALL), tmp_path / "again.svg")
     assert (tmp_path / "again.svg").read_bytes() == (tmp_path / "chart.svg").read_bytes()
-    with pytest.raises(ValueError, match="bmp"):
+    with pytest.raises(UserError, match=r"“chart\.bmp” is no picture"):
         save(figure, tmp_path / "chart.bmp")
 
 

@@ -10,11 +10,12 @@ from chart_shell import make_shell, settled, show_page
 from app.base import today
 from app.domain.burndown import TaskEvent, burndown
 from app.domain.workdays import Calendar
-from app.services import projects, tasks
+from app.services import figures, projects, tasks
 from app.views import jobs
 from app.views.charts import burndown_words as say
 from app.views.charts.burndown_reading import Project, read, weeks
 from app.views.pages.burndown import BurndownPage
+from app.views.parts.dates import short_text
 
 START, NOW = date(2026, 10, 12), date(2026, 11, 12)
 
@@ -45,6 +46,16 @@ def test_it_begins_with_the_project_that_has_most_work_left(page):
     assert page.project.accessibleName() == "Project: Kiosk app, Larch Foods"
     assert facts(page)["Done"].value.endswith(" of 380 h")
     assert facts(page)["Without an estimate"].value == "0 tasks"
+
+
+def test_what_is_left_is_planned_to_the_finish_that_the_timeline_tells_and_the_ideal_line_stays(page, studio):
+    kiosk = number(studio, "Kiosk app")
+    row = projects.rows(studio, [kiosk])[0]
+    assert row.finish_on < row.expected_on <= row.promised_on
+    assert facts(page)["Finish by the plan"].value == short_text(row.expected_on)
+    told = read(studio, kiosk, "hours").burndown
+    assert told.planned[-1] == (row.expected_on, 0)
+    assert told.ideal_finish == figures.burndown(studio, kiosk).ideal_finish < row.expected_on
 
 
 def test_a_forecast_that_was_not_computed_is_not_shown(page):

@@ -53,7 +53,7 @@ def read(store: Store, project_id: int | None, unit: Unit) -> Told:
         row = max(rows, key=_weight, default=None)
     if row is None:
         return Told(None, None, (), choices)
-    told = figures.burndown(store, row.id, unit=unit)
+    told = figures.burndown(store, row.id, unit=unit, expected_on=row.expected_on)
     deal = next(iter(deal_board.cards(store, [row.deal_id])), None) if row.deal_id else None
     project = Project(
         row.id,

@@ -29,7 +29,7 @@ class BurndownPage(ChartPage["Told"]):
 
     key = "burndown"
     main_button = ("New task", "plus", "Ctrl+N")
-    reads = frozenset({"task", "task_event", "project", "status", "setting", "day_off", "deal", "client"})
+    reads = frozenset({"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", "expected"})
     shortcut_help = (
         ("Left, Right", "Walk the days of the chart"),
         ("Enter", "Open the tasks of the day"),
