@@ -66,7 +66,7 @@ class _Found:
 
     def ending(self, words: list[str]) -> int:
         """How many words at the end of the line say a day or what it waits for; they are taken."""
-        if len(words) > 1 and words[-2].casefold() == "after" and (name := _task_name(words[-1])):
+        if len(words) > 2 and words[-2].casefold() == "after" and (name := _task_name(words[-1])):
             self.task = self.task._replace(after=(name, *self.task.after))
             return 2
         if self.task.due is not None:

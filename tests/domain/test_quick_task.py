@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain import quick_task
@@ -55,6 +55,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=300)
 @given(st.lists(WORDS, max_size=9).map(" ".join) | st.text(max_size=40))
+@example("after 31")
 def test_nothing_is_lost_and_nothing_raises(line: str) -> None:
     found = quick_task.parse(line, MON)
     for word in found.title.split():
