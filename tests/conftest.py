@@ -30,7 +30,10 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("BATON_DATA") or ROOT.parent / "shared" / "data")
 
 # How long an example takes says more about the machine than about the program.
-hypothesis.settings.register_profile("baton", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# `make test` tries other examples each time; where it is decided what lands they follow from the tests alone.
+hypothesis.settings.register_profile(
+    "baton", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 hypothesis.settings.load_profile("baton")
 
 
