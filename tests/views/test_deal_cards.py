@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import deal_id, open_studio
+from selling_window import deal_id
 
 from app.base import today
 from app.domain.workdays import Calendar
@@ -18,10 +19,11 @@ from app.services import deal_board, deals
 from app.views.parts import deal_cards
 
 
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
+@pytest.fixture(autouse=True)
+def monday():
+    """Whatever day it is, tomorrow is a working day."""
+    with time_machine.travel("2026-11-30T10:00:00Z", tick=False):
+        yield
 
 
 def card(store, title):
