@@ -286,7 +286,7 @@ def _keys(who: Who) -> Iterator[str]:
     yield "s" + " ".join(sorted(words))
     yield f"b{spelled[:6]}"
     yield f"e{spelled[-6:]}"
-    if len(words) > 1 and len(words[0] + words[1]) < 6:  # 'AB 7' begins 'AB 7 North', and has no six letters to share with it
+    if len(words) > 1 and len(words[0] + words[1]) < 6:  # 'AB 7' begins 'AB 7 North', without six letters to share
         yield f"p{words[0]} {words[1]}"
     for word in words:
         if len(word) > 3:
