@@ -60,7 +60,7 @@ def judge(facts: Facts, calendar: Calendar, now: date) -> Health:
     due = facts.promised_on or facts.finish_on
     finish = ends_on(facts, calendar, now)
     if finish and due and finish > due:
-        over = _after(calendar, due, finish)
+        over = calendar.late_days(due, finish)
         words = _days(over) if over else "A day off"
         return Health("bad", f"{words} past the promise" if facts.promised_on else f"{words} late")
     if facts.missed:
@@ -78,7 +78,7 @@ def judge(facts: Facts, calendar: Calendar, now: date) -> Health:
         return Health("none", "No dates")
     if facts.promised_on is None:
         return Health("good", "On plan")
-    return Health("good", f"{_days(_after(calendar, finish, due))} to spare")
+    return Health("good", f"{_days(calendar.late_days(finish, due))} to spare")
 
 
 def ends_on(facts: Facts, calendar: Calendar, now: date) -> date | None:
@@ -90,17 +90,12 @@ def ends_on(facts: Facts, calendar: Calendar, now: date) -> date | None:
 
 def later(calendar: Calendar, planned: date | None, expected: date | None) -> int:
     """By how many working days a finish is expected after it is planned; 0 where it is not, or where one is not known."""
-    return _after(calendar, planned, expected) if planned and expected and expected > planned else 0
+    return calendar.late_days(planned, expected) if planned and expected else 0
 
 
 def said(word: str, note: str) -> Health:
     """What a person says of it."""
     return Health(word, " ".join(note.split()) or OWN_WORDS[word])
-
-
-def _after(calendar: Calendar, first: date, last: date) -> int:
-    """Working days after one day until a later one, that one included."""
-    return calendar.number_after(last) - calendar.number_after(first)
 
 
 def _days(count: int) -> str:

@@ -111,7 +111,7 @@ def _health(row: ProjectRow, calendar: Calendar, now: date) -> str:
 def _margin(finish: date, promised: date, calendar: Calendar) -> str:
     """Working days between the two, the earlier day not counted."""
     first, last = min(finish, promised), max(finish, promised)
-    days = calendar.between(first, last) - calendar.is_working(first)
+    days = calendar.late_days(first, last)
     if finish == promised or not days:
         return "on the day" if finish <= promised else "on the next day off"
     return wording.count(days, "working day") + (" to spare" if finish < promised else " past the promise")

@@ -64,6 +64,7 @@ _JOINS: Final = {
     "b": "LEFT JOIN (SELECT e.project_id AS id, sum(e.minutes) AS minutes, sum(iif(e.billable = 1 AND (e.currency IN ('', q.currency)), "
     "e.minutes * ifnull(e.rate_minor, q.rate_minor), 0)) / 60 AS minor FROM time_entry e JOIN project q ON q.id = e.project_id "
     "WHERE e.project_id IS NOT NULL GROUP BY 1) b ON b.id = p.id",
+    # the group makes SQLite read the list into a table with an index once, not once for every project
     "x": "LEFT JOIN (SELECT CAST(key AS INTEGER) AS id, min(value) AS day FROM json_each(:expected) GROUP BY 1) x ON x.id = p.id",
     "g": "LEFT JOIN tag_link l ON l.project_id = p.id LEFT JOIN tag g ON g.id = l.tag_id",
 }

@@ -77,9 +77,7 @@ def _spare(store: Store, told: Burndown) -> int | None:
     if plan is None or promised is None:
         return None
     calendar = settings.calendar(store)
-    if plan <= promised:
-        return calendar.between(plan, promised) - calendar.between(plan, plan)
-    return calendar.between(promised, promised) - calendar.between(promised, plan)
+    return calendar.late_days(plan, promised) - calendar.late_days(promised, plan)
 
 
 def weeks(told: Burndown) -> tuple[WeekRow, ...]:

@@ -360,8 +360,7 @@ class Projects(Page):
 
     def open_project(self, project_id: int, *, focus: bool = True) -> None:
         """Show a project beside the list."""
-        told = self.beside.is_open and self.inspector.project_id == project_id  # by the row that became the current one
-        if told or self.inspector.show_project(project_id):
+        if self.inspector.show_project(project_id):
             self.beside.open()
             if focus and self.beside.is_narrow:
                 self.inspector.setFocus()

@@ -116,7 +116,7 @@ class ProjectLine(LineRow):
     def show_project(self, project: ProjectRow) -> None:
         """Show how it is now."""
         self._project_id = project.id
-        running = project.status in ("planned", "active", "on_hold")
+        running = project.is_open
         share = f"{project.percent}%" if project.tasks and running else ""
         day = project.ends_on or project.promised_on
         note = ", ".join(part for part in (share, short_text(day) if day and running else "") if part)

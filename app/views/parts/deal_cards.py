@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.base import today
 from app.domain.money import format_money
@@ -16,9 +16,6 @@ from app.services.deal_board import BoardColumn, DealCard
 from app.views.parts.board_source import Bit, Card, Column
 from app.views.parts.board_source import Tone as BitTone
 from app.views.parts.dates import MONTH_NAMES, day_text, short_text
-
-if TYPE_CHECKING:
-    pass
 
 FORECASTS = {"pipeline": "Pipeline", "best_case": "Best case", "commit": "Commit", "omitted": "Left out"}
 _GOES: Final[dict[str, tuple[str, BitTone]]] = {

@@ -145,7 +145,10 @@ class ProjectInspector(InspectorFrame):
     # --- showing --------------------------------------------------------------------
 
     def show_project(self, project_id: int) -> bool:
-        """Show this project; whether it is there."""
+        """Show this project; whether it is there. What is shown already is read again by `refresh` alone."""
+        return project_id == self.project_id or self._read(project_id)
+
+    def _read(self, project_id: int) -> bool:
         found = projects.detail(self._store, project_id)
         if found is None:
             self.forget()
@@ -176,7 +179,7 @@ class ProjectInspector(InspectorFrame):
 
     def refresh(self) -> bool:
         """Read the shown project again; False when it is gone."""
-        return self.project_id is None or self.show_project(self.project_id)
+        return self.project_id is None or self._read(self.project_id)
 
     def forget(self) -> None:
         """Show nothing, and read nothing."""

@@ -113,7 +113,10 @@ class TaskInspector(InspectorFrame):
     # --- showing --------------------------------------------------------------------
 
     def show_task(self, task_id: int) -> bool:
-        """Show this task; whether it is there."""
+        """Show this task; whether it is there. What is shown already is read again by `refresh` alone."""
+        return task_id == self.task_id or self._read(task_id)
+
+    def _read(self, task_id: int) -> bool:
         found = task_detail.detail(self._store, task_id)
         if found is None:
             self.forget()
@@ -141,7 +144,7 @@ class TaskInspector(InspectorFrame):
 
     def refresh(self) -> bool:
         """Read the shown task again; False when it is gone."""
-        return self.task_id is None or self.show_task(self.task_id)
+        return self.task_id is None or self._read(self.task_id)
 
     def forget(self) -> None:
         """Show nothing, and read nothing."""

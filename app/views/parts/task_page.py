@@ -282,8 +282,7 @@ class TaskPage(Page):
 
     def open_task(self, task_id: int, *, focus: bool = True) -> None:
         """Show a task beside the list."""
-        told = self.beside.is_open and self.inspector.task_id == task_id  # by the card that became the current one
-        if told or self.inspector.show_task(task_id):
+        if self.inspector.show_task(task_id):
             self.beside.open()
             if focus and self.beside.is_narrow:
                 self.inspector.setFocus()
