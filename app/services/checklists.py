@@ -40,6 +40,24 @@ def remove_item(store: Store, item_id: int) -> None:
         ChecklistItem.delete().where(ChecklistItem.id == item_id).execute()
 
 
+def move_item(store: Store, item_id: int, by: int) -> bool:
+    """Move a line `by` places within its checklist; False when it stands at that end already, or is gone."""
+    with store.write("Move in checklist"):
+        order = store.ids(
+            "SELECT i.id FROM checklist_item o JOIN checklist_item i ON i.task_id = o.task_id WHERE o.id = ? ORDER BY i.rank, i.id",
+            (item_id,),
+        )
+        if item_id not in order:
+            return False
+        at = order.index(item_id)
+        to = max(0, min(len(order) - 1, at + by))
+        order.insert(to, order.pop(at))
+        for position, row in enumerate(order, 1):
+            rank = position * ranking.STEP
+            store.execute("UPDATE checklist_item SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
+    return to != at
+
+
 def set_labels(store: Store, task_id: int, names: Iterable[str]) -> None:
     """Give a task exactly these labels; new names become labels."""
     with store.write("Change labels"):

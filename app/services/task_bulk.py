@@ -21,18 +21,31 @@ FIELDS = frozenset(
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
+class Left(NamedTuple):
+    """What keeps tasks from what was wanted, of one and of several."""
+
+    one: str
+    several: str
+
+
+ELSEWHERE = Left("belongs to another project", "belong to another project")
+UNDATED = Left("has no date", "have no date")
+FINISHED = Left("is done or cancelled", "are done or cancelled")
+LATER = Left("waits for others and is due later", "wait for others and are due later")
+
+
 class Done(NamedTuple):
-    """How many tasks were meant, how many others moved with them, how many were left as they are, by reason, and what
+    """How many tasks were meant, how many others moved with them, how many did not come as wanted, by reason, and what
     became of links in another project."""
 
     tasks: int
     moved: int
-    left: dict[str, int]
+    left: dict[Left, int]
     links: Crossing = Crossing()
 
     def words(self) -> str:
         """'2 belong to another project, 1 link now leads to another project', or ''."""
-        left = [f"{count} {reason}" for reason, count in self.left.items() if count]
+        left = [f"{count:,} {why.one if count == 1 else why.several}" for why, count in self.left.items() if count]
         return ", ".join(part for part in (*left, self.links.words()) if part)
 
 
@@ -45,20 +58,22 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
     if not wanted.keys() <= FIELDS:
         raise ValueError(sorted(wanted.keys() - FIELDS))
     ids = list(dict.fromkeys(ids))
-    left: dict[str, int] = {}
+    left: dict[Left, int] = {}
     links = Crossing()
+    dated: dict[int, date] = {}
     with store.write("Change task" if len(ids) == 1 else f"Change {len(ids)} tasks"):
         _check(store, ids)
         if "project_id" in wanted:
             links = _to_project(store, ids, wanted["project_id"])
         if "milestone_id" in wanted:
-            left["belong to another project"] = _to_milestone(store, ids, wanted["milestone_id"])
+            left[ELSEWHERE] = _to_milestone(store, ids, wanted["milestone_id"])
         _set_plain(store, ids, wanted)
         if "due_on" in wanted or "shift_days" in wanted:
-            left["have no date"] = _set_days(store, ids, wanted.get("due_on"), wanted.get("shift_days", 0))
+            dated = _set_days(store, ids, wanted.get("due_on"), wanted.get("shift_days", 0), left)
         if wanted.get("label", "").strip():
             tags.put(store, "task", ids, wanted["label"])
         moved = _settle(store, ids, push="due_on" in wanted or "shift_days" in wanted)
+        left[LATER] = _later(store, dated)
         if "status_id" in wanted:
             moved += len(tasks.move(store, ids, wanted["status_id"]))
     return Done(len(ids), moved, left, links)
@@ -136,17 +151,25 @@ def _set_plain(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> N
             )
 
 
-def _set_days(store: Store, ids: Sequence[int], due_on: date | None, shift: int) -> int:
-    """Set the due day, or shift both days, counted as the owner works; how many have no day to shift. A start after the due
-    day comes along."""
+def _set_days(
+    store: Store, ids: Sequence[int], due_on: date | None, shift: int, left: dict[Left, int]
+) -> dict[int, date]:
+    """Set the due day, or shift both days, counted as the owner works; the due days that were set. A start after the due
+    day comes along. What is done or cancelled keeps its days when others are shifted: they tell whether it was on time."""
     if abs(shift) > MOST_DAYS:
         raise UserError(f"Shift by at most {MOST_DAYS:,} working days.")
     everybody = settings.planning(store)
     own = settings.own_calendars(store, everybody)
-    left = 0
-    for task_id, owner, begins, ends in store.rows(
-        f"SELECT id, assignee_id, start_on, due_on FROM task WHERE {_THESE}", (json.dumps(list(ids)),)
+    left |= {FINISHED: 0, UNDATED: 0}
+    dated: dict[int, date] = {}
+    for task_id, owner, begins, ends, finished in store.rows(
+        "SELECT t.id, t.assignee_id, t.start_on, t.due_on, s.kind IN ('done', 'cancelled') FROM task t "
+        f"JOIN status s ON s.id = t.status_id WHERE t.{_THESE}",
+        (json.dumps(list(ids)),),
     ):
+        if finished and due_on is None:
+            left[FINISHED] += 1
+            continue
         calendar = own.get(owner, everybody)
         start, due = (date.fromisoformat(day) if day else None for day in (begins, ends))
         if due_on is not None:
@@ -155,7 +178,7 @@ def _set_days(store: Store, ids: Sequence[int], due_on: date | None, shift: int)
             if start and start > due:
                 start = min(due, calendar.add(due, 1 - length))
         if start is None and due is None:
-            left += 1
+            left[UNDATED] += 1
             continue
         if shift:
             start, due = (day and calendar.add(day, shift) for day in (start, due))
@@ -164,13 +187,21 @@ def _set_days(store: Store, ids: Sequence[int], due_on: date | None, shift: int)
             "UPDATE task SET start_on = :start, due_on = :due WHERE id = :id AND (start_on IS NOT :start OR due_on IS NOT :due)",
             days,
         )
+        if due is not None:
+            dated[task_id] = due
         if start and due and due_on is not None:
             length = max(1, calendar.between(start, due))
             store.execute(
                 "UPDATE task SET duration_days = ? WHERE id = ? AND duration_days IS NOT NULL AND duration_days > 0",
                 (length, task_id),
             )
-    return left
+    return dated
+
+
+def _later(store: Store, dated: Mapping[int, date]) -> int:
+    """How many are due after the day that was set: what they wait for keeps them."""
+    now = store.rows(f"SELECT id, due_on FROM task WHERE {_THESE} AND due_on IS NOT NULL", (json.dumps(list(dated)),))
+    return sum(date.fromisoformat(due) > dated[task_id] for task_id, due in now)
 
 
 def _settle(store: Store, ids: Sequence[int], *, push: bool) -> int:

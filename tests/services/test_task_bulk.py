@@ -86,7 +86,7 @@ def test_a_milestone_of_another_project_leaves_those_out_and_says_so(store: Stor
     project, made = three(store)
     loose = tasks.add(store, "Loose")
     mark = projects.add_milestone(store, project, "Ready")
-    assert task_bulk.change(store, [made[0], loose], {"milestone_id": mark}).words() == "1 belong to another project"
+    assert task_bulk.change(store, [made[0], loose], {"milestone_id": mark}).words() == "1 belongs to another project"
     assert card(store, loose).milestone is None
 
 
@@ -112,7 +112,33 @@ def test_a_shift_counts_working_days_and_moves_what_follows(store: Store) -> Non
     done = task_bulk.change(store, [made[0], undated], {"shift_days": 4})
     assert (card(store, made[0]).start_on, card(store, made[0]).due_on) == (date(2026, 11, 27), date(2026, 11, 30))
     assert card(store, then).start_on == date(2026, 12, 1)
-    assert (done.moved, done.words()) == (1, "1 have no date")
+    assert (done.moved, done.words()) == (1, "1 has no date")
+
+
+def test_those_that_wait_for_others_of_them_are_due_later_and_that_is_said(store: Store) -> None:
+    _, made = three(store)
+    tasks.add_dependency(store, made[0], made[1])
+    tasks.add_dependency(store, made[1], made[2])
+    done = task_bulk.change(store, made, {"due_on": date(2026, 12, 4)})
+    assert card(store, made[0]).due_on == date(2026, 12, 4)
+    assert [card(store, task).due_on for task in made[1:]] > [date(2026, 12, 4)] * 2
+    assert done.words() == "2 wait for others and are due later"
+    assert task_bulk.change(store, made, {"shift_days": 2}).words() == ""
+    assert (
+        task_bulk.change(store, made[:2], {"due_on": date(2026, 12, 10)}).words()
+        == "1 waits for others and is due later"
+    )
+
+
+def test_what_is_finished_keeps_its_days_when_the_others_are_shifted(store: Store) -> None:
+    _, made = three(store)
+    tasks.move(store, made[:1], tasks.first_status(store, "done"))
+    tasks.move(store, made[1:2], tasks.first_status(store, "cancelled"))
+    before = [card(store, task).due_on for task in made[:2]]
+    done = task_bulk.change(store, made, {"shift_days": 3})
+    assert [card(store, task).due_on for task in made[:2]] == before
+    assert card(store, made[2]).due_on == date(2026, 12, 1)
+    assert done.words() == "2 are done or cancelled"
 
 
 def test_a_due_day_before_the_start_takes_the_start_along(store: Store) -> None:
@@ -179,6 +205,35 @@ def test_a_line_of_a_checklist_becomes_a_part_of_its_task(store: Store) -> None:
     checklists.remove_item(store, item)
     with pytest.raises(UserError, match="line is gone"):
         checklist_task.make_task(store, item)
+
+
+@hypothesis_settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-6, 6)), max_size=6))
+def test_lines_are_put_in_order_as_in_a_list(tmp_path_factory: Any, new_file: Path, moves: list[Any]) -> None:
+    from app.services import workspace
+
+    with workspace.open_workspace(shutil.copyfile(new_file, tmp_path_factory.mktemp("c") / "w.baton")) as store:
+        task = tasks.add(store, "Pack")
+        other = checklists.add_item(store, tasks.add(store, "Other"), "Stays")
+        order = [checklists.add_item(store, task, f"Line {n}") for n in range(5)]
+        for at, by in moves:
+            to = max(0, min(4, at + by))
+            item = order[at]
+            assert checklists.move_item(store, item, by) == (to != at)
+            order.insert(to, order.pop(at))
+            assert store.ids("SELECT id FROM checklist_item WHERE task_id = ? ORDER BY rank, id", (task,)) == order
+        assert not checklists.move_item(store, other, 1) and not checklists.move_item(store, 999, 1)
+
+
+def test_a_line_becomes_a_task_beside_the_one_it_stood_in(store: Store) -> None:
+    _, made = three(store)
+    tasks.change(store, made[1], "parent_id", made[0])
+    for home, above in ((made[0], None), (made[1], made[0])):
+        task = checklist_task.make_task(store, checklists.add_item(store, home, "Ask"), part=False)
+        assert store.row("SELECT parent_id, project_id FROM task WHERE id = ?", (task,)) == (
+            above,
+            store.value("SELECT project_id FROM task WHERE id = ?", (made[0],)),
+        )
 
 
 def test_the_priority_of_many_is_set_in_one_step(store: Store) -> None:

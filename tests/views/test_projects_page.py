@@ -183,6 +183,9 @@ def test_milestones_are_put_in_order_and_reached_by_hand_where_no_task_says_so(k
     line.title.setFocus()
     press(Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert [row.title for row in projects.milestones(studio, project)][-2:] == ["Signed off", "Live"]
+    line.flag.setFocus()
+    press(Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [row.title for row in projects.milestones(studio, project)][-2:] == ["Live", "Signed off"]
     first = next(iter(kiosk.milestones.rows.widgets.values()))
     first.flag.click()
     assert "reached when its tasks are done" in told[-1]

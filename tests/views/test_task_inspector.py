@@ -146,6 +146,59 @@ class TestChecklist:
         turn()
         assert line.words.line_input().text() == "half a tho"
 
+    def lines(self, studio):
+        return [line.title for line in detail(studio, "Checkout flow").checklist]
+
+    def box(self, pane, title):
+        return next(each.box for each in pane.checklist.rows.widgets.values() if each.words.value() == title)
+
+    def test_keys_move_a_line_and_the_keyboard_stays_on_it(self, pane, studio):
+        before = self.lines(studio)
+        box = self.box(pane, before[3])
+        box.setFocus()
+        for _ in range(2):
+            QTest.keyClick(box, Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+            turn()
+        assert self.lines(studio) == [before[0], before[3], *before[1:3], *before[4:]]
+        assert box.hasFocus() and pane.checklist.rows.layout().indexOf(box.parentWidget()) == 1
+        QTest.keyClick(box, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        turn()
+        assert self.lines(studio)[2] == before[3]
+
+    def test_what_is_removed_is_told_and_the_keyboard_goes_to_the_next_line(self, shell, pane, studio):
+        before = self.lines(studio)
+        box = self.box(pane, before[1])
+        box.setFocus()
+        QTest.keyClick(box, Key.Key_Delete)
+        turn()
+        assert self.lines(studio) == [before[0], *before[2:]]
+        assert said(shell) == f"{before[1]} removed from the checklist"
+        assert self.box(pane, before[2]).hasFocus()
+
+    def test_a_line_becomes_a_subtask_or_a_task_beside(self, shell, pane, studio):
+        first, second = self.lines(studio)[:2]
+        QTest.keyClick(self.box(pane, first), Key.Key_T)
+        turn()
+        assert said(shell) == f"{first} is a subtask now"
+        assert [line.title for line in detail(studio, "Checkout flow").subtasks] == [first]
+        QTest.keyClick(self.box(pane, second), Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+        turn()
+        assert said(shell) == f"{second} is a task now"
+        assert detail(studio, second).parent_id is None and detail(studio, second).card.project == "Kiosk app"
+        studio.undo()
+        turn()
+        assert self.lines(studio)[0] == second
+
+    def test_tab_goes_on_from_the_line_for_the_next_one_after_esc(self, pane):
+        pane.checklist.begin()
+        line = pane.checklist.next.line_input()
+        turn()
+        QTest.keyClick(line, Key.Key_Escape)
+        assert pane.checklist.next.hasFocus()
+        QTest.keyClick(pane.checklist.next, Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+        last = list(pane.checklist.rows.widgets.values())[-1]
+        assert last.isAncestorOf(last.window().focusWidget())
+
 
 def test_a_part_says_that_it_waits_as_its_whole_does_and_shows_for_what(shell, studio):
     whole = task_id(studio, "Payment")

@@ -73,6 +73,8 @@ class Button(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # Alt with an arrow moves the line it stands in; Qt would take it for a way to the next button
         else:
             super().keyPressEvent(event)
 

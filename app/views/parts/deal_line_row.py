@@ -56,16 +56,6 @@ class PriceField(AmountField):
         paint_text(painter, rect, shown or self.placeholder, token, align=RIGHT)
 
 
-class _Fold(IconButton):
-    """Leaves Alt with the arrows to its line: Qt would take them for a way to the next button."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
 class LineRow(QWidget):
     """One line; with None the one that is about to be added."""
 
@@ -73,7 +63,7 @@ class LineRow(QWidget):
         super().__init__()
         self._lines, self.line, self._currency = lines, line, currency
         self.details: LineDetails | None = None
-        self.fold = _Fold("caret-right", "Show more of the line", in_row=True, token="text3", size=12)
+        self.fold = IconButton("caret-right", "Show more of the line", in_row=True, token="text3", size=12)
         self.fold.setFixedWidth(px(INDENT))
         self.fold.clicked.connect(lambda: self.unfold(not self.is_unfolded))
         self.note = Label("", "text3", theme.SECOND, wrap=True)

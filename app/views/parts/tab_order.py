@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-_NEVER = (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.ClickFocus)
 
 
 class TabOrder:
@@ -41,7 +40,9 @@ class TabOrder:
 
 
 def _walk(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() not in _NEVER:
+    if (
+        widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ):  # a field that is edited gives Tab to its input, and takes it back
         yield widget
     if isinstance(widget, QScrollArea):
         inside = widget.widget()

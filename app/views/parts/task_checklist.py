@@ -1,4 +1,7 @@
-"""The checklist of the task inspector: tick, rewrite, add, remove."""
+"""The checklist of the task inspector: ticked, rewritten, put in order, removed, and a line made a task.
+
+Keys on a box: Space ticks, Alt+Up and Alt+Down move the line, T makes it a subtask, Shift+T a task beside, Del removes it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.models.store import Store
-from app.services import tasks
+from app.services import checklists, tasks
 from app.services.task_detail import ChecklistLine
 from app.views import theme
 from app.views.parts.buttons import IconButton
@@ -18,6 +21,8 @@ from app.views.parts.fields import TextField
 from app.views.parts.growing_list import GrowingList
 from app.views.parts.menu import Menu
 from app.views.parts.record_rows import KeyedRows
+from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_cards import quoted
 from app.views.parts.ticks import BOX, CheckBox
 
 
@@ -39,14 +44,15 @@ class _Words(TextField):
 class _Line(QWidget):
     """A tick and its words."""
 
-    def __init__(self, store: Store, item: ChecklistLine) -> None:
+    def __init__(self, section: Checklist, item: ChecklistLine) -> None:
         super().__init__()
-        self._store, self._id = store, item.id
+        self._section, self._id = section, item.id
+        store = section.store
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.box = CheckBox("")
-        self.box.clicked.connect(lambda on: tasks.tick(store, self._id, on))
+        self.box.clicked.connect(partial(tasks.tick, store, self._id))
         self.words = _Words("Item", partial(tasks.rename_item, store, self._id))
         self.words.emptied = self._remove
         self.remove = IconButton("x", "Remove from the checklist", in_row=True, size=12)
@@ -64,22 +70,27 @@ class _Line(QWidget):
     def show_item(self, item: ChecklistLine) -> None:
         self.box.setChecked(item.done)
         self.box.setAccessibleName(item.title)
-        self.box.setToolTip("T makes it a task of its own, Del removes it")
+        self.box.setToolTip("Alt+Up and Alt+Down move it, T makes it a subtask, Del removes it")
         self.words.set_value(item.title)
         self.words.set_tone("text2" if item.done else "text")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = Menu(self)
-        menu.add("Make it a task", self._make_task, "arrow-square-out", "T")
-        menu.addSeparator()
-        menu.add("Remove", self._remove, "trash", "Del")
+        menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def _make_task(self) -> None:
-        from app.services import checklist_task
-
-        checklist_task.make_task(self._store, self._id)
+    def menu(self) -> Menu:
+        """What can be done with it."""
+        section, key = self._section, self._id
+        menu = Menu(self)
+        menu.add("Move up", partial(section.move_item, key, -1), "arrow-up", "Alt+Up")
+        menu.add("Move down", partial(section.move_item, key, 1), "arrow-down", "Alt+Down")
+        menu.addSeparator()
+        menu.add("Make it a subtask", partial(section.make_task, key), "arrow-down-right", "T")
+        menu.add("Make it a task", partial(section.make_task, key, part=False), "arrow-square-out", "Shift+T")
+        menu.addSeparator()
+        menu.add("Remove", self._remove, "trash", "Del")
+        return menu
 
     def enterEvent(self, event: object) -> None:  # noqa: ARG002
         self.remove.show()
@@ -88,35 +99,74 @@ class _Line(QWidget):
         self.remove.setVisible(self.remove.hasFocus())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._section.move_item(self._id, by)
+        elif event.key() == Qt.Key.Key_Delete:
             self._remove()
-        elif event.key() == Qt.Key.Key_T and not event.modifiers():
-            self._make_task()
+        elif event.key() == Qt.Key.Key_T and (shift or not event.modifiers()):
+            self._section.make_task(self._id, part=not shift)
         else:
             super().keyPressEvent(event)
 
     def _remove(self) -> None:
-        tasks.remove_item(self._store, self._id)
+        self._section.remove(self._id)
 
 
 class Checklist(GrowingList[ChecklistLine, _Line]):
     """The section. Without lines it shrinks to its '+ Add'."""
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._task = store, 0
+    def __init__(self, store: Store, actions: TaskActions) -> None:
+        self.store, self._actions, self._task = store, actions, 0
+        self._items: list[ChecklistLine] = []
         rows: KeyedRows[ChecklistLine, _Line] = KeyedRows(
-            partial(_Line, store), lambda line, item: line.show_item(item), lambda item: item.id
+            partial(_Line, self), lambda line, item: line.show_item(item), lambda item: item.id
         )
         # its words stand below those of the lines
         super().__init__("Checklist", "Add", rows, "Next item", inset=BOX + 4)
 
     def add(self, words: str) -> None:
-        tasks.add_item(self._store, self._task, words)
+        tasks.add_item(self.store, self._task, words)
 
     def show_items(self, task_id: int, items: list[ChecklistLine]) -> None:
         """Show the checklist of a task."""
-        self._task = task_id
+        self._task, self._items = task_id, items
         self.turn_to(task_id)
         done = sum(item.done for item in items)
         self.section.set_note(f"{done} of {len(items)}" if items else "")
         self.rows.set_rows(items)
+
+    def move_item(self, item_id: int, by: int) -> None:
+        """Put a line higher or lower; the keyboard stays on it."""
+        checklists.move_item(self.store, item_id, by)
+
+    def make_task(self, item_id: int, *, part: bool = True) -> None:
+        """Make a line a subtask, or a task beside the one it stood in."""
+        from app.services import checklist_task
+
+        title = self._leave(item_id)
+        with self._actions.telling():
+            checklist_task.make_task(self.store, item_id, part=part)
+            self._actions.shell.toast(f"{quoted(title)} is a {'subtask' if part else 'task'} now")
+
+    def remove(self, item_id: int) -> None:
+        """Take a line out."""
+        title = self._leave(item_id)
+        tasks.remove_item(self.store, item_id)
+        self._actions.shell.toast(f"{quoted(title)} removed from the checklist")
+
+    def _leave(self, item_id: int) -> str:
+        """The words of a line that is about to go; the keyboard, where it is there, goes to the line after or before it."""
+        keys = [item.id for item in self._items]
+        at = keys.index(item_id) if item_id in keys else -1
+        if at < 0:
+            return ""
+        line = self.rows.widgets.get(item_id)
+        keyboard = QApplication.focusWidget()
+        if line is not None and keyboard is not None and line.isAncestorOf(keyboard):
+            others = [*keys[at + 1 : at + 2], *keys[max(0, at - 1) : at]]
+            following = self.rows.widgets[others[0]].box if others else self.section.link
+            if following is not None:
+                following.setFocus(Qt.FocusReason.TabFocusReason)
+        return self._items[at].title

@@ -86,7 +86,7 @@ class TaskInspector(InspectorFrame):
         self.notes = DescriptionSection(partial(self._change, "description"))
         self.description = self.notes.field
         self.subtasks = Subtasks(self._store, self._actions, self._open_task)
-        self.checklist = Checklist(self._store)
+        self.checklist = Checklist(self._store, self._actions)
         self.links = Links(LinkVerbs(self._add_link, self._open_task, self._edit_link, self._remove_link))
         self.led = LedTo(self._store, self._shell)
         self.files = FilesSection(self._store, self._shell, "task")

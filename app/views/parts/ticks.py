@@ -78,6 +78,8 @@ class CheckBox(QCheckBox, _Ticks):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # Alt with an arrow moves the line it stands in; Qt would take it for a way to the next button
         else:
             super().keyPressEvent(event)
 
