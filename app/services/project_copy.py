@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from app.base import UserError, on_one_line, today
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
-from app.services import copied_days, ranking, schedules, settings, tasks
+from app.services import copied_days, ranking, schedules, settings, task_copies, tasks
 from app.services.schedules import PROJECT_GONE
 from app.services.task_board import day_from
 
@@ -96,9 +95,10 @@ def duplicate(store: Store, project_id: int, name: str, start: date) -> int:
         store.execute(
             "INSERT INTO tag_link (tag_id, project_id) SELECT tag_id, :new FROM tag_link WHERE project_id = :old", pair
         )
-        _own_fields(store, "project", {project_id: copy.id})
+        task_copies.own_fields(store, "project", {project_id: copy.id})
         made = _tasks(store, project_id, copy.id, shift, _milestones(store, project_id, copy.id, shift))
-        _belongings(store, project_id, made)
+        _links(store, project_id, made)
+        task_copies.belongings(store, made)
         schedules.settle(store, [copy.id])
     return int(copy.id)
 
@@ -142,28 +142,11 @@ def _tasks(store: Store, old: int, new: int, shift: Shift, milestones: dict[int,
     return made
 
 
-def _belongings(store: Store, old: int, made: dict[int, int]) -> None:
-    """Checklists unticked, links, labels and own fields."""
+def _links(store: Store, old: int, made: dict[int, int]) -> None:
+    """The links within the project."""
     links = schedules.links_of(store, [old])
     store.insert(
         "dependency",
         ("predecessor_id", "successor_id", "kind", "lag_days"),
         [(made[a], made[b], kind, lag) for a, b, kind, lag in links if a in made and b in made],
     )
-    these = "IN (SELECT value FROM json_each(?))"
-    ids = (json.dumps(list(made)),)
-    items = store.rows(f"SELECT task_id, title, rank FROM checklist_item WHERE task_id {these} ORDER BY id", ids)
-    store.insert("checklist_item", ("task_id", "title", "rank"), [(made[task], *rest) for task, *rest in items])
-    labels = store.rows(f"SELECT tag_id, task_id FROM tag_link WHERE task_id {these} ORDER BY id", ids)
-    store.insert("tag_link", ("tag_id", "task_id"), [(tag, made[task]) for tag, task in labels])
-    _own_fields(store, "task", made)
-
-
-def _own_fields(store: Store, record: str, made: dict[int, int]) -> None:
-    found = store.rows(
-        "SELECT v.field_id, v.record_id, v.value FROM custom_value v JOIN custom_field f ON f.id = v.field_id "
-        "WHERE f.record = ? AND v.record_id IN (SELECT value FROM json_each(?))",
-        (record, json.dumps(list(made))),
-    )
-    rows = [(field, made[key], value) for field, key, value in found]
-    store.insert("custom_value", ("field_id", "record_id", "value"), rows)

@@ -11,7 +11,7 @@ from app.domain import recurrence as rules
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
-from app.services import ranking, schedules, settings, statuses
+from app.services import ranking, schedules, settings, statuses, task_copies
 from app.services.task_board import TASK_GONE
 
 When = Literal["done", "date"]
@@ -157,7 +157,7 @@ def _again(store: Store, task_id: int, day: date | None) -> list[int]:
         deadline_on=day + (old.deadline_on - old.due_on) if old.deadline_on and old.due_on else None,
         created_on=today(),
     )
-    _belongings(store, task_id, task.id)
+    task_copies.belongings(store, {task_id: int(task.id)})
     schedules.settle(store, [task.project_id])
     return [int(task.id)]
 
@@ -167,16 +167,3 @@ def _start(calendar: Calendar, old: Any, day: date) -> date | None:
     if old.start_on is None or old.due_on is None:
         return None
     return min(day, calendar.add(day, 1 - max(1, calendar.between(old.start_on, old.due_on))))
-
-
-def _belongings(store: Store, old: int, new: int) -> None:
-    """The checklist unticked, labels and own fields."""
-    pair = {"old": old, "new": new}
-    for statement in (
-        "INSERT INTO checklist_item (task_id, title, rank) SELECT :new, title, rank FROM checklist_item "
-        "WHERE task_id = :old ORDER BY rank, id",
-        "INSERT INTO tag_link (tag_id, task_id) SELECT tag_id, :new FROM tag_link WHERE task_id = :old ORDER BY id",
-        "INSERT INTO custom_value (field_id, record_id, value) SELECT v.field_id, :new, v.value FROM custom_value v "
-        "JOIN custom_field f ON f.id = v.field_id AND f.record = 'task' WHERE v.record_id = :old",
-    ):
-        store.execute(statement, pair)

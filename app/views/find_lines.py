@@ -37,7 +37,14 @@ def lines(shell: Shell, text: str) -> list[Item]:
     """The lines for `text`; without a text, the commands one wants most often."""
     if not text:
         return sorted(_commands(shell, "", limit=99), key=_often)[:OFFERED]
-    return [*_records(shell, text), *_commands(shell, text, limit=COMMANDS_SHOWN), *_new(shell, text)]
+    found = sorted(_commands(shell, text, limit=COMMANDS_SHOWN), key=lambda item: _takes_back(item, text))
+    return [*_records(shell, text), *found, *_new(shell, text)]
+
+
+def _takes_back(item: Item, text: str) -> bool:
+    """Whether a line is found by the action that it would take back: it must not stand before the way to do that again."""
+    verb, colon, _ = item.title.partition(":")
+    return bool(colon) and verb in ("Undo", "Redo") and not any(matches(word, verb) for word in text.split())
 
 
 def _records(shell: Shell, text: str) -> Iterator[Item]:

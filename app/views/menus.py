@@ -67,6 +67,7 @@ def commands(shell: Shell) -> list[Command]:
         Command("redo", "Edit", "Redo", shell.redo, "arrow-clockwise", ("Ctrl+Shift+Z", "Ctrl+Y")),
         line._replace(menu="Edit"),
         Command("new", "Edit", "New", shell.new, "plus", ("Ctrl+N",)),
+        Command("duplicate", "Edit", "Duplicate", partial(_duplicate, shell), "copy", ("Ctrl+D",)),
         Command("quick_lead", "Edit", "Quick lead…", partial(_quick_lead, shell)),
         Command("archived_deals", "Edit", "Archived deals…", partial(_archived_deals, shell)),
         Command("duplicates", "Edit", "Duplicates…", partial(_duplicates, shell), "users"),
@@ -111,6 +112,11 @@ def _quick_lead(shell: Shell) -> None:
     page = shell.page
     if page is not None:
         page.verbs.quick_lead()  # type: ignore[attr-defined]  # the board of deals has them
+
+
+def _duplicate(shell: Shell) -> None:
+    if shell.page is not None:
+        shell.page.duplicate()
 
 
 def _duplicates(shell: Shell) -> None:
@@ -236,6 +242,11 @@ class Commands(QObject):
         action.setEnabled(button is not None)
         if button is not None:
             action.setShortcut(QKeySequence(button[2]))
+
+    def show_duplicate(self, words: str) -> None:
+        """What 'Duplicate' means on the page that is shown; '' where there is nothing to copy."""
+        self._rename("duplicate", words or "Duplicate")
+        self.actions["duplicate"].setEnabled(bool(words))
 
     def _rename(self, key: str, title: str) -> None:
         command = next(found for found in self.list if found.key == key)

@@ -86,6 +86,9 @@ class Page(QWidget):
     second_button: tuple[str, str, str] | None = None
     """A page of both places has two buttons of the same weight, both plain: words, icon, shortcut."""
 
+    duplicates: ClassVar[str] = ""
+    """What Ctrl+D does here: 'Duplicate task'; '' where nothing is copied."""
+
     head_changed = Signal()
     """Emit when `totals` or `main_button` have changed without a refresh, for instance after filtering."""
 
@@ -114,6 +117,9 @@ class Page(QWidget):
 
     def second(self) -> None:
         """What the second button does."""
+
+    def duplicate(self) -> None:
+        """Copy what is chosen, where `duplicates` says what that is."""
 
     def show_record(self, kind: str, record_id: int) -> None:
         """Select a record and open its inspector."""

@@ -262,6 +262,7 @@ class Shell(QMainWindow):
         self.commands.show_main(
             button if page else ("New", "plus", "Ctrl+N")
         )  # the welcome begins with the first record
+        self.commands.show_duplicate(page.duplicates if page else "")
 
     def _find(self, text: str) -> Sequence[Item]:
         from app.views import find_lines

@@ -1,8 +1,9 @@
-"""Deeds of the random walk: subtasks, constraints, reasons why something is blocked, comments changed and taken back."""
+"""Deeds of the random walk: subtasks, constraints, reasons why something is blocked, comments changed and taken back, tasks done
+once more."""
 
 from __future__ import annotations
 
-from app.services import subtasks, task_comments, tasks
+from app.services import subtasks, task_comments, task_copies, tasks
 from tests.scenarios.walker import LIVE, Walk
 
 
@@ -42,4 +43,8 @@ def comment(w: Walk) -> None:
     )
 
 
-ACTS = (add_subtask, indent, outdent, hang_below, bind, block, take_away, comment)
+def once_more(w: Walk) -> None:
+    task_copies.duplicate(w.store, list(dict.fromkeys((w.any("task", LIVE), w.any("task", LIVE)))))
+
+
+ACTS = (add_subtask, indent, outdent, hang_below, bind, block, take_away, comment, once_more)

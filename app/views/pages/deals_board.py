@@ -64,6 +64,7 @@ class DealsBoard(Page):
 
     key = "deals.board"
     reads = _BOARD | _INSPECTED
+    duplicates = "Duplicate deal"
     main_button = ("New deal", "plus", "Ctrl+N")
     shortcut_help = (
         ("Enter", "Open the deal beside the board"),
@@ -348,6 +349,11 @@ class DealsBoard(Page):
     def _rename(self, deal_id: int) -> None:
         self._open(deal_id, focus=False)
         self.inspector.rename()
+
+    def duplicate(self) -> None:
+        from app.views.parts import deal_together  # wanted only then
+
+        deal_together.duplicate(self.verbs, self._chosen(), self)
 
     def _choose_stage(self, ids: Sequence[int]) -> None:
         self.verbs.choose_stage(ids, *self._place())

@@ -74,6 +74,7 @@ class DealsList(Page):
 
     key = "deals.list"
     reads = _LISTED | _INSPECTED
+    duplicates = "Duplicate deal"
     shortcut_help = (
         ("Enter", "Open the deal beside the list; on a cell, edit it"),
         ("← →", "From cell to cell"),
@@ -375,6 +376,11 @@ class DealsList(Page):
             return
         self._open(deal_id, focus=False)
         self.inspector.rename()
+
+    def duplicate(self) -> None:
+        from app.views.parts import deal_together  # wanted only then
+
+        deal_together.duplicate(self.verbs, self._chosen(), self)
 
     def _choose_stage(self, ids: Sequence[int]) -> None:
         index = self.table.currentIndex()

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _NEW = ("New task", "plus", "Ctrl+N")
 _ALL: Final = Option(0, "All projects")
-
 _AT_ONCE = 2_000  # tasks; more are read and put in order beside the window
 
 
@@ -53,6 +52,7 @@ class TimelinePage(Page):
         "deal_line", "client", "checklist_item", "activity", "tag_link", "attachment",
     })  # fmt: skip
     shortcut_help = SHORTCUTS
+    duplicates = "Duplicate task"
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         super().__init__(store, shell)
@@ -66,7 +66,7 @@ class TimelinePage(Page):
         self._table: FigureTable | None = None
         self._graph: GraphHost | None = None
         self._bare: EmptyState | None = None
-        self.verbs = TaskActions(store, shell, self._rename)
+        self.verbs = TaskActions(store, shell, self._rename, self._on_added)
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
         self._bind()
@@ -74,7 +74,9 @@ class TimelinePage(Page):
     # --- building -----------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.toolbar = TimelineToolbar(self._options)
+        self.toolbar = TimelineToolbar(
+            lambda: [_ALL, *(Option(key, name, client) for key, name, client in projects.choices(self.store))]
+        )
         self.toolbar.project.picked.connect(lambda key: self.show_project(key or None))
         self.toolbar.changed.connect(self._draw)
         self.toolbar.twin_changed.connect(self._on_twin)
@@ -128,9 +130,6 @@ class TimelinePage(Page):
             shortcut = QShortcut(QKeySequence(keys), self.gantt)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
-
-    def _options(self) -> list[Option]:
-        return [_ALL, *(Option(key, name, client) for key, name, client in projects.choices(self.store))]
 
     # --- reading and showing ------------------------------------------------------------
 
@@ -249,6 +248,10 @@ class TimelinePage(Page):
         dialog = NewTaskDialog(self, self.store, project_id=self.project)
         dialog.added.connect(self._on_added)
         dialog.open()
+
+    def duplicate(self) -> None:
+        task = self._with_current()
+        self.verbs.duplicate([] if task is None else [task])
 
     def _on_added(self, task_id: int) -> None:
         self._select = task_id

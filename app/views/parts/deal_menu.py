@@ -25,7 +25,6 @@ KEYS = (
     ("P", "Change its amount by percent"),
     ("W", "Mark it as won"),
     ("L", "Mark it as lost"),
-    ("Ctrl+D", "Duplicate it"),
     ("E", "Archive it"),
     ("Del", "Delete it"),
     ("Ctrl+Shift+N", "Enter a lead from one line or a pasted e-mail"),
@@ -37,7 +36,6 @@ _TOGETHER = (
     ("T", "tag"),
     ("D", "close_date"),
     ("P", "amount"),
-    ("Ctrl+D", "duplicate"),
     ("E", "archive"),
 )
 

@@ -34,12 +34,20 @@ BEGUN = ("doing", "review", "done")
 
 
 class TaskActions:
-    """The verbs of the task pages. `rename(id)` is the page's own: it opens the inspector on the title."""
+    """The verbs of the task pages. `rename(id)` is the page's own: it opens the inspector on the title; so is `choose(id)`,
+    which selects a task that is new there."""
 
-    def __init__(self, store: Store, shell: ShellApi, rename: Callable[[int], object]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shell: ShellApi,
+        rename: Callable[[int], object],
+        choose: Callable[[int], object] | None = None,
+    ) -> None:
         self.store = store
         self.shell = shell
         self.rename = rename
+        self.choose = choose or partial(shell.go, "task")
 
     # --- may they? ------------------------------------------------------------------
 
@@ -102,6 +110,23 @@ class TaskActions:
             words = self._named(ids, "deleted")
             more = tasks.delete(self.store, ids) - len(ids)
             self.shell.toast(words + (f", with {more} subtask{'' if more == 1 else 's'}" if more else ""))
+
+    def duplicate(self, ids: Sequence[int]) -> None:
+        """Copies of these, the first of which is chosen then."""
+        if not ids:
+            self.shell.error("No task is chosen. Choose the one to duplicate.")
+            return
+        from app.services import task_copies  # wanted only then
+
+        with self.telling():
+            parts = [self._named(ids, "duplicated")]
+            done = task_copies.duplicate(self.store, ids)
+            if done.subtasks:
+                parts.append(f"with {done.subtasks} subtask{'' if done.subtasks == 1 else 's'}")
+            if done.undated:
+                parts.append("without days that have passed")
+            self.say(", ".join(parts), done.moved, done.ids)
+            self.choose(done.ids[0])
 
     def reopen(self, ids: Sequence[int]) -> None:
         """These are to do again."""
@@ -240,6 +265,7 @@ class TaskActions:
             menu.add("New deal from this…", partial(self._sell, ids[0], parent), "handshake")
         menu.add("Move to project…", partial(self._move_to_project, ids, parent), "flag")
         menu.add("Change…", partial(self.change_all, ids, parent), "pencil-simple", "E")
+        menu.add("Duplicate", partial(self.duplicate, ids), "copy", "Ctrl+D")
         menu.addSeparator()
         menu.add("Done", partial(self.done, ids), "check-circle", "D")
         menu.add("Cancel", partial(self.cancel, ids), "prohibit")

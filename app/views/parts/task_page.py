@@ -49,13 +49,14 @@ class TaskPage(Page):
     """See the top of this module."""
 
     reads = SHOWN | AROUND
+    duplicates = "Duplicate task"
 
     def __init__(self, store: Store, shell: ShellApi, filter_words: str) -> None:
         super().__init__(store, shell)
         self.main_button = _NEW
         self.flt = TaskFilter()
         self.extra = ""
-        self.verbs = TaskActions(store, shell, self.rename)
+        self.verbs = TaskActions(store, shell, self.rename, self._choose_next)
         self.latest = LatestRead(store, self)
         self.toolbar = TaskToolbar(store, filter_words)
         self._pane = QWidget()
@@ -149,7 +150,8 @@ class TaskPage(Page):
         self._show_nothing(shown=shown or (not narrowed and project_count > 0), narrowed=narrowed)
         if self._select_next is not None:
             wanted, self._select_next = self._select_next, None
-            self.select(wanted)
+            if not self.select(wanted) and self.beside.is_open:
+                self.open_task(wanted, focus=False)
         self.head_changed.emit()
         self._repeats.look()
 
@@ -215,6 +217,10 @@ class TaskPage(Page):
         dialog = NewTaskDialog(self, self.store, project_id=flt.project_id, milestone_id=flt.milestone_id)
         dialog.added.connect(self._on_added)
         dialog.open()
+
+    def duplicate(self) -> None:
+        shown = self._inspector.task_id if self._inspector is not None and self.beside.is_open else None
+        self.verbs.duplicate(self.chosen() or ([] if shown is None else [shown]))
 
     def show_record(self, kind: str, record_id: int) -> None:
         found = task_board.cards(self.store, [record_id]) if kind == "task" else []
@@ -306,6 +312,9 @@ class TaskPage(Page):
             super().keyPressEvent(event)
 
     # --- adding ---------------------------------------------------------------------
+
+    def _choose_next(self, task_id: int) -> None:
+        self._select_next = task_id
 
     def _on_added(self, task_id: int, title: str) -> None:
         self._select_next = task_id
