@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import UserError
+from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import people, schedules, settings, statuses, subtasks, tags, task_links, tasks
-from app.services.task_board import TASK_GONE
+from app.services import people, schedules, settings, statuses, subtasks, tags, task_links, task_rules, tasks
+from app.services.task_board import TASK_GONE, day_from
 from app.services.task_links import Crossing
 
 MOST_DAYS = 1000
-FIELDS = frozenset(
-    {"status_id", "assignee_id", "priority", "project_id", "milestone_id", "due_on", "shift_days", "estimate_minutes"}
-    | {"label"}
-)
+FIELDS = frozenset({
+    "status_id", "assignee_id", "priority", "project_id", "milestone_id", "start_on", "due_on", "shift_days", "not_before_on",
+    "estimate_minutes", "label", "take_label",
+})  # fmt: skip
+_DAYS = frozenset({"start_on", "due_on", "shift_days", "not_before_on"})
 _THESE = "id IN (SELECT value FROM json_each(?))"
 
 
@@ -31,14 +33,17 @@ class Left(NamedTuple):
 ELSEWHERE = Left("belongs to another project", "belong to another project")
 UNDATED = Left("has no date", "have no date")
 FINISHED = Left("is done or cancelled", "are done or cancelled")
+BEGUN = Left("has begun already", "have begun already")
+UNLABELLED = Left("does not carry that label", "do not carry that label")
 LATER = Left("waits for others and is due later", "wait for others and are due later")
 
 
 class Done(NamedTuple):
-    """How many tasks were meant, how many others moved with them, how many did not come as wanted, by reason, and what
-    became of links in another project."""
+    """How many tasks were meant and how many of them are other than before, how many others moved with them, how many did not
+    come as wanted, by reason, and what became of links in another project."""
 
     tasks: int
+    changed: int
     moved: int
     left: dict[Left, int]
     links: Crossing = Crossing()
@@ -49,11 +54,48 @@ class Done(NamedTuple):
         return ", ".join(part for part in (*left, self.links.words()) if part)
 
 
+class Days(NamedTuple):
+    """The days of a task, and its duration in working days of its owner where that was set."""
+
+    start: date | None
+    due: date | None
+    not_before: date | None
+    duration: int | None
+
+    def as_wanted(self, wanted: Mapping[str, Any], calendar: Calendar, *, waits: bool) -> Days:
+        """With what is wanted of them; `waits`: the task has not begun, so a day not to begin before moves it.
+
+        A start takes the due day along; a due day takes a start along that would be later; both stand as they are given.
+        """
+        start, due, not_before, duration = self
+        length = max(1, calendar.between(start, due)) if start and due else duration or 1
+        if "start_on" in wanted:
+            start = wanted["start_on"]
+            due = calendar.add(start, length - 1) if start and due else due
+        if "due_on" in wanted:
+            due = wanted["due_on"]
+            if start and due and start > due:
+                start = min(due, calendar.add(due, 1 - length))
+        if shift := wanted.get("shift_days"):
+            start, due = (day and calendar.add(day, shift) for day in (start, due))
+        if "not_before_on" in wanted and (waits or wanted["not_before_on"] is None):
+            not_before = wanted["not_before_on"]
+            if not_before and start and start < not_before:
+                start = calendar.on_or_after(not_before)
+                due = due and calendar.add(start, length - 1)
+        if duration and start and due and wanted.get("due_on"):
+            duration = max(1, calendar.between(start, due))
+        return Days(start, due, not_before, duration)
+
+
 def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
     """Change these tasks, in one step. `wanted`: any of status_id, assignee_id, project_id, milestone_id (None takes it
-    away), priority (-1 to 2), due_on (a day), shift_days (working days, below 0: earlier), estimate_minutes and label (a name to put on).
+    away), priority (-1 to 2), start_on, due_on and not_before_on (a day; None takes it away), shift_days (working days, below 0:
+    earlier), estimate_minutes (None takes it away), label (a name to put on) and take_label (the id of one to take off).
 
-    The project comes first, and its milestone after it; the status last. Raises UserError, and nothing has changed then.
+    The project comes first, and its milestone after it; the status last. Days are changed as those of one task would be: a start
+    takes the due day along, and a day not to begin before moves what has not begun. What is done or cancelled keeps its days,
+    except for a due day that is set. Raises UserError, and nothing has changed then.
     """
     if not wanted.keys() <= FIELDS:
         raise ValueError(sorted(wanted.keys() - FIELDS))
@@ -63,26 +105,50 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
     dated: dict[int, date] = {}
     with store.write("Change task" if len(ids) == 1 else f"Change {len(ids)} tasks"):
         _check(store, ids)
+        before = _as_is(store, ids)
         if "project_id" in wanted:
             links = _to_project(store, ids, wanted["project_id"])
         if "milestone_id" in wanted:
             left[ELSEWHERE] = _to_milestone(store, ids, wanted["milestone_id"])
         _set_plain(store, ids, wanted)
-        if "due_on" in wanted or "shift_days" in wanted:
-            dated = _set_days(store, ids, wanted.get("due_on"), wanted.get("shift_days", 0), left)
+        if wanted.keys() & _DAYS:
+            dated = _set_days(store, ids, wanted, left)
+        if "take_label" in wanted:
+            left[UNLABELLED] = _take_label(store, ids, wanted["take_label"])
         if wanted.get("label", "").strip():
             tags.put(store, "task", ids, wanted["label"])
-        moved = _settle(store, ids, push="due_on" in wanted or "shift_days" in wanted)
+        moved = _settle(store, ids, push=bool(wanted.keys() & _DAYS))
         left[LATER] = _later(store, dated)
         if "status_id" in wanted:
             moved += len(tasks.move(store, ids, wanted["status_id"]))
-    return Done(len(ids), moved, left, links)
+        changed = len(_as_is(store, ids) - before)
+    return Done(len(ids), changed, moved, left, links)
 
 
 def _check(store: Store, ids: Sequence[int]) -> None:
     found = store.value(f"SELECT count(*) FROM task WHERE {_THESE} AND deleted_at IS NULL", (json.dumps(list(ids)),))
     if found != len(ids):
         raise UserError(TASK_GONE)
+
+
+def _as_is(store: Store, ids: Sequence[int]) -> set[tuple[Any, ...]]:
+    """The tasks with all of themselves that is changed here."""
+    return set(
+        store.rows(
+            "SELECT id, status_id, assignee_id, priority, project_id, milestone_id, start_on, due_on, not_before_on, estimate_minutes, "
+            "(SELECT group_concat(tag_id) FROM (SELECT tag_id FROM tag_link WHERE task_id = task.id ORDER BY tag_id)) "
+            f"FROM task WHERE {_THESE}",
+            (json.dumps(list(ids)),),
+        )
+    )
+
+
+def _take_label(store: Store, ids: Sequence[int], tag_id: int) -> int:
+    """How many do not carry it."""
+    carrying = [task for task, mine in tags.of(store, "task", ids).items() if any(tag.id == tag_id for tag in mine)]
+    if carrying:
+        tags.take(store, "task", carrying, tag_id)
+    return len(ids) - len(carrying)
 
 
 def links_in(store: Store, ids: Sequence[int], project_id: int | None) -> Crossing:
@@ -151,50 +217,44 @@ def _set_plain(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> N
             )
 
 
-def _set_days(
-    store: Store, ids: Sequence[int], due_on: date | None, shift: int, left: dict[Left, int]
-) -> dict[int, date]:
-    """Set the due day, or shift both days, counted as the owner works; the due days that were set. A start after the due
-    day comes along. What is done or cancelled keeps its days when others are shifted: they tell whether it was on time."""
-    if abs(shift) > MOST_DAYS:
+def _set_days(store: Store, ids: Sequence[int], wanted: Mapping[str, Any], left: dict[Left, int]) -> dict[int, date]:
+    """Set, shift or take away days, counted as the owner works; the due days that were set. What is done or cancelled keeps
+    its days, which tell whether it was on time, but for a due day that is set."""
+    if abs(wanted.get("shift_days", 0)) > MOST_DAYS:
         raise UserError(f"Shift by at most {MOST_DAYS:,} working days.")
+    for day in ("start_on", "due_on", "not_before_on"):
+        task_rules.day(wanted.get(day))
+    if (wanted.get("start_on") or date.min) > (wanted.get("due_on") or date.max):
+        raise UserError("These would be due before they start. Choose a later due day, or an earlier start.")
     everybody = settings.planning(store)
     own = settings.own_calendars(store, everybody)
-    left |= {FINISHED: 0, UNDATED: 0}
+    left |= {FINISHED: 0, BEGUN: 0, UNDATED: 0}
     dated: dict[int, date] = {}
-    for task_id, owner, begins, ends, finished in store.rows(
-        "SELECT t.id, t.assignee_id, t.start_on, t.due_on, s.kind IN ('done', 'cancelled') FROM task t "
+    for task_id, owner, kind, *days in store.rows(
+        "SELECT t.id, t.assignee_id, s.kind, t.start_on, t.due_on, t.not_before_on, t.duration_days FROM task t "
         f"JOIN status s ON s.id = t.status_id WHERE t.{_THESE}",
         (json.dumps(list(ids)),),
     ):
-        if finished and due_on is None:
+        if kind in ("done", "cancelled") and wanted.get("due_on") is None:
             left[FINISHED] += 1
             continue
+        if kind != "todo" and wanted.get("not_before_on") is not None:
+            left[BEGUN] += 1
+        start, due, not_before = (day_from(day) for day in days[:3])
+        old = Days(start, due, not_before, days[3])
         calendar = own.get(owner, everybody)
-        start, due = (date.fromisoformat(day) if day else None for day in (begins, ends))
-        if due_on is not None:
-            length = max(1, calendar.between(start, due)) if start and due else 1
-            due = due_on
-            if start and start > due:
-                start = min(due, calendar.add(due, 1 - length))
-        if start is None and due is None:
+        new = old.as_wanted(wanted, calendar, waits=kind == "todo")
+        if new.start and new.due:
+            task_rules.check_length(new.start, new.due, calendar)
+        if wanted.get("shift_days") and not (new.start or new.due):
             left[UNDATED] += 1
-            continue
-        if shift:
-            start, due = (day and calendar.add(day, shift) for day in (start, due))
-        days = {"start": start and start.isoformat(), "due": due and due.isoformat(), "id": task_id}
-        store.execute(
-            "UPDATE task SET start_on = :start, due_on = :due WHERE id = :id AND (start_on IS NOT :start OR due_on IS NOT :due)",
-            days,
-        )
-        if due is not None:
-            dated[task_id] = due
-        if start and due and due_on is not None:
-            length = max(1, calendar.between(start, due))
+        if new != old:
             store.execute(
-                "UPDATE task SET duration_days = ? WHERE id = ? AND duration_days IS NOT NULL AND duration_days > 0",
-                (length, task_id),
+                "UPDATE task SET start_on = ?, due_on = ?, not_before_on = ?, duration_days = ? WHERE id = ?",
+                (*(day and day.isoformat() for day in new[:3]), new.duration, task_id),
             )
+        if new.due is not None:
+            dated[task_id] = new.due
     return dated
 
 

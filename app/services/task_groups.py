@@ -67,7 +67,7 @@ def put(store: Store, wanted: Sequence[int], by: str, key: int, before: int | No
     with store.write("Move task" if len(wanted) == 1 else f"Move {len(wanted)} tasks"):
         cards = task_board.cards(store, wanted)
         moving = [card.id for card in cards if (getattr(card, column) or 0) != key]
-        done = task_bulk.change(store, moving, {column: key or None}) if moving else Done(0, 0, {})
+        done = task_bulk.change(store, moving, {column: key or None}) if moving else Done(0, 0, 0, {})
         open_kinds = Kinds(store).of(*OPEN_KINDS)
         home = f"ifnull({column}, 0) = ? AND status_id IN {open_kinds}"
         ranking.place(store, "task", home, (key,), list(wanted), before)

@@ -76,10 +76,15 @@ def check_span(task: Any, calendar: Calendar) -> None:
         return
     if task.start_on > task.due_on:
         raise UserError(f"“{task.title}” would be due before it starts. Choose a later due date.")
-    days = calendar.between(task.start_on, task.due_on)
+    check_length(task.start_on, task.due_on, calendar)
+
+
+def check_length(start: date, due: date, calendar: Calendar) -> None:
+    """Raise UserError when there are more working days than anything can be planned for."""
+    days = calendar.between(start, due)
     if days > MAX_DAYS:
         raise UserError(
-            f"From {task.start_on.isoformat()} to {task.due_on.isoformat()} there are {days:,} working days; "
+            f"From {start.isoformat()} to {due.isoformat()} there are {days:,} working days; "
             f"a task takes {MAX_DAYS:,} at most. Check the year."
         )
 

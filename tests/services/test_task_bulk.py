@@ -47,6 +47,11 @@ def card(store: Store, task: int) -> TaskCard:
     return task_board.cards(store, [task])[0]
 
 
+def earliest(store: Store, task: int) -> str | None:
+    found: str | None = store.value("SELECT not_before_on FROM task WHERE id = ?", (task,))
+    return found
+
+
 def three(store: Store) -> tuple[int, list[int]]:
     project = projects.add(store, "Site")
     made = [
@@ -324,3 +329,84 @@ def test_a_rule_in_the_line_lets_the_task_come_again(store: Store) -> None:
     assert found is not None and found.words == "every month on the last day"
     assert card(store, task).due_on == date(2026, 11, 30)
     assert not said.plain and quick_tasks.understand(store, "call Jane").plain
+
+
+def test_a_label_is_taken_off_those_that_carry_it(store: Store) -> None:
+    _, made = three(store)
+    web = task_bulk.tags.put(store, "task", made[:2], "web")
+    checklists.set_labels(store, made[0], ["web", "draft"])
+    before = everything(store)
+    done = task_bulk.change(store, made, {"take_label": web})
+    assert (done.tasks, done.changed, done.words()) == (3, 2, "1 does not carry that label")
+    assert [[name for _, name in card(store, task).labels] for task in made] == [["draft"], [], []]
+    store.undo()
+    assert everything(store) == before
+    assert task_bulk.change(store, made[2:], {"take_label": web}).changed == 0
+    assert everything(store) == before
+
+
+def test_a_start_takes_the_due_day_along_and_what_follows_and_leaves_what_is_finished(store: Store) -> None:
+    project, made = three(store)
+    then = tasks.add(
+        store, "Then", project_id=project, start_on=MON + timedelta(days=2), due_on=MON + timedelta(days=2)
+    )
+    tasks.add_dependency(store, made[0], then)
+    open_end = tasks.add(store, "Open end")
+    tasks.move(store, made[2:], tasks.first_status(store, "done"))
+    before = everything(store)
+    done = task_bulk.change(store, [made[0], made[2], open_end], {"start_on": date(2026, 11, 27)})
+    assert (done.changed, done.moved, done.words()) == (2, 1, "1 is done or cancelled")
+    assert (card(store, made[0]).start_on, card(store, made[0]).due_on) == (date(2026, 11, 27), date(2026, 11, 30))
+    assert (card(store, open_end).start_on, card(store, open_end).due_on) == (date(2026, 11, 27), None)
+    assert card(store, made[2]).start_on == MON + timedelta(days=2)
+    assert card(store, then).start_on == date(2026, 12, 1)
+    store.undo()
+    assert everything(store) == before
+
+
+def test_not_before_moves_what_has_not_begun_and_says_what_has(store: Store) -> None:
+    _, made = three(store)
+    tasks.move(store, made[:1], tasks.first_status(store, "doing"))
+    done = task_bulk.change(store, made[:2], {"not_before_on": date(2026, 11, 28)})
+    assert (done.changed, done.words()) == (1, "1 has begun already")
+    assert (card(store, made[0]).start_on, earliest(store, made[0])) == (MON, None)
+    assert (card(store, made[1]).start_on, card(store, made[1]).due_on) == (date(2026, 11, 30), date(2026, 12, 1))
+    task_bulk.change(store, made[:2], {"not_before_on": None})
+    assert earliest(store, made[1]) is None and card(store, made[1]).start_on == date(2026, 11, 30)
+
+
+def test_days_and_hours_are_taken_away(store: Store) -> None:
+    _, made = three(store)
+    tasks.change(store, made[0], "estimate_minutes", 60)
+    done = task_bulk.change(store, made[:2], {"start_on": None, "due_on": None, "estimate_minutes": None})
+    assert (done.changed, done.words()) == (2, "")
+    found = card(store, made[0])
+    assert (found.start_on, found.due_on, found.estimate_minutes) == (None, None, None)
+
+
+def test_a_start_after_the_due_day_changes_nothing(store: Store) -> None:
+    _, made = three(store)
+    before = everything(store)
+    with pytest.raises(UserError, match="due before they start"):
+        task_bulk.change(store, made, {"start_on": date(2026, 12, 4), "due_on": date(2026, 12, 3), "label": "web"})
+    with pytest.raises(UserError, match="10,000 at most"):
+        task_bulk.change(store, made, {"start_on": date(1950, 1, 2), "due_on": date(2026, 12, 3), "label": "web"})
+    assert everything(store) == before
+
+
+@hypothesis_settings(max_examples=3, deadline=None)
+@given(st.data())
+def test_the_days_of_many_change_as_those_of_one(tmp_path_factory: Any, new_file: Path, data: st.DataObject) -> None:
+    from app.services import workspace
+
+    days = st.none() | st.integers(0, 20).map(lambda n: MON + timedelta(days=n))
+    with workspace.open_workspace(shutil.copyfile(new_file, tmp_path_factory.mktemp("d") / "w.baton")) as store:
+        for _ in range(8):
+            start, due = sorted((data.draw(days), data.draw(days)), key=lambda day: day or date.max)
+            one, many = (tasks.add(store, name, start_on=start, due_on=due) for name in ("One", "Many"))
+            for _ in range(2):
+                field, day = data.draw(st.sampled_from(("start_on", "due_on", "not_before_on"))), data.draw(days)
+                tasks.change(store, one, field, day)
+                task_bulk.change(store, [many], {field: day})
+                found = store.rows("SELECT start_on, due_on, not_before_on FROM task WHERE id IN (?, ?)", (one, many))
+                assert found[0] == found[1], (start, due, field, day)

@@ -185,3 +185,31 @@ def test_a_checklist_line_becomes_a_task_by_key(qtbot: Any, store: Store, tmp_pa
     turn()
     assert store.value("SELECT title FROM task WHERE parent_id = ?", (made[0],)) == "Ask the client"
     assert not page.inspector.checklist.rows.widgets
+
+
+def test_start_not_before_and_what_is_taken_away_are_in_the_dialog(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, made = site(store)
+    for task in made[:2]:
+        tasks.set_labels(store, task, ["web"])
+    shell, page = opened(qtbot, store, tmp_path)
+    page.verbs.change_all(made, page)
+    dialog = dialog_of(page)
+    day = today() + timedelta(days=7)
+    fill(dialog.inputs["start_on"], day.isoformat())
+    choose(dialog.inputs["take"], "label web")
+    dialog.submit()
+    turn()
+    assert [(card.start_on, card.labels) for card in cards(store, made)] == [(day, ())] * 3
+    assert said(shell) == "3 tasks changed, 1 does not carry that label"
+    shell.undo()
+    page.verbs.change_all(made, page)
+    dialog = dialog_of(page)
+    choose(dialog.inputs["take"], "start and due")
+    dialog.submit()
+    turn()
+    assert {card.due_on for card in cards(store, made)} == {None}
+    page.verbs.change_all(made, page)
+    dialog = dialog_of(page)
+    choose(dialog.inputs["take"], "not before")
+    dialog.submit()
+    assert shell.voice.errors.text == "They are like this already."

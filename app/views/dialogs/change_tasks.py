@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _LEAVE: Final = "Leave as it is"
 _NONE: Final = 0  # the key of 'nobody' and 'no project', which None, 'leave it', is not
+#: What can be taken away besides labels: words, sign and the fields that are empty then.
+_EMPTIED: Final = {
+    "days": ("Start and due day", "calendar-blank", ("start_on", "due_on")),
+    "not_before": ("Not before", "calendar-blank", ("not_before_on",)),
+    "estimate": ("Estimate", "clock", ("estimate_minutes",)),
+}
 
 
 class _ShiftField(LineField[int | None]):
@@ -53,8 +59,7 @@ class _ShiftField(LineField[int | None]):
 
 
 class ChangeTasksDialog(FormDialog):
-    """`first`: the field with which it begins: 'status_id', 'assignee_id', 'priority', 'project_id', 'milestone_id', 'due_on',
-    'shift_days', 'estimate_minutes', 'label'."""
+    """`first`: the field with which it begins, as `task_bulk.change` names it."""
 
     def __init__(
         self, parent: QWidget, store: Store, actions: TaskActions, ids: Sequence[int], first: str = "status_id"
@@ -92,15 +97,27 @@ class ChangeTasksDialog(FormDialog):
         self._add("Project", "project_id", self.project)
         self.milestone = ChoiceField("Milestone", (), empty=_LEAVE, boxed=True)
         self._add("Milestone", "milestone_id", self.milestone)
+        self._add("Start", "start_on", DateField("Start", boxed=True, placeholder=_LEAVE))
         self._add("Due", "due_on", DateField("Due", boxed=True, placeholder=_LEAVE))
         self._add("Shift by", "shift_days", _ShiftField("Shift by", boxed=True, placeholder="Working days, as 3 or -2"))
+        self._add("Not before", "not_before_on", DateField("Not before", boxed=True, placeholder=_LEAVE))
         self._add("Estimate", "estimate_minutes", HoursField("Estimate", boxed=True, placeholder=_LEAVE))
         self._add(
             "Add label",
             "label",
             ChoiceField("Add label", labels, add_new=lambda typed: typed, empty=_LEAVE, boxed=True),
         )
+        self._add("Take away", "take", ChoiceField("Take away", self._takings(), empty="Nothing", boxed=True))
         self._on_project(None)
+
+    def _takings(self) -> list[Option]:
+        """What any of them has and can be without: the labels it carries, and days and hours."""
+        carried = {tag for mine in tags.of(self._store, "task", self._ids).values() for tag in mine}
+        labels = [
+            Option(tag.id, f"Label {tag.name}", icon="tag")
+            for tag in sorted(carried, key=lambda tag: tag.name.casefold())
+        ]
+        return [*labels, *(Option(key, words, icon=icon) for key, (words, icon, _) in _EMPTIED.items())]
 
     def _add(self, name: str, key: str, field: Field[Any]) -> None:
         self.inputs[key] = self.add_field(name, field)
@@ -125,7 +142,10 @@ class ChangeTasksDialog(FormDialog):
         for key in ("assignee_id", "project_id", "milestone_id"):
             if found.get(key) == _NONE:
                 found[key] = None
-        return found
+        taken = found.pop("take", None)
+        if taken in _EMPTIED:
+            return dict.fromkeys(_EMPTIED[taken][2]) | found
+        return found if taken is None else {**found, "take_label": taken}
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002
         if not self.take_typed():

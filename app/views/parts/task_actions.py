@@ -225,7 +225,7 @@ class TaskActions:
         ).open_at(parent, at)
 
     def change_all(self, ids: Sequence[int], parent: QWidget | None = None) -> None:
-        """Ask what is to change in all of these: status, owner, project, milestone, days, estimate, label."""
+        """Ask what is to change in all of these: status, owner, project, milestone, days, estimate, labels."""
         from app.views.dialogs.change_tasks import ChangeTasksDialog
 
         over = parent or QApplication.activeWindow()
@@ -239,7 +239,12 @@ class TaskActions:
 
     def tell_changed(self, done: Done) -> None:
         """Say how many tasks were changed, what moved with them and what was left."""
-        parts = [f"{done.tasks:,} tasks changed" if done.tasks != 1 else "1 task changed"]
+        if not done.changed:
+            left = done.words()
+            self.shell.error(f"Nothing was changed: {left}." if left else "They are like this already.")
+            return
+        count = f"{done.changed:,} of {done.tasks:,}" if done.changed != done.tasks else f"{done.tasks:,}"
+        parts = [f"{count} task{'' if count == '1' else 's'} changed"]
         if done.moved:
             parts.append(f"{done.moved} more moved with them")
         if done.words():
