@@ -57,22 +57,32 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
     if kind not in ("FS", "SS", "FF", "SF"):
         raise ValueError(kind)
     with store.write("Link tasks"):
-        before, then = task_rules.load([predecessor, successor])
-        if predecessor == successor:
-            raise UserError(f"“{then.title}” cannot wait for itself. Choose another task.")
-        if (before.project_id is None) != (then.project_id is None):
-            lone = before if before.project_id is None else then
-            raise UserError(
-                f"“{lone.title}” belongs to no project. Give it one before you link it with a project's task."
-            )
+        before, _ = task_rules.load([predecessor, successor])
         if abs(lag) > MAX_LAG:
             raise UserError("A lag is at most 1,000 working days.")
-        _refuse_cycle(store, predecessor, successor, kind)
+        if problem := refusal(store, predecessor, successor, kind):
+            raise UserError(problem)
         link = Dependency.get_or_none(*_between(predecessor, successor))
         link = link or Dependency(predecessor=predecessor, successor=successor)
         link.kind, link.lag_days = kind, lag
         link.save()
         return schedules.push(store, [before])
+
+
+def refusal(store: Store, predecessor: int, successor: int, kind: str = "FS") -> str:
+    """Why `successor` cannot wait for `predecessor`, in a sentence that names the way round of a circle; '' where it can."""
+    homes = {
+        task: (title, project)
+        for task, title, project in store.rows(
+            "SELECT id, title, project_id FROM task WHERE id IN (?, ?)", (predecessor, successor)
+        )
+    }
+    if predecessor == successor:
+        return f"“{homes[successor][0]}” cannot wait for itself. Choose another task."
+    lone = [title for title, project in homes.values() if project is None]
+    if len(lone) == 1:
+        return f"“{lone[0]}” belongs to no project. Give it one before you link it with a project's task."
+    return _circle(store, predecessor, successor, kind)
 
 
 def remove_dependency(store: Store, predecessor: int, successor: int) -> None:
@@ -123,9 +133,9 @@ def refuse_contradiction(store: Store, part: int, whole: int) -> None:
             )
 
 
-def _refuse_cycle(store: Store, predecessor: int, successor: int, kind: str) -> None:
-    """Raise UserError, naming the way round, when `predecessor` or a part of it already waits for `successor` or a part of
-    it; which parts a link binds depends on its kind."""
+def _circle(store: Store, predecessor: int, successor: int, kind: str) -> str:
+    """The way round, when `predecessor` or a part of it already waits for `successor` or a part of it, else ''; which parts
+    a link binds depends on its kind."""
     links, parents, done = _near(store, [successor, predecessor])
     own = {(predecessor, successor)}
     made = families.bound([Link(predecessor, successor, kind)], parents, done)
@@ -142,7 +152,7 @@ def _refuse_cycle(store: Store, predecessor: int, successor: int, kind: str) -> 
         came_from.update(dict.fromkeys(fresh, task))
         waiting += fresh
     else:
-        return
+        return ""
     way: list[int] = []
     step: int | None = task
     while step is not None:
@@ -151,7 +161,7 @@ def _refuse_cycle(store: Store, predecessor: int, successor: int, kind: str) -> 
     names = _titles(store, [*way, way[0]])
     if len(names) > 8:
         names[4:-4] = ["…"]
-    raise UserError(f"That would go round in a circle: {' → '.join(names)}. Remove one of these links first.")
+    return f"That would go round in a circle: {' → '.join(names)}. Remove one of these links first."
 
 
 def _near(store: Store, ids: Collection[int]) -> tuple[list[Link], dict[int, int], set[int]]:

@@ -114,7 +114,8 @@ def test_a_line_drawn_from_one_bar_to_another_links_them_and_a_circle_is_refused
     drag(page, grip, QPoint(grip.x() + 4, row.center().y()))
     assert page.store.value("SELECT 1 FROM dependency WHERE predecessor_id = ? AND successor_id = ?", (first, then))
     assert said(shell).startswith("Linked")
-    page._on_linked(then, first)
+    page.gantt.linked.emit(then, first, "FS")
+    assert "in a circle" in shell.voice.errors.text
     assert not page.store.value("SELECT 1 FROM dependency WHERE predecessor_id = ? AND successor_id = ?", (then, first))
 
 

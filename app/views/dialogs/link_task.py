@@ -87,8 +87,7 @@ class LinkTaskDialog(FormDialog):
 
     def open(self) -> None:
         super().open()
-        if self._tie is None:
-            self.other.setFocus()
+        (self.other if self._tie is None else self.lag).setFocus()
 
     def _find(self, typed: str) -> list[Option]:
         home = self._task.project_id

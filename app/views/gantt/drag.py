@@ -14,12 +14,16 @@ from app.views.gantt.paint import Ghost, Scene
 from app.views.gantt.words import drag_words
 from app.views.parts.dates import short_text
 from app.views.parts.pen import Pen
+from app.views.parts.task_cards import quoted
+from app.views.parts.task_links import link_sentence
 from app.views.theme import px
 
 if TYPE_CHECKING:
     from app.services.project_timeline import Bar, WhatIf
 
 _EDGE = 6
+_NEAR_END, _BEYOND = 10, 18  # px before and behind the end of a bar where a link leads to its end
+_TITLE = 30  # letters of a title in a sentence about two
 
 
 class Grip(Enum):
@@ -28,6 +32,12 @@ class Grip(Enum):
     BODY = "body"
     END = "end"
     LINK = "link"
+    LINK_START = "link_start"
+
+    @property
+    def links(self) -> bool:
+        """Whether a link is drawn from here; else the bar itself is in the hand."""
+        return self in {Grip.LINK, Grip.LINK_START}
 
     def cursor(self) -> Qt.CursorShape:
         """The pointer over it."""
@@ -35,6 +45,7 @@ class Grip(Enum):
             Grip.BODY: Qt.CursorShape.OpenHandCursor,
             Grip.END: Qt.CursorShape.SizeHorCursor,
             Grip.LINK: Qt.CursorShape.CrossCursor,
+            Grip.LINK_START: Qt.CursorShape.CrossCursor,
         }
         return shapes[self]
 
@@ -46,6 +57,8 @@ def edge_at(scene: Scene, bar: Bar, row: int, at: QPointF) -> Grip | None:
         return None
     if box.right() + px(2) < at.x() <= box.right() + px(14):
         return Grip.LINK
+    if box.left() - px(14) <= at.x() < box.left() - px(2):
+        return Grip.LINK_START
     if bar.below is not None:
         return None
     if (
@@ -65,12 +78,14 @@ def may_step(bar: Bar, *, stretch: bool) -> bool:
 
 
 class Drag:
-    """See the top of this module. `start` and `finish` are where the bar is held now."""
+    """See the top of this module. `start` and `finish` are where the bar is held now; `target` is the task below the end of
+    a link, `kind` how it would be linked, and `problem` why it cannot be."""
 
     def __init__(self, bar: Bar, row: int, grip: Grip, at: QPointF, scene: Scene) -> None:
         self.bar, self.row, self.grip = bar, row, grip
         self.start, self.finish = bar.start, bar.finish
         self.target: int | None = None
+        self.kind, self.problem = "FS", ""
         self.ghosts: dict[int, Ghost] = {}
         self._from, self._at, self._scene = at, at, scene
         self._words = ""
@@ -82,14 +97,30 @@ class Drag:
     def to(self, at: QPointF, over: Bar | None) -> bool:
         """The hand is here, above another bar or none; whether that changes what letting go would do."""
         self._at = at
-        if self.grip is Grip.LINK:
-            before, self.target = self.target, over.id if over is not None and over.id != self.bar.id else None
-            return before != self.target
+        if self.grip.links:
+            before = (self.target, self.kind)
+            self.target = over.id if over is not None and over.id != self.bar.id else None
+            ends = over is not None and self.target is not None and self._at_end(over, at)
+            self.kind = ("F" if self.grip is Grip.LINK else "S") + ("F" if ends else "S")
+            return before != (self.target, self.kind)
         span = self._span(round((at.x() - self._from.x()) / self._scene.scale.width))
         if span == (self.start, self.finish):
             return False
         self.start, self.finish = span
         return True
+
+    def _at_end(self, over: Bar, at: QPointF) -> bool:
+        """Whether a link let go here leads to the end of that bar rather than to its start."""
+        box = self._scene.bar_box(over, self._scene.lines.row_of[over.id])
+        return box.right() - min(px(_NEAR_END), box.width() / 3) <= at.x() <= box.right() + px(_BEYOND)
+
+    def say_link(self, problem: str) -> None:
+        """The words for letting go here: what the link would mean, or why there can be none."""
+        self.problem = problem
+        rows, row_of = self._scene.lines.rows, self._scene.lines.row_of
+        other = rows[row_of[self.target]].bar if self.target is not None else None
+        mine, theirs = quoted(self.bar.title, _TITLE), quoted(other.title, _TITLE) if other else ""
+        self._words = problem or (link_sentence(self.kind, 0, mine, theirs) if other else "")
 
     def _span(self, shift: int) -> tuple[date, date]:
         """The dates after `shift` calendar days, on working days, as long as before unless it is stretched."""
@@ -112,24 +143,38 @@ class Drag:
     def paint(self, pen: Pen, scene: Scene, seen: QRectF) -> None:
         """The line of a link, or the words below the bar, or above it, which stay within what is `seen`."""
         box = scene.bar_box(self.bar, self.row, self.ghosts.get(self.bar.id))
-        if self.grip is Grip.LINK:
-            pen.p.setPen(QPen(pen.colour("accent"), 1.6, Qt.PenStyle.DashLine))
-            pen.p.drawLine(QLineF(QPointF(box.right() + px(8), box.center().y()), self._at))
-            row = scene.lines.row_of.get(self.target) if self.target is not None else None
-            if row is not None:
-                other = scene.lines.rows[row].bar
-                assert other is not None
-                pen.rounded(
-                    scene.bar_box(other, row).adjusted(-2, -2, 2, 2), theme.RADIUS_MARK, None, pen.colour("accent"), 2
-                )
+        if self.grip.links:
+            self._paint_link(pen, scene, box, seen)
             return
         if not self.changed():
             return
         now = scene.told.today
         words = f"{short_text(self.start, now)} – {short_text(self.finish, now)}, {self._words}"
-        width = pen.width(words, theme.SECOND, theme.MEDIUM) + px(16)
+        self._paint_words(pen, words, box, seen)
+
+    def _paint_link(self, pen: Pen, scene: Scene, box: QRectF, seen: QRectF) -> None:
+        """The line to the hand, and round the bar below it a ring with a dot where the link would end."""
+        token = "bad_mark" if self.problem else "accent"
+        x = box.right() + px(8) if self.grip is Grip.LINK else box.left() - px(8)
+        pen.p.setPen(QPen(pen.colour(token), 1.6, Qt.PenStyle.DashLine))
+        pen.p.drawLine(QLineF(QPointF(x, box.center().y()), self._at))
+        row = scene.lines.row_of.get(self.target) if self.target is not None else None
+        other = scene.lines.rows[row].bar if row is not None else None
+        if other is None or row is None:
+            return
+        around = scene.bar_box(other, row).adjusted(-2, -2, 2, 2)
+        pen.rounded(around, theme.RADIUS_MARK, None, pen.colour(token), 2)
+        pen.p.setPen(QPen(pen.colour(token), 1.5))
+        pen.p.setBrush(pen.colour("card"))
+        pen.p.drawEllipse(
+            QPointF(around.right() if self.kind[1] == "F" else around.left(), around.center().y()), px(4), px(4)
+        )
+        self._paint_words(pen, self._words, around, seen)
+
+    def _paint_words(self, pen: Pen, words: str, box: QRectF, seen: QRectF) -> None:
+        width = min(pen.width(words, theme.SECOND, theme.MEDIUM) + px(16), seen.width() - px(8))
         left = max(seen.left() + px(4), min(box.left(), seen.right() - width - px(4)))
         below = box.bottom() + px(32) <= seen.bottom()
         place = QRectF(left, box.bottom() + px(8) if below else box.top() - px(32), width, px(24))
         pen.rounded(place, theme.RADIUS_MARK, pen.colour("text"))
-        pen.text(words, place.adjusted(px(8), 0, -px(8), 0), theme.SECOND, theme.MEDIUM, "card", elide=False)
+        pen.text(words, place.adjusted(px(8), 0, -px(8), 0), theme.SECOND, theme.MEDIUM, "card")

@@ -261,12 +261,12 @@ def _paint_float(pen: Pen, scene: Scene, bar: Bar, box: QRectF) -> None:
 
 
 def paint_grip(pen: Pen, scene: Scene, bar: Bar, row: int) -> None:
-    """The dot at a bar's end from which a link is drawn."""
+    """The dots beside a bar's start and end from which links are drawn."""
     box = scene.bar_box(bar, row)
-    middle = QPointF(box.right() + theme.px(8), box.center().y())
     pen.p.setPen(QPen(pen.colour("accent"), 1.5))
     pen.p.setBrush(pen.colour("card"))
-    pen.p.drawEllipse(middle, theme.px(4), theme.px(4))
+    for x in (box.left() - theme.px(8), box.right() + theme.px(8)):
+        pen.p.drawEllipse(QPointF(x, box.center().y()), theme.px(4), theme.px(4))
 
 
 # --- links ------------------------------------------------------------------------------------------------------

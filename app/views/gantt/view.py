@@ -1,19 +1,19 @@
 """The timeline itself: columns at the left, bars at the right, one scroll for both.
 
 Signals: `current_changed(task or None)`, `opened(task)`, `toggled(key of a group)`, `moved(task, start, due)` for what
-was dragged or stepped, `linked(first, then)`. The view changes nothing by itself.
+was dragged or stepped, `linked(first, then, kind)`. The view changes nothing by itself: it asks `what_if` about dates, and
+`why_not` about links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from app.views.gantt.drag import Drag, Grip, edge_at, may_step
 from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
-from app.views.gantt.lines import Lines, end, origin
+from app.views.gantt.lines import Line, Lines, end, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
 from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom
-from app.views.gantt.words import tooltip
+from app.views.parts.edge_scroll import EdgeScroll
 from app.views.parts.pen import Pen
 from app.views.theme import px
 
@@ -46,18 +46,20 @@ class Gantt(QAbstractScrollArea):
     opened = Signal(int)
     toggled = Signal(object)
     moved = Signal(int, object, object)
-    linked = Signal(int, int)
+    linked = Signal(int, int, str)
 
-    def __init__(self, what_if: Callable[[int, date, date], WhatIf], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, what_if: Callable[[int, date, date], WhatIf], why_not: Callable[[int, int, str], str],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._what_if = what_if
+        self._what_if, self._why_not = what_if, why_not
         self.scene: Scene | None = None
         self._row: int | None = None
         self._hover: int | None = None
         self._drag: Drag | None = None
         self._centred = False
-        self._edge = QTimer(self, interval=30)
-        self._edge.timeout.connect(self._scroll_at_edge)
+        self._edge = EdgeScroll(self, self._follow)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -69,7 +71,7 @@ class Gantt(QAbstractScrollArea):
 
     def show_scene(self, told: Timeline, lines: Lines, zoom: Zoom, show: Show) -> None:
         """Show these rows; what was selected and the place that was looked at stay where they can."""
-        chosen = self._key()
+        chosen = line.key if (line := self.current_line()) is not None else None
         left = self._day_at_left()
         scale = Scale(origin(told), DAY_WIDTH[zoom] * px(100) / 100, zoom)
         self.scene = Scene(told, lines, scale, show)
@@ -95,20 +97,19 @@ class Gantt(QAbstractScrollArea):
 
     def current(self) -> int | None:
         """The task that is chosen."""
-        if self.scene is None or self._row is None or self._row >= len(self.scene.lines.rows):
-            return None
-        bar = self.scene.lines.rows[self._row].bar
-        return bar.id if bar else None
+        line = self.current_line()
+        return line.bar.id if line is not None and line.bar is not None else None
 
-    def _key(self) -> Hashable:
+    def current_line(self) -> Line | None:
+        """The row that is chosen."""
         rows = self.scene.lines.rows if self.scene is not None else []
-        return rows[self._row].key if self._row is not None and self._row < len(rows) else None
+        return rows[self._row] if self._row is not None and self._row < len(rows) else None
 
     def select(self, task_id: int) -> bool:
         """Choose a task and bring it into sight; False when it has no row."""
         if self.scene is None or task_id not in self.scene.lines.row_of:
             return False
-        self._choose(self.scene.lines.row_of[task_id])
+        self.choose(self.scene.lines.row_of[task_id])
         bar = self.scene.lines.rows[self._row or 0].bar
         if bar is not None:
             x, bars = self.scene.scale.x(bar.span[0]), self.horizontalScrollBar()
@@ -117,9 +118,9 @@ class Gantt(QAbstractScrollArea):
                 bars.setValue(round(x - room / 3))
         return True
 
-    def row_box(self, task_id: int) -> QRect:
-        """Where a task's row lies in the viewport."""
-        row = self.scene.lines.row_of.get(task_id, 0) if self.scene else 0
+    def row_box(self, task_id: int | None = None) -> QRect:
+        """Where the row of a task, or the chosen one, lies in the viewport."""
+        row = self.scene.lines.row_of.get(task_id, 0) if self.scene and task_id is not None else self._row or 0
         return QRect(0, self._top_of(row), px(TABLE), px(ROW))
 
     def bar_box(self, task_id: int) -> QRect:
@@ -211,7 +212,8 @@ class Gantt(QAbstractScrollArea):
 
     # --- the mouse ----------------------------------------------------------------------
 
-    def _row_at(self, at: QPoint) -> int | None:
+    def row_at(self, at: QPoint) -> int | None:
+        """The row at a point of the viewport."""
         if self.scene is None or at.y() < px(HEAD):
             return None
         row = (at.y() - px(HEAD) + self.verticalScrollBar().value()) // px(ROW)
@@ -219,9 +221,13 @@ class Gantt(QAbstractScrollArea):
 
     def bar_at(self, at: QPoint) -> tuple[Bar, int, QPointF] | None:
         """The bar in whose row a point of the chart lies, the row, and the point as the chart counts."""
-        row = self._row_at(at) if at.x() > px(TABLE) else None
+        row, place = self.row_at(at), self.chart_point(at)
         bar = self.scene.lines.rows[row].bar if self.scene is not None and row is not None else None
-        return (bar, row, QPointF(at) - self._shift()) if bar is not None and row is not None else None
+        return (bar, row, place) if bar is not None and row is not None and place is not None else None
+
+    def chart_point(self, at: QPoint) -> QPointF | None:
+        """A point of the viewport as the chart counts; None over the columns at the left."""
+        return QPointF(at) - self._shift() if at.x() > px(TABLE) else None
 
     def _grip_at(self, at: QPoint) -> tuple[Bar, int, Grip] | None:
         """The bar below the pointer, its row, and what the hand would take hold of."""
@@ -234,7 +240,7 @@ class Gantt(QAbstractScrollArea):
         if self._drag is not None:
             self._drag_to(at)
             return
-        row = self._row_at(at)
+        row = self.row_at(at)
         if row != self._hover:
             self._hover = row
             self.viewport().update()
@@ -245,26 +251,28 @@ class Gantt(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton or self.scene is None:
             return
         at = event.position().toPoint()
-        row = self._row_at(at)
+        row = self.row_at(at)
         if row is None:
             return
         line = self.scene.lines.rows[row]
         if line.bar is None:
             self.toggled.emit(line.key)
             return
-        self._choose(row)
+        self.choose(row)
         found = self._grip_at(at)
         if found is not None:
             self._drag = Drag(found[0], found[1], found[2], QPointF(at) - self._shift(), self.scene)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         drag, self._drag = self._drag, None
         self._edge.stop()
         self.viewport().update()
         if drag is None:
             return
         if drag.target is not None:
-            self.linked.emit(drag.bar.id, drag.target)
+            self.linked.emit(drag.bar.id, drag.target, drag.kind)
         elif drag.changed():
             self.moved.emit(drag.bar.id, drag.start, drag.finish)
 
@@ -280,23 +288,26 @@ class Gantt(QAbstractScrollArea):
 
     def _drag_to(self, at: QPoint) -> None:
         assert self._drag is not None and self.scene is not None
-        row = self._row_at(at)
+        row = self.row_at(at)
         over = self.scene.lines.rows[row].bar if row is not None else None
-        if self._drag.to(QPointF(at) - self._shift(), over):
-            if self._drag.target is None and self._drag.grip is not Grip.LINK:
-                self._drag.show(self._what_if(self._drag.bar.id, self._drag.start, self._drag.finish))
+        drag = self._drag
+        if drag.to(QPointF(at) - self._shift(), over):
+            if not drag.grip.links:
+                drag.show(self._what_if(drag.bar.id, drag.start, drag.finish))
+            else:
+                drag.say_link(self._why_not(drag.bar.id, drag.target, drag.kind) if drag.target is not None else "")
             QToolTip.hideText()
-        near = at.x() > self.viewport().width() - px(24) or px(TABLE) < at.x() < px(TABLE) + px(24)
-        if near != self._edge.isActive():
-            (self._edge.start if near else self._edge.stop)()
+        room = self.viewport().size()
+        axes = [(self.horizontalScrollBar(), at.x() - px(TABLE), room.width() - px(TABLE))]
+        if drag.grip.links:
+            axes.append((self.verticalScrollBar(), at.y() - px(HEAD), room.height() - px(HEAD)))
+        self._edge.near(*axes)
         self.viewport().update()
 
-    def _scroll_at_edge(self) -> None:
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        step = px(16) if at.x() > self.viewport().width() / 2 else -px(16)
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + step)
+    def _follow(self) -> None:
+        """The chart scrolls below the hand."""
         if self._drag is not None:
-            self._drag_to(at)
+            self._drag_to(self.viewport().mapFromGlobal(self.cursor().pos()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.angleDelta().y():
@@ -304,14 +315,6 @@ class Gantt(QAbstractScrollArea):
             bar.setValue(bar.value() - event.angleDelta().y())
             return
         super().wheelEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            row = self._row_at(event.pos())
-            bar = self.scene.lines.rows[row].bar if self.scene is not None and row is not None else None
-            QToolTip.showText(event.globalPos(), tooltip(bar, self.scene.told.today) if bar and self.scene else "")
-            return True
-        return super().viewportEvent(event)
 
     # --- the keyboard -------------------------------------------------------------------
 
@@ -334,9 +337,9 @@ class Gantt(QAbstractScrollArea):
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}
         count = len(self.scene.lines.rows) if self.scene else 0
         if key in steps and count:
-            self._choose(max(0, min(count - 1, (self._row if self._row is not None else -1) + steps[Qt.Key(key)])))
+            self.choose(max(0, min(count - 1, (self._row if self._row is not None else -1) + steps[Qt.Key(key)])))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and count:
-            self._choose(0 if key == Qt.Key.Key_Home else count - 1)
+            self.choose(0 if key == Qt.Key.Key_Home else count - 1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._fold_or_scroll(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -347,17 +350,14 @@ class Gantt(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _enter(self) -> None:
-        task = self.current()
-        if task is not None:
-            self.opened.emit(task)
-        elif self.scene is not None and self._row is not None and self._row < len(self.scene.lines.rows):
-            self.toggled.emit(self.scene.lines.rows[self._row].key)
+        line = self.current_line()
+        if line is not None and line.bar is not None:
+            self.opened.emit(line.bar.id)
+        elif line is not None:
+            self.toggled.emit(line.key)
 
     def _fold_or_scroll(self, way: int) -> None:
-        if self.scene is None:
-            return
-        rows = self.scene.lines.rows
-        line = rows[self._row] if self._row is not None and self._row < len(rows) else None
+        line = self.current_line()
         if line is not None and line.bar is None and line.open == (way < 0):
             self.toggled.emit(line.key)
         else:
@@ -365,10 +365,8 @@ class Gantt(QAbstractScrollArea):
             across.setValue(across.value() + way * across.singleStep() * 5)
 
     def _nudge(self, days: int, *, stretch: bool) -> None:
-        if self.scene is None or self._row is None:
-            return
-        bar = self.scene.lines.rows[self._row].bar
-        if bar is None or not may_step(bar, stretch=stretch):
+        bar = line.bar if (line := self.current_line()) is not None else None
+        if self.scene is None or bar is None or not may_step(bar, stretch=stretch):
             return
         calendar = self.scene.told.works(bar)
         start = bar.start if stretch else calendar.add(bar.start, days)
@@ -376,7 +374,8 @@ class Gantt(QAbstractScrollArea):
         if finish >= start:
             self.moved.emit(bar.id, start, finish)
 
-    def _choose(self, row: int) -> None:
+    def choose(self, row: int) -> None:
+        """Choose a row and bring it into sight."""
         if self.scene is None:
             return
         self._row = row

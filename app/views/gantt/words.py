@@ -20,6 +20,8 @@ SHORTCUTS: Final = (
     ("T", "Go to today"),
     ("Plus, Minus", "Zoom"),
     ("L", "Link it with another task"),
+    ("M, E", "Move it to another status, change it"),
+    ("Menu", "What can be done with it"),
     ("G", "Go to the task in another project that it waits for or holds up"),
     ("Arrows, [ and ], 0", "In the graph: along the links, from link to link, show all"),
     ("D, F2, Del", "Done, rename it, delete it"),

@@ -12,11 +12,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.base import UserError
-from app.services import schedules, task_board, task_graph, tasks
-from app.services.task_graph import BandBy, Edge, TaskGraph
+from app.services import schedules, task_graph
+from app.services.task_graph import BandBy, TaskGraph
 from app.views.graph.view import GraphView
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
+from app.views.parts.link_actions import LinkActions
 from app.views.parts.menu import Menu
 from app.views.parts.task_actions import TaskActions
 
@@ -32,21 +33,21 @@ class GraphHost(QWidget):
 
     opened = Signal(int)
     current_changed = Signal(object)
-    linked = Signal(int, int)
     left = Signal()
 
     def __init__(self, store: Store, shell: ShellApi, verbs: TaskActions, new: Callable[[], object]) -> None:
         super().__init__()
         self._store, self._shell, self._verbs = store, shell, verbs
+        self.links = links = LinkActions(self, store, shell, verbs)
         self._menu: Menu | None = None
         self._wanted: int | None = None
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self.view = GraphView()
         self.view.opened.connect(self.opened)
         self.view.current_changed.connect(self.current_changed)
-        self.view.linked.connect(self.linked)
-        self.view.unlinked.connect(self.remove)
-        self.view.edge_opened.connect(self.edit)
+        self.view.linked.connect(links.link)
+        self.view.unlinked.connect(lambda edge: links.remove(edge.first, edge.then))
+        self.view.edge_opened.connect(lambda edge: links.edit(edge.first, edge.then))
         self.view.menu_wanted.connect(self.open_menu)
         self._none = EmptyState(
             "tree-structure",
@@ -65,9 +66,11 @@ class GraphHost(QWidget):
             ("+", partial(self.view.step_zoom, -1)),
             ("=", partial(self.view.step_zoom, -1)),
             ("-", partial(self.view.step_zoom, 1)),
-            ("L", self._link),
+            ("L", lambda: self._with_current(self.links.ask)),
             ("D", lambda: self._with_current(lambda task: self._verbs.done([task]))),
             ("C", lambda: self._with_current(self._verbs.start_clock)),
+            ("M", lambda: self._with_current(lambda task: self._verbs.choose_status([task], self.view))),
+            ("E", lambda: self._with_current(lambda task: self._verbs.change_all([task], self))),
             ("F2", lambda: self._with_current(self._verbs.rename)),
             ("Esc", self.left.emit),
         ):
@@ -106,41 +109,14 @@ class GraphHost(QWidget):
         if task is not None:
             does(task)
 
-    def _link(self) -> None:
-        task = self.view.current()
-        found = task_board.cards(self._store, [task]) if task is not None else []
-        if found:
-            from app.views.dialogs.link_task import LinkTaskDialog
-
-            LinkTaskDialog(self, self._store, found[0], self._verbs).open()
-
-    def remove(self, edge: Edge) -> None:
-        """Take a link away; dates stay."""
-        tasks.remove_dependency(self._store, edge.first, edge.then)
-        self._shell.toast("Link removed")
-
-    def edit(self, edge: Edge) -> None:
-        """Ask for another kind or lag."""
-        from app.services import task_detail
-        from app.views.dialogs.link_task import LinkTaskDialog
-        from app.views.parts.task_links import Tie
-
-        found = task_detail.detail(self._store, edge.then)
-        linked = next((each for each in found.predecessors if each.task_id == edge.first), None) if found else None
-        if found is not None and linked is not None:
-            LinkTaskDialog(self, self._store, found.card, self._verbs, Tie(linked, True)).open()
-
     def menu(self) -> Menu | None:
         """What can be done with what is chosen."""
         edge, task = self.view.edge(), self.view.current()
         if edge is not None:
-            menu = Menu(self)
-            menu.add("Kind and lag…", partial(self.edit, edge), "pencil-simple", "Enter")
-            menu.add("Remove link", partial(self.remove, edge), "trash", "Del")
+            menu = self.links.menu_of(edge.first, edge.then, keys=("Enter", "Del"))
         elif task is not None:
-            menu = self._verbs.menu([task], self)
-            menu.addSeparator()
-            menu.add("Link with another task…", self._link, "arrow-down-right", "L")
+            menu = self._verbs.menu([task], self, shown_in="timeline")
+            self.links.add_lines(menu, task)
         else:
             return None
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

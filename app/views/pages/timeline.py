@@ -13,11 +13,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import UserError
-from app.services import project_timeline, projects, settings, task_board, tasks
+from app.services import project_timeline, projects, settings, task_board, task_links
 from app.views import theme
 from app.views.gantt import nothing
 from app.views.gantt.facts import FactStrip, facts_of
 from app.views.gantt.lines import Group, Lines
+from app.views.gantt.pointer import Pointer
 from app.views.gantt.save import ask_where, read, write_timeline
 from app.views.gantt.stubs import Stubs
 from app.views.gantt.toolbar import TimelineToolbar
@@ -27,6 +28,7 @@ from app.views.page import Page, ShellApi
 from app.views.parts.beside import Beside
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
+from app.views.parts.link_actions import LinkActions
 from app.views.parts.picker import Option
 from app.views.parts.task_actions import TaskActions
 from app.views.parts.task_cards import quoted
@@ -67,6 +69,7 @@ class TimelinePage(Page):
         self._graph: GraphHost | None = None
         self._bare: EmptyState | None = None
         self.verbs = TaskActions(store, shell, self._rename, self._on_added)
+        self.links = LinkActions(self, store, shell, self.verbs)
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
         self._bind()
@@ -83,12 +86,13 @@ class TimelinePage(Page):
         self.toolbar.level.clicked.connect(self._on_level)
         self.toolbar.print.clicked.connect(self._on_print)
         self.facts = FactStrip()
-        self.gantt = Gantt(self._what_if)
+        self.gantt = Gantt(self._what_if, partial(task_links.refusal, self.store))
         self.gantt.current_changed.connect(self._on_current)
         self.gantt.opened.connect(self.open_task)
         self.gantt.toggled.connect(self._on_toggled)
         self.gantt.moved.connect(self._on_moved)
-        self.gantt.linked.connect(self._on_linked)
+        self.gantt.linked.connect(self.links.link)
+        self.pointer = Pointer(self.gantt, self.verbs, self.links, self._fold_all, self.show_project)
         self.stubs = Stubs(self.gantt, partial(self.show_record, "task"))
         self._lay_out()
 
@@ -119,10 +123,12 @@ class TimelinePage(Page):
         for keys, does in (
             ("+", partial(self.toolbar.step_zoom, -1)),
             ("-", partial(self.toolbar.step_zoom, 1)),
-            ("L", self._link),
+            ("L", partial(self._with_one, self.links.ask)),
             ("G", self.stubs.follow),
             ("D", partial(self._with_one, lambda task: self.verbs.done([task]))),
             ("C", partial(self._with_one, self.verbs.start_clock)),
+            ("M", partial(self._with_one, self._choose_status)),
+            ("E", partial(self._with_one, lambda task: self.verbs.change_all([task], self))),
             ("F2", partial(self._with_one, self._rename)),
             ("Del", partial(self._with_one, lambda task: self.verbs.delete([task]))),
             ("Esc", self.close_inspector),
@@ -227,7 +233,6 @@ class TimelinePage(Page):
             self._graph = GraphHost(self.store, self.shell, self.verbs, self.new)
             self._graph.opened.connect(self.open_task)
             self._graph.current_changed.connect(self._on_current)
-            self._graph.linked.connect(self._on_linked)
             self._graph.left.connect(self.close_inspector)
             self.toolbar.fit.clicked.connect(self._graph.view.fit_all)
             self._body.addWidget(self._graph)
@@ -334,32 +339,26 @@ class TimelinePage(Page):
         title = next(bar.title for bar in self.told.bars if bar.id == task_id)
         self.shell.toast(", ".join([f"{quoted(title)} moved{others}", *self.verbs.finish_words(task_id)]))
 
-    def _on_linked(self, first: int, then: int) -> None:
-        try:
-            moved = tasks.add_dependency(self.store, first, then)
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return
-        self.verbs.say("Linked", moved, [then])
-
     def _on_toggled(self, key: Hashable) -> None:
         self.shut ^= {key}
+        self._draw()
+
+    def _fold_all(self, shut: bool) -> None:
+        assert self.gantt.scene is not None
+        keys = {line.key for line in self.gantt.scene.lines.rows if line.bar is None}
+        self.shut = self.shut | keys if shut else self.shut - keys
         self._draw()
 
     def _with_current(self) -> int | None:
         return (self._graph if self._graph and self._body.currentWidget() is self._graph else self.gantt).current()
 
-    def _link(self) -> None:
-        task = self._with_current()
-        if task is not None and (found := task_board.cards(self.store, [task])):
-            from app.views.dialogs.link_task import LinkTaskDialog
-
-            LinkTaskDialog(self, self.store, found[0], self.verbs).open()
-
     def _with_one(self, does: Callable[[int], object]) -> None:
         task = self._with_current()
         if task is not None:
             does(task)
+
+    def _choose_status(self, task_id: int) -> None:
+        self.verbs.choose_status([task_id], self.gantt.viewport(), self.gantt.row_box(task_id))
 
     def _rename(self, task_id: int) -> None:
         self.open_task(task_id)

@@ -1,25 +1,20 @@
-"""A drag by the mouse: the picture at the pointer, what it carries, the board scrolling under it."""
+"""A drag by the mouse: the picture at the pointer, and what it carries."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QScrollBar
 
-from app.views import theme
-from app.views.parts.board_column import ColumnPane
 from app.views.parts.board_source import Card
 from app.views.parts.card_paint import Dress, paint_card
 from app.views.parts.pen import Pen
 from app.views.theme import px
 
 MIME = "application/x-baton-cards"
-_EDGE = 44  # within this of an edge the board scrolls
-_FASTEST = 22  # px in one tick of 16 ms
 
 
 def mime_of(board: str, ids: Sequence[int]) -> QMimeData:
@@ -90,59 +85,3 @@ def _badge(pen: Pen, corner: QPointF, words: str) -> None:
     box = QRectF(corner.x() - width + pen.px(8), corner.y() - pen.px(11), width, pen.px(22))
     pen.rounded(box, 11, pen.colour("accent"))
     pen.text(words, box, 11, 600, "on_accent", align=Qt.AlignmentFlag.AlignHCenter, elide=False)
-
-
-class EdgeScroll(QObject):
-    """Scrolls while something is held near an edge, faster the nearer, and tells `moved` so that the gap
-    follows.
-    """
-
-    def __init__(self, parent: QObject, moved: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self._moved = moved
-        self._steps: list[tuple[QScrollBar, int]] = []
-        self._timer = QTimer(self)
-        self._timer.setInterval(16)
-        self._timer.timeout.connect(self.tick)
-
-    def near(self, pane: ColumnPane | None, pane_y: int, across: QScrollBar, x: int, width: int) -> None:
-        """The pointer is at `x` of the board's `width`, and at `pane_y` of the cards of `pane`."""
-        self._steps = []
-        if pane is not None:
-            speed = _speed(pane_y, pane.view.viewport().height())
-            if speed:
-                self._steps.append((pane.view.verticalScrollBar(), speed))
-        speed = _speed(x, width)
-        if speed:
-            self._steps.append((across, speed))
-        if self._steps and not self._timer.isActive():
-            self._timer.start()
-        elif not self._steps:
-            self._timer.stop()
-
-    def tick(self) -> None:
-        """One step of every bar that still has a way to go."""
-        before = [bar.value() for bar, _ in self._steps]
-        for bar, speed in self._steps:
-            bar.setValue(bar.value() + speed)
-        if before == [bar.value() for bar, _ in self._steps]:
-            self._timer.stop()
-        else:
-            self._moved()
-
-    def stop(self) -> None:
-        """Let go."""
-        self._steps = []
-        self._timer.stop()
-
-
-def _speed(at: int, length: int) -> int:
-    """How fast to scroll at a point of a length: negative near its start, positive near its end."""
-    edge = min(theme.px(_EDGE), length // 4)
-    if edge <= 0 or at < -edge or at > length + edge:
-        return 0
-    if at < edge:
-        return -max(1, round(_FASTEST * min((edge - at) / edge, 1)))
-    if at > length - edge:
-        return max(1, round(_FASTEST * min((at - length + edge) / edge, 1)))
-    return 0

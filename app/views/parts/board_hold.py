@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QScrollBar
 
 from app.views.parts.board_carry import Carry, Landing
 from app.views.parts.board_column import ColumnPane
-from app.views.parts.board_drag import EdgeScroll, ids_of, mime_of, picture
+from app.views.parts.board_drag import ids_of, mime_of, picture
 from app.views.parts.board_foot import FootBar
 from app.views.parts.card_paint import HEIGHT, SIDE
+from app.views.parts.edge_scroll import EdgeScroll
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -215,10 +216,11 @@ class BoardHold(QObject):
             return
         self._foot.set_hot(None)
         pane = self._board.pane_at(point)
-        y = 0
+        axes = [(self._across, point.x(), self._board.width())]
         if pane is not None:
-            y = pane.view.viewport().mapFrom(self._board, point).y()
+            cards = pane.view.viewport()
+            axes.append((pane.view.verticalScrollBar(), cards.mapFrom(self._board, point).y(), cards.height()))
             carry.over(pane, pane.place_at(pane.mapFrom(self._board, point)))
         else:
             carry.over(None)
-        self._edge.near(pane, y, self._across, point.x(), self._board.width())
+        self._edge.near(*axes)

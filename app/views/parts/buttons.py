@@ -25,7 +25,7 @@ def keys_text(shortcut: str) -> str:
 
 def tooltip_html(text: str, shortcut: str = "") -> str:
     """A tooltip's words and, fainter, its keys."""
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
     words = f"<span style='white-space:nowrap'>{plain}</span>"
     if not shortcut:
         return words

@@ -251,8 +251,8 @@ class TaskActions:
             parts.append(done.words())
         self.shell.toast(", ".join(parts))
 
-    def menu(self, ids: Sequence[int], parent: QWidget | None = None) -> Menu:
-        """The menu of these tasks."""
+    def menu(self, ids: Sequence[int], parent: QWidget | None = None, *, shown_in: str = "") -> Menu:
+        """The menu of these tasks; it does not lead to the page that they are `shown_in`."""
         menu = Menu(parent)
         waiting = self.waiting(ids) if len(ids) <= _FEW else []
         if len(ids) == 1:
@@ -264,6 +264,7 @@ class TaskActions:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
         if len(ids) == 1:
             menu.add("Start the clock", partial(self.start_clock, ids[0]), "record-fill", "C")
+        if len(ids) == 1 and shown_in != "timeline":
             show = partial(self.shell.open_page, "timeline", {"task_id": ids[0]})
             menu.add("Show in the timeline", show, "chart-bar-horizontal")
         if len(ids) == 1 and parent is not None:

@@ -47,6 +47,14 @@ def lag_text(linked: Linked) -> str:
     return ", ".join(parts)
 
 
+def link_sentence(kind: str, lag: int, first: str, then: str) -> str:
+    """'Print begins 2 working days after Photos is done'."""
+    count = f"{abs(lag)} working day{'' if abs(lag) == 1 else 's'}"
+    when = f"{count} {'after' if lag > 0 else 'before'}" if lag else "when"
+    verb, event = "begins" if kind[1] == "S" else "ends", "is done" if kind[0] == "F" else "begins"
+    return f"{then} {verb} {when} {first} {event}"
+
+
 class Links(QWidget):
     """The section; three rows of either kind until one asks for the rest."""
 
