@@ -12,7 +12,7 @@ from app.services import currencies
 from app.services.deal_filter import CHIPS as _CHIPS
 from app.services.deal_filter import FROM as _FROM
 from app.services.deal_filter import NO_PROJECT as _NO_PROJECT
-from app.services.deal_filter import DealFilter
+from app.services.deal_filter import DealFilter, last_worked
 from app.services.deal_filter import where as _where
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def chips(store: Store, flt: DealFilter, *, on_board: bool = False) -> dict[str,
     """How many deals each chip would leave, counted in one pass; on the board, or in the list."""
     where, params = _where(store, flt._replace(chip="", stage_id=None), on_board=on_board)
     counts = ", ".join(f"ifnull(sum({condition}), 0)" for condition in _CHIPS.values())
-    row = store.row(f"SELECT {counts} {_FROM} WHERE {where}", params)
+    row = store.row(f"SELECT {counts} {_FROM} WHERE {where}", params | {"worked": last_worked(store, today())})
     return dict(zip(_CHIPS, row or (), strict=True))
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from app.base import today
-from app.services import currencies, custom_sql, filter_spec
+from app.services import currencies, custom_sql, filter_spec, settings
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -20,7 +20,7 @@ FROM = "FROM deal d JOIN stage s ON s.id = d.stage_id"
 NO_PROJECT = "NOT EXISTS (SELECT 1 FROM handoff h WHERE h.deal_id = d.id)"
 CHIPS: Final = {
     "mine": "d.owner_id = (SELECT id FROM person WHERE is_me = 1) AND d.closed_on IS NULL",
-    "overdue": "d.next_step_on < :today AND d.closed_on IS NULL",
+    "overdue": "d.next_step <> '' AND d.next_step_on < :worked AND d.closed_on IS NULL",
     "no_next_step": "d.next_step = '' AND d.closed_on IS NULL",
     "rotting": "d.on_hold = 0 AND d.closed_on IS NULL AND s.rotting_days IS NOT NULL"
     " AND d.stage_since_on < date(:today, '-' || s.rotting_days || ' days')",
@@ -107,6 +107,7 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
             params[name] = value
     if flt.chip:
         parts.append(CHIPS[flt.chip])
+        params["worked"] = last_worked(store, now)
     if flt.category:
         parts.append(
             "ifnull(d.forecast, s.forecast) = :category AND s.kind = 'open'"
@@ -122,6 +123,11 @@ def where(store: Store, flt: DealFilter, *, on_board: bool = False) -> tuple[str
     if flt[8:] != _NO_MORE:
         parts += _more(store, flt, params, now)
     return " AND ".join(parts), params
+
+
+def last_worked(store: Store, now: date) -> str:
+    """The last day up to `now` that is worked, as the chips ask for it: what was due before it is late, by `Calendar.late_days`."""
+    return settings.calendar(store).on_or_before(now).isoformat()
 
 
 PLAIN: Final = DealFilter()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.base import today
 from app.models.store import Store
 from app.services import currencies, custom_fields, deal_board, deal_detail, deal_filter, deals, rates, tags
+from app.services import settings as workspace
 from app.services.custom_sql import Asked
 from app.services.deal_board import DealFilter
+from app.services.today import board as board_of_today
 
 WHOLE = st.none() | st.integers(-5, 10**12)
 DAY = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -81,6 +84,23 @@ def test_close_dates(store: Store) -> None:
         "a won deal on the day it closed"
     )
     assert found(store, closes=f"..{today()}") == {late, won}
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 13) + timedelta(days=more) for more in range(6)], ids=str)
+def test_a_next_step_is_overdue_by_the_working_days_that_its_red_mark_counts(store: Store, on: date) -> None:
+    friday = date(2026, 11, 13)
+    workspace.add_day_off(store, friday + timedelta(days=3), friday + timedelta(days=3), "Town fair")
+    for due in range(-1, 5):
+        deals.add(store, f"Due {due}", next_step="Call", next_step_on=friday + timedelta(days=due))
+    emptied = deals.add(store, "Nothing to do", next_step="Call", next_step_on=date(2026, 11, 2))
+    deals.change(store, emptied, "next_step", "")
+    calendar = workspace.calendar(store)
+    with time_machine.travel(f"{on}T12:00:00Z", tick=False):
+        cards = deal_board.cards(store, deal_board.list_ids(store, DealFilter()))
+        late = {card.id for card in cards if card.next_step and calendar.late_days(card.next_step_on or on, on)}
+        steps = next((group.rows for group in board_of_today(store).sales if group.key == "overdue"), ())
+        assert found(store, chip="overdue") == late == {row.id for row in steps}
+        assert deal_board.chips(store, DealFilter())["overdue"] == len(late)
 
 
 def test_values_are_compared_in_the_home_currency(store: Store) -> None:
