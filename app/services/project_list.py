@@ -48,6 +48,8 @@ class ProjectFilter(NamedTuple):
 
 
 PLAIN: Final = ProjectFilter()
+#: Every project that is not archived.
+ALL: Final = PLAIN._replace(open_only=False)
 _OPEN: Final = "p.status IN ('planned', 'active', 'on_hold')"
 _RUNS: Final = "p.status IN ('planned', 'active')"
 _JOINS: Final = {

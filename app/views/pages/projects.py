@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -21,49 +21,22 @@ from app.views.parts import custom_columns, project_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.empty import EmptyState
-from app.views.parts.latest_read import LatestRead
 from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
 from app.views.parts.list_state import ListState
 from app.views.parts.project_actions import ProjectActions
 from app.views.parts.project_filters import ProjectFilters
+from app.views.parts.project_reads import ListReads, ProjectReads, read
 from app.views.parts.rows import RowsModel
 from app.views.theme import PAGE_MARGIN, px
 
 if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.page import ShellApi
-    from app.views.parts.arrangement import Arrangement
     from app.views.parts.field import Field
     from app.views.parts.project_cells import ProjectCells
     from app.views.parts.project_inspector import ProjectInspector
 
 _NEW = ("New project", "plus", "Ctrl+N")
-
-
-class Reads(NamedTuple):
-    """All that the page shows, except the rows themselves. `asked` is what it was read for."""
-
-    asked: tuple[Any, ...]
-    listing: Listing
-    counts: dict[str, int]
-    totals: tuple[int, int]
-    any: bool
-
-
-class ProjectReads(LatestRead):
-    """Reads beside the window once there are more than 2,000 projects, or many tasks."""
-
-    @property
-    def beside(self) -> bool:
-        many = int(self._store.value("SELECT ifnull(max(id), 0) FROM project")) > 2_000
-        return many or super().beside
-
-
-def read(store: Store, flt: ProjectFilter, arrangement: Arrangement) -> Reads:
-    """Read it; in whichever thread."""
-    found = project_list.ids(store, flt, arrangement.sorts, arrangement.group)
-    counts, totals = project_list.counts(store, flt), project_list.totals(store)
-    return Reads((flt, arrangement[1:]), found, counts, totals, project_list.any_at_all(store))
 
 
 class Projects(Page):
@@ -94,7 +67,7 @@ class Projects(Page):
         self.main_button = _NEW
         self.latest = ProjectReads(store, self)
         self.verbs = ProjectActions(store, shell, self.rename)
-        self._found = Reads((), Listing([]), {}, (0, 0), False)
+        self._found = ListReads((), Listing([]), {}, (0, 0), False)
         self._select_next: int | None = None
         self._nothing: EmptyState | None = None
         self._inspector: ProjectInspector | None = None
@@ -140,7 +113,7 @@ class Projects(Page):
         page.addWidget(self.beside)
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.read_anew)
+        self.filters.changed.connect(self._on_narrowed)
         self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self.shell.error)
@@ -178,6 +151,10 @@ class Projects(Page):
         asked = (self.filters.flt, self.table.arrangement)
         self.latest.ask(lambda: read(self.store, *asked), self._show)
 
+    def _on_narrowed(self) -> None:
+        self._select_next = None
+        self.read_anew()
+
     def on_changes(self, changes: Changes) -> None:
         self._inspect_again()
         if changes.touches("custom_field", "setting"):
@@ -206,7 +183,7 @@ class Projects(Page):
             self._cells = ProjectCells(self.store, self.verbs)
         return self._cells.edit(key, row)
 
-    def _show(self, found: Reads) -> None:
+    def _show(self, found: ListReads) -> None:
         if found.asked != (self.filters.flt, self.table.arrangement[1:]):
             return
         self._found = found
@@ -223,6 +200,8 @@ class Projects(Page):
             wanted, self._select_next = self._select_next, None
             if self.table.select(wanted):
                 self.open_project(wanted, focus=False)
+            elif found.asked[0] != self._around(wanted):
+                self._seek(wanted)
         self.head_changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -288,7 +267,7 @@ class Projects(Page):
         self.state.take(spec)
         self.bar.show_arrangement()
         self.filters.show_filter(project_list.from_spec(spec))
-        self.read_anew()
+        self._on_narrowed()
 
     # --- what the window asks -------------------------------------------------------
 
@@ -306,14 +285,21 @@ class Projects(Page):
     def show_record(self, kind: str, record_id: int) -> None:
         if kind != "project":
             return
-        if not self.table.select(record_id):
-            self._select_next = record_id
-            row = next(iter(projects.rows(self.store, [record_id])), None)
-            if row is not None and row.archived:
-                self.filters.narrow(**{**project_list.PLAIN._asdict(), "chip": "archived"})
-            else:
-                self.filters.widen()
+        self._seek(record_id)
         self.open_project(record_id)
+
+    def _seek(self, project_id: int) -> None:
+        """Select a project: what is being read may bring it; else every filter gives way."""
+        if not self.table.select(project_id):
+            self._select_next = project_id
+            if not self.latest.busy:
+                self.filters.show_filter(self._around(project_id))
+                self.read_anew()
+
+    def _around(self, project_id: int) -> ProjectFilter:
+        """The widest filter that lets a project through."""
+        row = next(iter(projects.rows(self.store, [project_id])), None)
+        return project_list.PLAIN._replace(chip="archived") if row is not None and row.archived else project_list.ALL
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'status': 'open'}, {'text': 'kiosk'}, {'chip': 'late'}, {'project_id': 4}."""
@@ -321,7 +307,7 @@ class Projects(Page):
         if "status" in wanted or not fields:
             fields["open_only"] = wanted.get("status") == "open"
         self.filters.show_filter(project_list.PLAIN._replace(**fields))
-        self.read_anew()
+        self._on_narrowed()
         if "project_id" in wanted:
             self.show_record("project", int(wanted["project_id"]))
 

@@ -137,13 +137,13 @@ class TasksBoard(TaskPage):
         self.by_group.heads = ()
         self.board.set_source(self.source)
 
-    def narrow(self, flt: TaskFilter) -> None:
+    def narrow(self, flt: TaskFilter, wanted: int | None = None) -> None:
         if (self.group == "milestone" and flt.project_id is None) or (
             self.group == "project" and flt.project_id is not None
         ):
             self.flt = flt
             self.set_group("")
-        super().narrow(flt)
+        super().narrow(flt, wanted)
 
     def _show(self, reads: BoardReads) -> None:
         if reads.flt != self.flt:

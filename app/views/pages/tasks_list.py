@@ -191,9 +191,9 @@ class TasksList(TaskPage):
         if len(self.table.selected) == 1:
             self.on_clicked()
 
-    def narrow(self, flt: TaskFilter) -> None:
+    def narrow(self, flt: TaskFilter, wanted: int | None = None) -> None:
         self.scope.set_value("open" if flt.open_only else "all")
-        super().narrow(flt)
+        super().narrow(flt, wanted)
         self.views.refresh()
 
     def rename(self, task_id: int) -> None:

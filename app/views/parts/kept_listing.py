@@ -72,7 +72,7 @@ class KeptListing:
         memory = ListMemory(self.store.path, f"{self.listed.kind}s")
         self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
         self.bar.show_arrangement()
-        self.filters.changed.connect(self.reload)
+        self.filters.changed.connect(self._on_narrowed)
         self.filters.left.connect(self.table.setFocus)
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self.shell.error)
@@ -110,6 +110,10 @@ class KeptListing:
             lambda: (flt, how, self.listed.service.ids(self.store, flt, how.sorts, how.group)),
             lambda found: self._show(*found),
         )
+
+    def _on_narrowed(self) -> None:
+        self._next = None
+        self.reload()
 
     def _show(self, flt: Any, how: Arrangement, found: Listing) -> None:
         if (flt, how[1:]) != (self.filters.flt, self.table.arrangement[1:]):
@@ -151,7 +155,7 @@ class KeptListing:
         if not self.table.select(record_id):
             self._next = record_id
             if not self.latest.busy:  # else it may come with what is being read
-                self.filters.clear()
+                self.filters.show_filter(self.filters.wide())
                 self.reload()
 
     def _on_arranged(self, anew: bool) -> None:
@@ -171,7 +175,7 @@ class KeptListing:
         self.state.take(spec)
         self.bar.show_arrangement()
         self.filters.show_filter(self.listed.service.from_spec(spec))
-        self.reload()
+        self._on_narrowed()
 
     def export_seen(self) -> None:
         """Ask where to, and write what the list shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.services.project_list import PLAIN, ProjectFilter
+from app.services.project_list import ALL, PLAIN, ProjectFilter
 from app.views.parts import taken
 from app.views.parts.filter_bar import FilterBar
 from app.views.parts.segmented import Segmented
@@ -64,4 +64,4 @@ class ProjectFilters(FilterBar):
 
     def widen(self) -> None:
         """Show every project that is not archived."""
-        self.narrow(**{**PLAIN._asdict(), "open_only": False})
+        self.narrow(**ALL._asdict())

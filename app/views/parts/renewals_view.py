@@ -95,7 +95,7 @@ class RenewalsView(QWidget):
     def _connect(self) -> None:
         self.table.arranged.connect(self._on_arranged)
         self.table.refused.connect(self._shell.error)
-        self.filters.changed.connect(self.show_rows)
+        self.filters.changed.connect(self._on_narrowed)
         self.filters.left.connect(self.table.setFocus)
         self.bar.show_arrangement()
 
@@ -143,14 +143,16 @@ class RenewalsView(QWidget):
             undecided = flt._replace(chip=flt.chip or "undecided")
             wanted = next(iter(renewal_list.ids(self._store, undecided, self.table.arrangement.sorts).ids), None)
         self._begins = self._begins and not ids
-        if wanted is not None:
-            self.table.select(wanted)
+        if wanted is not None and not self.table.select(wanted) and self.filters.is_narrowed:
+            self.select(wanted)
 
     def select(self, renewal_id: int) -> None:
         """Select a renewal, even if that means to show all of them."""
         if self._stale or not self.table.select(renewal_id):
             self._next = renewal_id
-            self.narrow()
+            if not (self._stale or self.latest.busy):  # else it may come with what is being read
+                self.filters.show_filter(PLAIN)
+                self.show_rows()
 
     def show_kept(self) -> None:
         """What was kept, period by period."""
@@ -165,6 +167,10 @@ class RenewalsView(QWidget):
     def narrow(self, flt: RenewalFilter = PLAIN) -> None:
         """Narrow to this."""
         self.filters.show_filter(flt)
+        self._on_narrowed()
+
+    def _on_narrowed(self) -> None:
+        self._next = None
         self.show_rows()
 
     def get_spec(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from app.views.parts.task_filters import TaskToolbar
 
 if TYPE_CHECKING:
     from app.models.store import Store
+    from app.services.task_board import TaskCard
     from app.views.page import ShellApi
     from app.views.parts.task_inspector import TaskInspector
 
@@ -62,6 +63,7 @@ class TaskPage(Page):
         self._pane = QWidget()
         self._inspector: TaskInspector | None = None
         self._select_next: int | None = None
+        self._sought = False  # whether the filter gives way when what is read leaves that one out
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
         self._repeats = DueRepeats(self)
@@ -148,12 +150,19 @@ class TaskPage(Page):
         self.toolbar.setVisible(not first_time)
         self.main_button = None if first_time else _NEW
         self._show_nothing(shown=shown or (not narrowed and project_count > 0), narrowed=narrowed)
-        if self._select_next is not None:
-            wanted, self._select_next = self._select_next, None
-            if not self.select(wanted) and self.beside.is_open:
-                self.open_task(wanted, focus=False)
+        self._select_wanted()
         self.head_changed.emit()
         self._repeats.look()
+
+    def _select_wanted(self) -> None:
+        wanted, sought, self._select_next, self._sought = self._select_next, self._sought, None, False
+        if wanted is None or self.select(wanted):
+            return
+        if sought:
+            for card in task_board.cards(self.store, [wanted]):
+                self._seek(card)
+        elif self.beside.is_open:
+            self.open_task(wanted, focus=False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -226,11 +235,18 @@ class TaskPage(Page):
         found = task_board.cards(self.store, [record_id]) if kind == "task" else []
         if not found:
             return
-        if not self.select(record_id) and found[0].status_kind != "cancelled":
-            self._select_next = record_id  # a finished task has its card on the board of its project
-            self.extra = ""
-            self.narrow(TaskFilter(project_id=found[0].project_id))
+        self._seek(found[0])
         self.open_task(record_id)
+
+    def _seek(self, card: TaskCard) -> None:
+        """Select a task: what is being read may bring it; else the filter gives way to all of its project, finished ones too."""
+        if self.select(card.id) or card.status_kind == "cancelled":
+            return
+        if self.latest.busy:
+            self._select_next, self._sought = card.id, True
+        else:
+            self.extra = ""
+            self.narrow(TaskFilter(project_id=card.project_id), card.id)
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         flt = TaskFilter(**{name: wanted[name] for name in _FIELDS if name in wanted})
@@ -244,8 +260,9 @@ class TaskPage(Page):
         middle = self.body if self._nothing is None else self._nothing.main or self._nothing
         return [middle, self._pane, self.toolbar.project]
 
-    def narrow(self, flt: TaskFilter) -> None:
-        """Show what passes this filter."""
+    def narrow(self, flt: TaskFilter, wanted: int | None = None) -> None:
+        """Show what passes this filter, and select this task of it."""
+        self._select_next, self._sought = wanted, False
         self.flt = flt
         self._show_filter()
         self.read_anew()
