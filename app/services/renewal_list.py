@@ -37,15 +37,27 @@ def _then(field: str, column: str) -> str:
     )
 
 
-class _Worth(NamedTuple):
-    """A renewal's amount and its currency as SQL."""
+class _Stood(NamedTuple):
+    """When a renewal is due, its amount and its currency, as SQL."""
 
+    due: str
     minor: str
     currency: str
 
+    def sorts(self) -> Mapping[str, Term]:
+        """What a list is sorted by, as it stood."""
+        return {**SORTS, "due": Term(self.due), "amount": Term(self.minor)}
 
-_WORTH_NOW: Final = _Worth("r.amount_minor", "r.currency")
-_WORTH_THEN: Final = _Worth(f"CAST({_then('amount', 'r.amount_minor')} AS INTEGER)", _then("currency", "r.currency"))
+    def grouping(self, key: str) -> Grouping | None:
+        """What a list is grouped by, as it stood; None for no groups."""
+        month = f"substr({self.due}, 1, 7)"
+        return Grouping(month, "''", (month,)) if key == "due" else GROUPS.get(key)
+
+
+_NOW: Final = _Stood("r.due_on", "r.amount_minor", "r.currency")
+_THEN: Final = _Stood(
+    _then("due", "r.due_on"), f"CAST({_then('amount', 'r.amount_minor')} AS INTEGER)", _then("currency", "r.currency")
+)
 #: What was planned for a deal that is not won any more counts nowhere, until it is won again.
 STANDS: Final = "(d.id IS NULL OR z.kind = 'won')"
 UNDECIDED: Final = f"({STATE}) IN ('due', 'open')"
@@ -63,17 +75,16 @@ CHIPS: Final = {
 SORTS: Final = {
     "title": Term("r.title COLLATE NOCASE"),
     "client": Term("c.name COLLATE NOCASE"),
-    "due": Term("r.due_on"),
+    "due": Term(_NOW.due),
     "notice": Term(_NOTICE),
     "remind": Term("r.remind_on"),
-    "amount": Term(_WORTH_NOW.minor),
+    "amount": Term(_NOW.minor),
     "term": Term("r.term_months"),
     "state": Term(f"instr('due open renewed lapsed', {STATE})"),
     "deal": Term("n.title COLLATE NOCASE"),
     "owner": Term("o.name COLLATE NOCASE"),
 }
 GROUPS: Final = {
-    "due": Grouping("substr(r.due_on, 1, 7)", "''", ("substr(r.due_on, 1, 7)",)),
     "client": Grouping("r.client_id", "c.name", ("c.name COLLATE NOCASE",)),
     "state": Grouping(STATE, "''", (f"instr('due open renewed lapsed', {STATE})",)),
     "owner": Grouping("o.id", "o.name", ("o.name COLLATE NOCASE",)),
@@ -105,7 +116,8 @@ class RenewalRow(NamedTuple):
 
     Money in minor units of its currency; `home_minor` in those of the home currency, None without an amount or a rate.
     `moved_from` is when it was due before its due day was changed, None when it never was. `now` is the amount and the currency
-    that it has now where those told are of a time that is over and others; else None.
+    that it has now where those told are of a time that is over and others; else None. `was_due_on` is when it was due at the end
+    of a time that is over where it is due on another day now; else None.
     """
 
     id: int
@@ -129,6 +141,7 @@ class RenewalRow(NamedTuple):
     home_minor: int | None
     moved_from: date | None
     now: tuple[int | None, str] | None = None
+    was_due_on: date | None = None
 
     @property
     def notice_on(self) -> date | None:
@@ -144,20 +157,19 @@ class RenewalRow(NamedTuple):
 def ids(store: Store, flt: RenewalFilter, sorts: Sequence[SortKey] = (), group: str = "") -> Listing:
     """The renewals that pass the filter; without keys the earliest due first."""
     where, params = condition(flt)
-    worth = _WORTH_THEN if ended(flt) else _WORTH_NOW
-    known = {**SORTS, "amount": Term(worth.minor)}
+    stood = _THEN if ended(flt) else _NOW
+    known, grouping = stood.sorts(), stood.grouping(group)
     terms = [(known[key.key], key.descending) for key in sorts if key.key in known]
-    order = listing.order_sql(terms or [(SORTS["due"], False)], "r.id")
-    grouping = GROUPS.get(group)
+    order = listing.order_sql(terms or [(known["due"], False)], "r.id")
     if grouping is None:
         return Listing(store.ids(f"SELECT r.id {FROM} WHERE {where} ORDER BY {order}", params))
     first = listing.grouped_order(grouping, descending=SortKey(group, True) in sorts)
     found = store.rows(f"SELECT {grouping.key}, r.id {FROM} WHERE {where} ORDER BY {first}, {order}", params)
-    return Listing([row[1] for row in found], listing.parts(found, _sums(store, grouping, worth, where, params)))
+    return Listing([row[1] for row in found], listing.parts(found, _sums(store, grouping, stood, where, params)))
 
 
 def rows(store: Store, wanted: Sequence[int], as_of: date | None = None) -> list[RenewalRow]:
-    """The renewals `wanted`, in their order, with the amounts that stood at the end of `as_of`; one that is gone is left out."""
+    """The renewals `wanted`, in their order, with what stood at the end of `as_of`; one that is gone is left out."""
     where, params = "r.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(wanted))}
     found = {row.id: row for row in _read(store, where, params, as_of=as_of)}
     return [found[i] for i in wanted if i in found]
@@ -204,7 +216,7 @@ def condition(flt: RenewalFilter) -> tuple[str, dict[str, Any]]:
     if flt.client_id is not None:
         parts.append("r.client_id = :client")
         params["client"] = flt.client_id
-    due = _then("due", "r.due_on") if ended(flt) else "r.due_on"
+    due = (_THEN if ended(flt) else _NOW).due
     if flt.first is not None:
         parts.append(f"{due} >= :first")
         params["first"] = flt.first.isoformat()
@@ -257,36 +269,37 @@ def _read(
     store: Store, where: str, params: dict[str, Any], order: str = "r.due_on, r.id", *, as_of: date | None = None
 ) -> list[RenewalRow]:
     rates = currencies.rates(store)
-    worth = _WORTH_NOW if as_of is None else _WORTH_THEN
+    stood = _NOW if as_of is None else _THEN
     return [
         RenewalRow._make(
             (*row[:4], date.fromisoformat(row[4]), *row[5:9], _day(row[9]), *row[10:17], bool(row[17]),
-             None if row[5] is None else rates.to_home(row[5], row[6], row[19]), _day(row[18]), None if row[5:7] == row[20:] else row[20:])
+             None if row[5] is None else rates.to_home(row[5], row[6], row[19]), _day(row[18]), None if row[5:7] == row[20:22] else row[20:22],
+             None if row[4] == row[22] else _day(row[22]))
         )
         for row in store.rows(
-            f"SELECT r.id, r.title, c.id, c.name, r.due_on, {worth.minor}, {worth.currency}, r.term_months, r.notice_days, r.remind_on, "
+            f"SELECT r.id, r.title, c.id, c.name, r.due_on, {stood.minor}, {stood.currency}, r.term_months, r.notice_days, r.remind_on, "
             f"{STATE}, d.id, d.title, n.id, n.title, o.name, ifnull(o.initials, ''), ifnull(o.is_me, 0), "
-            f"(SELECT e.old {_EVENT.format('due')} ORDER BY e.id DESC LIMIT 1), {_frozen(worth)}, {', '.join(_WORTH_NOW)} "
+            f"(SELECT e.old {_EVENT.format('due')} ORDER BY e.id DESC LIMIT 1), {_frozen(stood)}, {_NOW.minor}, {_NOW.currency}, {stood.due} "
             f"{FROM} WHERE {where} ORDER BY {order}",
             {**params, "as_of": as_of.isoformat() if as_of else None},
         )
     ]  # fmt: skip
 
 
-def _frozen(worth: _Worth) -> str:
+def _frozen(stood: _Stood) -> str:
     """The rate of the day on which a renewal was decided, as `renewal_figures` has it; NULL where the newest counts."""
-    return f"iif(s.kind IN ('won', 'lost') AND n.currency = {worth.currency}, n.closed_rate, NULL)"
+    return f"iif(s.kind IN ('won', 'lost') AND n.currency = {stood.currency}, n.closed_rate, NULL)"
 
 
 def _sums(
-    store: Store, grouping: Grouping, worth: _Worth, where: str, params: dict[str, Any]
+    store: Store, grouping: Grouping, stood: _Stood, where: str, params: dict[str, Any]
 ) -> dict[Any, tuple[str, dict[str, int], int]]:
     """By key: name, {'count', 'amount'} in minor units of the home currency, renewals without a rate."""
     rates = currencies.rates(store)
     found: dict[Any, tuple[str, dict[str, int], int]] = {}
     for key, name, currency, frozen, count, priced, amount in store.rows(
-        f"SELECT {grouping.key}, min({grouping.name}), {worth.currency}, {_frozen(worth)}, count(*), count({worth.minor}), "
-        f"ifnull(sum({worth.minor}), 0) {FROM} WHERE {where} GROUP BY 1, 3, 4",
+        f"SELECT {grouping.key}, min({grouping.name}), {stood.currency}, {_frozen(stood)}, count(*), count({stood.minor}), "
+        f"ifnull(sum({stood.minor}), 0) {FROM} WHERE {where} GROUP BY 1, 3, 4",
         params,
     ):
         _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0}, 0))

@@ -105,6 +105,25 @@ def test_an_amount_that_is_changed_after_its_quarter_counts_there_as_it_was(stor
         assert renewal_figures.retention(store, *quarter).due_minor == 900_00
 
 
+def test_a_time_that_is_over_lists_each_renewal_in_the_month_in_which_it_was_due_then(store: Store) -> None:
+    with at(date(2026, 9, 1)):
+        off, stayed = plan(store, date(2026, 8, 20)), plan(store, date(2026, 9, 5))
+    with at(date(2026, 11, 10)):
+        renewals.change(store, off, "due_on", date(2027, 1, 15))
+        for descending in (False, True):
+            flt = RenewalFilter(first=date(2026, 7, 1), last=date(2026, 9, 30))
+            found = renewal_list.ids(store, flt, [SortKey("due", descending)], "due")
+            order = [off, stayed][:: -1 if descending else 1]
+            assert found.ids == order
+            assert sorted((part.key, part.ids) for part in found.parts or ()) == [("2026-08", [off]), ("2026-09", [stayed])]
+        told = {row.id: (row.was_due_on, row.due_on) for row in renewal_list.rows(store, [off, stayed], flt.last)}
+        assert told == {off: (date(2026, 8, 20), date(2027, 1, 15)), stayed: (None, date(2026, 9, 5))}
+        # What is not over is told as it is now.
+        now = renewal_list.ids(store, RenewalFilter(), (), "due")
+        assert [part.key for part in now.parts or ()] == ["2026-09", "2027-01"]
+        assert renewal_list.rows(store, [off])[0].was_due_on is None
+
+
 def test_rows_and_sums_of_a_time_that_is_over_have_the_amounts_of_then(store: Store) -> None:
     quarter = RenewalFilter(first=date(2026, 7, 1), last=date(2026, 9, 30))
 

@@ -22,6 +22,7 @@ from app.services.account_filter import PLAIN, AccountFilter
 from app.services.listing import SortKey
 from app.services.renewal_list import RenewalFilter
 from app.views import jobs
+from app.views.parts.dates import short_text
 
 
 @pytest.fixture
@@ -210,6 +211,27 @@ def test_a_time_that_is_over_lists_the_amounts_of_then_and_those_of_now_are_said
     assert len(told) == 1 and "worth €5,000 now" in told[0] and view.table.editor.field is None
     view.narrow(RenewalFilter(client_id=client))
     assert cell().data() == "€5,000" and not cell().data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_renewal_that_was_put_off_stands_in_a_time_that_is_over_under_its_month_of_then(page):
+    page._turn()
+    view, store = page.renewals, page.store
+    client = clients.add(store, "Late Ltd")
+    ended = today() - timedelta(days=40)
+    with time_machine.travel(ended.isoformat() + "T10:00:00Z", tick=False):
+        renewal = renewals.add(store, "Care", ended, client_id=client, amount_minor=900_00)
+    renewals.change(store, renewal, "due_on", today() + timedelta(days=80))
+    turn()
+    view.narrow(RenewalFilter(client_id=client, first=ended, last=ended))
+    due = next(n for n, column in enumerate(view.rows.columns) if column.key == "due")
+    cell = view.rows.index(view.rows.row_of(renewal), due)
+    assert [head.words for head in view.rows.heads.values()] == [f"{ended:%B} {ended.year}"]
+    now = f"It is due {short_text(today() + timedelta(days=80))} now"
+    assert cell.data() == short_text(ended) and cell.data(Qt.ItemDataRole.ToolTipRole) == now
+    told = []
+    view.table.refused.connect(told.append)
+    view.table.edit_cell(renewal, "due")
+    assert len(told) == 1 and now in told[0] and view.table.editor.field is None
 
 
 def test_views_that_were_kept_before_are_shown_as_they_were(page):

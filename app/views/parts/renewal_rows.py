@@ -36,9 +36,8 @@ def columns() -> list[Col[RenewalRow]]:
     return [
         Col("title", "Renewal", lambda row: row.title, sort_key="title"),
         Col("client", "Client", lambda row: row.client, width=150, tone=_second, sort_key="client"),
-        Col("due", "Due", lambda row: short_text(row.due_on), "right", 96, tone=lambda row: "bad" if is_past(row) else "plain", sort_key="due",
-            tooltip=lambda row: f"Was due {short_text(row.moved_from)} before it was moved" if row.moved_from else "",
-            value=lambda row: row.due_on),
+        Col("due", "Due", lambda row: short_text(_due(row)), "right", 96, sort_key="due",
+            tone=lambda row: "bad" if is_past(row) and row.was_due_on is None else "plain", tooltip=_due_else, value=_due),
         Col("notice", "Notice until", lambda row: _short(row.notice_on), "right", 104, tone=lambda row: "warn" if notice_near(row) else "second",
             icon=lambda row: "warning" if notice_near(row) else "", tooltip=lambda row: "In calendar days" if row.notice_on else "", sort_key="notice",
             value=lambda row: row.notice_on, gives_way=760),
@@ -85,6 +84,10 @@ class RenewalCells:
         }  # fmt: skip
         if key == "amount" and row.now is not None:
             return f"This is what it was worth in a time that is over. {_amount_now(row)}; show another time to change that."
+        if key == "due" and row.was_due_on is not None:
+            return (
+                f"This is when it was due in a time that is over. {_due_else(row)}; show another time to change that."
+            )
         if key in ("state", "deal"):
             return "The state is that of its deal. Renew it, or let it lapse." if row.next_id is None else None
         if key not in made:
@@ -93,6 +96,18 @@ class RenewalCells:
         found = make(lambda typed: renewals.change(self._store, row.id, field, typed))
         found.set_value(value)
         return found
+
+
+def _due(row: RenewalRow) -> date:
+    """When it is due; in a time that is over, when it was."""
+    return row.was_due_on or row.due_on
+
+
+def _due_else(row: RenewalRow) -> str:
+    """'It is due 15 Jan now' in a time that is over; else when it was due before it was moved; '' where it never was."""
+    if row.was_due_on is not None:
+        return f"It is due {short_text(row.due_on)} now"
+    return f"Was due {short_text(row.moved_from)} before it was moved" if row.moved_from else ""
 
 
 def _amount_now(row: RenewalRow) -> str:
