@@ -115,7 +115,10 @@ def test_a_time_that_is_over_lists_each_renewal_in_the_month_in_which_it_was_due
             found = renewal_list.ids(store, flt, [SortKey("due", descending)], "due")
             order = [off, stayed][:: -1 if descending else 1]
             assert found.ids == order
-            assert sorted((part.key, part.ids) for part in found.parts or ()) == [("2026-08", [off]), ("2026-09", [stayed])]
+            assert sorted((part.key, part.ids) for part in found.parts or ()) == [
+                ("2026-08", [off]),
+                ("2026-09", [stayed]),
+            ]
         told = {row.id: (row.was_due_on, row.due_on) for row in renewal_list.rows(store, [off, stayed], flt.last)}
         assert told == {off: (date(2026, 8, 20), date(2027, 1, 15)), stayed: (None, date(2026, 9, 5))}
         # What is not over is told as it is now.

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.base import today
 from app.domain.schedule import Link
-from app.domain.workdays import Calendar
 from app.services import deals, people, settings
 from app.views import jobs, theme
 from app.views.handoff import wizard as wizards
@@ -19,8 +18,7 @@ from app.views.handoff.plan_rows import Column
 from app.views.handoff.wizard import HandoffWizard
 
 OWNERS, REVIEW = 3, 4
-WEEK = Calendar()
-MONDAY = WEEK.on_or_after(today() + timedelta(days=7 - today().weekday()))
+MONDAY = today() + timedelta(days=14 - today().weekday())  # after every day on which work could begin at once
 
 
 @pytest.fixture(autouse=True)

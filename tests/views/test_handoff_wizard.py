@@ -21,7 +21,7 @@ from app.views.handoff.words import moved, quoted
 
 PROMISED, PLAN, OWNERS, REVIEW = 1, 2, 3, 4
 WEEK = Calendar()
-MONDAY = WEEK.on_or_after(today() + timedelta(days=7 - today().weekday()))
+MONDAY = today() + timedelta(days=14 - today().weekday())  # after every day on which work could begin at once
 
 
 @pytest.fixture(autouse=True)
