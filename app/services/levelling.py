@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.base import UserError, today
 from app.domain import capacity as load
@@ -18,10 +18,20 @@ from app.services import capacity, people, plan_reads, schedules, settings
 from app.services.plan_facts import bound
 from app.services.task_board import day_from
 
+#: Why a task moves that waits for nobody.
+REASONS: Final = {
+    "link": "Follows what it waits for",
+    "hours": "Takes longer with its owner’s hours",
+    "earlier": "Can begin earlier",
+    "past": "Was planned for a day that is past",
+    "day": "Was planned for a day that is not worked",
+    "undated": "Had no date",
+}
+
 
 class Move(NamedTuple):
     """A task that gets other dates. `waits_for` is the person it waits for until `start`, `behind` what they do
-    until then; both are empty when it moves because of its links. `missed`: working days past its deadline.
+    until then; both are empty when it moves for another reason, a key of `REASONS`. `missed`: working days past its deadline.
     """
 
     id: int
@@ -35,12 +45,13 @@ class Move(NamedTuple):
     waits_for: str
     behind: tuple[str, ...]
     missed: int
+    why: str = "link"
 
     @property
     def reason(self) -> str:
         """Why it moves: 'Waits for Jane until 14 May' needs a date format, so only the words are here."""
         if not self.waits_for:
-            return "Follows what it waits for"
+            return REASONS[self.why]
         return f"{self.waits_for} is busy" + (f" with {self.behind[0]}" if self.behind else " elsewhere")
 
 
@@ -91,7 +102,8 @@ def preview(
     found = rules.level(
         tasks, links, calendar, demands, limits, start=now, taken=taken, own=hours, effort=effort, cancelled=cancelled
     )
-    return _told(store, project_ids, rows, found, now)
+    waiting = {link.successor for link in links}
+    return _told(store, project_ids, rows, found, waiting, now)
 
 
 def apply(store: Store, wanted: Levelling) -> int:
@@ -186,11 +198,24 @@ def _taken(
     return taken
 
 
+def _why(row: schedules.PlanRow, placed: rules.Placed, waits: bool, now: date) -> str:
+    """The reason of a task that waits for nobody: a key of `REASONS`."""
+    if row.due_on is None:
+        return "undated"
+    begins = row.start_on or row.due_on
+    if placed.start < begins and placed.finish <= row.due_on:
+        return "earlier"
+    if placed.start <= begins:
+        return "hours" if placed.finish > row.due_on else "earlier"
+    return "link" if waits else "past" if begins < now else "day"
+
+
 def _told(
     store: Store,
     project_ids: Sequence[int],
     rows: Sequence[schedules.PlanRow],
     found: rules.Levelled,
+    waiting: Collection[int],
     now: date,
 ) -> Levelling:
     projects = {
@@ -218,7 +243,18 @@ def _told(
             behind = tuple(titles[key] for key in placed.behind)
             who = names.get(row.assignee_id or 0, ""), names.get(placed.waits_for or 0, "")
             old, new = (row.start_on, row.due_on), (placed.start, placed.finish)
-            move = Move(row.id, row.title, projects[project][0], who[0], *old, *new, who[1], behind, placed.missed)
+            move = Move(
+                row.id,
+                row.title,
+                projects[project][0],
+                who[0],
+                *old,
+                *new,
+                who[1],
+                behind,
+                placed.missed,
+                _why(row, placed, row.id in waiting, now),
+            )
             moves.append(move)
     moves.sort(key=lambda move: (move.start, move.due, move.id))
     finishes = tuple((name, finish, after.get(i), promised) for i, (name, finish, promised) in projects.items())

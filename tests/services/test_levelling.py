@@ -71,6 +71,19 @@ def test_a_holiday_of_the_owner_moves_the_work(store, jane, monday):
     settings.add_day_off(store, monday, monday, "Away", person_id=jane)
     (move,) = levelling.preview(store, [site], as_of=monday).moves
     assert move.start == monday + timedelta(days=1)
+    assert move.reason == "Was planned for a day that is not worked"
+
+
+def test_a_part_timer_takes_longer_and_what_can_begin_earlier_or_was_planned_too_early_says_so(store, jane, monday):
+    site = projects.add(store, "Site")
+    planned(store, site, "Copy", jane, monday, 1)
+    people.change_week(store, jane, [240, 240, 240, 240, 240, 0, 0])
+    (move,) = levelling.preview(store, [site], as_of=monday).moves
+    assert (move.start, move.due, move.why) == (monday, monday + timedelta(days=1), "hours")
+    (move,) = levelling.preview(store, [site], as_of=monday - timedelta(days=3), pull_forward=True).moves
+    assert move.start < monday and move.why == "earlier"
+    (move,) = levelling.preview(store, [site], as_of=monday + timedelta(days=2)).moves
+    assert move.start == monday + timedelta(days=2) and move.why == "past"
 
 
 def test_successors_follow_and_say_so(store, jane, monday):
