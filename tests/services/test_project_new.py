@@ -66,3 +66,20 @@ def test_a_template_without_tasks_is_refused_and_nothing_is_made(store: Store) -
 def test_it_begins_on_a_working_day(store: Store) -> None:
     for name in templates.names(store):
         assert project_new.plan(store, name, date(2026, 11, 28)).first_day == MONDAY
+
+
+def test_who_is_chosen_for_a_role_owns_its_tasks_for_as_many_days_as_they_need(store: Store) -> None:
+    jane = people.add(store, "Jane")
+    usual = project_new.plan(store, "Website", MONDAY)
+    role = next(task.role for task in usual.included if task.role)
+    made = project_new.plan(store, "Website", MONDAY, {role: jane})
+    assert {task.owner for task in made.included if task.role == role} == {jane}
+    assert {task.owner for task in made.included if task.role != role} == {None}
+    project = project_new.add(store, "Harbour", "Website", start_on=MONDAY, owners={role: jane})
+    assert store.value("SELECT count(*) FROM task WHERE project_id = ? AND assignee_id = ?", (project, jane)) == sum(
+        task.role == role for task in made.included
+    )
+    store.undo()
+    people.archive(store, jane)
+    with pytest.raises(UserError, match="no longer here"):
+        project_new.plan(store, "Website", MONDAY, {role: jane})

@@ -21,6 +21,7 @@ from app.services import (
     products,
     projects,
     template_rules,
+    template_tasks,
 )
 from app.views import jobs, theme
 from app.views.handoff import wizard as wizards
@@ -317,6 +318,22 @@ def test_a_role_is_given_away_at_once_with_the_free_hours_beside_each_name(store
     roles._choose("Design", ines)
     assert {task.owner for task in wizard.work.plan.tasks if task.role == "Design"} == {ines}
     assert roles.fields["Design"].value() == ines
+
+
+def test_tasks_without_a_role_are_given_away_beside_the_roles(store, opened):
+    ines = people.add(store, "Ines Invented")
+    first = store.ids(
+        "SELECT id FROM template_task WHERE template_id = (SELECT id FROM template WHERE name = 'Website')"
+    )[0]
+    template_tasks.change(store, first, "role_id", None)
+    wizard = opened(store, won(store, said=False), OWNERS)
+    wizard.work.choose_template("Website")
+    roles = wizard.steps[OWNERS].roles
+    assert list(roles.fields)[-1] == "" and roles.fields[""].value() is None
+    roles._choose("", ines)
+    given = [task for task in wizard.work.plan.included if task.owner == ines]
+    assert given and all(task.role is None for task in given)
+    assert all(task.owner == ines for task in wizard.work.plan.included if task.role is None)
 
 
 def test_the_review_shows_the_timeline_and_what_was_said_beside_what_is_possible(store, opened):

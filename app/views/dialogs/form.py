@@ -6,7 +6,7 @@ closes the form when nothing is typed. What a field or a service refuses is said
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -20,6 +20,7 @@ from app.views.parts.line_field import LineField, LineInput
 from app.views.parts.notice import Notice
 
 F = TypeVar("F", bound=Field[Any])
+NAME_WIDTH: Final = 112
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -34,7 +35,7 @@ class FormDialog(BatonDialog):
 
     def add_field(self, name: str, field: F, *, beside: QWidget | None = None) -> F:
         """A row with its name at the left; `beside` stands at its right."""
-        row = FormRow(name, field, name_width=112)
+        row = FormRow(name, field, name_width=NAME_WIDTH)
         layout = row.layout()
         if beside is not None and layout is not None:
             layout.addItem(QSpacerItem(8, 0))

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
-from app.services import project_new, projects, settings, templates
-from app.views.dialogs.form import FormDialog
+from app.services import people, project_new, projects, settings, templates
+from app.views.dialogs.form import NAME_WIDTH, FormDialog
 from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.client_field import ClientField
@@ -18,6 +18,7 @@ from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.fields import TextField, hours_text
 from app.views.parts.picker import Option
+from app.views.parts.role_owners import RoleOwners
 
 if TYPE_CHECKING:
     from app.domain.handoff import HandoffPlan
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class NewProjectDialog(FormDialog):
-    """Only the name must be there. The project is mine."""
+    """Only the name must be there, and whoever fills the roles of a template. The project is mine."""
 
     added = Signal(int, str)
     """The new project and its name."""
@@ -54,6 +55,11 @@ class NewProjectDialog(FormDialog):
             DateField("Start", lambda day: self._say(self.template.value(), day), boxed=True, placeholder="mon, +1w"),
         )
         self.promised = self.add_field("Promised", DateField("Promised", boxed=True, placeholder="No promise"))
+        self.roles = RoleOwners(
+            people.everyone(store), lambda: self._say(self.template.value(), self.start.value()), NAME_WIDTH
+        )
+        self.body.addWidget(self.roles)
+        self._plain = len(self.fields)
         self.client.set_value(client_id)
         self.template.set_value(template)
         self.start.set_value(settings.calendar(store).on_or_after(today()))
@@ -63,13 +69,26 @@ class NewProjectDialog(FormDialog):
 
     def _say(self, template: str | None, start: date | None) -> None:
         """What the template makes from that day on."""
-        if template is None:
-            self.set_note("")
-            return
-        try:
-            self.set_note(plan_words(project_new.plan(self._store, template, start)))
-        except UserError as problem:
-            self.set_note(str(problem))
+        plan: HandoffPlan | None = None
+        words = ""
+        if template is not None:
+            try:
+                plan = project_new.plan(self._store, template, start)
+            except UserError as problem:
+                words = str(problem)
+        if self.roles.show_plan(plan):
+            self._take_in()
+        if plan is not None and template is not None:
+            words = plan_words(project_new.plan(self._store, template, start, self.roles.owners))
+        self.set_note(words)
+
+    def _take_in(self) -> None:
+        """The rows of the roles are fields of the form, the last ones."""
+        self.fields = self.fields[: self._plain]
+        for field in self.roles.fields.values():
+            QWidget.setTabOrder(self.fields[-1], field)
+            self.fields.append(field)
+        self.fit_height()
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002
         if not self.take_typed():
@@ -80,6 +99,10 @@ class NewProjectDialog(FormDialog):
             return
         if start and promised and promised < start:
             self.refuse(UserError("The promise would come before the start"), self.promised)
+            return
+        missing = self.roles.missing()
+        if missing is not None:
+            self.refuse(UserError(missing[1]), missing[0])
             return
         try:
             made = self._add(name, start, promised)
@@ -93,7 +116,9 @@ class NewProjectDialog(FormDialog):
         template, client = self.template.value(), self.client.value()
         if template is None:
             return projects.add(self._store, name, client=client, start_on=start, promised_on=promised)
-        return project_new.add(self._store, name, template, client=client, start_on=start, promised_on=promised)
+        return project_new.add(
+            self._store, name, template, client=client, start_on=start, promised_on=promised, owners=self.roles.owners
+        )
 
 
 def work_words(template: TemplateChoice) -> str:

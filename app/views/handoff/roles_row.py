@@ -17,10 +17,11 @@ from app.views.parts.picker import Option, matches
 from app.views.theme import px
 
 _ACROSS: Final = 4
+_NONE: Final = ""  # stands for no role
 
 
 class RolesRow(QWidget):
-    """A choice for each role; whoever works alone sees none."""
+    """A choice for each role, and one for the tasks without a role beside them; whoever works alone sees none."""
 
     def __init__(self, work: Work) -> None:
         super().__init__()
@@ -36,14 +37,16 @@ class RolesRow(QWidget):
 
     def show_plan(self) -> None:
         """Show who fills what now."""
-        tasks = [task for task in self.work.plan.included if task.role]
+        tasks = self.work.plan.included
         roles = () if self.work.solo else tuple(dict.fromkeys(task.role for task in tasks if task.role))
+        if roles and not all(task.role for task in tasks):
+            roles = (*roles, _NONE)
         if roles != self._roles:
             self._roles = roles
             self._rebuild()
         self.setVisible(bool(roles))
         for role, field in self.fields.items():
-            mine = [task for task in tasks if task.role == role]
+            mine = [task for task in tasks if (task.role or _NONE) == role]
             owners = {task.owner for task in mine}
             field.placeholder = "Choose" if owners == {None} else "Several"
             owner = next(iter(owners)) if len(owners) == 1 else None
@@ -69,9 +72,9 @@ class RolesRow(QWidget):
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(6)
-            row.addWidget(Label(role, "text2", theme.SECOND))
+            row.addWidget(Label(role or "No role", "text2", theme.SECOND))
             field = ChoiceField(
-                f"Who fills {role}",
+                f"Who fills {role}" if role else "Who does the tasks without a role",
                 partial(self._find, role),
                 partial(self._choose, role),
                 boxed=True,
@@ -84,7 +87,7 @@ class RolesRow(QWidget):
 
     def _find(self, role: str, typed: str) -> list[Option]:
         """Everybody, weighed when the list is opened: it takes each task of the role."""
-        tasks = [task for task in self.work.plan.included if task.role == role]
+        tasks = [task for task in self.work.plan.included if (task.role or _NONE) == role]
         options = [self._option(person.id, person.name, person.is_me, tasks) for person in self.work.people]
         return matches(options, typed)
 
@@ -99,4 +102,5 @@ class RolesRow(QWidget):
 
     def _choose(self, role: str, person: int | None) -> None:
         if person is not None:
-            self.work.change_all([task.key for task in self.work.plan.tasks if task.role == role], owner=person)
+            these = [task.key for task in self.work.plan.tasks if (task.role or _NONE) == role]
+            self.work.change_all(these, owner=person)
