@@ -8,9 +8,7 @@ from typing import Final, NamedTuple
 from app.domain.workdays import Calendar
 
 OWN: Final = ("good", "warn", "bad")
-#: What is said where a person chose a word and wrote no note.
-OWN_WORDS: Final = {"good": "On track", "warn": "At risk", "bad": "Off track"}
-#: What a project is called by what is judged of it.
+#: What a project is called, by what is judged of it and where a person chose a word and wrote no note.
 STATES: Final = {"good": "On time", "warn": "At risk", "bad": "Late"}
 _ENDED: Final = {"done": "Done", "cancelled": "Cancelled", "on_hold": "On hold"}
 
@@ -95,7 +93,7 @@ def later(calendar: Calendar, planned: date | None, expected: date | None) -> in
 
 def said(word: str, note: str) -> Health:
     """What a person says of it."""
-    return Health(word, " ".join(note.split()) or OWN_WORDS[word])
+    return Health(word, " ".join(note.split()) or STATES[word])
 
 
 def _days(count: int) -> str:

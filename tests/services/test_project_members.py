@@ -95,7 +95,7 @@ def test_health_said_by_a_person_stays_until_it_goes_back(store: Store, kiosk: i
         "On plan",
     )
     projects.say_health(store, kiosk, "bad")
-    assert projects.rows(store, [kiosk])[0].health_text == "Off track"
+    assert projects.rows(store, [kiosk])[0].health_text == "Late"
     projects.say_health(store, kiosk, None)
     assert projects.rows(store, [kiosk])[0][-2:] == ("good", "On plan")
 

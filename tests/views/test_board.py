@@ -689,6 +689,24 @@ def test_every_kind_of_card_paints_in_both_schemes(qtbot, qapp):
     assert item_height() == theme.px(108) + 2 * theme.px(4)
 
 
+def test_the_bar_of_a_card_has_the_colour_of_its_column_unless_it_warns(qtbot, qapp):
+    theme.apply(qapp)
+
+    def colours(tone):
+        deals = Deals({1: 1})
+        deals.card = lambda card_id: Card(card_id, "Shop", progress=0.5, progress_tone=tone)
+        board = Board()
+        qtbot.addWidget(board)
+        board.resize(300, 300)
+        board.set_source(deals)
+        shot = board.panes[0].view.grab().toImage()
+        return {shot.pixelColor(x, y).name() for x in range(shot.width()) for y in range(shot.height())}
+
+    plain, warn, bad = (colours(tone) for tone in ("plain", "warn", "bad"))
+    for token, shown in (("warn_mark", warn), ("bad_mark", bad)):
+        assert theme.colour(token).name() in shown and theme.colour(token).name() not in plain
+
+
 def test_what_an_empty_column_says_is_there_in_whole_words(qtbot, qapp, monkeypatch):
     theme.apply(qapp)
     board = Board()

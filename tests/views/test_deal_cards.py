@@ -15,7 +15,7 @@ from selling_window import deal_id
 
 from app.base import today
 from app.domain.workdays import Calendar
-from app.services import deal_board, deals
+from app.services import deal_board, deals, projects
 from app.views.parts import deal_cards
 
 
@@ -77,7 +77,17 @@ def test_a_won_deal_shows_its_delivery_or_asks_for_the_handoff(studio):
     assert waiting.third[0].text == "No project yet"
     assert waiting.action == "Hand off…"
     assert "% done" in delivered.third[0].text
-    assert 0 < delivered.progress < 1
+    assert 0 < delivered.progress < 1 and delivered.progress_tone == "good"
+
+
+def test_the_bar_of_a_won_deal_warns_as_its_words_do(studio):
+    project = int(
+        studio.value("SELECT project_id FROM handoff WHERE deal_id = ?", (deal_id(studio, "Service portal"),))
+    )
+    for word, words in (("warn", "At risk, "), ("bad", "Late, ")):
+        projects.say_health(studio, project, word)
+        shown = card(studio, "Service portal")
+        assert shown.third[0].text.startswith(words) and shown.progress_tone == word
 
 
 def test_the_card_is_read_out_whole(studio):

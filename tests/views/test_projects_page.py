@@ -209,7 +209,7 @@ def test_members_join_get_a_role_and_leave_with_a_question(kiosk, studio, shell)
 
 
 def test_health_is_said_by_hand_and_goes_back(kiosk, studio):
-    choose(kiosk.fields.health, "Off track")
+    choose(kiosk.fields.health, "Late")
     fill(kiosk.fields.note, "The client is silent")
     assert kiosk.project.row.health_text == "The client is silent"
     assert kiosk.warning.link.text() == "Back to automatic"
@@ -294,7 +294,7 @@ def test_grouped_by_health_with_sums_and_kept_as_a_view(page, studio):
     page.table.arrange(page.table.arrangement._replace(group="health"))
     turn()
     heads = [head.words for head in page.rows.heads.values()]
-    assert heads == ["Off track", "At risk", "On track"] and all(head.sums["left"] for head in page.rows.heads.values())
+    assert heads == ["Late", "At risk", "On time"] and all(head.sums["left"] for head in page.rows.heads.values())
     spec = page.get_spec()
     page.table.arrange(page.table.usual)
     turn()

@@ -27,7 +27,9 @@ class Bit(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One card, as it is painted. `labels` are (colour 1 to 6, word); `progress` is a share from 0 to 1."""
+    """One card, as it is painted. `labels` are (colour 1 to 6, word); `progress` is a share from 0 to 1, of a bar that has
+    the colour of its column unless `progress_tone` warns.
+    """
 
     id: int
     title: str
@@ -39,6 +41,7 @@ class Card(NamedTuple):
     fourth: tuple[Bit, ...] = ()
     action: str = ""
     progress: float | None = None
+    progress_tone: Tone = "plain"
     avatar: str = ""
     mine: bool = False
     waiting: bool = False

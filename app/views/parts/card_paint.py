@@ -176,7 +176,8 @@ def _fourth(pen: Pen, box: QRectF, right: float, card: Card, *, dress: Dress, ba
     if card.progress is not None:
         full = right - left
         width = min(pen.px(88), full) if card.fourth else full
-        _progress(pen, QRectF(left, top + pen.px(8), width, pen.px(4)), card.progress, bar)
+        warned = pen.colour(f"{card.progress_tone}_mark") if card.progress_tone in {"warn", "bad"} else bar
+        _progress(pen, QRectF(left, top + pen.px(8), width, pen.px(4)), card.progress, warned)
         left += width + pen.px(10)
     hidden = max(len(card.fourth) - 2, 0)
     for place, bit in enumerate(card.fourth[:2]):

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.base import today
 from app.domain.money import format_money
-from app.domain.project_health import OWN_WORDS, STATES
+from app.domain.project_health import STATES
 from app.services.deal_board import BoardColumn, DealCard
 from app.views.parts.board_source import Bit, Card, Column
 from app.views.parts.board_source import Tone as BitTone
@@ -75,8 +75,7 @@ def delivery_words(deal: DealCard) -> Bit:
         words, icon = _RESTS.get(look.status if look else "", ("", "flag"))
         return Bit(icon, f"{words}, {percent}% done" if words else f"{percent}% done", "plain")
     icon, tone = _GOES[look.health]
-    word = OWN_WORDS[look.health] if look.own_health else STATES[look.health]
-    return Bit(icon, f"{word}, {percent}% done", tone)
+    return Bit(icon, f"{STATES[look.health]}, {percent}% done", tone)
 
 
 def delivery_told(deal: DealCard, now: date) -> str:
@@ -125,11 +124,13 @@ def _closed(base: Card, deal: DealCard, now: date) -> Card:
         words = "No project needed" if deal.stage_kind == "won" else deal.stage
         return base._replace(third=(Bit("check", words, "caption"),), third_right=won_on)
     finish = (deal.outlook and deal.outlook.expected_on) or deal.project_finish_on
+    goes = delivery_words(deal)
     return base._replace(
         tooltip="\n".join(part for part in (base.tooltip, delivery_told(deal, now)) if part),
-        third=(delivery_words(deal),),
+        third=(goes,),
         third_right=Bit("", short_text(finish, now)) if finish else None,
         progress=(deal.project_percent or 0) / 100,
+        progress_tone=goes.tone,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.domain.project_health import OWN_WORDS
+from app.domain.project_health import STATES
 from app.services import people, projects
 from app.services.project_list import ListRow
 from app.views.parts.amount_field import AmountField
@@ -90,8 +90,8 @@ class ProjectCells:
     def _health(self, each: ListRow) -> Found:
         if not each.row.is_open:
             return _CLOSED
-        found = [Option(key, words, icon=HEALTH_ICONS[key]) for key, words in OWN_WORDS.items()]
-        note = each.row.health_text if each.row.own_health and each.row.health_text not in OWN_WORDS.values() else ""
+        found = [Option(key, words, icon=HEALTH_ICONS[key]) for key, words in STATES.items()]
+        note = each.row.health_text if each.row.own_health and each.row.health_text not in STATES.values() else ""
         field = ChoiceField(
             "Health", found, lambda word: projects.say_health(self._store, each.id, word, note), empty="Automatic"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.project_health import OWN_WORDS
+from app.domain.project_health import STATES
 from app.services import people, settings
 from app.services.projects import ProjectDetail
 from app.views.parts.amount_field import AmountField
@@ -37,7 +37,7 @@ class ProjectFields(QWidget):
         self._word: str | None = None
         states = [Option(key, words, icon=STATUS_ICONS[key]) for key, words in STATUS_WORDS.items()]
         self.status = ChoiceField("Status", states, change_with(change, "status"))
-        said = [Option(key, words, icon=HEALTH_ICONS[key]) for key, words in OWN_WORDS.items()]
+        said = [Option(key, words, icon=HEALTH_ICONS[key]) for key, words in STATES.items()]
         self.health = ChoiceField("Health", said, self._on_health, empty="Automatic")
         self.note = TextField("Why", self._on_note, placeholder="Say why")
         self.owner = PersonField("Owner", on_commit=change_with(change, "owner_id"))
@@ -116,7 +116,7 @@ class ProjectFields(QWidget):
         self._rows["Why"].setVisible(row.own_health)
         since = f"since {short_text(found.health_on)}" if found.health_on else ""
         self.health.set_value(self._word, since if row.own_health else row.judged.reason)
-        self.note.set_value(row.health_text if row.own_health and row.health_text != OWN_WORDS[row.health] else "")
+        self.note.set_value(row.health_text if row.own_health and row.health_text != STATES[row.health] else "")
 
     def every(self) -> Sequence[AnyField]:
         """All fields."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain import budget as rules
+from app.domain.project_health import STATES
 from app.services.project_budget import ProjectBudget
 from app.services.projects import ProjectRow
 from app.views.parts.dates import short_text
@@ -27,7 +28,7 @@ STATUS_ICONS: Final = {
 }
 HEALTH_ICONS: Final = {"good": "check-circle", "warn": "warning", "bad": "warning-circle", "none": ""}
 #: What groups by health are called.
-HEALTH_WORDS: Final = {"good": "On track", "warn": "At risk", "bad": "Off track", "none": "Not judged"}
+HEALTH_WORDS: Final = {**STATES, "none": "Not judged"}
 _TONES: Final[dict[str, Tone]] = {"good": "good", "warn": "warn", "bad": "bad", "none": "plain"}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.base import today
 from app.domain.money import format_money
-from app.domain.project_health import OWN_WORDS, STATES
+from app.domain.project_health import STATES
 from app.services.today import Numbers
 from app.views.parts.dates import MONTH_NAMES, day_text, short_text
 from app.views.parts.today_head import FactCard
@@ -60,8 +60,10 @@ def show_delivery(card: FactCard, found: Numbers, now: date | None) -> None:
     if late:
         words, tone = f"overdue: {words}", "bad"
     elif look is not None and look.health in ("warn", "bad"):
-        word = OWN_WORDS[look.health] if look.own_health else STATES[look.health]
-        words, tone = f"{word.lower()}: {words.removesuffix(' done')}", look.health  # it has to fit into the card
+        words, tone = (
+            f"{STATES[look.health].lower()}: {words.removesuffix(' done')}",
+            look.health,
+        )  # it has to fit into the card
     else:
         tone = "text2"
     card.show_fact(figure, words, tone=tone)
