@@ -18,6 +18,7 @@ from app.views.dialogs.link_template_task import LinkTemplateTaskDialog
 from app.views.dialogs.new_project import NewProjectDialog
 from app.views.dialogs.new_template import NewTemplateDialog
 from app.views.pages.templates import TemplatesPage
+from app.views.parts.buttons import IconButton
 from app.views.parts.paint import text_width
 from app.views.parts.template_task_inspector import link_words
 from app.views.shell import Shell
@@ -214,4 +215,42 @@ def test_names_of_templates_are_whole_and_links_in_words(qtbot: Any, store: Stor
         and link_words(Link(1, 2, "SS", -2)) == "start to start, 2 d earlier"
     )
     assert link_words(Link(1, 2)) == ""
+    shell.close()
+
+
+def test_a_role_is_removed_and_ctrl_z_brings_it_back_from_where_the_keyboard_then_is(
+    qtbot: Any, store: Store, tmp_path: Any
+) -> None:
+    shell, page = opened(qtbot, store, tmp_path)
+    page.open_template()
+    turn()
+
+    def roles() -> list[str]:
+        assert page.template is not None
+        return [role.name for role in page.template.roles]
+
+    def cross(name: str) -> IconButton:
+        line = next(each for each in page.whole.roles.widgets.values() if each.name.value() == name)
+        return line.findChildren(IconButton)[-1]
+
+    before = roles()
+    for gone, then in ((before[0], before[1]), (before[2], before[1])):
+        button = cross(gone)
+        button.setFocus()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        turn()
+        assert roles() == [name for name in before if name != gone]
+        assert cross(then).hasFocus()
+        press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        turn()
+        assert roles() == before
+    cross(before[0]).click()
+    turn()
+    page.whole.title.begin_edit()
+    press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    turn()
+    assert roles() == before, "nothing was typed: the last action is taken back"
+    type_into("x")
+    press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.whole.title.line_input().text() == "Website", "what was typed is taken back, and nothing else"
     shell.close()

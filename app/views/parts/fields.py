@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.base import UserError
@@ -169,6 +169,9 @@ class _Paper(QPlainTextEdit):
         if overriding and event.key() in leaving:  # type: ignore[attr-defined]
             event.accept()
             return True
+        undoes = overriding and event.matches(QKeySequence.StandardKey.Undo)  # type: ignore[attr-defined]
+        if undoes and not self.document().isUndoAvailable():
+            return False  # nothing typed to take back: then Ctrl+Z means the last action
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

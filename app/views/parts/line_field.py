@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.base import UserError
@@ -34,6 +34,8 @@ class LineInput(QLineEdit):
         if overriding and event.key() in _LEAVING_KEYS:  # type: ignore[attr-defined]
             event.accept()  # or Esc and Enter would reach the page's own shortcuts
             return True
+        if overriding and event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():  # type: ignore[attr-defined]
+            return False  # nothing typed to take back: then Ctrl+Z means the last action
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts import icons
@@ -69,10 +69,12 @@ class KeyedRows(QWidget, Generic[Row, W]):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these, in this order."""
-        self._rows = rows
         shown = rows if self._all or not self._most or len(rows) <= self._most + 1 else rows[: self._most]
         keys = [self._key(row) for row in shown]
-        for key in [key for key in self.widgets if key not in keys]:
+        gone = [key for key in self.widgets if key not in keys]
+        if gone:
+            self._hand_on(keys, gone)
+        for key in gone:
             self._put_away(self.widgets.pop(key))
         for place, (key, row) in enumerate(zip(keys, shown, strict=True)):
             widget = self.widgets.get(key)
@@ -84,10 +86,28 @@ class KeyedRows(QWidget, Generic[Row, W]):
             widget.show()
         for widget in self._spare:
             widget.hide()
+        self._rows = rows
         rest = len(rows) - len(shown)
         self._rest.setText(f"and {rest} more")
         self._rest.setVisible(rest > 0)
         self.setVisible(bool(rows))
+
+    def _hand_on(self, keys: Sequence[Hashable], gone: Sequence[Hashable]) -> None:
+        """Whoever pressed a button of a row that goes stands on that of the row after it, or before: left to itself Qt takes the
+        next field, where what is typed then would land."""
+        part = QApplication.focusWidget()
+        if not isinstance(part, QAbstractButton):
+            return
+        left = next((key for key in gone if part == self.widgets[key] or self.widgets[key].isAncestorOf(part)), None)
+        before = [self._key(row) for row in self._rows]
+        if left not in before:
+            return
+        at = before.index(left)
+        near = next(
+            (key for key in (*before[at + 1 :], *reversed(before[:at])) if key in keys and key in self.widgets), None
+        )
+        if near is not None:
+            _same_part(self.widgets[left], self.widgets[near], part).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_away(self, widget: W) -> None:
         """Keep it for another row, unless somebody is in it: what is typed there belongs to the row that has gone."""
@@ -108,6 +128,15 @@ class KeyedRows(QWidget, Generic[Row, W]):
     def fold(self) -> None:
         """Another record: leave rows out again."""
         self._all = False
+
+
+def _same_part(old: QWidget, new: QWidget, part: QAbstractButton) -> QWidget:
+    """What in `new` stands where `part` stands in `old`, else the first button there that can be seen."""
+    if part is old:
+        return new
+    same = new.findChildren(type(part))[old.findChildren(type(part)).index(part) :]
+    buttons = [*same[:1], *new.findChildren(QAbstractButton)]
+    return next((each for each in buttons if each.isVisibleTo(new)), new)
 
 
 class LineRow(Button):

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.store import Store
 from app.services import checklists, tasks
@@ -145,28 +145,17 @@ class Checklist(GrowingList[ChecklistLine, _Line]):
         """Make a line a subtask, or a task beside the one it stood in."""
         from app.services import checklist_task
 
-        title = self._leave(item_id)
+        title = self._title(item_id)
         with self._actions.telling():
             checklist_task.make_task(self.store, item_id, part=part)
             self._actions.shell.toast(f"{quoted(title)} is a {'subtask' if part else 'task'} now")
 
     def remove(self, item_id: int) -> None:
         """Take a line out."""
-        title = self._leave(item_id)
+        title = self._title(item_id)
         tasks.remove_item(self.store, item_id)
         self._actions.shell.toast(f"{quoted(title)} removed from the checklist")
 
-    def _leave(self, item_id: int) -> str:
-        """The words of a line that is about to go; the keyboard, where it is there, goes to the line after or before it."""
-        keys = [item.id for item in self._items]
-        at = keys.index(item_id) if item_id in keys else -1
-        if at < 0:
-            return ""
-        line = self.rows.widgets.get(item_id)
-        keyboard = QApplication.focusWidget()
-        if line is not None and keyboard is not None and line.isAncestorOf(keyboard):
-            others = [*keys[at + 1 : at + 2], *keys[max(0, at - 1) : at]]
-            following = self.rows.widgets[others[0]].box if others else self.section.link
-            if following is not None:
-                following.setFocus(Qt.FocusReason.TabFocusReason)
-        return self._items[at].title
+    def _title(self, item_id: int) -> str:
+        """The words of a line that is about to go."""
+        return next((item.title for item in self._items if item.id == item_id), "")
