@@ -129,11 +129,11 @@ class Clock(QObject):
         except UserError:
             self._ask(found.started_at, utc_now())
             return
-        minutes = self._shell.store.value("SELECT minutes FROM time_entry WHERE id = ?", (entry,)) if entry else 0
+        from app.views.parts.clock_panel import logged_words
+
         behind = ": the computer’s clock was set back. Undo lets it run on" if utc_now() < found.started_at else ""
-        self._shell.toast(
-            f"{minutes // 60}:{minutes % 60:02} h on {found.title}" if minutes else f"No time was measured{behind}"
-        )
+        words = logged_words(self._shell.store, found) if entry else ""
+        self._shell.toast(words or f"No time was measured{behind}")
 
     def toggle(self) -> None:
         """Stop the clock that runs, or choose what to start it on."""

@@ -75,6 +75,17 @@ def test_stop_makes_an_entry_and_says_how_much_it_was(shell):
     assert shell.clock.running is not None
 
 
+def test_a_clock_started_while_another_runs_says_what_that_one_measured(shell):
+    began(shell, timedelta(minutes=48))
+    shell.page.verbs.start_clock(task_id(shell, "Logo files"))
+    turn()
+    assert said(shell) == "The clock runs on Logo files, 0:48 h on Menu photos"
+    assert (task_id(shell, "Menu photos"), 48) in entries(shell)
+    shell.undo()
+    turn()
+    assert shell.clock.running.title == "Menu photos"
+
+
 def test_a_clock_that_was_set_back_says_why_nothing_was_measured_and_undo_lets_it_run_on(shell):
     began(shell, -timedelta(hours=3))
     shell.clock.stop()

@@ -97,6 +97,37 @@ def test_what_is_no_time_stays_in_its_cell_to_be_mended(shell, last_week):
     assert logged(shell)[1] == 12 * 60 and shell.voice.errors.isHidden()
 
 
+def test_more_than_a_day_has_stays_in_its_cell_to_be_mended(shell, last_week):
+    with_row(last_week, shell)
+    type_into(last_week, 1, "25")
+    line = last_week.grid.findChild(QLineEdit)
+    assert line.isVisible() and line.text() == "25"
+    assert shell.voice.errors.text.startswith("“25” was not taken. A day has 24 hours.")
+    QTest.keyClicks(line, "24")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    turn()
+    turn()
+    assert logged(shell)[1] == 24 * 60
+
+
+def test_home_and_end_go_to_the_first_and_last_day_and_a_figure_never_lands_beside_the_days(shell, last_week):
+    with_row(last_week, shell)
+    grid = last_week.grid
+    QTest.keyClick(grid, Qt.Key.Key_End)
+    assert (grid.currentIndex().column(), grid.day) == (7, 6)
+    QTest.keyClick(grid, Qt.Key.Key_Home)
+    assert (grid.currentIndex().column(), grid.day) == (1, 0)
+    QTest.keyClick(grid, Qt.Key.Key_Left)
+    assert grid.currentIndex().column() == 0
+    QTest.keyClick(grid, Qt.Key.Key_3)
+    line = grid.findChild(QLineEdit)
+    assert line.isVisible() and line.text() == "3"
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    turn()
+    turn()
+    assert logged(shell) == (last_week.monday.isoformat(), 180)
+
+
 def test_the_entry_beside_the_sheet_is_the_one_of_the_cell(shell, last_week):
     for title in ("Menu photos", "Menu texts"):
         timelog.add(shell.store, 60, task_id=task_id(shell, title), on=last_week.monday)

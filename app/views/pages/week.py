@@ -131,7 +131,7 @@ class WeekPage(Page):
         self.sums.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(10))
         pane.box.addWidget(self.sums)
         self.empty = EmptyState(
-            "clock", "No time in this week", "Add what you worked on and type hours, or start the clock from any task or deal.",
+            "clock", "No time in this week", "Add what was worked on and type hours, or start the clock from any task or deal.",
             ("Add row", self.add_row),
         )  # fmt: skip
         self.body = QStackedWidget()

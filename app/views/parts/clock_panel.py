@@ -16,6 +16,7 @@ from app.views.parts.fields import FormRow, TextField
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.popup import Popup
 from app.views.parts.record_rows import LineRow
+from app.views.parts.task_cards import quoted
 from app.views.parts.time_finder import ICONS, ClockField
 
 if TYPE_CHECKING:
@@ -29,12 +30,20 @@ _WIDTH = 320
 def start_clock(store: Store, shell: ShellApi, kind: str, record_id: int, title: str) -> None:
     """Start my clock on a 'task', 'deal', 'project' or 'client'; the one that runs is stopped in the same step."""
     keyed: dict[str, Any] = {f"{kind}_id": record_id}
+    before = timer.running(store)
     try:
         timer.start(store, **keyed)
     except UserError as problem:
         shell.error(str(problem))
         return
-    shell.toast(f"The clock runs on {title}")
+    ended = logged_words(store, before) if before is not None else ""
+    shell.toast(f"The clock runs on {quoted(title)}" + (f", {ended}" if ended else ""))
+
+
+def logged_words(store: Store, ended: Running) -> str:
+    """'0:48 h on Menu photos' of a clock that was stopped; '' where nothing was measured."""
+    minutes = int(store.value("SELECT minutes FROM time_entry WHERE id = ?", (ended.id,)) or 0)
+    return f"{minutes // 60}:{minutes % 60:02} h on {quoted(ended.title)}" if minutes else ""
 
 
 class ClockPanel(Popup):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _HISTORY: Final = 8
-_NAMES: Final = {"minutes": "hours", "start": "begin", "deleted": "entry", "restored": "entry"}
+_NAMES: Final = {"minutes": "hours", "start": "from", "end": "to", "deleted": "entry", "restored": "entry"}
 WIDTH: Final = 344
 NARROW: Final = 272  # in a window below 1,100 px
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
-from app.services import people, projects, subtasks, task_board, task_bulk, tasks, timer
+from app.services import people, projects, subtasks, task_board, task_bulk, tasks
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -99,10 +99,10 @@ class TaskActions:
 
     def start_clock(self, task_id: int) -> None:
         """Measure time on a task from now on; the clock that runs is stopped."""
-        with self.telling():
-            words = self._named([task_id], "")
-            timer.start(self.store, task_id=task_id)
-            self.shell.toast(f"The clock runs on {words.strip()}")
+        from app.views.parts.clock_panel import start_clock
+
+        found = task_board.cards(self.store, [task_id])
+        start_clock(self.store, self.shell, "task", task_id, found[0].title if found else "")
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take these out of every view."""

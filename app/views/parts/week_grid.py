@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base import UserError, today
+from app.services import timelog
 from app.views import theme
 from app.views.parts import icons
 from app.views.parts.dates import full_text
@@ -250,6 +251,8 @@ class WeekGrid(QTableView):
             return
         try:
             minutes = parse_hours(text) if text.strip() else 0
+            if minutes > timelog.MAX_MINUTES:
+                raise UserError("A day has 24 hours")
         except UserError as problem:
             self._refused = text
             self.refused.emit(f"“{text.strip()}” was not taken. {problem}.")
@@ -309,6 +312,8 @@ class WeekGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line, column = self.current_line(), self.currentIndex().column()
         editing = self.state() == QAbstractItemView.State.EditingState
+        if line is not None and not editing:
+            column = self._go_by(event, column)
         enters = event.text()[:1].isdigit() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
         if enters and not editing and self._is_ahead(self.currentIndex()):
             self._refuse_ahead(self.currentIndex())
@@ -320,8 +325,19 @@ class WeekGrid(QTableView):
                 self.edit(self.currentIndex())
             else:
                 self.opened.emit(line.kind, line.id)
-        else:
+        elif event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End) or editing or line is None:
             super().keyPressEvent(event)
+
+    def _go_by(self, event: QKeyEvent, column: int) -> int:
+        """Home and End go to the first and the last day, and a figure typed on the name or the sum to the chosen day; the column."""
+        ends = {Qt.Key.Key_Home: 1, Qt.Key.Key_End: 7}
+        to = ends.get(Qt.Key(event.key()), 0)
+        if not to and not 1 <= column <= 7 and event.text()[:1].isdigit():
+            to = self.day + 1
+        if not to:
+            return column
+        self.setCurrentIndex(self.model_.index(self.currentIndex().row(), to))
+        return to
 
     def _dress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(theme.LIST_ROW))

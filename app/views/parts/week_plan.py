@@ -77,7 +77,7 @@ class PlanSource:
         planned = any(day.lines for day in self.week.days)
         first = Column(
             WAITING, "To plan", len(self.week.waiting), hours_text(left) if left else "", "late, due or ready to start", "",
-            tone="stage1", empty="All that is due this week is planned" if planned else "No task of yours waits",
+            tone="stage1", empty="All that is due this week is planned" if planned else "No task waits",
         )  # fmt: skip
         return [first, *(self._day(n) for n in self.days())]
 
