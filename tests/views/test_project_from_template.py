@@ -55,7 +55,7 @@ def website(store: Store) -> Any:
 def test_whoever_works_alone_is_not_asked(qtbot: Any, store: Store, tmp_path: Any) -> None:
     shell, dialog = opened(qtbot, store, tmp_path)
     choose(dialog.template, "Website")
-    assert not dialog.roles.fields and not dialog.roles.isVisible()
+    assert not dialog.roles.fields
     dialog.name_field.set_value("Harbour")
     dialog.submit()
     turn()
@@ -77,6 +77,7 @@ def test_roles_that_nobody_fills_are_asked_and_nothing_lands_unowned(
     dialog.submit()
     second = dialog.roles.fields[(names[1],)]
     assert second.refusal() == "Choose somebody, or “Nobody yet”"
+    assert second.height() >= second.heightForWidth(second.width()), "the sentence is not cut"
     assert not store.value("SELECT count(*) FROM project WHERE name = 'Harbour'")
     press(Key.Key_Escape)
     for name in names[1:]:

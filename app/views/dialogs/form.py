@@ -6,7 +6,7 @@ closes the form when nothing is typed. What a field or a service refuses is said
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -20,7 +20,6 @@ from app.views.parts.line_field import LineField, LineInput
 from app.views.parts.notice import Notice
 
 F = TypeVar("F", bound=Field[Any])
-NAME_WIDTH: Final = 112
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -35,7 +34,7 @@ class FormDialog(BatonDialog):
 
     def add_field(self, name: str, field: F, *, beside: QWidget | None = None) -> F:
         """A row with its name at the left; `beside` stands at its right."""
-        row = FormRow(name, field, name_width=NAME_WIDTH)
+        row = FormRow(name, field, name_width=112)
         layout = row.layout()
         if beside is not None and layout is not None:
             layout.addItem(QSpacerItem(8, 0))
@@ -45,6 +44,15 @@ class FormDialog(BatonDialog):
         self.fields.insert(len(self.fields) - (1 if isinstance(beside, Field) else 0), field)
         self.body.addWidget(row)
         return field
+
+    def drop_field(self, field: Field[Any]) -> None:
+        """Take a row away again."""
+        self.fields.remove(field)
+        row = field.parentWidget()
+        assert row is not None
+        self.body.removeWidget(row)
+        row.hide()
+        row.deleteLater()
 
     def submit(self, *, again: bool = False) -> None:
         """What the main button does; `again`: Ctrl+Enter."""
@@ -75,6 +83,12 @@ class FormDialog(BatonDialog):
         """As high as it needs to be now; never narrower, so that nothing moves sideways under the hand."""
         self.setMinimumWidth(max(self.minimumWidth(), self.width()))
         self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            # adjustSize() ends at two thirds of the screen; what is said below a field is measured when its row was laid out anew
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def open(self) -> None:
         super().open()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.base import UserError, today
 from app.services import people, project_new, projects, settings, templates
-from app.views.dialogs.form import NAME_WIDTH, FormDialog
+from app.views.dialogs.form import FormDialog
+from app.views.dialogs.role_owners import RoleOwners
 from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField
 from app.views.parts.client_field import ClientField
@@ -18,7 +19,6 @@ from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.fields import TextField, hours_text
 from app.views.parts.picker import Option
-from app.views.parts.role_owners import RoleOwners
 
 if TYPE_CHECKING:
     from app.domain.handoff import HandoffPlan
@@ -55,17 +55,16 @@ class NewProjectDialog(FormDialog):
             DateField("Start", lambda day: self._say(self.template.value(), day), boxed=True, placeholder="mon, +1w"),
         )
         self.promised = self.add_field("Promised", DateField("Promised", boxed=True, placeholder="No promise"))
-        self.roles = RoleOwners(
-            people.everyone(store), lambda: self._say(self.template.value(), self.start.value()), NAME_WIDTH
-        )
-        self.body.addWidget(self.roles)
-        self._plain = len(self.fields)
+        self.roles = RoleOwners(self, people.everyone(store), self._on_owner)
         self.client.set_value(client_id)
         self.template.set_value(template)
         self.start.set_value(settings.calendar(store).on_or_after(today()))
         self.add_button(QuietButton("Close"))
         self.add_button(MainButton("Add project"), self.submit)
         self._say(template, self.start.value())
+
+    def _on_owner(self) -> None:
+        self._say(self.template.value(), self.start.value())
 
     def _say(self, template: str | None, start: date | None) -> None:
         """What the template makes from that day on."""
@@ -76,19 +75,10 @@ class NewProjectDialog(FormDialog):
                 plan = project_new.plan(self._store, template, start)
             except UserError as problem:
                 words = str(problem)
-        if self.roles.show_plan(plan):
-            self._take_in()
+        self.roles.show_plan(plan)
         if plan is not None and template is not None:
             words = plan_words(project_new.plan(self._store, template, start, self.roles.owners))
         self.set_note(words)
-
-    def _take_in(self) -> None:
-        """The rows of the roles are fields of the form, the last ones."""
-        self.fields = self.fields[: self._plain]
-        for field in self.roles.fields.values():
-            QWidget.setTabOrder(self.fields[-1], field)
-            self.fields.append(field)
-        self.fit_height()
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002
         if not self.take_typed():

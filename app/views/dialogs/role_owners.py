@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.handoff import HandoffPlan, PlannedTask
 from app.services.people import PersonRow
+from app.views.dialogs.form import FormDialog
 from app.views.parts.choice_field import ChoiceField
-from app.views.parts.fields import FormRow
 from app.views.parts.picker import Option
 
 _ROWS: Final = 7
@@ -19,33 +19,25 @@ _NOBODY: Final = 0  # the key of 'nobody yet', which None, 'not asked yet', is n
 Roles = tuple[str | None, ...]
 
 
-class RoleOwners(QWidget):
-    """Rows for a plan. `on_chosen()` is called after each choice; `owners` are those chosen here, None for nobody yet.
+class RoleOwners:
+    """The last rows of a form. `on_chosen()` is called after each choice; `owners` are those chosen here, None for nobody yet.
 
     A long list of roles ends in one row for all the others.
     """
 
-    def __init__(self, everyone: Sequence[PersonRow], on_chosen: Callable[[], object], name_width: int) -> None:
-        super().__init__()
+    def __init__(self, form: FormDialog, everyone: Sequence[PersonRow], on_chosen: Callable[[], object]) -> None:
+        self._form = form
         self._everyone = [Option(one.id, one.name, person=True, mine=one.is_me) for one in everyone]
         self._on_chosen = on_chosen
-        self._name_width = name_width
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-        self._rows: list[FormRow] = []
         self._open: set[Roles] = set()
         self.fields: dict[Roles, ChoiceField] = {}
         self.owners: dict[str | None, int | None] = {}
-        self.hide()
 
-    def show_plan(self, plan: HandoffPlan | None) -> bool:
-        """Ask for the roles of this plan, which has the usual owners; whether the rows are others than before. Whoever works
-        alone is not asked."""
+    def show_plan(self, plan: HandoffPlan | None) -> None:
+        """Ask for the roles of this plan, which has the usual owners. Whoever works alone is not asked."""
         tasks = plan.included if plan is not None and len(self._everyone) > 1 else ()
         groups = _groups(tasks)
-        anew = groups != list(self.fields)
-        if anew:
+        if groups != list(self.fields):
             self._rebuild(groups)
         self._open.clear()
         for roles, field in self.fields.items():
@@ -56,8 +48,6 @@ class RoleOwners(QWidget):
                 self._open |= {roles} if None in usual else set()
                 field.placeholder = "Choose" if None in usual else "Several"
                 field.set_value(usual.pop() if len(usual) == 1 else None)
-        self.setVisible(bool(groups))
-        return anew
 
     def missing(self) -> tuple[ChoiceField, str] | None:
         """The first row that was not answered, and what to do about it; None when all were."""
@@ -67,26 +57,20 @@ class RoleOwners(QWidget):
         return None
 
     def _rebuild(self, groups: Sequence[Roles]) -> None:
-        for row in self._rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows, self.fields = [], {}
+        for old in self.fields.values():
+            self._form.drop_field(old)
         asked = {role for roles in groups for role in roles}
         self.owners = {role: owner for role, owner in self.owners.items() if role in asked}
+        self.fields = {}
+        options = [*self._everyone, Option(_NOBODY, "Nobody yet", icon="user")]
         for roles in groups:
-            options = [*self._everyone, Option(_NOBODY, "Nobody yet", icon="user")]
             field = ChoiceField(
-                f"Who does {_work(roles)}",
-                options,
-                partial(self._choose, roles),
-                boxed=True,
-                placeholder="Choose",
+                f"Who does {_work(roles)}", options, partial(self._choose, roles), boxed=True, placeholder="Choose"
             )
-            row = FormRow(_name(roles), field, name_width=self._name_width)
-            self._rows.append(row)
-            self.fields[roles] = field
-            self._column.addWidget(row)
+            before = self._form.fields[-1]
+            self.fields[roles] = self._form.add_field(_name(roles), field)
+            QWidget.setTabOrder(before, field)
+        self._form.fit_height()
 
     def _choose(self, roles: Roles, person: int | None) -> None:
         self.owners |= dict.fromkeys(roles, person or None)
