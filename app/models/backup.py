@@ -34,7 +34,7 @@ def back_up(path: Path, folder: Path | None = None, *, label: str = "") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         _copy(path, target)
     except (OSError, sqlite.DatabaseError) as problem:
-        _remove(target)
+        remove(target)
         damage = check(path)
         if damage:
             raise UserError(
@@ -85,7 +85,7 @@ def replace(path: Path, copy: Path) -> None:
     try:
         _copy(copy, draft)
     except (OSError, sqlite.DatabaseError) as problem:
-        _remove(draft)
+        remove(draft)
         raise UserError(f"{copy} could not be restored to {path}: {problem}. What was there is kept.") from problem
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -136,7 +136,8 @@ def _counts(connection: Any) -> dict[str, tuple[int, int]]:
     }
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Delete a workspace that is not to be, with what SQLite left beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         with contextlib.suppress(OSError):  # a disk that may not be written says so even of what is not there
             path.with_name(path.name + suffix).unlink(missing_ok=True)

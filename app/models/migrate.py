@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +14,37 @@ from app.models.database import Database
 from app.models.workspace_file import APPLICATION_ID, LATEST, MIGRATIONS
 
 
-def create(path: Path) -> None:
-    """An empty workspace at `path`, made beside it first, so that an interrupted creation leaves nothing behind."""
+def create(path: Path, fill: Callable[[Path], None] | None = None) -> None:
+    """A workspace at `path`, into which `fill` may put what it begins with. It is made beside its place, so that an interrupted
+    creation leaves nothing behind, and nobody else opens it before it is whole.
+
+    Raises UserError when something is there already, another program is making it, or it cannot be written.
+    """
     from sqlcipher3 import dbapi2 as sqlite
 
     draft = path.with_name(path.name + "-new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
-        draft.touch()
-        _migrate(draft)
-        draft.rename(path)
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        lock = workspace_file.Lock(path)
+        try:
+            if path.exists():
+                raise UserError(f"{path} exists already; it was left as it is. Choose another name.")
+            backup.remove(draft)
+            try:
+                draft.touch()
+                _migrate(draft)
+                if fill is not None:
+                    fill(draft)
+                draft.rename(path)
+            finally:
+                backup.remove(draft)
+        finally:
+            lock.release()
     except (OSError, sqlite.DatabaseError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise UserError(f"A workspace cannot be created at {path}: {reason}. Choose another folder.") from problem
-    finally:
-        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
-            with contextlib.suppress(OSError):  # a disk that may not be written has none, and says so even of that
-                leftover.unlink(missing_ok=True)
 
 
 def bring_up_to_date(path: Path, version: int) -> Path:

@@ -66,13 +66,14 @@ class Store:
     # --- opening and closing ---------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: Path) -> Store:
-        """A new, empty workspace at `path`; raises UserError when something is there already or it cannot be written."""
+    def create(cls, path: Path, fill: Callable[[Path], None] | None = None) -> Store:
+        """A new workspace at `path`, empty unless `fill` writes into it before anybody else sees it.
+
+        Raises UserError when something is there already or it cannot be written.
+        """
         from app.models import migrate
 
-        if path.exists():
-            raise UserError(f"{path} exists already; it was left as it is. Choose another name.")
-        migrate.create(path)
+        migrate.create(path, fill)
         return cls.open(path)
 
     @classmethod

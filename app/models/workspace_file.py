@@ -65,7 +65,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked. In SQL
     `plain(text)` is the text without accents and case.
     """
-    mode = "ro" if read_only else "rw"
+    mode = "rw" if not read_only else "ro&immutable=1" if _stays(path) else "ro"
     connection = sqlite.connect(
         f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
@@ -84,6 +84,25 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
             "PRAGMA wal_autocheckpoint = 8000"
         )  # pages: an import is one commit, not one with a copy of itself
     return connection
+
+
+def _stays(path: Path) -> bool:
+    """Whether nothing can be put beside the workspace at `path`, so that it is read as it lies there: on a disk or in a folder that
+    may not be written, or protected itself, when the -shm that a reader makes would be protected too and shut the next writer out.
+
+    Raises UserError when commits wait in a -wal beside it, which only a program that may write there can read.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return False
+    wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    if not wal.exists() or not wal.stat().st_size:
+        return True
+    if not shm.exists() and not os.access(path.parent, os.W_OK):
+        raise UserError(
+            f"{path} was not closed, and {path.parent} may not be written. Copy it together with {wal.name} to a folder of yours, "
+            "then open it there."
+        )
+    return False
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -105,11 +124,8 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self.path = path.with_name(path.name + "-lock")
         try:
-            self._connection = sqlite.connect(str(self.path), isolation_level=None, timeout=0, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode = MEMORY")
-            self._connection.execute("PRAGMA synchronous = OFF")
-            self._connection.execute(f"PRAGMA user_version = {os.getpid()}")  # whoever is refused can say by whom
-            self._connection.execute("BEGIN EXCLUSIVE")
+            while not self._take():  # what is locked was another program's, which has just removed it
+                self._connection.close()
         except sqlite.OperationalError as problem:
             if "locked" in str(problem):
                 raise InUse(
@@ -125,6 +141,16 @@ class Lock:
                 f"{path.parent} may not be written, so {path.name} cannot be opened. Copy it to a folder of yours."
             ) from None
 
+    def _take(self) -> bool:
+        """Lock the file; whether it is the one that stands there, and did before. (To read it would drop the lock.)"""
+        before = identity(self.path)
+        self._connection = sqlite.connect(str(self.path), isolation_level=None, timeout=0, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = MEMORY")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute(f"PRAGMA user_version = {os.getpid()}")  # whoever is refused can say by whom
+        self._connection.execute("BEGIN EXCLUSIVE")
+        return before is not None and before == identity(self.path)
+
     def _leave_nothing(self) -> None:
         """Remove the file that could not be written; one that says something is another program's."""
         if hasattr(self, "_connection"):
@@ -134,9 +160,16 @@ class Lock:
                 self.path.unlink()
 
     def release(self) -> None:
-        """Let another program in."""
-        self._connection.close()
-        self.path.unlink(missing_ok=True)
+        """Let another program in. The file goes first, so that nobody's lock is on what is about to go; Windows keeps open files."""
+        first, second = (
+            (self._connection.close, self._unlink) if os.name == "nt" else (self._unlink, self._connection.close)
+        )
+        first()
+        second()
+
+    def _unlink(self) -> None:
+        with contextlib.suppress(OSError):
+            self.path.unlink()
 
 
 def _holder(lock: Path) -> str:

@@ -36,16 +36,12 @@ def create(path: Path, *, my_name: str = "Me", currency: str | None = None, coun
 
     Raises UserError when something is there already or the folder cannot be written.
     """
-    store = Store.create(path)
-    try:
-        with store.write("New workspace"):
+
+    def fill(draft: Path) -> None:
+        with Store.open(draft) as store, store.write("New workspace"):
             seed(store, my_name=my_name, currency=currency or local_currency(), country=country)
-    except BaseException:
-        store.close()
-        path.unlink(missing_ok=True)
-        raise
-    store.close()
-    return Store.open(path)
+
+    return Store.create(path, fill)
 
 
 def open_workspace(path: Path, *, read_only: bool = False) -> Store:

@@ -209,6 +209,50 @@ def test_a_read_only_workspace_is_refused_with_a_way_out(closed: Path, tmp_path:
     assert "read-only" in said.stdout, said.stderr
 
 
+LOOKED_AT = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from app.base import UserError
+from app.models import backup
+from app.models.store import Store
+if os.geteuid() == 0: os.setuid(65534)
+path = Path(sys.argv[1])
+try:
+    with Store.open(path, read_only=True) as store: print(store.value("SELECT name FROM client"), backup.check(path))
+except UserError as problem: print(problem)
+"""
+
+
+def _looked_at(path: Path, folder_mode: int) -> str:
+    """What somebody sees in it who may read it and not write it."""
+    path.chmod(0o444)
+    path.parent.chmod(folder_mode)
+    for folder in path.parent.parents:
+        if folder.name.startswith(("pytest-", "popen-", "test_")):
+            folder.chmod(0o755)
+    try:
+        return subprocess.run(
+            [sys.executable, "-c", LOOKED_AT, str(path), str(ROOT)], capture_output=True, text=True, check=True
+        ).stdout
+    finally:
+        path.parent.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are told otherwise there")
+def test_a_protected_workspace_is_read_and_sound(closed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "disc"
+    folder.mkdir()
+    copy = folder / "work.baton"
+    copy.write_bytes(closed.read_bytes())
+    for mode in (0o555, 0o777):
+        assert _looked_at(copy, mode) == "Acme []\n"
+        # Nor is anything left that would be protected as well, and shut out whoever may write later.
+        assert [path.name for path in folder.iterdir()] == ["work.baton"]
+    copy.with_name("work.baton-wal").write_bytes(b"commits that wait")
+    assert "Copy it together with work.baton-wal to a folder of yours" in _looked_at(copy, 0o555)
+
+
 KILLED = """
 import os, sys
 sys.path.insert(0, sys.argv[2])

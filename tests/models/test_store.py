@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from app.models.selling import Client, Deal
 from app.models.store import Store
 from app.models.tables import COLUMNS, MODELS
 from app.models.workspace_file import APPLICATION_ID, LATEST
+from app.services import workspace
 
 
 def _dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -172,6 +175,41 @@ def test_two_programs_never_write_one_workspace(store: Store) -> None:
         assert reader.value("SELECT count(*) FROM person") == 1
         with pytest.raises(UserError, match="reading only"), reader.write("No"):
             pass
+
+
+MAKER = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from app.base import UserError
+from app.services import workspace
+sys.stdin.readline()
+try: workspace.create(Path(sys.argv[1])).close(); print("made")
+except UserError as problem: print(problem)
+"""
+
+
+def test_of_programs_that_make_one_workspace_at_once_one_does_and_it_is_whole(tmp_path: Path) -> None:
+    path, root = tmp_path / "new.baton", str(Path(__file__).parent.parent.parent)
+    words = [sys.executable, "-c", MAKER, str(path), root]
+    makers = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for maker in makers:
+        assert maker.stdin is not None
+        maker.stdin.write("go\n")
+        maker.stdin.flush()
+    said = sorted(maker.communicate()[0].strip() for maker in makers)
+    assert said.count("made") == 1 and all(
+        one == "made" or "open in another" in one or "exists already" in one for one in said
+    )
+    with Store.open(path) as store:
+        assert store.value("SELECT count(*) FROM stage") == 6
+    assert [each.name for each in tmp_path.iterdir()] == ["new.baton"]
+
+
+def test_a_workspace_that_cannot_be_begun_with_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is no currency"):
+        workspace.create(tmp_path / "new.baton", currency="money")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_committed_is_there_after_the_workspace_is_opened_again(store: Store) -> None:
