@@ -6,6 +6,7 @@ Exit 0: done. 1: not done, one line on standard error says why, nothing was chan
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -50,8 +51,21 @@ class DayOfPlans(Day):
         return day
 
 
-DAY, DAY_OF_PLANS = Day(), DayOfPlans()
-WORKSPACE = click.argument("workspace_path", metavar="WORKSPACE", type=click.Path(path_type=Path))
+class Words(click.ParamType[str]):
+    """A name on the command line. A shell that claims to know ASCII alone hands over the bytes of a terminal that knows more."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            self.fail(f"{os.fsencode(value).decode(errors='replace')} is no text in UTF-8.", param, ctx)
+
+
+DAY, DAY_OF_PLANS, WORDS = Day(), DayOfPlans(), Words()
+PATH = click.Path(path_type=Path, readable=False)  # what may not be read is no wrong usage; whoever opens it says why
+WORKSPACE = click.argument("workspace_path", metavar="WORKSPACE", type=PATH)
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 AS_OF = click.option("--as-of", type=DAY_OF_PLANS, help="As it stood at the end of this day.")
 
@@ -147,16 +161,19 @@ def demo(
 @baton.command(name="import")
 @WORKSPACE
 @click.argument("kind", type=click.Choice((*IMPORTS, "rates")))
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=PATH)
 @click.option(
     "--map",
     "maps",
+    type=WORDS,
     multiple=True,
     metavar="FIELD=COLUMN",
     help="Which column is a field; 'custom:Name=Column' keeps another one.",
 )
 @click.option("--on-duplicate", type=click.Choice(("update", "skip", "create")), default="update", show_default=True)
-@click.option("--base", metavar="CURRENCY", help="The currency in which a file of rates is told, such as EUR.")
+@click.option(
+    "--base", type=WORDS, metavar="CURRENCY", help="The currency in which a file of rates is told, such as EUR."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @JSON
 def import_(
@@ -203,13 +220,13 @@ def _currency(text: str | None) -> str | None:
 
 @baton.command()
 @WORKSPACE
-@click.argument("deal")
-@click.option("--template", help="The template that the plan follows.")
+@click.argument("deal", type=WORDS)
+@click.option("--template", type=WORDS, help="The template that the plan follows.")
 @click.option("--no-template", is_flag=True, help="Every sold line becomes a task.")
 @click.option("--start", type=DAY, help="Plan forward from this day.")
 @click.option("--finish", type=DAY, help="Plan back from this day.")
-@click.option("--owner", help="Who owns every task that no role decides; else the deal's owner.")
-@click.option("--assign", "assigns", multiple=True, metavar="ROLE=PERSON")
+@click.option("--owner", type=WORDS, help="Who owns every task that no role decides; else the deal's owner.")
+@click.option("--assign", "assigns", type=WORDS, multiple=True, metavar="ROLE=PERSON")
 @JSON
 def handoff(
     workspace_path: Path, deal: str, template: str | None, no_template: bool, start: date | None, finish: date | None, owner: str | None,
@@ -259,8 +276,8 @@ def handoff(
 @baton.command()
 @WORKSPACE
 @click.argument("what", type=click.Choice(tuple(documents.SHOWS)))
-@click.option("--project", metavar="P", help="An id, or an exact name where it is unique.")
-@click.option("--deal", metavar="D")
+@click.option("--project", type=WORDS, metavar="P", help="An id, or an exact name where it is unique.")
+@click.option("--deal", type=WORDS, metavar="D")
 @AS_OF
 @JSON
 def show(
@@ -276,10 +293,10 @@ def show(
 @baton.command()
 @WORKSPACE
 @click.argument("name", type=click.Choice(("forecast", "project", "handoff", "delivery", "brief", "hand-back")))
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE.pdf")
-@click.option("--project", metavar="P")
-@click.option("--deal", metavar="D", help="The project of this deal.")
-@click.option("--client", metavar="C", help="The project of this client, where there is one.")
+@click.option("--out", required=True, type=PATH, metavar="FILE.pdf")
+@click.option("--project", type=WORDS, metavar="P")
+@click.option("--deal", type=WORDS, metavar="D", help="The project of this deal.")
+@click.option("--client", type=WORDS, metavar="C", help="The project of this client, where there is one.")
 @click.option("--audience", type=click.Choice(("team", "client")), default="team", help="Of the brief.")
 @click.option("--paper", type=click.Choice(("a4", "us-letter")), default=None)
 @AS_OF
@@ -319,7 +336,7 @@ def report(
 @baton.command()
 @WORKSPACE
 @click.argument("kind", type=click.Choice(EXPORTS))
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--out", required=True, type=PATH, metavar="FILE")
 @JSON
 def export(workspace_path: Path, kind: str, out: Path, as_json: bool) -> None:
     """Write records to a file: CSV or xlsx by its ending, JSON for everything, ics for the calendar."""
@@ -332,7 +349,7 @@ def export(workspace_path: Path, kind: str, out: Path, as_json: bool) -> None:
 
 @baton.command()
 @WORKSPACE
-@click.option("--to", "folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.option("--to", "folder", type=PATH, metavar="FOLDER")
 @JSON
 def backup(workspace_path: Path, folder: Path | None, as_json: bool) -> None:
     """Make a verified copy of WORKSPACE, open or not."""
@@ -341,8 +358,8 @@ def backup(workspace_path: Path, folder: Path | None, as_json: bool) -> None:
 
 
 @baton.command()
-@click.argument("backup_path", metavar="BACKUP", type=click.Path(path_type=Path))
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="WORKSPACE")
+@click.argument("backup_path", metavar="BACKUP", type=PATH)
+@click.option("--to", "target", required=True, type=PATH, metavar="WORKSPACE")
 @JSON
 def restore(backup_path: Path, target: Path, as_json: bool) -> None:
     """Make BACKUP the workspace named by --to; what was there is backed up first."""

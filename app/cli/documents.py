@@ -40,7 +40,7 @@ def _pipeline(store: Store, *, as_of: date | None, **_: Any) -> dict[str, Any]:
         for column in columns:
             stages += [
                 {
-                    "pipeline": name, "stage": column.name, "deals": column.count, "amount": major_text(column.amount_minor, home),
+                    "pipeline": name, "stage": column.name, "kind": column.kind, "deals": column.count, "amount": major_text(column.amount_minor, home),
                     "probability": column.probability, "weighted": major_text(column.weighted_minor, home), "unconverted": column.unconverted,
                 }
             ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -26,8 +27,8 @@ def show(document: dict[str, Any], as_json: bool, *, table: Iterable[str] | None
             print(line)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        raise  # whoever listened has heard enough
+    except BrokenPipeError:  # whoever listened has heard enough, and what was asked for is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
         raise UserError(f"It is done, but the answer could not be written: {problem.strerror}.") from None
 

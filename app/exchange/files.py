@@ -66,7 +66,8 @@ def read_bytes(path: Path) -> bytes:
 
 def _why_unreadable(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return f"There is no file “{path.name}” in {path.parent}. Check the name, or choose the file again."
+        where = "this folder" if path.parent == Path() else path.parent
+        return f"There is no file “{path.name}” in {where}. Check the name, or choose the file again."
     if error.errno == errno.EISDIR or path.is_dir():
         return f"“{path.name}” is a folder, not a file. Choose one of the files in it."
     if error.errno in (errno.EACCES, errno.EPERM):

@@ -268,11 +268,38 @@ def test_a_reader_that_stops_listening_takes_nothing_back(path: Path) -> None:
     reads, writes = os.pipe()
     os.close(reads)
     try:
-        subprocess.run(command, stdout=writes, stderr=subprocess.DEVNULL, check=False, timeout=120)
+        done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, check=False, timeout=120)
+        assert (done.returncode, done.stderr) == (0, b"")
     finally:
         os.close(writes)
     with workspace.open_workspace(path, read_only=True) as store:
         assert store.value("SELECT count(*) FROM deal") == 24
+
+
+def test_a_name_in_bytes_that_are_no_text_is_wrong_usage_and_one_from_a_plain_shell_is_read(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported(capsys, path, "tasks", "title,project\nA,Öffnung\n")
+    assert run(["show", str(path), "schedule", "--project", "\udcff"]) == 2
+    assert "no text in UTF-8" in capsys.readouterr().err
+    by_ascii = "Öffnung".encode().decode("ascii", "surrogateescape")
+    assert asked(capsys, "show", path, "schedule", "--project", by_ascii)["project"] == "Öffnung"
+
+
+def test_what_may_not_be_read_is_no_wrong_usage(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(capsys, path, "tasks", "title,project\nA,P\n")
+    usual = Path.open
+
+    def refuse(self: Path, *words: str, **more: str) -> object:
+        if self == path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return usual(self, *words, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert "may not be read" in _refused(capsys, "show", path, "totals")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
