@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.money import minor_digits
 from app.exchange.currencies import currency_in
 from app.exchange.mapping import Mapping
 from app.exchange.problem import ValueProblem, shown
@@ -12,6 +13,16 @@ from app.services.imports import Problem
 
 _AMOUNTS = {"deals": "amount", "products": "price"}
 _FIGURES = "0123456789.,+-() '"
+
+
+def thousandths(table: Table, kind: str, mapping: Mapping) -> frozenset[str]:
+    """The amounts in currencies of three decimals, as they are written: 1.500 KWD is one and a half."""
+    amount, currency = (mapping.columns.get(name) for name in (_AMOUNTS.get(kind, ""), "currency"))
+    if amount is None or currency is None:
+        return frozenset()
+    codes = {row[currency] for row in table.rows}
+    fine = {code for code in codes if isinstance(code, str) and minor_digits(code.strip().upper()) == 3}
+    return frozenset(cell for row in table.rows if row[currency] in fine and isinstance(cell := row[amount], str))
 
 
 def taken(

@@ -151,7 +151,7 @@ def read_as(
         dict.fromkeys(cells.get("date", []) + cells.get("moment", [])),
         dict.fromkeys(cells.get("number", [])),
     )
-    order, mark = guess_date_order(days), guess_decimal(numbers)
+    order, mark = guess_date_order(days), guess_decimal(numbers, amount_currencies.thousandths(table, kind, mapping))
     stated = []
     if days and dates is None and order.ambiguous:
         stated.append(f"Dates such as 03/04/2026 are read as {_ORDERS[order.order]}.")

@@ -9,7 +9,7 @@ parser refuses it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -177,9 +177,9 @@ def _whole_groups(parts: list[str], group: str) -> bool:
     return group == "," and len(parts[-1]) == 3 and all(len(part) == 2 for part in parts[1:-1]) and len(parts[0]) < 3
 
 
-def guess_decimal(values: Iterable[object]) -> DecimalMark:
+def guess_decimal(values: Iterable[object], thousandths: Container[object] = ()) -> DecimalMark:
     """The decimal mark of a column of texts, by majority of the cells that prove one. '1,200' and '1.200'
-    prove nothing.
+    prove nothing, but for a point in one of `thousandths`, the amounts in currencies of three decimals.
 
     Ambiguous when cells contradict each other, or when only such cells have a mark: they are taken as
     thousands.
@@ -200,7 +200,7 @@ def guess_decimal(values: Iterable[object]) -> DecimalMark:
             proven[last] += 1
         elif len(marks) > 1:
             proven["," if last == "." else "."] += 1
-        elif len(after) != 3 or len(before) > 3 or before.startswith("0"):
+        elif len(after) != 3 or len(before) > 3 or before.startswith("0") or (last == "." and value in thousandths):
             proven[last] += 1
         else:
             thousands[last] += 1

@@ -250,6 +250,14 @@ def test_the_decimal_mark_of_a_column(column, decimal, ambiguous):
     assert values.guess_decimal(column) == (decimal, ambiguous)
 
 
+def test_a_point_in_a_currency_of_three_decimals_is_no_mark_of_thousands():
+    assert values.guess_decimal(["1.500", "0"], {"1.500"}) == (".", False)
+    assert values.guess_decimal(["1,500", "0"], {"1,500"}) == (
+        ".",
+        True,
+    )  # as much in the south as in the north of Africa
+
+
 def test_currencies():
     parse = values.parse_currency
     assert [parse(cell) for cell in ("EUR", "eur", "€", "£", "US Dollar", "zł")] == [
