@@ -102,7 +102,7 @@ def _closed(store: Store, stages: dict[int, int]) -> tuple[int, int]:
 
 def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[Deal]:
     """Every open deal of the forecast, the first to close in front."""
-    rates = currencies.rates(store)
+    rates = currencies.rates(store, told.as_of)
     names = {i: names for i, *names in store.rows(
         "SELECT d.id, d.title, ifnull(c.name, '') FROM deal d LEFT JOIN client c ON c.id = d.client_id"
     )}  # fmt: skip

@@ -1,4 +1,5 @@
-"""Sums across currencies: an open deal counts at the newest rate, a closed one at the rate of its closing day.
+"""Sums across currencies: an open deal counts at the newest rate, a closed one at the rate of its closing day, or the first one known
+where it closed before that.
 
 Where no rate is known the amount is named as not converted; it is never taken at 1.
 """
@@ -45,23 +46,28 @@ class Rates(NamedTuple):
         return self.to_home(minor * FINE, currency, frozen)
 
 
-def rates(store: Store) -> Rates:
-    """The rates that hold now."""
+#: The rate of currency `code` that held on :day: the newest one not after it, and before all of them the first, which no later rate moves.
+_HELD = (
+    "ifnull((SELECT rate FROM rate WHERE currency = code AND on_date <= :day ORDER BY on_date DESC LIMIT 1), "
+    "(SELECT rate FROM rate WHERE currency = code ORDER BY on_date LIMIT 1))"
+)
+
+
+def rates(store: Store, as_of: date | None = None) -> Rates:
+    """The rates that hold now, or that held on a day gone by."""
     # From currency to currency along the index: with a bank's file in it the table has a row for each day of many years.
-    newest = store.rows(
+    held = store.rows(
         "WITH RECURSIVE c (code) AS (SELECT min(currency) FROM rate UNION ALL "
         "SELECT (SELECT min(currency) FROM rate WHERE currency > code) FROM c WHERE code IS NOT NULL) "
-        "SELECT code, (SELECT rate FROM rate WHERE currency = code ORDER BY on_date DESC LIMIT 1) FROM c WHERE code IS NOT NULL"
+        f"SELECT code, {_HELD} FROM c WHERE code IS NOT NULL",
+        {"day": as_of.isoformat() if as_of else "9999"},
     )
-    return Rates(settings.home_currency(store), {currency: Decimal(rate) for currency, rate in newest})
+    return Rates(settings.home_currency(store), {currency: Decimal(rate) for currency, rate in held})
 
 
 def rate_on(store: Store, currency: str, day: date) -> Decimal | None:
-    """The rate that held on `day`: the newest one not after it."""
-    text = store.value(
-        "SELECT rate FROM rate WHERE currency = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1",
-        (currency, day.isoformat()),
-    )
+    """The rate that held on `day`, the first one known before all of them; None where none is."""
+    text = store.value(f"SELECT {_HELD} FROM (SELECT :code AS code)", {"code": currency, "day": day.isoformat()})
     return Decimal(text) if text else None
 
 

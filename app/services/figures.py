@@ -48,16 +48,16 @@ def totals(store: Store, *, as_of: date | None = None) -> Totals:
     With `as_of` in the past deals and tasks are counted as they stood at the end of that day, replayed from their history, and
     of clients, contacts and projects those that were kept in Baton by then.
     """
-    rates = currencies.rates(store)
+    then = as_of if as_of is not None and as_of < today() else None
+    rates = currencies.rates(store, then)
     counts = {"won": 0, "lost": 0, "open": 0}
     sums = {"won": 0, "lost": 0, "open": 0}
     weighted = unconverted = 0
-    then = as_of if as_of is not None and as_of < today() else None
     for kind, currency, frozen, count, amount, promise in _deals_then(store, then) if then else _deals(store):
         counts[kind] += count
         home, share = rates.finely(amount, currency, frozen), rates.finely(promise, currency, frozen)
         if home is None or share is None:
-            unconverted += count
+            unconverted += count if kind != "lost" else 0  # what was lost is in no sum, whatever its currency
             continue
         sums[kind] += home
         if kind == "open":
@@ -121,7 +121,7 @@ def forecast(
 
     With `as_of` in the past the deals are taken as they stood at the end of that day, replayed from their history.
     """
-    as_of, rates = as_of or today(), currencies.rates(store)
+    as_of, rates = as_of or today(), currencies.rates(store, as_of)
     closed, open_, unconverted = [], [], 0
     for deal in past.deals(store, as_of, pipeline_id):
         if deal.kind == "lost":

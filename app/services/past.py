@@ -77,7 +77,7 @@ def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
     """The columns of a pipeline's board on a day gone by; in Won stand the deals that were won in its month, and those that
     still waited for their handoff, as `deal_filter` has it of today.
     """
-    rates, month = currencies.rates(store), as_of.replace(day=1)
+    rates, month = currencies.rates(store, as_of), as_of.replace(day=1)
     recent, settled = as_of - timedelta(days=WAITING_DAYS), _settled(store, as_of)
     standing: dict[int, list[Standing]] = {}
     for deal in deals(store, as_of, pipeline_id):

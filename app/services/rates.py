@@ -210,11 +210,10 @@ def _on(told: Sequence[tuple[date, Decimal]], day: date) -> Decimal:
 
 
 def _freeze(store: Store, currency: str | None = None) -> None:
-    """Give closed deals the rate of their closing day. Inside `store.write`."""
-    rate = (
-        "iif(currency = :home, NULL, (SELECT r.rate FROM rate r WHERE r.currency = deal.currency AND r.on_date <= deal.closed_on "
-        "ORDER BY r.on_date DESC LIMIT 1))"
-    )
+    """Give closed deals the rate of their closing day, as `currencies.rate_on` has it. Inside `store.write`."""
+    known = "SELECT r.rate FROM rate r WHERE r.currency = deal.currency"
+    held = f"{known} AND r.on_date <= deal.closed_on ORDER BY r.on_date DESC LIMIT 1"
+    rate = f"iif(currency = :home, NULL, ifnull(({held}), ({known} ORDER BY r.on_date LIMIT 1)))"
     store.execute(
         f"UPDATE deal SET closed_rate = {rate} WHERE closed_on IS NOT NULL AND closed_rate IS NOT {rate} "
         "AND (:currency IS NULL OR currency = :currency)",

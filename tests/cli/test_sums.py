@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
-from asking import asked
-from hypothesis import HealthCheck, given, settings
+from asking import asked, imported
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.913577"), "JPY": Decimal("0.00617"), "KWD": Decimal("3.0123")}
@@ -26,6 +27,7 @@ def _cents(exact: Decimal) -> str:
 
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DEALS)
+@example([("KWD", 1_000, "Won")])
 def test_totals_pipeline_and_forecast_tell_the_same_exact_sums(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], deals: list[tuple[str, int, str]]
 ) -> None:
@@ -53,3 +55,27 @@ def test_totals_pipeline_and_forecast_tell_the_same_exact_sums(
     assert {stage: columns[stage] for stage in STAGES} == {stage: _cents(exact[stage]) for stage in STAGES}
     month = next(month for month in asked(capsys, "show", path, "forecast")["months"] if month["month"] == MONTH)
     assert (month["closed"], month["weighted"]) == (_cents(exact["Won"]), _cents(Decimal(weighted)))
+
+
+def test_a_closed_deal_keeps_its_value_whatever_rates_come_later_and_a_day_gone_by_its_rates(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = [(date.today() - timedelta(days=days)).isoformat() for days in (90, 60, 30, 10, 0)]  # noqa: DTZ011
+    imported(
+        capsys, path, "deals",
+        f"title,stage,amount,currency,created,closed\nHome,Lead,0,EUR,{day[0]},\nToo,Lead,0,EUR,{day[0]},\nHere,Lead,0,EUR,{day[0]},\n"
+        f"Early,Won,100,USD,{day[0]},{day[1]}\nOpen,Lead,1000,USD,{day[0]},\nGone,Lost,500,CHF,{day[0]},{day[1]}\n",
+    )  # fmt: skip
+
+    def told(*as_of: str) -> tuple[str, str, int]:
+        totals = asked(capsys, "show", path, "totals", *as_of)
+        return totals["won_amount"], totals["open_amount"], totals["unconverted"]
+
+    assert told() == ("0.00", "0.00", 2)  # what was lost is in no sum, so that it lacks no rate
+    imported(capsys, path, "rates", f"currency,date,rate\nUSD,{day[2]},0.9\n", "--base", "EUR")
+    assert told() == ("90.00", "900.00", 0)
+    imported(capsys, path, "rates", f"currency,date,rate\nUSD,{day[3]},0.8\n", "--base", "EUR")
+    assert told() == ("90.00", "800.00", 0)
+    assert told("--as-of", day[2]) == ("90.00", "900.00", 0)
+    stages = asked(capsys, "show", path, "pipeline", "--as-of", day[2])["stages"]
+    assert [(one["amount"], one["kind"]) for one in stages if one["stage"] == "Lead"] == [("900.00", "open")]

@@ -198,10 +198,15 @@ def test_a_closed_deal_keeps_to_the_rate_of_its_day_when_rates_are_mended(store)
     rates.change(store, old, rate=Decimal("0.82"))
     assert frozen(store, deal) == "0.82"
     rates.change(store, old, on_date=now - timedelta(10))
-    assert frozen(store, deal) is None
+    assert (
+        frozen(store, deal) == "0.82"
+    )  # before all that are known the first, so that no new rate moves what is closed
     store.undo()
     rates.remove(store, old)
-    assert frozen(store, deal) is None
+    assert frozen(store, deal) == "0.95"
+    rates.add(store, "USD", now, Decimal("0.70"))
+    assert frozen(store, deal) == "0.95"
+    store.undo()
     store.undo()
     assert frozen(store, deal) == "0.82"
     assert [row.on_date for row in rates.listed(store)] == [now - timedelta(5), now - timedelta(30)]
