@@ -55,6 +55,13 @@ def facts_of(told: Timeline) -> list[Fact]:
     return [*facts, Fact("handshake", *sold)] if sold else facts
 
 
+def totals_of(told: Timeline) -> str:
+    """'20 open 248 h left'; '' without tasks."""
+    left = sum(head.left for head in told.heads)
+    count = sum(bar.kind != "done" for bar in told.bars)
+    return f"{count:,} open <b>{round(left / 60):,} h</b> left" if told.bars else ""
+
+
 def _late(count: int) -> str:
     return f"{count} task" + ("" if count == 1 else "s") + " late"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -11,6 +12,7 @@ from app.services.project_timeline import Bar
 from app.views import theme
 from app.views.gantt.lines import Line
 from app.views.gantt.paint import Scene, promise_of
+from app.views.gantt.scale import Tick
 from app.views.parts.avatar import paint_avatar
 from app.views.parts.dates import short_text
 from app.views.parts.pen import Pen
@@ -30,11 +32,14 @@ _STATES: Final = {
 }
 
 
-def paint_table_head(pen: Pen, box: QRectF) -> None:
-    """The names of the columns."""
+def paint_table_head(pen: Pen, box: QRectF, continued: str = "") -> None:
+    """The names of the columns; above them the group that a sheet of paper goes on with."""
     px = theme.px
     pen.p.fillRect(box, pen.colour("panel"))
     low = QRectF(box.left(), box.bottom() - px(28), box.width(), px(24))
+    if continued:
+        high = QRectF(px(_LEFT), box.top() + 3, box.width() - px(_LEFT + 12), box.height() / 2 - 3)
+        pen.text(continued, high, theme.SECOND, theme.SEMIBOLD, "text")
     for words, left, right in (("Task", _LEFT, OWNER - 8), ("Owner", OWNER, DAYS_RIGHT - 44)):
         pen.text(
             words, QRectF(px(left), low.top(), px(right - left), low.height()), theme.SECOND, theme.MEDIUM, "text3"
@@ -116,16 +121,9 @@ def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None
     tags = _tags(pen, scene, box, offset)
     for tick in scale.upper(first, last):
         left = max(box.left(), box.left() + scale.x(tick.start) - offset)
-        for tag in sorted(tags, key=lambda each: each.place.left()):
-            if tag.place.left() <= left + 6 < tag.place.right():  # behind a tag that covers where it begins
-                left = tag.place.right()
-        room = box.left() + scale.x(tick.end) - offset - left
-        room = min([room, *(tag.place.left() - left for tag in tags if left < tag.place.right())]) - 8
-        words = next(
-            (said for said in (tick.words, tick.note) if pen.width(said, theme.SECOND, theme.SEMIBOLD) <= room), ""
-        )
-        if words:
-            place = QRectF(left + 6, box.top() + 3, room, half - 3)
+        right = min(box.right(), box.left() + scale.x(tick.end) - offset)
+        for words, at in _fitting(pen, tick, _between(left, right, tags)):
+            place = QRectF(at + 6, box.top() + 3, right - at, half - 3)
             pen.text(words, place, theme.SECOND, theme.SEMIBOLD, "text", elide=False)
     p.setPen(QPen(pen.colour("line"), 1))
     for tick in scale.lower(first, last):
@@ -134,6 +132,8 @@ def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None
         p.setPen(QPen(pen.colour("line"), 1))
         p.drawLine(QLineF(left, box.top() + half, left, box.bottom()))
         place = QRectF(left + 6, box.top() + half, width - 8, half - 2)
+        if place.left() < box.left():  # half scrolled away: half a number says another one
+            continue
         if scale.zoom == "day":  # one day beside the other: its name goes before its number is cut
             fits = pen.width(tick.words, theme.SMALL, theme.REGULAR) <= place.width()
             pen.text(tick.words if fits else tick.note, place, theme.SMALL, theme.REGULAR, "text2", elide=False)
@@ -148,6 +148,26 @@ def paint_chart_head(pen: Pen, scene: Scene, box: QRectF, offset: float) -> None
         middle = Qt.AlignmentFlag.AlignHCenter
         pen.text(tag.words, tag.place, theme.SMALL, tag.weight, tag.token, align=middle, elide=False)
     p.restore()
+
+
+def _between(left: float, right: float, tags: Sequence[_Tag]) -> list[tuple[float, float]]:
+    """The stretches from `left` to `right` that no tag covers."""
+    free = []
+    for tag in sorted(tags, key=lambda each: each.place.left()):
+        if left - 6 < tag.place.right() and tag.place.left() < right:
+            free.append((left, tag.place.left()))
+            left = tag.place.right()
+    return [*free, (left, right)]
+
+
+def _fitting(pen: Pen, tick: Tick, free: Sequence[tuple[float, float]]) -> list[tuple[str, float]]:
+    """What is said of a month and where: its name in the first stretch with room for it, else its short name; or nothing."""
+    for words in (tick.words, tick.note):
+        width = pen.width(words, theme.SECOND, theme.SEMIBOLD) + 8
+        for begin, end in free:
+            if width <= end - begin:
+                return [(words, begin)]
+    return []
 
 
 class _Tag(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from app.services.plan_reads import Tie
-from app.services.project_timeline import Bar, Timeline
+from app.services.project_timeline import Bar, Head, Timeline
 
 Group = Literal["milestone", "person", "project"]
 _BUCKET: Final = 64
@@ -97,7 +97,7 @@ def _in_families(bars: Sequence[Bar]) -> list[tuple[Bar, int]]:
 def _grouped(told: Timeline, group: Group) -> list[tuple[Line, list[Bar]]]:
     if group == "person":
         return _by(told.bars, lambda bar: (bar.owner.casefold() or "\uffff", bar.owner_id), _person)
-    if group == "project" or len(told.heads) != 1:
+    if group == "project":
         names = {head.id: head for head in told.heads}
         order = {head.id: place for place, head in enumerate(told.heads)}
 
@@ -106,25 +106,28 @@ def _grouped(told: Timeline, group: Group) -> list[tuple[Line, list[Bar]]]:
             return Line(("project", head.id), head.name, _done(bars), None, head.start, head.finish, done=_all(bars))
 
         return _by(told.bars, lambda bar: order[bar.project_id], project)
+    return [each for head in told.heads for each in _by_milestone(told, head)]
+
+
+def _by_milestone(told: Timeline, head: Head) -> list[tuple[Line, list[Bar]]]:
+    """The milestones of a project, named with it where several projects are shown, then what stands in none."""
+    before = f"{head.name} › " if len(told.heads) > 1 else ""
+    mine = [bar for bar in told.bars if bar.project_id == head.id]
+    stones = [stone for stone in told.stones if stone.project_id == head.id]
     found: list[tuple[Line, list[Bar]]] = []
-    for stone in told.stones:
-        bars = [bar for bar in told.bars if bar.milestone_id == stone.id]
-        head = Line(
-            ("milestone", stone.id),
-            stone.title,
-            _done(bars),
-            None,
-            stone.start,
-            stone.on,
-            diamond=True,
-            done=_all(bars),
+    for stone in stones:
+        bars = [bar for bar in mine if bar.milestone_id == stone.id]
+        title = before + stone.title
+        line = Line(
+            ("milestone", stone.id), title, _done(bars), None, stone.start, stone.on, diamond=True, done=_all(bars)
         )
-        found.append((head, bars))
-    known = {stone.id for stone in told.stones}
-    rest = [bar for bar in told.bars if bar.milestone_id not in known]
+        found.append((line, bars))
+    known = {stone.id for stone in stones}
+    rest = [bar for bar in mine if bar.milestone_id not in known]
     if rest:
-        title = "Without a milestone" if found else ""
-        found.append((Line(("milestone", None), title, _done(rest), None, *_span(rest)), rest))
+        title = f"{before}Without a milestone" if found else head.name if before else ""
+        key = ("no milestone", head.id)
+        found.append((Line(key, title, _done(rest), None, *_span(rest)), rest))
     return found
 
 
@@ -154,11 +157,11 @@ def _all(bars: Sequence[Bar]) -> bool:
     return bool(bars) and all(bar.kind == "done" for bar in bars)
 
 
-def origin(told: Timeline) -> date:
-    """The Monday at which the chart begins: some days before everything in it."""
+def origin(told: Timeline, margin: int = _MARGIN_DAYS) -> date:
+    """The Monday at which the chart begins: so many days before everything in it."""
     days = [bar.start for bar in told.bars] + [told.today]
     days += [bar.baseline_start for bar in told.bars if bar.baseline_start]
-    first = min(days) - timedelta(days=_MARGIN_DAYS)
+    first = min(days) - timedelta(days=margin)
     return first - timedelta(days=first.weekday())
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from math import ceil
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -17,15 +17,17 @@ from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom
 from app.views.parts.pen import Pen
 from app.views.parts.sheets import sheets
 
+_BEYOND: Final = 16  # px behind the last day
+
 
 def write(told: Timeline, lines: Lines, zoom: Zoom, show: Show, out: Path, *, title: str, paper: str = "a4") -> int:
     """Write the timeline to `out`, landscape; returns the number of pages. Raises UserError when it cannot."""
-    scale = Scale(origin(told), DAY_WIDTH[zoom], zoom)
+    scale = Scale(origin(told, margin=1), DAY_WIDTH[zoom], zoom)
     scene = Scene(told, lines, scale, show)
     with sheets(out, title=title, paper=paper) as pages:
         per_page = max(1, int((pages.height - HEAD) // ROW))
         room = pages.width - TABLE
-        wide = scene.scale.after(end(scene.told) + timedelta(days=7))
+        wide = scene.scale.after(end(scene.told)) + _BEYOND
         across, down = max(1, ceil(wide / room)), max(1, ceil(len(scene.lines.rows) / per_page))
         for number in pages.pages(across * down):
             part, side = divmod(number, across)
@@ -46,7 +48,15 @@ def _paint_page(painter: QPainter, scene: Scene, rows: range, offset: float, wid
     paint_bars(pen, scene, rows.start, rows.stop - 1, seen)
     painter.restore()
     paint_chart_head(pen, scene, QRectF(TABLE, 0, chart.width(), HEAD), offset)
-    paint_table_head(pen, QRectF(0, 0, TABLE, HEAD))
+    paint_table_head(pen, QRectF(0, 0, TABLE, HEAD), _continued(scene.lines, rows.start))
     for row in rows:
         box = QRectF(0, HEAD + (row - rows.start) * ROW, TABLE, ROW)
         paint_table_row(pen, scene, scene.lines.rows[row], row, box)
+
+
+def _continued(lines: Lines, first: int) -> str:
+    """'Kiosk app, continued' on a page whose first row belongs to a group that began on the page before."""
+    if not lines.rows or lines.rows[first].bar is None:
+        return ""
+    title = next((line.title for line in reversed(lines.rows[:first]) if line.bar is None), "")
+    return f"{title}, continued" if title else ""

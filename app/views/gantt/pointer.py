@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainterPathStroker
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainterPathStroker, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
 from app.views import theme
+from app.views.gantt.head import TABLE
 from app.views.gantt.paint import Scene, route
 from app.views.gantt.words import tooltip
 from app.views.parts.buttons import tooltip_html
@@ -46,16 +47,20 @@ def link_at(scene: Scene, row: int, at: QPointF) -> Link | None:
     return None
 
 
-class Pointer(QObject):
-    """See the top of this module. `fold_all(shut)` and `alone(project)` are the page's."""
+class PageVerbs(NamedTuple):
+    """What the page does: fold or unfold all groups, show one project alone, zoom a step in (-1) or out."""
 
-    def __init__(
-        self, gantt: Gantt, verbs: TaskActions, links: LinkActions, fold_all: Callable[[bool], object],
-        alone: Callable[[int], object],
-    ) -> None:  # fmt: skip
+    fold_all: Callable[[bool], object]
+    alone: Callable[[int], object]
+    zoom: Callable[[int], object]
+
+
+class Pointer(QObject):
+    """See the top of this module; the wheel zooms with Ctrl and goes sideways with Shift."""
+
+    def __init__(self, gantt: Gantt, verbs: TaskActions, links: LinkActions, page: PageVerbs) -> None:
         super().__init__(gantt)
-        self._gantt, self._verbs, self._links = gantt, verbs, links
-        self._fold_all, self._alone = fold_all, alone
+        self._gantt, self._verbs, self._links, self._page = gantt, verbs, links, page
         self.menu: Menu | None = None
         gantt.installEventFilter(self)
         self._chart = gantt.viewport()
@@ -71,12 +76,28 @@ class Pointer(QObject):
             if isinstance(event, QHelpEvent):
                 QToolTip.showText(event.globalPos(), self.words_at(event.pos()))
                 return True
+            if isinstance(event, QWheelEvent):
+                return self._on_wheel(event)
             if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonDblClick:
                 link = self._link_at(event.position().toPoint())
                 if link is not None and event.button() == Qt.MouseButton.LeftButton:
                     self._links.edit(link.predecessor, link.successor)
                     return True
         return super().eventFilter(watched, event)
+
+    def _on_wheel(self, event: QWheelEvent) -> bool:
+        """Whether the wheel did something other than scroll down or up."""
+        step, held = event.angleDelta().y(), event.modifiers()
+        if held & Qt.KeyboardModifier.ControlModifier:
+            if step:
+                self._gantt.zoom_at = max(0.0, event.position().x() - theme.px(TABLE))
+                self._page.zoom(-1 if step > 0 else 1)
+            return True
+        if held & Qt.KeyboardModifier.ShiftModifier and step:
+            across = self._gantt.horizontalScrollBar()
+            across.setValue(across.value() - step)
+            return True
+        return False
 
     def words_at(self, at: QPoint) -> str:
         """The tooltip for a point of the viewport."""
@@ -89,7 +110,8 @@ class Pointer(QObject):
             words = link_sentence(link.kind, link.lag, quoted(first), quoted(then))
             return tooltip_html(f"{words}\nDouble-click to change it")
         bar = scene.lines.rows[row].bar
-        return tooltip(bar, scene.told.today) if bar is not None else ""
+        names = {head.id: head.name for head in scene.told.heads} if len(scene.told.heads) > 1 else {}
+        return tooltip(bar, scene.told.today, names.get(bar.project_id, "")) if bar is not None else ""
 
     def _link_at(self, at: QPoint) -> Link | None:
         scene, row = self._gantt.scene, self._gantt.row_at(at)
@@ -102,18 +124,17 @@ class Pointer(QObject):
         if at is not None and (row := gantt.row_at(at)) is not None and self._link_at(at) is None:
             gantt.choose(row)
         self.menu = self.menu_at(at)
-        if self.menu is not None:
-            self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            below = gantt.row_box().bottomLeft() + QPoint(theme.px(32), 0)
-            self.menu.popup(gantt.viewport().mapToGlobal(at if at is not None else below))
+        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        below = gantt.row_box().bottomLeft() + QPoint(theme.px(32), 0)
+        self.menu.popup(gantt.viewport().mapToGlobal(at if at is not None else below))
 
-    def menu_at(self, at: QPoint | None = None) -> Menu | None:
-        """What can be done with the link at a point, else with the chosen row; None where there is nothing."""
+    def menu_at(self, at: QPoint | None = None) -> Menu:
+        """What can be done with the link at a point, else with the chosen row; beside all rows what is shown."""
         if at is not None and (link := self._link_at(at)) is not None:
             return self._links.menu_of(link.predecessor, link.successor)
         line = self._gantt.current_line()
         if line is None or (at is not None and self._gantt.row_at(at) is None):
-            return None
+            return self._view_menu()
         if line.bar is None:
             return self._group_menu(line)
         menu = self._verbs.menu([line.bar.id], self._gantt, shown_in="timeline")
@@ -124,10 +145,24 @@ class Pointer(QObject):
         menu = Menu(self._gantt)
         fold = partial(self._gantt.toggled.emit, line.key)
         menu.add("Fold" if line.open else "Unfold", fold, "caret-right" if line.open else "caret-down", "Enter")
-        menu.add("Fold all", partial(self._fold_all, True), "caret-right")
-        menu.add("Unfold all", partial(self._fold_all, False), "caret-down")
+        self._add_fold_all(menu)
         if isinstance(line.key, tuple) and line.key[0] == "project":
             menu.addSeparator()
-            menu.add("Show it alone", partial(self._alone, line.key[1]), "chart-bar-horizontal")
+            menu.add("Show it alone", partial(self._page.alone, line.key[1]), "chart-bar-horizontal")
             menu.add("Open project", partial(self._verbs.shell.go, "project", line.key[1]), "flag")
+        return menu
+
+    def _add_fold_all(self, menu: Menu) -> None:
+        menu.add("Fold all", partial(self._page.fold_all, True), "caret-right")
+        menu.add("Unfold all", partial(self._page.fold_all, False), "caret-down")
+
+    def _view_menu(self) -> Menu:
+        """What is done to the whole of it."""
+        menu, scene = Menu(self._gantt), self._gantt.scene
+        if scene is not None:
+            menu.add("Go to today", partial(self._gantt.centre, scene.told.today), "calendar-blank", "T")
+        menu.add("Zoom in", partial(self._page.zoom, -1), "magnifying-glass-plus", "+")
+        menu.add("Zoom out", partial(self._page.zoom, 1), "magnifying-glass-minus", "-")
+        menu.addSeparator()
+        self._add_fold_all(menu)
         return menu

@@ -84,6 +84,18 @@ class Scale(NamedTuple):
             yield tick.start
 
 
+def kept(scale: Scale, zoom: Zoom, shown: tuple[float, float], today: date, at: float | None) -> tuple[date, float]:
+    """A day and where it stays, in px from the left of what is `shown` (from x, so many px), when a scale is followed by
+    another: below the pointer, if that is what zooms (`at`), else today where it is in sight, else the middle."""
+    left, room = shown
+    x = left
+    if zoom != scale.zoom:
+        now = scale.x(today)
+        x = left + at if at is not None else now if left <= now <= left + room else left + room / 2
+    day = scale.day(x)
+    return day, scale.x(day) - left
+
+
 def _months(first: date, last: date) -> Iterator[date]:
     start = first.replace(day=1)
     while start <= last:

@@ -59,6 +59,8 @@ class TimelineToolbar(QWidget):
         self._twin.set_tooltip("graph", "Graph of what waits for what")
         self._twin.set_tooltip("table", "Table")
         self.print = PlainButton("Print", "printer")
+        self._many = False
+        self._other_group: Group = "project"
         self._group.changed.connect(lambda _: self.changed.emit())
         self._zoom.changed.connect(lambda _: self.changed.emit())
         self.fit = PlainButton("Fit", "corners-out")
@@ -144,6 +146,14 @@ class TimelineToolbar(QWidget):
     def group(self) -> Group:
         """What the rows are grouped by."""
         return next(group for group in _GROUPS if group == self._group.value())
+
+    def show_many(self, many: bool) -> None:
+        """One project, or all: each is grouped as it was before, all by project to begin with."""
+        if many != self._many:
+            self._many = many
+            before = self.group()
+            self._group.set_value(self._other_group)
+            self._other_group = before
 
     def set_group(self, group: Group) -> None:
         """Group by this."""

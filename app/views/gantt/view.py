@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
@@ -28,7 +27,7 @@ from app.views.gantt.drag import Drag, Grip, edge_at, may_step
 from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
 from app.views.gantt.lines import Line, Lines, end, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
-from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom
+from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom, kept
 from app.views.parts.edge_scroll import EdgeScroll
 from app.views.parts.pen import Pen
 from app.views.theme import px
@@ -59,6 +58,7 @@ class Gantt(QAbstractScrollArea):
         self._hover: int | None = None
         self._drag: Drag | None = None
         self._centred = False
+        self.zoom_at: float | None = None  # px from the left of the chart that the next zoom leaves where they are
         self._edge = EdgeScroll(self, self._follow)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,21 +72,24 @@ class Gantt(QAbstractScrollArea):
     def show_scene(self, told: Timeline, lines: Lines, zoom: Zoom, show: Show) -> None:
         """Show these rows; what was selected and the place that was looked at stay where they can."""
         chosen = line.key if (line := self.current_line()) is not None else None
-        left = self._day_at_left()
+        stays = self._stays(zoom)
         scale = Scale(origin(told), DAY_WIDTH[zoom] * px(100) / 100, zoom)
         self.scene = Scene(told, lines, scale, show)
         self._row = next((row for row, line in enumerate(lines.rows) if line.key == chosen), None) if chosen else None
         self._drag = None
         self._measure()
-        if left is not None and self._centred:
-            self.horizontalScrollBar().setValue(round(scale.x(left)))
+        if stays is not None and self._centred:
+            self.horizontalScrollBar().setValue(round(scale.x(stays[0]) - stays[1]))
         elif self.isVisible():
             self.centre(told.today)
         self.viewport().update()
 
-    def _day_at_left(self) -> date | None:
-        scale = self.scene.scale if self.scene is not None else None
-        return scale.day(self.horizontalScrollBar().value() + scale.width / 2) if scale is not None else None
+    def _stays(self, zoom: Zoom) -> tuple[date, float] | None:
+        at, self.zoom_at = self.zoom_at, None
+        if self.scene is None:
+            return None
+        shown = float(self.horizontalScrollBar().value()), float(self.viewport().width() - px(TABLE))
+        return kept(self.scene.scale, zoom, shown, self.scene.told.today, at)
 
     def centre(self, day: date) -> None:
         """Scroll so that `day` stands a third from the left."""
@@ -308,13 +311,6 @@ class Gantt(QAbstractScrollArea):
         """The chart scrolls below the hand."""
         if self._drag is not None:
             self._drag_to(self.viewport().mapFromGlobal(self.cursor().pos()))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.angleDelta().y():
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - event.angleDelta().y())
-            return
-        super().wheelEvent(event)
 
     # --- the keyboard -------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ SHORTCUTS: Final = (
     ("Alt+Left, Alt+Right", "Move the task by a working day"),
     ("Alt+Shift+Left, Right", "Make it shorter or longer"),
     ("T", "Go to today"),
-    ("Plus, Minus", "Zoom"),
+    ("Plus, Minus, Ctrl+wheel", "Zoom"),
     ("L", "Link it with another task"),
     ("M, E", "Move it to another status, change it"),
     ("Menu", "What can be done with it"),
@@ -35,14 +35,13 @@ def days(count: int) -> str:
     return f"{count} working day" + ("" if count == 1 else "s")
 
 
-def tooltip(bar: Bar, now: date) -> str:
-    """All of a bar, line by line."""
+def tooltip(bar: Bar, now: date, project: str = "") -> str:
+    """All of a bar, line by line; the name of its project where several are shown."""
     first, last = bar.span
     lines = [f"{short_text(first, now)} to {short_text(last, now)}, {days((bar.below or bar).days)}"]
     if bar.below is not None:
         lines.append(f"{done_words(bar.below)}, {bar.below.progress:.0%} of their hours")
-    if bar.owner:
-        lines.append(bar.owner)
+    lines += [name for name in (project, bar.owner) if name]
     if bar.kind != "done" and bar.below is None:
         lines.append("On the critical path" if bar.critical else f"Float {days(bar.total_float)}")
     if bar.late and bar.due_on:

@@ -16,9 +16,9 @@ from app.base import UserError
 from app.services import project_timeline, projects, settings, task_board, task_links
 from app.views import theme
 from app.views.gantt import nothing
-from app.views.gantt.facts import FactStrip, facts_of
+from app.views.gantt.facts import FactStrip, facts_of, totals_of
 from app.views.gantt.lines import Group, Lines
-from app.views.gantt.pointer import Pointer
+from app.views.gantt.pointer import PageVerbs, Pointer
 from app.views.gantt.save import ask_where, read, write_timeline
 from app.views.gantt.stubs import Stubs
 from app.views.gantt.toolbar import TimelineToolbar
@@ -92,7 +92,9 @@ class TimelinePage(Page):
         self.gantt.toggled.connect(self._on_toggled)
         self.gantt.moved.connect(self._on_moved)
         self.gantt.linked.connect(self.links.link)
-        self.pointer = Pointer(self.gantt, self.verbs, self.links, self._fold_all, self.show_project)
+        self.pointer = Pointer(
+            self.gantt, self.verbs, self.links, PageVerbs(self._fold_all, self.show_project, self.toolbar.step_zoom)
+        )
         self.stubs = Stubs(self.gantt, partial(self.show_record, "task"))
         self._lay_out()
 
@@ -149,6 +151,7 @@ class TimelinePage(Page):
         if not any(settings.week(self.store)):
             self._stack.setCurrentWidget(self._unplanned)
             return
+        self.toolbar.show_many(self.project is None)
         grouped = self._grouped()
         self.latest.ask(partial(read, self.store, self.project, *grouped), partial(self._show, grouped))
 
@@ -239,11 +242,7 @@ class TimelinePage(Page):
         return self._graph
 
     def totals(self) -> str:
-        if self.told is None or not self.told.bars:
-            return ""
-        left = sum(head.left for head in self.told.heads)
-        count = sum(bar.kind != "done" for bar in self.told.bars)
-        return f"{count:,} open <b>{round(left / 60):,} h</b> left"
+        return totals_of(self.told) if self.told is not None else ""
 
     # --- what the window asks -----------------------------------------------------------
 
