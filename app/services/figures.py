@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from app.base import UserError, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
-from app.services import change_order_list, currencies, past, settings
+from app.services import change_order_list, currencies, milestones, past, schedules, settings
 
 
 class Totals(NamedTuple):
@@ -168,13 +169,60 @@ def burndown(
     if expected_on is not None:
         finish = max(finish or expected_on, expected_on)
     events = _task_events(store, project_id)
-    these = json.dumps(list({event.task_id for event in events}))
-    titles = dict(store.rows("SELECT id, title FROM task WHERE id IN (SELECT value FROM json_each(?))", (these,)))
+    titles = _titles(store, {event.task_id for event in events})
     return burn.burndown(
         events, settings.calendar(store), unit=unit, baseline_on=baseline or today(), plan_finish=finish,
         promised_on=promised, today=as_of or today(), titles=titles, project=project_id, baseline_finish=ideal_finish,
         causes=change_order_list.causes(store, project_id),
     )  # fmt: skip
+
+
+def milestone_burndown(store: Store, milestone_id: int, *, unit: burn.Unit = "hours") -> burn.Burndown:
+    """The burn-down of a milestone: of the tasks that belong to it now, each with its whole history, since the history of a task
+    does not tell of milestones. Raises UserError when it is gone.
+
+    It begins where the first of these was to begin, or did, and is planned to end when the last open one is to be expected.
+    """
+    row = store.row(
+        "SELECT m.project_id, m.due_on, p.baseline_on, date(p.created_at), p.status IN ('planned', 'active') AND p.archived_at IS NULL, "
+        "min(t.baseline_start_on), min(t.start_on), min(t.started_on), max(t.baseline_finish_on), max(t.due_on) "
+        "FROM milestone m JOIN project p ON p.id = m.project_id AND p.deleted_at IS NULL "
+        "LEFT JOIN task t ON t.milestone_id = m.id AND t.deleted_at IS NULL WHERE m.id = ? GROUP BY m.id",
+        (milestone_id,),
+    )
+    if row is None:
+        raise UserError(milestones.GONE)
+    project_id, due, agreed, made, runs, *days, baseline_finish, last = row
+    begins = [day for day in days if day is not None]
+    finish = date.fromisoformat(last or due) if last or due else None
+    if runs:
+        finish = max(filter(None, (finish, _expected(store, project_id, milestone_id))), default=None)
+    these = store.ids("SELECT id FROM task WHERE milestone_id = ?", (milestone_id,))
+    inside = set(these)
+    events = [event for event in _task_events(store, project_id) if event.task_id in inside]
+    causes = {key: words for key, words in change_order_list.causes(store, project_id).items() if key[0] in inside}
+    return burn.burndown(
+        events, settings.calendar(store), unit=unit, baseline_on=date.fromisoformat(min(begins, default=agreed or made)),
+        plan_finish=finish, promised_on=None, today=today(), titles=_titles(store, these), project=project_id,
+        baseline_finish=date.fromisoformat(baseline_finish or last or due) if baseline_finish or last or due else None, causes=causes,
+    )  # fmt: skip
+
+
+def _expected(store: Store, project_id: int, milestone_id: int) -> date | None:
+    """When the last open task of a milestone is to be expected; None where nothing is open or no plan can be made."""
+    try:
+        rows = schedules.schedule(store, project_id).rows
+    except UserError:  # links in a circle, or no day is worked: the plan says so
+        return None
+    return max(
+        (row.finish for row in rows if row.milestone_id == milestone_id and row.status_kind != "done"), default=None
+    )
+
+
+def _titles(store: Store, ids: Iterable[int]) -> dict[int, str]:
+    return dict(
+        store.rows("SELECT id, title FROM task WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    )
 
 
 def _task_events(store: Store, project_id: int) -> list[burn.TaskEvent]:

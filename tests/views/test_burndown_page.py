@@ -14,6 +14,7 @@ from app.services import figures, projects, tasks
 from app.views import jobs
 from app.views.charts import burndown_words as say
 from app.views.charts.burndown_reading import Project, read, weeks
+from app.views.dialogs.new_project import NewProjectDialog
 from app.views.pages.burndown import BurndownPage
 from app.views.parts.dates import short_text
 
@@ -71,6 +72,24 @@ def test_another_project_is_shown_when_asked_for(qtbot, page, studio):
     assert "Service portal" in page.project.accessibleName()
 
 
+def test_one_milestone_of_it_is_shown_and_its_days_open_its_tasks(qtbot, page, shell, studio):
+    kiosk = number(studio, "Kiosk app")
+    stones = {option.text: option.key for option in page._stones()}
+    assert list(stones) == ["Whole project", "Concept approved", "Design approved", "Ready to test", "Live"]
+    assert page.milestone.isVisible() and page.milestone.words() == "Whole project"
+    whole = page._told.burndown.scope
+    page._on_milestone(stones["Live"])
+    settled(qtbot)
+    told = page._told.burndown
+    assert page.milestone.words() == "Live" and 0 < told.scope < whole
+    assert facts(page)["Finish by the plan"].note == "Of the tasks that belong to it now"
+    page._open(("tasks", {"on": NOW}))
+    assert shell.opened()[-1] == ("tasks.list", {"on": NOW, "project_id": kiosk, "milestone_id": stones["Live"]})
+    page._on_project(number(studio, "Logo refresh"))
+    settled(qtbot)
+    assert page.milestone.words() == "Whole project" and page._told.milestone is None
+
+
 def test_the_list_of_projects_names_their_clients(page):
     assert ("Kiosk app", "Larch Foods") in [(option.text, option.secondary) for option in page._projects()]
 
@@ -122,7 +141,7 @@ def test_without_a_project_it_says_where_one_comes_from(qtbot, shell, store):
     page = show(qtbot, shell, store)
     assert page._stack.currentIndex() == 1
     page._empty.main.click()
-    assert shell.opened() == [("deals.list", {"chip": "to_hand_off"})]
+    assert page.findChild(NewProjectDialog) is not None
 
 
 def test_a_project_without_estimates_offers_to_count_tasks(qtbot, shell, store):

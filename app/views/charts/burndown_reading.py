@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.base import today
 from app.domain.burndown import Burndown, Unit
 from app.models.store import Store
-from app.services import deal_board, figures, projects, settings
+from app.services import deal_board, figures, milestones, projects, settings
 
 
 class Project(NamedTuple):
@@ -36,16 +36,20 @@ class WeekRow(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Everything the page shows; `project` and `burndown` are None while there is no project."""
+    """Everything the page shows; `project` and `burndown` are None while there is no project. `milestone` is the one it is about, None
+    for the whole project, `stones` are all of the project as id and title."""
 
     project: Project | None
     burndown: Burndown | None
     weeks: tuple[WeekRow, ...]
     choices: tuple[tuple[int, str, str], ...]
+    stones: tuple[tuple[int, str], ...] = ()
+    milestone: int | None = None
 
 
-def read(store: Store, project_id: int | None, unit: Unit) -> Told:
-    """The burn-down of a project; of the running one with most work left where none is named or the named one is gone."""
+def read(store: Store, project_id: int | None, unit: Unit, milestone_id: int | None = None) -> Told:
+    """The burn-down of a project, or of one of its milestones; of the running one with most work left where none is named or the
+    named one is gone."""
     choices = tuple(projects.choices(store))
     row = next(iter(projects.rows(store, [project_id])), None) if project_id is not None else None
     if row is None and choices:
@@ -53,7 +57,11 @@ def read(store: Store, project_id: int | None, unit: Unit) -> Told:
         row = max(rows, key=_weight, default=None)
     if row is None:
         return Told(None, None, (), choices)
-    told = figures.burndown(store, row.id, unit=unit, expected_on=row.expected_on)
+    stones = tuple((stone.id, stone.title) for stone in milestones.of(store, row.id))
+    if milestone_id in {key for key, _ in stones} and milestone_id is not None:
+        told = figures.milestone_burndown(store, milestone_id, unit=unit)
+    else:
+        milestone_id, told = None, figures.burndown(store, row.id, unit=unit, expected_on=row.expected_on)
     deal = next(iter(deal_board.cards(store, [row.deal_id])), None) if row.deal_id else None
     project = Project(
         row.id,
@@ -63,7 +71,7 @@ def read(store: Store, project_id: int | None, unit: Unit) -> Told:
         deal.title if deal else "",
         _spare(store, told),
     )
-    return Told(project, told, weeks(told), choices)
+    return Told(project, told, weeks(told), choices, stones, milestone_id)
 
 
 def _weight(row: projects.ProjectRow) -> tuple[bool, int, int]:

@@ -58,18 +58,20 @@ def signed(delta: int, unit: str) -> str:
     return ("+" if delta > 0 else "−") + amount_text(abs(delta), unit)
 
 
-def facts(told: Burndown, project: Project) -> list[Fact]:
-    """Where the project stands today."""
-    shown = [_finish(told, project), _done(told)]
+def facts(told: Burndown, project: Project, *, part: bool = False) -> list[Fact]:
+    """Where the project stands today, or a `part` of it, a milestone."""
+    shown = [_finish(told, project, part), _done(told)]
     ideal = _against_ideal(told)
     return [*shown, *([ideal] if ideal else []), _unestimated(told)]
 
 
-def _finish(told: Burndown, project: Project) -> Fact:
+def _finish(told: Burndown, project: Project, part: bool) -> Fact:
     name, plan, promised = "Finish by the plan", told.plan_finish, told.promised_on
     if plan is None:
         return Fact(name, "The tasks have no dates yet", "Not planned", "text2")
     text = short_text(plan, told.today)
+    if part:
+        return Fact(name, "Of the tasks that belong to it now", text)
     if promised is None or project.spare is None:
         return Fact(name, "Nothing is promised", text)
     note = f"Promised {short_text(promised, told.today)}, "

@@ -29,7 +29,9 @@ class BurndownPage(ChartPage["Told"]):
 
     key = "burndown"
     main_button = ("New task", "plus", "Ctrl+N")
-    reads = frozenset({"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", "expected"})
+    reads = frozenset(
+        {"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", "expected", "milestone"}
+    )
     shortcut_help = (
         ("Left, Right", "Walk the days of the chart"),
         ("Enter", "Open the tasks of the day"),
@@ -40,20 +42,25 @@ class BurndownPage(ChartPage["Told"]):
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         self._project: int | None = None
+        self._milestone: int | None = None
         super().__init__(store, shell)
 
     # --- parts --------------------------------------------------------------------------
 
     def choices(self) -> list[QWidget]:
-        """Which project, the way up or down, and what is counted."""
+        """Which project, all of it or a milestone, the way up or down, and what is counted."""
         self.project = PickButton("Project")
         self.project.set_options(self._projects)
         self.project.picked.connect(self._on_project)
+        self.milestone = PickButton("Milestone", most=180)
+        self.milestone.set_options(self._stones)
+        self.milestone.picked.connect(self._on_milestone)
+        self.milestone.hide()
         self.way = Segmented((("down", "Burn-down"), ("up", "Burn-up")), name="Chart of")
         self.way.changed.connect(lambda _: self._draw())
         self.unit = Segmented((("hours", "Hours"), ("tasks", "Tasks")), name="Counted in")
         self.unit.changed.connect(lambda _: self.refresh())
-        return [self.project, self.way, self.unit]
+        return [self.project, self.milestone, self.way, self.unit]
 
     def build_body(self) -> None:
         """Chart, table, facts and weeks."""
@@ -98,8 +105,8 @@ class BurndownPage(ChartPage["Told"]):
     # --- reading ------------------------------------------------------------------------
 
     def wanted(self) -> tuple[Any, ...]:
-        """Project and unit."""
-        return self._project, self.unit.value()
+        """Project, unit and milestone."""
+        return self._project, self.unit.value(), self._milestone
 
     @staticmethod
     def read(store: Store, *wanted: Any) -> Told:
@@ -112,19 +119,21 @@ class BurndownPage(ChartPage["Told"]):
         """No project."""
         if told.project is not None:
             return None
-        words = "Win a deal and hand it off: that makes its project. The burn-down begins with its first task."
-        return Nothing("trend-down", "No projects yet", words, ("Deals to hand off", self._show_waiting))
+        words = "Win a deal and hand it off, or add a project for work without a deal. The burn-down begins with its first task."
+        return Nothing("trend-down", "No projects yet", words, ("Add project", self._add_project))
 
     def show_told(self, told: Told) -> None:
         """Facts, weeks, table and chart."""
         from app.views.charts import burndown_words as say
 
         if told.project is None or told.burndown is None:
-            self._project = None
+            self._project = self._milestone = None
             return
-        self._project = told.project.id
+        self._project, self._milestone = told.project.id, told.milestone
         self.project.set_value(Option(told.project.id, told.project.name, told.project.client))
-        self.facts.show_facts(say.facts(told.burndown, told.project))
+        self.milestone.setVisible(bool(told.stones))
+        self.milestone.set_value(next(each for each in self._stones() if each.key == told.milestone))
+        self.facts.show_facts(say.facts(told.burndown, told.project, part=told.milestone is not None))
         self.by_week.show_told(told)
         self.table.show_rows(say.day_rows(told.burndown))
         self._show_today(told.burndown)
@@ -172,8 +181,16 @@ class BurndownPage(ChartPage["Told"]):
             found.insert(0, Option(shown.id, shown.name, shown.client))
         return found
 
+    def _stones(self) -> list[Option]:
+        found = self._told.stones if self._told else ()
+        return [Option(None, "Whole project"), *(Option(key, title, icon="flag") for key, title in found)]
+
     def _on_project(self, key: Any) -> None:
-        self._project = key
+        self._project, self._milestone = key, None
+        self.refresh()
+
+    def _on_milestone(self, key: Any) -> None:
+        self._milestone = key
         self.refresh()
 
     def show_twin(self, as_table: bool) -> None:
@@ -201,6 +218,8 @@ class BurndownPage(ChartPage["Told"]):
             wanted["ids"] = list(wanted["ids"])
         elif self._project is not None:
             wanted["project_id"] = self._project
+            if self._milestone is not None:
+                wanted["milestone_id"] = self._milestone
         self.shell.open_page("tasks.list", wanted)
 
     def new(self) -> None:
@@ -211,8 +230,10 @@ class BurndownPage(ChartPage["Told"]):
         dialog.added.connect(lambda _id, title: self.shell.toast(f"{title} added"))
         dialog.open()
 
-    def _show_waiting(self) -> None:
-        self.shell.open_page("deals.list", {"chip": "to_hand_off"})
+    def _add_project(self) -> None:
+        from app.views.dialogs.new_project import NewProjectDialog
+
+        NewProjectDialog(self, self.store).open()
 
     def show_record(self, kind: str, record_id: int) -> None:
         """Show the burn-down of this project."""
@@ -222,8 +243,7 @@ class BurndownPage(ChartPage["Told"]):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'project_id': n} shows that project."""
         if wanted.get("project_id") is not None:
-            self._project = int(wanted["project_id"])
-            self.refresh()
+            self._on_project(int(wanted["project_id"]))
 
     def panes(self) -> list[QWidget]:
         """Chart or table, where it stands, the weeks."""
