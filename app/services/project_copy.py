@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.base import UserError, on_one_line, today
+from app.domain.copy_name import copy_name
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
@@ -44,6 +45,11 @@ def begins(store: Store, project_id: int) -> date | None:
         (project_id,),
     )
     return min((day for each in found or () if (day := day_from(each))), default=None)
+
+
+def free_name(store: Store, name: str) -> str:
+    """'Kiosk app (copy)', numbered where there is one already."""
+    return copy_name(name, (row[0] for row in store.rows("SELECT name FROM project WHERE deleted_at IS NULL")))
 
 
 def shift_of(store: Store, project_id: int, start: date) -> Shift:

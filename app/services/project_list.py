@@ -168,6 +168,14 @@ def ids(store: Store, flt: ProjectFilter, sorts: Sequence[SortKey] = (), group: 
     return Listing([row[1] for row in found], parts)
 
 
+def lets_through(store: Store, flt: ProjectFilter, project_id: int) -> bool:
+    """Whether a project passes the filter."""
+    where, params, joins = _where(flt)
+    tables = _tables(store, flt, joins, params)
+    sql = f"SELECT 1 FROM project p {tables} WHERE {where} AND p.id = :this"
+    return store.value(sql, {**params, "this": project_id}) is not None
+
+
 def rows(store: Store, wanted: Sequence[int], columns: Collection[str] = ()) -> list[ListRow]:
     """The projects `wanted`, in their order, with what these columns show; one that is gone is left out."""
     found = project_rows.rows(store, wanted)

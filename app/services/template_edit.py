@@ -6,6 +6,7 @@ from typing import Any
 
 from app.base import UserError, on_one_line, utc_now
 from app.domain import template_plan
+from app.domain.copy_name import copy_name
 from app.domain.schedule import Link
 from app.domain.template_plan import CircleError
 from app.models import records
@@ -46,7 +47,10 @@ def duplicate(store: Store, template_id: int) -> int:
     """A copy with everything in it, named 'Website (copy)'; returns its id."""
     with store.write("Duplicate template"):
         before = _template(template_id)
-        copy = records.Template.create(name=_copy_name(store, before.name), description=before.description)
+        copy = records.Template.create(
+            name=copy_name(before.name, (row[0] for row in store.rows("SELECT name FROM template"))),
+            description=before.description,
+        )
         roles = _copies(store, "template_role", "template_id, name, person_id, rank", template_id, copy.id)
         milestones = _copies(store, "template_milestone", "template_id, title, rank", template_id, copy.id)
         tasks = _copies(
@@ -236,12 +240,6 @@ def _put_away(store: Store, template_id: int, label: str, *, away: bool) -> None
         template = _template(template_id)
         template.archived_at = utc_now() if away else None
         template.save()
-
-
-def _copy_name(store: Store, name: str) -> str:
-    known = {row[0].casefold() for row in store.rows("SELECT name FROM template")}
-    tries = [f"{name} (copy)", *(f"{name} (copy {number})" for number in range(2, len(known) + 3))]
-    return next(each for each in tries if each.casefold() not in known)
 
 
 def _copies(store: Store, table: str, columns: str, old: int, new: int) -> dict[int, int]:

@@ -46,6 +46,27 @@ def test_a_project_is_duplicated_from_its_menu_and_shown(qtbot: Any, studio: Sto
     assert "added" in said(shell)
 
 
+def test_a_copy_stands_in_the_list_as_it_is_narrowed_and_the_next_one_is_numbered(
+    qtbot: Any, studio: Store, tmp_path: Any
+) -> None:
+    _, page = opened(qtbot, studio, tmp_path)
+    page.filters.narrow(open_only=True)
+    turn()
+    for name in ("Kiosk app (copy)", "Kiosk app (copy 2)"):
+        line(page.table.menu([kiosk(studio)]), "Duplicate").trigger()
+        dialog = page.findChildren(DuplicateProjectDialog)[-1]
+        assert dialog.name_field.value() == name
+        dialog.submit()
+        turn()
+        assert page.filters.flt.open_only and page.inspector.project is not None
+        assert page.inspector.project.row.name == name and page.table.current == page.inspector.project.row.id
+    page.filters.narrow(open_only=True, text="nothing is named so")
+    turn()
+    page.show_record("project", kiosk(studio))  # what the filter keeps out is shown all the same
+    turn()
+    assert not page.filters.flt.text and page.table.current == kiosk(studio)
+
+
 def test_a_project_is_kept_as_a_template_and_a_taken_name_is_refused(qtbot: Any, studio: Store, tmp_path: Any) -> None:
     shell, page = opened(qtbot, studio, tmp_path)
     line(page.table.menu([kiosk(studio)]), "Save as template").trigger()

@@ -168,6 +168,9 @@ def test_tasks_are_dragged_between_projects(page, studio, shell):
         == "Logo refresh"
     )
     assert said(shell) == "Checkout flow moved to Logo refresh, 2 links now lead to other projects"
+    page.board.drop_cards([studio.value("SELECT id FROM task WHERE title = 'Menu layout'")], key(page, "Kiosk app"))
+    turn()
+    assert said(shell).startswith("Menu layout with 2 subtasks moved to Kiosk app, ")
     page.set_group("")
     turn()
     assert names(page)[0] == "To do" and all(pane.head.has_menu for pane in page.board.panes)

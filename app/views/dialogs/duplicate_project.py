@@ -31,14 +31,14 @@ class DuplicateProjectDialog(FormDialog):
         super().__init__(
             parent,
             "Duplicate project",
-            "Tasks, links, milestones and checklists come along, with nothing done yet. Time, comments, the deal and the "
-            "promise stay with the old one.",
+            "Tasks, links, milestones, checklists, people, statuses and budget come along, with nothing done yet. Time, "
+            "comments, files, repeats, the deal and the promise stay with the old one.",
             width=460,
         )
         self._store, self._project = store, project
         self.name_field = self.add_field("Name", TextField("Name", required=True, boxed=True))
         self.start = self.add_field("Start", DateField("Start", self._say, boxed=True, required=True))
-        self.name_field.set_value(f"{project.name} (copy)")
+        self.name_field.set_value(project_copy.free_name(store, project.name))
         self.start.set_value(project_copy.shift_of(store, project.id, today()).new)
         self.add_button(QuietButton("Close"))
         self.add_button(MainButton("Duplicate"), self.submit)

@@ -201,7 +201,7 @@ class Projects(Page):
             if self.table.select(wanted):
                 self.open_project(wanted, focus=False)
             elif found.asked[0] != self._around(wanted):
-                self._seek(wanted)
+                self._seek(wanted, anyway=True)
         self.head_changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -288,12 +288,13 @@ class Projects(Page):
         self._seek(record_id)
         self.open_project(record_id)
 
-    def _seek(self, project_id: int) -> None:
-        """Select a project: what is being read may bring it; else every filter gives way."""
+    def _seek(self, project_id: int, *, anyway: bool = False) -> None:
+        """Select a project: what is being read, or anew, may bring it; else, or `anyway`, every filter gives way."""
         if not self.table.select(project_id):
             self._select_next = project_id
             if not self.latest.busy:
-                self.filters.show_filter(self._around(project_id))
+                if anyway or not project_list.lets_through(self.store, self.filters.flt, project_id):
+                    self.filters.show_filter(self._around(project_id))
                 self.read_anew()
 
     def _around(self, project_id: int) -> ProjectFilter:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.services import projects, task_board, task_groups
+from app.services import projects, subtasks, task_board, task_groups
 from app.services.task_board import TaskColumn
 from app.services.task_filter import TaskFilter
 from app.services.task_groups import GroupColumn
@@ -80,6 +80,8 @@ class GroupSource(TaskSource):
         if not done.tasks:
             return  # only another place in the same column
         what = quoted(found[0].title) if len(found) == 1 else f"{len(found):,} tasks"
+        more = len(set(subtasks.below(self.store, ids)) - set(ids)) if self.by == "project" else 0
+        what += f" with {more} subtask{'' if more == 1 else 's'}" if more else ""
         name = first_name(head.name) if self.by == "assignee" and column_key else quoted(head.name)
         words = f"{what} {'given' if self.by == 'assignee' else 'moved'} to {name}"
         self.actions.shell.toast(f"{words}, {done.words()}" if done.words() else words)
