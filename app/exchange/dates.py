@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -46,7 +46,7 @@ _MONTHS |= {name[:3]: month for month, name in enumerate(_ENGLISH, 1)} | {n: m f
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
 _WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s+(?=\d)")
 _TIME = re.compile(
-    r"(?:[T\s,]+)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    r"(?:[T\s,]+)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?(\s*\+1d)?$",
     re.IGNORECASE,
 )
 _ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
@@ -83,8 +83,8 @@ def parse_date(cell: object, order: str = "dmy") -> date:
 
 
 def parse_moment(cell: object, order: str = "dmy") -> datetime:
-    """The moment in `cell`: aware when it states a zone, else naive (local). A day alone is its midnight.
-    Raises ValueProblem.
+    """The moment in `cell`: aware when it states a zone, else naive (local). A day alone is its midnight; '2026-11-02 01:30 +1d'
+    is of the day after. Raises ValueProblem.
     """
     if isinstance(cell, datetime):
         return cell
@@ -94,7 +94,8 @@ def parse_moment(cell: object, order: str = "dmy") -> datetime:
     day, rest = _day_and_rest(text, order)
     if rest is None:
         return datetime.combine(day, time())
-    hour, minute, second, half, zone = rest.groups()
+    hour, minute, second, half, zone, next_day = rest.groups()
+    day += timedelta(days=1 if next_day else 0)
     hours = int(hour) % 12 + (12 if half[0] in "pP" else 0) if half else int(hour)
     try:
         moment = datetime.combine(day, time(hours, int(minute), int(second or 0)))

@@ -1,4 +1,4 @@
-"""A first and a last name in columns of their own, as many programs write contacts: together they are the name."""
+"""A first and a last name in columns of their own, as many programs write contacts and who worked: together they are the name."""
 
 from __future__ import annotations
 
@@ -16,9 +16,18 @@ _PARTS: Final = (
 )  # fmt: skip
 
 
+# What the whole name is called, and headers that a program writes beside the parts and which are no name, whatever they are called.
+_WHOLE: Final = {"contacts": ("name", "Name", ()), "time": ("person", "Person", ("employee", "email"))}
+
+
 def joined(table: Table, kind: str) -> Table:
-    """The table with a first column 'Name', where contacts have a first or last name and no column for the whole; else as it is."""
-    if kind != "contacts" or "name" in mapping.match(table.headers, kind).columns:
+    """The table with a first column 'Name' or 'Person', where contacts or hours have a first or last name and no column for the
+    whole; else as it is."""
+    if kind not in _WHOLE:
+        return table
+    field, header, beside = _WHOLE[kind]
+    whole = mapping.match(table.headers, kind).columns.get(field)
+    if whole is not None and mapping.plain_header(table.headers[whole]) not in beside:
         return table
     places = [place for part in _PARTS for place in _headed(table.headers, part)]
     if not places:
@@ -30,7 +39,7 @@ def joined(table: Table, kind: str) -> Table:
     heads = " and ".join(f"“{table.headers[place]}”" for place in places)
     notes = (f"{heads} are the name together.",) if len(places) > 1 else ()
     rows = [(name, *row) for name, row in zip(names, table.rows, strict=True)]
-    return table._replace(headers=("Name", *table.headers), rows=rows, notes=(*table.notes, *notes))
+    return table._replace(headers=(header, *table.headers), rows=rows, notes=(*table.notes, *notes))
 
 
 def _headed(headers: tuple[str, ...], part: tuple[str, ...]) -> list[int]:

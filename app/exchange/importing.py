@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from app.base import UserError
 from app.domain.cells import one_cell, several
-from app.exchange import amount_currencies, custom_columns, full_names, kinds
+from app.exchange import amount_currencies, custom_columns, joining, kinds
 from app.exchange import mapping as columns
 from app.exchange.problem import ValueProblem
 from app.exchange.tables import Table, read_table
@@ -109,7 +109,7 @@ def run(
     dry_run: bool = False,
 ) -> Report:  # fmt: skip
     """Import `path` whole. Raises UserError for a file that is no table or lacks a column that the kind needs."""
-    table = full_names.joined(read_table(path), kind)
+    table = joining.joined(read_table(path), kind, tuple((explicit or {}).values()))
     fields = custom_columns.known(store, kind)
     mapping = custom_columns.with_known(columns.match(table.headers, kind, explicit), table.headers, fields)
     if mapping.custom and kind not in custom_columns.RECORDS:

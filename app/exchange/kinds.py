@@ -237,11 +237,12 @@ KINDS: dict[str, tuple[Field, ...]] = {
             "moment",
             "start, start date, started at, from, begin, date, day, spent date, work date, on, start time",
         ),
-        _field("ended", "moment", "end, ended at, to, until, stop, stop time, finish"),
+        _field("ended", "moment", "end, ended at, to, until, stop, end time, stop time, finish, finish time"),
         _field(
             "hours",
             "hours",
-            "duration, time, duration (h), duration (decimal), time spent, hours spent, time (hours), total time",
+            "duration, time, duration (h), duration (decimal), time spent, hours spent, time (hours), time (h), time (decimal), "
+            "hours (decimal), total time, hours tracked",
         ),
         _field("billable", "bool", "is billable, billable?, chargeable, invoiceable"),
         _field("note", synonyms="notes, description, comment, comments, memo, details, text"),

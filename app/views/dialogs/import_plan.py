@@ -6,7 +6,7 @@ from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.exchange import custom_columns, full_names, importing, kinds, mapping
+from app.exchange import custom_columns, importing, joining, kinds, mapping
 from app.exchange.importing import Prepared, Reading, Report
 from app.exchange.tables import Table, read_table
 from app.services import settings
@@ -77,7 +77,7 @@ def prepare(store: Store, asked: Asked, before: Ready | None, progress: Progress
         table = before.table
     else:
         table = read_table(asked.path, encoding=asked.encoding, delimiter=asked.delimiter, sheet=asked.sheet)
-        table = full_names.joined(table, asked.kind)
+        table = joining.joined(table, asked.kind)
     progress.report(1, 3, f"Reading {asked.path.name}")
     explicit = None if asked.choices is None else explicit_of(asked.kind, table.headers, asked.choices)
     matched = mapping.match(table.headers, asked.kind, explicit)
@@ -132,7 +132,7 @@ def better_kind(ready: Ready) -> str | None:
     best, most = None, len(ready.mapping.columns)
     for kind in KINDS:
         needs = any(field.required for field in kinds.fields(kind))
-        matched = mapping.match(full_names.joined(ready.table, kind).headers, kind)
+        matched = mapping.match(joining.joined(ready.table, kind).headers, kind)
         if needs and not mapping.missing(matched, kind) and len(matched.columns) > most:
             best, most = kind, len(matched.columns)
     return best
