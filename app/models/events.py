@@ -93,12 +93,6 @@ def _triggers() -> Iterator[str]:
     yield from _renewal_history()
     for table in COLUMNS:
         yield from insert_triggers(table)
-    for table in HISTORIES:
-        for what in ("UPDATE", "DELETE"):
-            yield (
-                f"CREATE TEMP TRIGGER keep_{table}_{what.lower()} BEFORE {what} ON main.{table} "
-                "WHEN (SELECT replaying FROM doing) = 0 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
-            )
     for table, columns in COLUMNS.items():
         if table not in UNLOGGED:
             yield from _log(table, columns)

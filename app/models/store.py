@@ -52,6 +52,7 @@ class Store:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._depth = 0
+        self._replaying = False
         self._logging = False
         self._version: int | None = None
         self._file = workspace_file.identity(path)
@@ -276,6 +277,7 @@ class Store:
     def _start_logging(self) -> None:
         from app.models import events
 
+        self._connection.create_function("history_is_append_only", 0, lambda: not self._replaying)
         self._connection.execute(f"PRAGMA cache_size = -{workspace_file.WRITING_KB}")
         self._connection.executescript(events.script())
         self._logging = True
@@ -347,6 +349,7 @@ class Store:
             histories = self._histories()
             connection.execute("PRAGMA defer_foreign_keys = 1")
             connection.execute("UPDATE doing SET replaying = 1")
+            self._replaying = True
             span = (step.first, step.last)
             for table, end in zip(HISTORIES, step.histories, strict=True):
                 connection.execute(f"DELETE FROM {table} WHERE id > ?", (end,))
@@ -372,6 +375,7 @@ class Store:
                 raise workspace_file.explain(problem, self.path) from problem
             raise
         finally:
+            self._replaying = False
             connection.execute("PRAGMA query_only = 1")
         source.pop()
         target.append(back)

@@ -63,13 +63,14 @@ READING_KB, WRITING_KB = 2_000, 16_000
 
 def connect(path: Path, *, read_only: bool = False) -> Any:
     """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked. In SQL
-    `plain(text)` is the text without accents and case.
+    `plain(text)` is the text without accents and case; `history_is_append_only()` holds but for an undo of the Store.
     """
     mode = "rw" if not read_only else "ro&immutable=1" if _stays(path) else "ro"
     connection = sqlite.connect(
         f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
     connection.create_function("plain", 1, finding.plain, deterministic=True)
+    connection.create_function("history_is_append_only", 0, lambda: True)
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA temp_store = MEMORY")

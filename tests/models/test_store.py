@@ -9,6 +9,7 @@ from pathlib import Path
 
 import peewee
 import pytest
+from sqlcipher3 import dbapi2 as sqlite
 
 from app.base import Changes, UserError
 from app.models.selling import Client, Deal
@@ -133,6 +134,15 @@ def test_history_cannot_be_rewritten(store: Store) -> None:
     for statement in ("UPDATE deal_event SET new = 'x'", "DELETE FROM deal_event"):
         with pytest.raises(Exception, match="append-only"), store.write("Forge"):
             store.execute(statement)
+        other = sqlite.connect(str(store.path))  # no program of ours
+        with pytest.raises(sqlite.OperationalError, match="history_is_append_only"):
+            other.execute(statement)
+        other.close()
+    before = store.rows("SELECT * FROM deal_event")
+    store.undo()
+    assert store.rows("SELECT * FROM deal_event") == []
+    store.redo()
+    assert store.rows("SELECT * FROM deal_event") == before
 
 
 def test_history_rows_say_what_changed_and_on_which_day(store: Store) -> None:
