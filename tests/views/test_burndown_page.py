@@ -217,3 +217,10 @@ def test_reading_counts_working_days_to_the_promise(studio):
     told = read(studio, number(studio, "Kiosk app"), "hours")
     assert told.project.spare >= 0
     assert told.project.deal == "Kiosk app"
+
+
+def test_in_a_low_window_where_it_stands_is_whole_and_the_weeks_give_way(qtbot, page):
+    for size in ((1024, 604), (1280, 604), (1024, 560)):
+        page.resize(*size)
+        qtbot.wait(1)
+        assert page.facts.height() >= page.facts.sizeHint().height(), size

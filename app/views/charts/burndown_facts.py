@@ -146,6 +146,10 @@ class ByWeek(Pane):
         self.box.addWidget(self._note)
         self.box.addStretch(1)
 
+    def hasHeightForWidth(self) -> bool:
+        """Its table gives way and scrolls; else Qt would take the wished height for the least one, and cut what stands above it."""
+        return False
+
     def show_told(self, told: Told) -> None:
         """Show the weeks and the latest changes of scope."""
         assert told.burndown is not None and told.project is not None
