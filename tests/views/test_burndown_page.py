@@ -17,6 +17,8 @@ from app.views.charts.burndown_reading import Project, read, weeks
 from app.views.dialogs.new_project import NewProjectDialog
 from app.views.pages.burndown import BurndownPage
 from app.views.parts.dates import short_text
+from app.views.parts.paint import text_width
+from app.views.parts.pen import Pen
 
 START, NOW = date(2026, 10, 12), date(2026, 11, 12)
 
@@ -211,6 +213,28 @@ def test_the_weeks_add_up_to_what_is_left():
     assert texts[0] == ["w42", "12–16 Oct", "10 h", "–", "30 h"]
     assert texts[2] == ["w44", "26–30 Oct", "–", "+20 h", "50 h"]
     assert texts[4][1] == "9–12 Nov, so far"
+
+
+@pytest.mark.parametrize(("width", "days"), [(300, "27 Oct"), (420, "27–30 Oct")])
+def test_the_days_of_a_week_are_never_cut_where_there_is_little_room_its_first_day_stands(
+    page, studio, monkeypatch, width, days
+):
+    told = read(studio, number(studio, "Kiosk app"), "hours")
+    first = told.weeks[0]._replace(monday=date(2026, 10, 26), first=date(2026, 10, 27), last=date(2026, 10, 30))
+    page.by_week.table.show_rows(say.week_rows((first, *told.weeks[1:]), "hours", NOW))
+    pane = page.by_week.table
+    pane.resize(width, pane.height())
+    drawn = []
+    plain = Pen.text
+
+    def text(self, words, box, *args, **more):
+        drawn.append((words, box.width()))
+        return plain(self, words, box, *args, **more)
+
+    monkeypatch.setattr(Pen, "text", text)
+    pane.grab()
+    assert days in [words for words, _ in drawn] and pane.figures.lines[0].tooltip == "27–30 Oct"
+    assert all(text_width(words) <= room for words, room in drawn if words and words[0].isdigit())
 
 
 def test_reading_counts_working_days_to_the_promise(studio):

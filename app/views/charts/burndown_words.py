@@ -121,15 +121,15 @@ def week_rows(rows: tuple[WeekRow, ...], unit: str, now: date) -> list[FigureRow
     """'w44  26–30 Oct  53 h  +20 h  248 h'."""
     lines = []
     for row in rows:
-        added = signed(row.added, unit) if row.added else NONE
+        added, span = signed(row.added, unit) if row.added else NONE, _span(row, now)
         lines.append(
             FigureRow((
                 Cell(f"w{row.monday.isocalendar().week}"),
-                Cell(_span(row, now), "text3"),
+                Cell(span, "text3", short=short_text(row.first, now)),
                 Cell(_amount(row.done, unit), "text" if row.done else "text3"),
                 Cell(added, "text" if row.added else "text3"),
                 Cell(_amount(row.left, unit), strong=True),
-            ))
+            ), tooltip=span)
         )  # fmt: skip
     return lines
 

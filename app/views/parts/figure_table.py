@@ -55,12 +55,14 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Words in a token's colour; `icon` stands before them in the first column."""
+    """Words in a token's colour; `icon` stands before them in the first column. `short` is said in the whole column where one of
+    its cells has no room for its words."""
 
     text: str
     token: str = "text"
     strong: bool = False
     icon: str = ""
+    short: str = ""
 
 
 class FigureRow(NamedTuple):
@@ -125,12 +127,28 @@ class _Lines:
         table = self._table
         columns = [(table.columnViewportPosition(n), table.columnWidth(n)) for n in range(len(table.figures.heads))]
         first, last = table.rowAt(wanted.top()), table.rowAt(wanted.bottom())
+        short = self.short_columns()
         for row in range(first, (len(table.figures.lines) - 1 if last < 0 else last) + 1) if first >= 0 else ():
             line = table.figures.lines[row]
             top, height = table.rowViewportPosition(row), table.rowHeight(row)
             self._ground(pen, QRectF(0, top, table.viewport().width(), height), row, line)
             for column, (left, width) in enumerate(columns):
-                self._cell(pen, QRectF(left, top, width, height), column, line.cells[column])
+                cell = line.cells[column]
+                if column in short:
+                    cell = cell._replace(text=cell.short or cell.text)
+                self._cell(pen, QRectF(left, top, width, height), column, cell)
+
+    def short_columns(self) -> set[int]:
+        """The columns that have no room for the words of one of their cells, and others to say."""
+        table, heads = self._table, self._table.figures.heads
+        rooms = [
+            _box(QRectF(0, 0, table.columnWidth(n), 1), head, n, last=n == len(heads) - 1).width()
+            for n, head in enumerate(heads)
+        ]
+        return {
+            n for line in table.figures.lines for n, cell in enumerate(line.cells)
+            if cell.short and text_width(cell.text, theme.TEXT) > rooms[n]
+        }  # fmt: skip
 
     def _cell(self, pen: Pen, box: QRectF, column: int, cell: Cell) -> None:
         heads = self._table.figures.heads
