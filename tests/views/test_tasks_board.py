@@ -19,7 +19,7 @@ from app.services import projects, task_board, tasks
 from app.services.task_board import TaskColumn
 from app.services.task_filter import TaskFilter
 from app.views.dialogs.new_task import NewTaskDialog
-from app.views.parts import latest_read, task_cards
+from app.views.parts import task_cards
 
 Key = Qt.Key
 
@@ -315,10 +315,12 @@ class TestAdding:
         shell.close()
 
 
-def test_a_large_workspace_is_read_beside_the_window(qtbot, studio, tmp_path, monkeypatch):
-    monkeypatch.setattr(latest_read, "AT_ONCE", 5)
+def test_a_large_workspace_is_read_beside_the_window(qtbot, studio, tmp_path):
     shell = open_window(qtbot, studio, tmp_path, "projects.board")
     page = shell.page
+    page.latest._at_once = 5
+    page.read_anew()
+    assert page.latest.busy
     qtbot.waitUntil(lambda: bool(page.board.panes) and not page.latest.busy)
     key = column(page, "In progress").column.key
     page.board.drop_cards([task_id(studio, "Access roles")], key)
@@ -326,6 +328,25 @@ def test_a_large_workspace_is_read_beside_the_window(qtbot, studio, tmp_path, mo
     assert task_id(studio, "Access roles") in column(page, "In progress").model.ids
     qtbot.waitUntil(lambda: not page.latest.busy and column(page, "In progress").column.count == 5)
     shell.close()
+
+
+def test_cards_name_their_project_where_the_board_does_not(page, studio):
+    def homes():
+        turn()
+        shown = [card for pane in page.board.panes for card in page.source.cards(pane.model.ids)]
+        assert all(card.second_left in card.accessible for card in shown)
+        return {card.title: card.second_left for card in shown}
+
+    assert homes()["Checkout flow"] == "Kiosk app › Design approved"
+    page.set_group("project")
+    assert homes()["Checkout flow"] == "Design approved"
+    page.set_group("assignee")
+    assert homes()["Checkout flow"] == "Kiosk app › Design approved"
+    page.set_group("")
+    tasks.change(studio, task_id(studio, "Payment"), "milestone_id", None)
+    page.narrow(TaskFilter(project_id=int(studio.value("SELECT id FROM project WHERE name = 'Kiosk app'"))))
+    found = homes()
+    assert found["Checkout flow"] == "Design approved" and found["Payment"] == ""
 
 
 def test_moving_needs_a_status_that_is_there(page):

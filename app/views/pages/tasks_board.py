@@ -151,7 +151,8 @@ class TasksBoard(TaskPage):
         before, self.source.reads = self.source.reads, reads
         heads = self.source.columns()
         shown = [pane.column.key for pane in self.board.panes]
-        if self.latest.beside and reads.ids == before.ids and shown == [head.key for head in heads]:
+        same = (reads.flt, reads.ids) == (before.flt, before.ids)
+        if self.latest.beside and same and shown == [head.key for head in heads]:
             for pane, head in zip(self.board.panes, heads, strict=True):
                 pane.set_column(head)
         else:

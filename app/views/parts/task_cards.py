@@ -87,8 +87,10 @@ def quoted(title: str, most: int = 40) -> str:
     return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
-def home_text(task: TaskCard) -> str:
-    """'Kiosk app › Design', or what there is of it."""
+def home_text(task: TaskCard, *, within: bool = False) -> str:
+    """'Kiosk app › Design', or what there is of it; `within` the project that is shown, 'Design' alone."""
+    if within and task.project:
+        return task.milestone or ""
     return " › ".join(part for part in (task.project, task.milestone) if part) or "No project"
 
 
@@ -147,16 +149,16 @@ def state_bits(task: TaskCard, now: date) -> tuple[Bit, ...]:
     return (Bit("", f"Starts {short_text(task.start_on, now)}" if later and task.start_on else "Not yet"),)
 
 
-def card(task: TaskCard, now: date | None = None) -> Card:
-    """The card of a task, 108 high: title and labels, home, figures, what matters now."""
+def card(task: TaskCard, now: date | None = None, *, within: bool = False) -> Card:
+    """The card of a task, 108 high: title and labels, home, figures, what matters now; `within` as for `home_text`."""
     now = now or today()
     done = task.status_kind in ("done", "cancelled")
     bits = state_bits(task, now)
     share = None
     if task.status_kind == "doing" and task.estimate_minutes and bits[0].icon == "":
         share = min(task.logged_minutes / task.estimate_minutes, 1.0)
-    home, third = home_text(task), _third(task, now)
-    facts = [home, *(bit.text for bit in third if bit.text), *(bit.text for bit in bits)]
+    home, third = home_text(task, within=within), _third(task, now)
+    facts = [home, *(bit.text for bit in (*third, *bits) if bit.text)]
     if task.parts:
         facts.append(f"{task.parts_done} of {task.parts} subtasks done")
     if task.repeats:

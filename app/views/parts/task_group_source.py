@@ -49,6 +49,10 @@ class GroupSource(TaskSource):
     by = "project"
     heads: Sequence[GroupColumn] = ()
 
+    @property
+    def one_project(self) -> bool:
+        return self.by == "project" or super().one_project
+
     def columns(self) -> list[Column]:
         """The heads: name, count and hours; when it is due, and what is late."""
         return [self._head(head) for head in self.heads]

@@ -84,8 +84,13 @@ class TaskSource:
 
     def cards(self, ids: Sequence[int]) -> Iterable[Card]:
         """These cards as they are now."""
-        now = today()
-        return [task_cards.card(task, now) for task in task_board.cards(self.store, ids, now)]
+        now, within = today(), self.one_project
+        return [task_cards.card(task, now, within=within) for task in task_board.cards(self.store, ids, now)]
+
+    @property
+    def one_project(self) -> bool:
+        """Whether the board or the column says already which project a card belongs to."""
+        return self.reads.flt.project_id is not None
 
     def refusal(self, ids: Sequence[int], column_key: int) -> tuple[str, str] | None:
         """Tasks whose predecessors are unfinished do not begin by a drag."""
