@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -254,6 +254,35 @@ def test_a_new_project_with_a_new_client(page, studio, shell):
     assert made.client == "Moss & Fern" and made.owner == "Mara Sample"
     assert page.table.current == made.id and page.inspector.project_id == made.id
     assert said(shell) == "Garden plan added"
+
+
+class Painted(QObject):
+    """What is laid out otherwise than it asks for whenever the inspector is painted."""
+
+    def __init__(self, inspector):
+        super().__init__()
+        self.inspector, self.times, self.squeezed = inspector, 0, []
+        inspector.area.widget().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.times += 1
+            sections = (self.inspector.fields, self.inspector.milestones, self.inspector.members)
+            self.squeezed += [each for each in sections if each.height() != each.sizeHint().height()]
+        return False
+
+
+def test_the_inspector_of_another_project_is_never_painted_before_its_rows_have_their_places(page, studio, kiosk):
+    painted = Painted(kiosk)
+    page.new()
+    turn()
+    type_into("Garden plan")
+    page.findChild(NewProjectDialog).submit()
+    turn()
+    assert kiosk.project_id == project_id(studio, "Garden plan")
+    page.show_record("project", project_id(studio, "Kiosk app"))
+    turn()
+    assert painted.times >= 2 and painted.squeezed == []
 
 
 def test_a_promise_before_the_start_is_refused(page, studio):

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.beside import Panel
@@ -75,7 +75,7 @@ class InspectorFrame(Panel):
         head.addWidget(self.title, 1)
         head.addWidget(self.more)
         head.addWidget(self.shut)
-        inside = QWidget()
+        self.inside = inside = QWidget()
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no row makes the others wider
         self.body.setContentsMargins(0, 0, 0, edge)
         self.body.setSpacing(0)
@@ -160,8 +160,14 @@ class InspectorFrame(Panel):
         finally:
             self.body.setEnabled(True)
             if self.isVisible():
-                self.body.activate()
+                self._lay_out()
             self.setUpdatesEnabled(True)
+
+    def _lay_out(self) -> None:
+        """Lay everything out from the inside out; the loop does so level by level, and paints squeezed rows in between."""
+        for layout in reversed(self.inside.findChildren(QLayout)):
+            layout.activate()
+        QCoreApplication.sendEvent(self.inside, QEvent(QEvent.Type.LayoutRequest))
 
     def put_in_head(self, button: QWidget) -> None:
         """One more button of the head, left of the menu."""

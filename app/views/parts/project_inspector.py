@@ -160,6 +160,12 @@ class ProjectInspector(InspectorFrame):
             self.custom.show_record(project_id)
             self.area.verticalScrollBar().setValue(0)
         self.project, self.project_id = found, project_id
+        with self.at_once():
+            self._show(found)
+        return True
+
+    def _show(self, found: ProjectDetail) -> None:
+        project_id = found.row.id
         self._show_top(found.row)
         self.clock.show_record(project_id, found.row.name)
         self.fields.show_project(found)
@@ -175,7 +181,6 @@ class ProjectInspector(InspectorFrame):
         self._people_rows.setVisible(bool(found.contacts))
         self.people.show_people(found.contacts)
         self.brief.set_value(found.brief)
-        return True
 
     def refresh(self) -> bool:
         """Read the shown project again; False when it is gone."""
