@@ -1,9 +1,10 @@
 """The week: hours typed like a spreadsheet, a day's entries edited beside it, and the plan of its days."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -37,6 +38,7 @@ def shell(qtbot, studio, tmp_path):
 def last_week(shell):
     """The page on a week that has passed, long enough ago that the studio has logged nothing in it."""
     shell.page.step(-30)
+    shell.page.grid.choose_day(0)
     return shell.page
 
 
@@ -143,14 +145,25 @@ def test_the_entry_beside_the_sheet_is_the_one_of_the_cell(shell, last_week):
     assert last_week.day_pane.editor.entry.id == second
 
 
-def test_the_entry_of_the_first_cell_is_shown_from_the_start(qtbot, studio, tmp_path):
-    for title in ("Menu photos", "Menu texts"):
-        task = studio.value("SELECT id FROM task WHERE title = ?", (title,))
-        timelog.add(studio, 60, task_id=task, on=today())
-    opened = open_window(qtbot, studio, tmp_path, "week")
+@pytest.mark.parametrize("on", ["2026-11-23", "2026-11-26", "2026-11-29"])
+def test_the_week_opens_on_today_which_time_is_logged_on(qtbot, store, tmp_path, on):
+    with time_machine.travel(f"{on}T11:00:00Z"):
+        opened = open_window(qtbot, store, tmp_path, "week")
+        page = opened.page
+        assert page.monday + timedelta(days=page.grid.day) == today() == date.fromisoformat(on)
+        opened.new()
+        assert opened.findChild(LogTimeDialog).day.value() == today()
+        opened.close()
+
+
+def test_the_entry_of_the_first_cell_is_shown_from_the_start(qtbot, store, tmp_path):
+    for title in ("Texts", "Photos"):
+        timelog.add(store, 60, task_id=tasks.add(store, title), on=today())
+    opened = open_window(qtbot, store, tmp_path, "week")
     turn()
     page = opened.page
     line = page.grid.current_line()
+    assert line.title == "Photos" and page.day_pane.entries[0].title == "Texts"
     assert (page.day_pane.editor.entry.kind, page.day_pane.editor.entry.record_id) == (line.kind, line.id)
     opened.close()
 
@@ -321,6 +334,7 @@ def test_a_task_is_planned_for_today_by_a_key_and_taken_out_again(shell):
 def test_a_day_asks_for_tasks_only_where_there_are_some_to_drag(shell):
     page = shell.page
     page.apply_filter({"mode": "plan"})
+    page.step(1)
     turn()
     ahead = {
         column.empty
@@ -416,6 +430,7 @@ def test_deleted_time_comes_back_from_its_list_the_free_part_where_other_time_st
     assert pane.deleted.text() == "1 deleted entry…" and not pane.deleted.isHidden()
     timelog.add_span(shell.store, start, start + timedelta(hours=1), task_id=task_id(shell))
     last_week.this_week()
+    last_week.grid.choose_day(3 if today().weekday() == 2 else 2)
     pane.deleted.click()
     dialog = shell.findChild(DeletedTimeDialog)
     (line,) = dialog.table.figures.lines

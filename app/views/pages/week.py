@@ -119,7 +119,7 @@ class WeekPage(Page):
         return bar
 
     def _build_hours(self) -> QWidget:
-        self.grid = WeekGrid()
+        self.grid = WeekGrid(today().weekday())
         self.grid.typed.connect(self._on_typed)
         self.grid.refused.connect(self.shell.error)
         self.grid.opened.connect(self.shell.go)
@@ -340,9 +340,9 @@ class WeekPage(Page):
 
     def _on_back(self, entry_id: int) -> None:
         day = date.fromisoformat(self.store.value("SELECT on_date FROM time_entry WHERE id = ?", (entry_id,)))
+        self.grid.choose_day(day.weekday())  # first, or the other day of that week would choose an entry of its own
         self.day_pane.chosen = entry_id
         self.show_week(timesheet.monday_of(day))
-        self.grid.choose_day(day.weekday())
 
     def _on_logged(self, entry_id: int) -> None:
         self.day_pane.chosen = entry_id

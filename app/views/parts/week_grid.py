@@ -173,10 +173,10 @@ class WeekGrid(QTableView):
     cell_chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, day: int) -> None:
         super().__init__()
         self.model_ = WeekModel(self)
-        self.day = 0
+        self.day = day
         self._refused = ""
         self._showing = False
         self.setModel(self.model_)
