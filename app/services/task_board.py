@@ -281,6 +281,12 @@ def wait_for_others(store: Store, ids: Sequence[int]) -> list[int]:
     )
 
 
+def waiting(store: Store, ids: Sequence[int]) -> list[int]:
+    """Those of the tasks that wait for an unfinished one, among them or not."""
+    held = Kinds(store).held("SELECT value AS id FROM json_each(:ids)")
+    return store.ids(f"SELECT DISTINCT h.task FROM {held} AS h ORDER BY h.task", {"ids": json.dumps(list(ids))})
+
+
 def _sums(store: Store, kinds: Kinds, flt: TaskFilter, names: Sequence[str]) -> _Sums:
     """The sums called `names` over the open tasks, by status, in one pass."""
     narrowed, params = where(store, kinds, flt, f"t.status_id IN {kinds.of(*OPEN_KINDS)}")

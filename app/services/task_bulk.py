@@ -10,8 +10,20 @@ from typing import Any, NamedTuple
 from app.base import UserError
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import people, schedules, settings, statuses, subtasks, tags, task_links, task_rules, tasks
+from app.services import (
+    people,
+    schedules,
+    settings,
+    statuses,
+    subtasks,
+    tags,
+    task_board,
+    task_links,
+    task_rules,
+    tasks,
+)
 from app.services.task_board import TASK_GONE, day_from
+from app.services.task_filter import Kinds
 from app.services.task_links import Crossing
 
 MOST_DAYS = 1000
@@ -35,6 +47,7 @@ UNDATED = Left("has no date", "have no date")
 FINISHED = Left("is done or cancelled", "are done or cancelled")
 BEGUN = Left("has begun already", "have begun already")
 UNLABELLED = Left("does not carry that label", "do not carry that label")
+WAITING = Left("waits for another task", "wait for other tasks")
 LATER = Left("waits for others and is due later", "wait for others and are due later")
 
 
@@ -95,7 +108,7 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
 
     The project comes first, and its milestone after it; the status last. Days are changed as those of one task would be: a start
     takes the due day along, and a day not to begin before moves what has not begun. What is done or cancelled keeps its days,
-    except for a due day that is set. Raises UserError, and nothing has changed then.
+    except for a due day that is set; what waits for another task does not begin. Raises UserError, and nothing has changed then.
     """
     if not wanted.keys() <= FIELDS:
         raise ValueError(sorted(wanted.keys() - FIELDS))
@@ -120,9 +133,25 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
         moved = _settle(store, ids, push=bool(wanted.keys() & _DAYS))
         left[LATER] = _later(store, dated)
         if "status_id" in wanted:
-            moved += len(tasks.move(store, ids, wanted["status_id"]))
+            waiting = _waiting(store, ids, wanted["status_id"])
+            left[WAITING] = len(waiting)
+            free = [task for task in ids if task not in waiting]
+            moved += len(tasks.move(store, free, wanted["status_id"])) if free else 0
         changed = len(_as_is(store, ids) - before)
     return Done(len(ids), changed, moved, left, links)
+
+
+def _waiting(store: Store, ids: Sequence[int], status_id: int) -> set[int]:
+    """Those still to do that may not come into a status in which work has begun: they wait for an unfinished task, to be done for one
+    that is not among them."""
+    kind = statuses.Columns(store).get(status_id).kind
+    if kind in ("todo", "cancelled"):
+        return set()
+    held = task_board.wait_for_others(store, ids) if kind == "done" else task_board.waiting(store, ids)
+    kinds = Kinds(store)
+    return set(
+        store.ids(f"SELECT id FROM task WHERE {_THESE} AND status_id IN {kinds.of('todo')}", (json.dumps(held),))
+    )
 
 
 def _check(store: Store, ids: Sequence[int]) -> None:

@@ -135,6 +135,23 @@ def test_those_that_wait_for_others_of_them_are_due_later_and_that_is_said(store
     )
 
 
+def test_what_waits_for_another_task_does_not_begin_and_that_is_said(store: Store) -> None:
+    _, made = three(store)
+    tasks.add_dependency(store, made[0], made[1])
+    doing, done, cancelled = (tasks.first_status(store, kind) for kind in ("doing", "done", "cancelled"))
+    told = task_bulk.change(store, made, {"status_id": doing})
+    assert [card(store, task).status_kind for task in made] == ["doing", "todo", "doing"]
+    assert (told.changed, told.words()) == (2, "1 waits for another task")
+    told = task_bulk.change(store, made[1:], {"status_id": done})
+    assert [card(store, task).status_kind for task in made] == ["doing", "todo", "done"]
+    assert told.words() == "1 waits for another task"
+    assert task_bulk.change(store, made[1:2], {"status_id": done}).changed == 0
+    assert task_bulk.change(store, made[:2], {"status_id": done}).words() == "", "it waits for one of these alone"
+    assert {card(store, task).status_kind for task in made} == {"done"}
+    task_bulk.change(store, made, {"status_id": tasks.first_status(store, "todo")})
+    assert task_bulk.change(store, made, {"status_id": cancelled}).words() == ""
+
+
 def test_what_is_finished_keeps_its_days_when_the_others_are_shifted(store: Store) -> None:
     _, made = three(store)
     tasks.move(store, made[:1], tasks.first_status(store, "done"))
