@@ -11,6 +11,7 @@ from app.base import today
 from app.models.store import Store
 from app.services import import_task_changes as changes
 from app.services import import_task_links as links
+from app.services import import_task_slips as slips
 from app.services import people, ranking, schedules, settings
 from app.services import statuses as columns
 from app.services.imports import (
@@ -75,12 +76,13 @@ def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     if landed.errors:  # the file is landed again without these rows
         return
     _begin(store, rows)
-    before = changes.beside(store, batch, nodes.values())
+    before, was = changes.beside(store, batch, nodes.values()), slips.before(store, nodes.values())
     ids, unchanged = _write(store, batch, rows, nodes, on_duplicate, landed)
     columns.fit(store, ids.values())
     _milestones(store, batch, rows, ids)
     links.land(store, batch, rows, known, nodes, ids)
     schedules.settle(store, {rows[index]["project_id"] for index in ids})
+    slips.push(store, was, rows, ids, landed)
     labels = batch.column("labels")
     put_tags(store, "task_id", [(ids[i], labels[i]) for i in ids if labels[i]])
     put_custom(store, "task", batch, [ids.get(i) for i in range(len(batch.rows))])

@@ -3,7 +3,7 @@ moves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -125,17 +125,20 @@ def is_there(store: Store, project_id: int) -> bool:
 
 
 def reschedule(
-    store: Store, project_id: int, *, after: Iterable[int] | None = None, as_of: date | None = None
+    store: Store,
+    project_id: int,
+    *,
+    after: Iterable[int] | None = None,
+    but: Collection[int] = (),
+    as_of: date | None = None,
 ) -> list[Moved]:
     """Move the tasks that a slipped predecessor no longer lets begin in time, with days off counted; returns
     these, those of other projects that hang on this one by links among them.
 
     Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays.
-    With `after` only what follows these tasks is moved. Links are kept to whole working days.
+    With `after` only what follows these tasks is moved, and none of those in `but`. Links are kept to whole working days.
     """
-    together = connected(store, [project_id])
-    tasks = tasks_of(store, together)
-    links = bound(tasks, links_of(store, together))
+    together, tasks, links = linked(store, project_id)
     if not links:
         return []
     calendar, now = settings.planning(store), as_of or today()
@@ -151,7 +154,7 @@ def reschedule(
             due = task.due_on
             if task.kind != "todo" or due is None or task.id not in earliest:
                 continue
-            if downstream is not None and task.id not in downstream:
+            if task.id in but or (downstream is not None and task.id not in downstream):
                 continue
             mine = works(task, calendar, own)
             length = length_of(task, mine)
@@ -167,6 +170,13 @@ def reschedule(
         if moved:
             settle(store, together)
     return moved
+
+
+def linked(store: Store, project_id: int) -> tuple[list[int], list[PlanRow], list[Link]]:
+    """The projects that hang together with this one, their tasks, and the links that bind these."""
+    together = connected(store, [project_id])
+    tasks = tasks_of(store, together)
+    return together, tasks, bound(tasks, links_of(store, together))
 
 
 def push(store: Store, slipped: Sequence[Any]) -> list[Moved]:
