@@ -343,8 +343,12 @@ def test_below_1100_px_the_inspector_takes_the_board_s_place(qtbot, studio, tmp_
     at(page, "Shop migration")
     press(Key.Key_Return)
     assert not page.board.isVisible()
-    page.close_inspector()
-    assert page.board.isVisible()
+    assert page.inspector.isAncestorOf(shell.focusWidget())
+    press(Key.Key_Escape)
+    assert page.board.isVisible() and page.board.isAncestorOf(shell.focusWidget())
+    place = page.board.selection.active.view.visualRect(page.board.selection.active.view.currentIndex()).center()
+    QTest.mouseClick(page.board.selection.active.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not page.board.isVisible() and page.inspector.isAncestorOf(shell.focusWidget())
     shell.close()
 
 

@@ -138,7 +138,9 @@ def test_in_a_narrow_window_columns_and_list_give_way(qtbot, studio, tmp_path):
     shell = open_window(qtbot, studio, tmp_path, "tasks.list", width=1000)
     page = shell.page
     assert page.table.isColumnHidden(2)
+    page.table.setFocus()
     page.show_record("task", task_id(studio, "Payment"))
     turn()
     assert not page.table.isVisible() and page.inspector.isVisible()
+    assert page.inspector.isAncestorOf(shell.focusWidget())
     shell.close()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.pane import Pane
@@ -80,8 +80,13 @@ class Beside(QWidget):
         else:
             self.panel.setMinimumWidth(0)
             self.panel.setMaximumWidth(16_777_215)
-        self.content.setVisible(not narrow)
+        keyboard = QApplication.focusWidget()
         self.panel.setVisible(self._open)
+        if narrow and self.content.isVisible() and keyboard is not None and self.content.isAncestorOf(keyboard):
+            self.panel.setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )  # left to itself Qt would take the first thing in the window
+        self.content.setVisible(not narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
