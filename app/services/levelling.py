@@ -23,6 +23,7 @@ REASONS: Final = {
     "link": "Follows what it waits for",
     "hours": "Takes longer with its owner’s hours",
     "earlier": "Can begin earlier",
+    "shorter": "Needs fewer days than planned",
     "past": "Was planned for a day that is past",
     "day": "Was planned for a day that is not worked",
     "undated": "Had no date",
@@ -203,10 +204,8 @@ def _why(row: schedules.PlanRow, placed: rules.Placed, waits: bool, now: date) -
     if row.due_on is None:
         return "undated"
     begins = row.start_on or row.due_on
-    if placed.start < begins and placed.finish <= row.due_on:
-        return "earlier"
     if placed.start <= begins:
-        return "hours" if placed.finish > row.due_on else "earlier"
+        return "hours" if placed.finish > row.due_on else "earlier" if placed.start < begins else "shorter"
     return "link" if waits else "past" if begins < now else "day"
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import fill, open_studio, open_window, press, said, turn
+from selling_window import choose, fill, open_studio, open_window, press, said, turn
 
 from app.services import tasks
 from app.services.subtasks import add as add_subtask
@@ -254,6 +254,21 @@ def test_e_asks_what_is_to_change_in_the_chosen_task(page):
     page.gantt.setFocus()
     press(Key.Key_E)
     assert page.findChild(ChangeTasksDialog).isVisible()
+
+
+def test_a_circle_is_read_in_the_dialog_and_mended_by_turning_the_link_round(page):
+    page.gantt.select(task_id(page, "Checkout flow"))
+    page.gantt.setFocus()
+    press(Key.Key_L)
+    dialog = page.findChild(LinkTaskDialog)
+    choose(dialog.other, "Receipt printer")
+    dialog.submit()
+    turn()
+    assert "in a circle" in dialog.other.refusal() and dialog.other.picker() is None  # nothing lies over the sentence
+    choose(dialog.direction, "holds up")
+    dialog.submit()
+    turn()
+    assert links(page, "Checkout flow", "Receipt printer") == [("FS", 0)]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,14 @@ F = TypeVar("F", bound=Field[Any])
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def _go_to(field: Field[Any]) -> None:
+    """The keyboard goes to a field; a list would open over the sentence that is said below it."""
+    if isinstance(field, LineField):
+        field.begin_edit()
+    else:
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class FormDialog(BatonDialog):
     """Subclasses add their rows and buttons, and say in `submit` what Enter does."""
 
@@ -31,6 +39,9 @@ class FormDialog(BatonDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fields: list[Field[Any]] = []
         self._refusal: Notice | None = None
+        self._refused: Field[Any] | None = (
+            None  # by what was submitted, which may be right now that another field changed
+        )
 
     def add_field(self, name: str, field: F, *, beside: QWidget | None = None) -> F:
         """A row with its name at the left; `beside` stands at its right."""
@@ -60,18 +71,22 @@ class FormDialog(BatonDialog):
 
     def take_typed(self) -> bool:
         """Take what still stands in an input; False, and the keyboard goes there, when a field refuses it."""
+        if self._refused is not None:
+            self._refused.clear_refusal()
+            self._refused = None
         for field in self.fields:
             taken = field.finish() if isinstance(field, LineField) and field.is_editing() else True
             if not taken or field.refusal():
-                field.begin_edit()
+                _go_to(field)
                 return False
         return True
 
     def refuse(self, problem: UserError, field: Field[Any] | None = None) -> None:
         """Say what was refused: at the field, or above the buttons."""
         if field is not None:
+            self._refused = field
             field.refuse(str(problem))
-            field.begin_edit()
+            _go_to(field)
         else:
             if self._refusal is None:
                 self._refusal = Notice("bad", "")

@@ -106,8 +106,9 @@ class Links(QWidget):
             icon="arrow-down-right" if tie.before else "arrow-up-right",
             note=lag_text(linked),
             note_token="text3",
+            note_gives_way=True,
             sign=sign,
-            tooltip=f"{linked.title}, {said}" if said else linked.title,
+            tooltip=", ".join(part for part in (linked.title, lag_text(linked), said) if part),
             opens=True,
         )
         row.set_menu_of(partial(self._menu, tie), f"Change the link to {linked.title}")
