@@ -30,6 +30,11 @@ _NOTES = (
     "Cancelled tasks count nowhere. Tasks without an estimate weigh nothing in hours; their number stands beside it.",
     "Late counts working days of a task’s owner after its due day. A task waits when another one has to be finished or started first.",
 )
+#: Days, durations and links that were changed since leave no trace, so what the plan of then expected cannot be had.
+_NOTE_OF_THEN = (
+    "This is a day gone by. Its finish is the last day that was due then: links and durations keep no history, so the finish that was "
+    "to be expected then cannot be told any more. Links, milestones and the promise are as they are now."
+)
 
 
 def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
     from app.reports.vector_sheet import burndown_svg
 
     calendar = settings.calendar(store)
-    if as_of == today():  # of a day gone by no history holds the plan
+    if as_of == today():
         expected.learn(store, [project_id])
     stood = project_past.project_on(store, project_id, as_of, calendar)
     if stood is None:
@@ -67,7 +72,7 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
         "groups": _groups(detail.milestones, tasks, as_of),
         "cancelled": _cancelled(tasks),
         "people": _people(detail, tasks),
-        "notes": list(_NOTES),
+        "notes": [*([_NOTE_OF_THEN] if as_of < today() else []), *_NOTES],
     }
 
 
@@ -88,7 +93,9 @@ def _sold(detail: ProjectDetail) -> str:
 
 
 def _health(row: ProjectRow, calendar: Calendar, now: date) -> str:
-    """'Finishes 11 Dec, promised 15 Dec, 2 working days to spare'; 'Finishes 14 Dec instead of 11 Dec, promised …'."""
+    """'Finishes 11 Dec, promised 15 Dec, 2 working days to spare'; 'Finishes 14 Dec instead of 11 Dec, promised …'; of a day
+    gone by 'Planned for 11 Dec, promised …'.
+    """
     if row.health == "none" and row.status in ("done", "cancelled", "on_hold"):
         return row.health_text
     if row.own_health:
@@ -97,6 +104,8 @@ def _health(row: ProjectRow, calendar: Calendar, now: date) -> str:
     if finish is None:
         return row.health_text
     verb = "Finishes" if row.tasks > row.done else "Finished"
+    if row.tasks > row.done and now < today() and finish == row.finish_on:
+        verb = "Planned for"
     parts = [f"{verb} {wording.day(finish, now)}"]
     if row.expected_on and row.finish_on:
         finish = row.expected_on

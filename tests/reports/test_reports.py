@@ -179,6 +179,27 @@ def test_the_status_of_a_day_gone_by_is_replayed(store: Store) -> None:
     assert now["figures"][4]["value"] == "1 of 2"
 
 
+def test_a_day_gone_by_says_that_what_was_expected_then_is_not_known(store: Store, tmp_path: Path) -> None:
+    with time_machine.travel("2026-11-02T09:00:00Z", tick=False):
+        project = projects.add(store, "Site", promised_on=date(2026, 11, 17))
+        for title, due in (("Draw", date(2026, 11, 5)), ("Build", date(2026, 11, 13))):
+            tasks.add(
+                store, title, project_id=project, due_on=due, estimate_minutes=2400, assignee_id=people.me(store).id
+            )
+    text = _read(reports.project(store, project, tmp_path / "then.pdf", as_of=date(2026, 11, 6)))
+    assert "Planned for 13 Nov, promised 17 Nov, 2 working days to spare" in text and "instead of" not in text
+    assert "This is a day gone by. Its finish is the last day that was due then" in text
+    now = _read(reports.project(store, project, tmp_path / "now.pdf"))
+    assert "instead of 13 Nov" in now and "gone by" not in now
+    # What was late by then cannot be done before the day of the report.
+    late = project_report.gather(store, project, date(2026, 11, 11), "a4")
+    assert late["health"]["text"].startswith("Planned for 13 Nov")
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=False):
+        assert project_report.gather(store, project, date(2026, 11, 18), "a4")["health"]["text"].startswith(
+            "Finishes 18 Nov"
+        )
+
+
 def test_a_project_without_tasks_has_a_calm_report(store: Store, tmp_path: Path) -> None:
     project = projects.add(store, "Nothing yet")
     text = _read(reports.project(store, project, tmp_path / "status.pdf"))
