@@ -16,7 +16,7 @@ from app.base import UserError, today
 from app.domain import account_health as rules
 from app.domain import project_health
 from app.domain.account_health import Facts, Health, Pending, Work
-from app.services import account_filter, currencies, projects, renewal_figures, renewal_list, settings
+from app.services import account_filter, currencies, project_states, projects, renewal_figures, renewal_list, settings
 from app.services.account_filter import AccountFilter
 from app.services.activities import SPOKEN
 from app.services.listing import Listing, Part, SortKey
@@ -272,7 +272,7 @@ def _work(
         i
         for i, client in store.rows(
             f"SELECT id, client_id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL AND client_id {_which(only)} "
-            "AND status IN ('planned', 'active', 'on_hold')",
+            f"AND status IN {project_states.OPEN}",
             {"client": only},
         )
         if client in wanted

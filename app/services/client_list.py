@@ -142,27 +142,18 @@ def ids(store: Store, flt: ClientFilter, sorts: Sequence[SortKey] = (), group: s
     return Listing([row[1] for row in rows], listing.parts(rows, _sums(store, grouping, tables, where, params)))
 
 
-def _sums(
-    store: Store, grouping: Grouping, tables: str, where: str, params: dict[str, Any]
-) -> dict[Any, tuple[str, dict[str, int], int]]:
+def _sums(store: Store, grouping: Grouping, tables: str, where: str, params: dict[str, Any]) -> listing.Sums:
     """By key: name, {'open', 'won'} in minor units of the home currency, deals without a rate."""
-    rates = currencies.rates(store)
-    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    rates, found = currencies.rates(store), listing.HomeSums(open=currencies.rounded, won=currencies.rounded)
     for key, name, kind, currency, frozen, priced, amount in store.rows(
         f"SELECT {grouping.key}, min({grouping.name}), s.kind, d.currency, d.closed_rate, count(d.amount_minor), ifnull(sum(d.amount_minor), 0) "
         f"{tables} LEFT JOIN deal d ON d.client_id = c.id AND d.deleted_at IS NULL LEFT JOIN stage s ON s.id = d.stage_id "
         f"WHERE {where} GROUP BY 1, 3, 4, 5",
         params,
     ):
-        _, sums, missing = found.setdefault(key, (name or "", {"open": 0, "won": 0}, 0))
-        home = rates.finely(amount, currency, frozen) if kind in sums else 0
-        if home is None:
-            found[key] = (name or "", sums, missing + priced)
-        elif home:
-            sums[kind] += home
-    for _, sums, _ in found.values():
-        sums.update({kind: currencies.rounded(minor) for kind, minor in sums.items()})
-    return found
+        home = {kind: rates.finely(amount, currency, frozen)} if kind in ("open", "won") else {}
+        found.add(key, name, {}, home, priced)
+    return found.rounded()
 
 
 def count(store: Store, flt: ClientFilter) -> int:

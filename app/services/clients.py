@@ -10,7 +10,7 @@ from app.base import UserError, moment_text, on_one_line, utc_now
 from app.domain import currency
 from app.models import records
 from app.models.store import Store
-from app.services import currencies, name_find, people
+from app.services import currencies, name_find, people, project_states
 
 MAX_NAME = 500
 MAX_TEXT = 100_000
@@ -267,7 +267,7 @@ _USED_LAST: Final = (
 _OF: Final = "client_id IN (SELECT value FROM json_each(:ids)) AND deleted_at IS NULL"
 _HELD: Final = {
     "deal": f"{_OF} AND stage_id IN (SELECT id FROM stage WHERE kind = 'open')",
-    "project": f"{_OF} AND status IN ('planned', 'active', 'on_hold')",
+    "project": f"{_OF} AND status IN {project_states.OPEN}",
 }
 
 

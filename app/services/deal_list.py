@@ -178,30 +178,19 @@ def _grouping(store: Store, key: str) -> Grouping | None:
     return GROUPS.get(key) or listing.custom_grouping(store, key, "d.id")
 
 
-def _sums(
-    store: Store, grouping: Grouping, where: str, params: dict[str, Any]
-) -> dict[Any, tuple[str, dict[str, int], int]]:
+def _sums(store: Store, grouping: Grouping, where: str, params: dict[str, Any]) -> listing.Sums:
     """By key: name, {'count', 'amount', 'weighted'} in minor units of the home currency, deals without a rate."""
     rates = currencies.rates(store)
     tables = f"{deal_filter.FROM} {listing.joins_sql(grouping.joins, _JOINS)}"
-    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    found = listing.HomeSums(amount=currencies.rounded, weighted=currencies.rounded_share)
     for key, name, currency, frozen, count, priced, amount, weighted in store.rows(
         f"SELECT {grouping.key}, min({grouping.name}), d.currency, d.closed_rate, count(*), count(d.amount_minor), "
         f"ifnull(sum(d.amount_minor), 0), ifnull(sum(iif(d.closed_on IS NULL, d.amount_minor * {_PROBABILITY}, 0)), 0) "
         f"{tables} WHERE {where} GROUP BY 1, 3, 4",
         params,
     ):
-        _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0, "weighted": 0}, 0))
-        home, likely = rates.finely(amount, currency, frozen), rates.finely(weighted, currency, frozen)
-        sums["count"] += count
-        if home is None or likely is None:
-            missing += priced
-        else:
-            sums["amount"] += home
-            sums["weighted"] += likely
-        found[key] = (name or "", sums, missing)
-    for _, sums, _ in found.values():
-        sums["amount"], sums["weighted"] = (
-            currencies.rounded(sums["amount"]), currencies.rounded_share(sums["weighted"]),
-        )  # fmt: skip
-    return found
+        home = {
+            what: rates.finely(minor, currency, frozen) for what, minor in (("amount", amount), ("weighted", weighted))
+        }
+        found.add(key, name, {"count": count}, home, priced)
+    return found.rounded()

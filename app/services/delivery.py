@@ -12,7 +12,7 @@ from app.domain import delivery as rules
 from app.domain.delivery import Accuracy, CycleTime, Finish, Finished, Futures, OnTime, Week
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import settings
+from app.services import project_states, settings
 from app.services.task_filter import OPEN_KINDS, Kinds
 
 WEEKS: Final = {"quarter": 13, "half": 26, "year": 52, "all": None}
@@ -235,7 +235,7 @@ def _forecasts(
     rows = store.rows(
         "SELECT p.id, p.name, ifnull(c.name, ''), p.promised_on, p.finish_on, count(*) FROM project p "
         f"JOIN task t ON t.project_id = p.id AND t.deleted_at IS NULL AND t.status_id IN {open_kinds} "
-        "LEFT JOIN client c ON c.id = p.client_id WHERE p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold') "
+        f"LEFT JOIN client c ON c.id = p.client_id WHERE p.deleted_at IS NULL AND p.status IN {project_states.OPEN} "
         "AND (p.archived_at IS NULL OR p.id = :project) AND (:project IS NULL OR p.id = :project) GROUP BY p.id "
         "ORDER BY ifnull(p.promised_on, p.finish_on) NULLS LAST, p.name COLLATE NOCASE, p.id",
         {"project": project_id},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from app.base import Changes, UserError, today
+from app.services import project_states
 from app.services.task_board import day_from
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _TOGETHER: Final = 40
 _OF_ALL: Final = frozenset(("setting", "day_off", "person", "status"))
 _OF_SOME: Final = frozenset(("project", "task", "dependency", "time_entry", "time_event"))
 #: A project `p` of which anything is to be expected.
-RUNS: Final = "p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN ('planned', 'active')"
+RUNS: Final = f"p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN {project_states.RUNNING}"
 
 Check = Callable[[], object]
 

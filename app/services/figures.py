@@ -11,7 +11,7 @@ from app.base import UserError, today
 from app.domain import burndown as burn
 from app.domain import forecast as fc
 from app.models.store import Store
-from app.services import change_order_list, currencies, milestones, past, schedules, settings
+from app.services import change_order_list, currencies, milestones, past, project_states, schedules, settings
 
 
 class Totals(NamedTuple):
@@ -184,7 +184,7 @@ def milestone_burndown(store: Store, milestone_id: int, *, unit: burn.Unit = "ho
     It begins where the first of these was to begin, or did, and is planned to end when the last open one is to be expected.
     """
     row = store.row(
-        "SELECT m.project_id, m.due_on, p.baseline_on, date(p.created_at), p.status IN ('planned', 'active') AND p.archived_at IS NULL, "
+        f"SELECT m.project_id, m.due_on, p.baseline_on, date(p.created_at), p.status IN {project_states.RUNNING} AND p.archived_at IS NULL, "
         "min(t.baseline_start_on), min(t.start_on), min(t.started_on), max(t.baseline_finish_on), max(t.due_on) "
         "FROM milestone m JOIN project p ON p.id = m.project_id AND p.deleted_at IS NULL "
         "LEFT JOIN task t ON t.milestone_id = m.id AND t.deleted_at IS NULL WHERE m.id = ? GROUP BY m.id",

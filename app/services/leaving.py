@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 from app.base import UserError, utc_now
 from app.models.people import Person
 from app.models.store import Store
-from app.services import project_members
+from app.services import project_members, project_states
 
 _OPEN_TASK: Final = (
     "deleted_at IS NULL AND status_id IN (SELECT id FROM status WHERE kind IN ('todo', 'doing', 'review'))"
 )
 _OPEN_DEAL: Final = "deleted_at IS NULL AND stage_id IN (SELECT id FROM stage WHERE kind = 'open')"
-_OPEN_PROJECT: Final = "deleted_at IS NULL AND status IN ('planned', 'active', 'on_hold')"
+_OPEN_PROJECT: Final = f"deleted_at IS NULL AND status IN {project_states.OPEN}"
 #: Key, table, column of the person, and which rows are theirs to hand over.
 _HELD: Final = (
     ("deal", "deal", "owner_id", _OPEN_DEAL),

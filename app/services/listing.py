@@ -5,7 +5,7 @@ Both are done in SQL, so that a list of 100,000 rows is one query for its ids; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -113,7 +113,36 @@ def joins_sql(wanted: Iterable[str], known: Mapping[str, str]) -> str:
     return " ".join(sql for alias, sql in known.items() if alias in found)
 
 
-def parts(rows: Iterable[tuple[Any, int]], sums: Mapping[Any, tuple[str, dict[str, int], int]]) -> list[Part]:
+#: By a group's key: its name, its sums, and how many of its rows have no rate.
+Sums = dict[Any, tuple[str, dict[str, int], int]]
+
+
+class HomeSums:
+    """The sums of groups whose rows come currency by currency: what is home is added up finely, and rounded once in the end."""
+
+    def __init__(self, **rounds: Callable[[int], int]) -> None:
+        """`rounds` is how each sum of money is rounded."""
+        self._rounds = rounds
+        self._found: Sums = {}
+
+    def add(
+        self, key: Any, name: str | None, counts: Mapping[str, int], home: Mapping[str, int | None], priced: int
+    ) -> None:
+        """Add `counts`, and `home`, money in fine units of the home currency; None without a rate, which `priced` rows lack then."""
+        before, sums, missing = self._found.get(key, ("", {}, 0))
+        lost = any(minor is None for minor in home.values())
+        for what, value in {**counts, **home}.items():
+            sums[what] = sums.get(what, 0) + (0 if lost and what in home else value or 0)
+        self._found[key] = (name or before, sums, missing + (priced if lost else 0))
+
+    def rounded(self) -> Sums:
+        """The sums, money in minor units of the home currency."""
+        for _, sums, _ in self._found.values():
+            sums.update({what: rounds(sums.get(what, 0)) for what, rounds in self._rounds.items()})
+        return self._found
+
+
+def parts(rows: Iterable[tuple[Any, int]], sums: Sums) -> list[Part]:
     """Groups of (key, id) rows that stand in order; `sums` is by key: name, sums, unconverted."""
     found = []
     for key, members in groupby(rows, key=itemgetter(0)):

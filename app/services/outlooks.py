@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.base import today
 from app.domain import project_health
 from app.domain.project_health import Facts, Health
 from app.domain.workdays import Calendar
 from app.services import expected, project_budget, settings, task_filter
+from app.services.project_states import OPEN_STATUSES, RUNNING_STATUSES
 from app.services.task_board import day_from
 
 if TYPE_CHECKING:
     from app.models.store import Store
-
-OPEN_STATUSES: Final = ("planned", "active", "on_hold")
-RUNNING: Final = ("planned", "active")
 
 
 class Outlook(NamedTuple):
@@ -43,7 +41,7 @@ def of(store: Store, ids: Sequence[int]) -> dict[int, Outlook]:
         "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
         {"ids": json.dumps(list(ids))},
     )
-    running = [row[0] for row in found if row[1] in RUNNING and row[4] and not row[8]]
+    running = [row[0] for row in found if row[1] in RUNNING_STATUSES and row[4] and not row[8]]
     later = expected.known(store, running, now)
     looks = {}
     for key, status, finish, promised, tasks, late, unowned, missed, archived, own, note, over in found:

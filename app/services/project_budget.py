@@ -16,11 +16,11 @@ from app.base import today
 from app.domain import budget as rules
 from app.domain.budget import Burn
 from app.models.store import Store
-from app.services import currencies
+from app.services import currencies, project_states
 from app.services.task_board import day_from
 from app.services.task_filter import OPEN_KINDS, Kinds
 
-_OPEN = "p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN ('planned', 'active', 'on_hold')"
+_OPEN = f"p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN {project_states.OPEN}"
 _THESE = "IN (SELECT value FROM json_each(:ids))"
 #: What a change order that was accepted adds to the budget of project `p`, by `what`; the hours a project may take; and the minutes
 #: that are logged beyond these.

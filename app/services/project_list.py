@@ -19,6 +19,7 @@ from app.services import (
     listing,
     project_budget,
     project_rows,
+    project_states,
     search,
     settings,
     task_filter,
@@ -50,8 +51,8 @@ class ProjectFilter(NamedTuple):
 PLAIN: Final = ProjectFilter()
 #: Every project that is not archived.
 ALL: Final = PLAIN._replace(open_only=False)
-_OPEN: Final = "p.status IN ('planned', 'active', 'on_hold')"
-_RUNS: Final = "p.status IN ('planned', 'active')"
+_OPEN: Final = f"p.status IN {project_states.OPEN}"
+_RUNS: Final = f"p.status IN {project_states.RUNNING}"
 _JOINS: Final = {
     "c": "LEFT JOIN client c ON c.id = p.client_id",
     "o": "LEFT JOIN person o ON o.id = p.owner_id",
@@ -269,14 +270,13 @@ def _term(store: Store, key: str) -> Term | None:
 
 def _sums(
     store: Store, flt: ProjectFilter, grouping: Grouping, where: str, params: dict[str, Any], joins: Sequence[str]
-) -> dict[Any, tuple[str, dict[str, int], int]]:
+) -> listing.Sums:
     """By key: name, {'count', 'tasks', 'planned', 'left', 'logged', 'hours', 'budget'}, projects whose budget has no rate.
 
     Times in minutes, budgets in minor units of the home currency.
     """
-    rates = currencies.rates(store)
+    rates, found = currencies.rates(store), listing.HomeSums(budget=currencies.rounded)
     tables = _tables(store, flt, [*joins, *grouping.joins, "f", "b"], params)
-    found: dict[Any, tuple[str, dict[str, int], int]] = {}
     names = ("count", "tasks", "planned", "left", "logged", "hours")
     for key, name, currency, priced, budget, *figures in store.rows(
         f"SELECT {grouping.key}, min({grouping.name}), p.currency, count(p.budget_minor), ifnull(sum(p.budget_minor), 0), count(*), "
@@ -284,12 +284,6 @@ def _sums(
         f"ifnull(sum(p.budget_minutes), 0) FROM project p {tables} WHERE {where} GROUP BY 1, 3",
         params,
     ):
-        before, sums, missing = found.get(key, ("", dict.fromkeys((*names, "budget"), 0), 0))
-        for what, value in zip(names, figures, strict=True):
-            sums[what] += value
-        home = rates.finely(budget, currency or rates.home)
-        sums["budget"] += home or 0
-        found[key] = (name or before, sums, missing + (priced if home is None else 0))
-    for _, sums, _ in found.values():
-        sums["budget"] = currencies.rounded(sums["budget"])
-    return found
+        home = {"budget": rates.finely(budget, currency or rates.home)}
+        found.add(key, name, dict(zip(names, figures, strict=True)), home, priced)
+    return found.rounded()

@@ -12,11 +12,20 @@ from app.domain import project_health
 from app.domain.project_health import Health
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import clients, deal_detail, expected, milestones, outlooks, project_budget, search, settings
+from app.services import (
+    clients,
+    deal_detail,
+    expected,
+    milestones,
+    outlooks,
+    project_budget,
+    project_states,
+    search,
+    settings,
+)
 from app.services.clients import ContactRow
 from app.services.deal_detail import Line
 from app.services.milestones import MilestoneRow
-from app.services.outlooks import OPEN_STATUSES
 from app.services.project_budget import ProjectBudget
 from app.services.task_board import day_from
 
@@ -70,7 +79,7 @@ class ProjectRow(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Neither done nor cancelled."""
-        return self.status in OPEN_STATUSES
+        return self.status in project_states.OPEN_STATUSES
 
     @property
     def ends_on(self) -> date | None:
@@ -116,7 +125,7 @@ def list_ids(
     parts = ["p.deleted_at IS NULL AND p.archived_at IS NULL"]
     params = {"status": status, "words": search.fts_query(text)}
     if status == "open":
-        parts.append("p.status IN ('planned', 'active', 'on_hold')")
+        parts.append(f"p.status IN {project_states.OPEN}")
     elif status is not None:
         parts.append("p.status = :status")
     if params["words"]:
@@ -145,7 +154,9 @@ def rows(store: Store, ids: Sequence[int], on: date | None = None) -> list[Proje
         "WHERE p.deleted_at IS NULL GROUP BY j.key ORDER BY j.key",
         {"ids": json.dumps(list(ids))},
     )
-    running = [row[0] for row in found if row[9] in outlooks.RUNNING and row[13] > row[14] and not row[20]]
+    running = [
+        row[0] for row in found if row[9] in project_states.RUNNING_STATUSES and row[13] > row[14] and not row[20]
+    ]
     later = expected.known(store, running, now)
     return [_row(row, budgets.get(row[0], project_budget.NOTHING), later.get(row[0]), calendar, now) for row in found]
 
@@ -195,7 +206,7 @@ def choices(store: Store) -> list[tuple[int, str, str]]:
     """Id, name and client of every project that is neither closed nor archived, by name."""
     found = store.rows(
         "SELECT p.id, p.name, ifnull(c.name, '') FROM project p LEFT JOIN client c ON c.id = p.client_id "
-        "WHERE p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN ('planned', 'active', 'on_hold') "
+        f"WHERE p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN {project_states.OPEN} "
         "ORDER BY p.name COLLATE NOCASE, p.id"
     )
     return [(i, name, client) for i, name, client in found]

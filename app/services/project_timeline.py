@@ -12,7 +12,7 @@ from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import plan_reads, schedules, settings, tasks, timeline_sums
+from app.services import plan_reads, project_states, schedules, settings, tasks, timeline_sums
 from app.services.plan_facts import NOBODY
 from app.services.plan_network import Network
 from app.services.plan_reads import Tie
@@ -162,7 +162,7 @@ def open_projects(store: Store) -> list[int]:
     """The projects that are planned, active or on hold, the earliest to finish first."""
     return store.ids(
         "SELECT id FROM project WHERE deleted_at IS NULL AND archived_at IS NULL "
-        "AND status IN ('planned', 'active', 'on_hold') ORDER BY finish_on NULLS LAST, name COLLATE NOCASE, id"
+        f"AND status IN {project_states.OPEN} ORDER BY finish_on NULLS LAST, name COLLATE NOCASE, id"
     )
 
 

@@ -291,25 +291,16 @@ def _frozen(stood: _Stood) -> str:
     return f"iif(s.kind IN ('won', 'lost') AND n.currency = {stood.currency}, n.closed_rate, NULL)"
 
 
-def _sums(
-    store: Store, grouping: Grouping, stood: _Stood, where: str, params: dict[str, Any]
-) -> dict[Any, tuple[str, dict[str, int], int]]:
+def _sums(store: Store, grouping: Grouping, stood: _Stood, where: str, params: dict[str, Any]) -> listing.Sums:
     """By key: name, {'count', 'amount'} in minor units of the home currency, renewals without a rate."""
-    rates = currencies.rates(store)
-    found: dict[Any, tuple[str, dict[str, int], int]] = {}
+    rates, found = currencies.rates(store), listing.HomeSums(amount=currencies.rounded)
     for key, name, currency, frozen, count, priced, amount in store.rows(
         f"SELECT {grouping.key}, min({grouping.name}), {stood.currency}, {_frozen(stood)}, count(*), count({stood.minor}), "
         f"ifnull(sum({stood.minor}), 0) {FROM} WHERE {where} GROUP BY 1, 3, 4",
         params,
     ):
-        _, sums, missing = found.get(key, ("", {"count": 0, "amount": 0}, 0))
-        home = rates.finely(amount, currency, frozen)
-        sums["count"] += count
-        sums["amount"] += home or 0
-        found[key] = (name or "", sums, missing + (priced if home is None else 0))
-    for _, sums, _ in found.values():
-        sums["amount"] = currencies.rounded(sums["amount"])
-    return found
+        found.add(key, name, {"count": count}, {"amount": rates.finely(amount, currency, frozen)}, priced)
+    return found.rounded()
 
 
 def in_home(store: Store, found: Iterable[RenewalRow]) -> tuple[int, int]:

@@ -167,9 +167,7 @@ def _more(store: Store, keys: Sequence[int]) -> dict[int, More]:
     return {key: More(client, day_from(limit), day_from(made), days) for key, client, limit, made, days in found}
 
 
-def _sums(
-    store: Store, grouping: Grouping, where: str, params: dict[str, Any]
-) -> dict[Any, tuple[str, dict[str, int], int]]:
+def _sums(store: Store, grouping: Grouping, where: str, params: dict[str, Any]) -> listing.Sums:
     """By key: name, {'count', 'estimate', 'logged', 'left'} in minutes; what is finished has nothing left."""
     finished = Kinds(store).of("done", "cancelled")
     tables = listing.joins_sql(grouping.joins, _JOINS)

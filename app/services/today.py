@@ -25,6 +25,7 @@ from app.services import (
     figures,
     outlooks,
     people,
+    project_states,
     settings,
     task_board,
     task_filter,
@@ -345,7 +346,7 @@ def _delivery(store: Store, now: date) -> Delivery | None:
     row = store.row(
         "SELECT p.id, p.name, ifnull(p.promised_on, p.finish_on) AS day, (SELECT 100 * sum(t.done_on IS NOT NULL) / count(*) FROM task t "
         "JOIN status k ON k.id = t.status_id WHERE t.project_id = p.id AND t.deleted_at IS NULL AND k.kind <> 'cancelled') "
-        "FROM project p WHERE p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN ('planned', 'active') AND day IS NOT NULL "
+        f"FROM project p WHERE p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN {project_states.RUNNING} AND day IS NOT NULL "
         "ORDER BY day < :now, abs(julianday(day) - julianday(:now)), p.id LIMIT 1",
         {"now": now.isoformat()},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from app.services import agreed, people, project_budget
+from app.services import agreed, people, project_budget, project_states
 from app.services.today import Group, Row
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def changed(store: Store, me: int | None, most: int) -> Group:
         "d.owner_id, ifnull(w.name, ''), ifnull(w.initials, '') FROM deal d JOIN stage s ON s.id = d.stage_id AND s.kind = 'won' "
         "LEFT JOIN client c ON c.id = d.client_id LEFT JOIN person w ON w.id = d.owner_id WHERE d.deleted_at IS NULL "
         "AND EXISTS (SELECT 1 FROM agreed_line a WHERE a.deal_id = d.id) AND d.id IN (SELECT h.deal_id FROM handoff h JOIN project p "
-        "ON p.id = h.project_id WHERE p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold')) AND more <> 0 "
+        f"ON p.id = h.project_id WHERE p.deleted_at IS NULL AND p.status IN {project_states.OPEN}) AND more <> 0 "
         "AND (:me IS NULL OR d.owner_id = :me) ORDER BY abs(more) DESC, d.id",
         {"me": me},
     )

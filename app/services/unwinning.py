@@ -12,12 +12,12 @@ from typing import Final, Literal, NamedTuple
 
 from app.base import UserError
 from app.models.store import Store
-from app.services import projects, tasks
+from app.services import project_states, projects, tasks
 
 Fate = Literal["", "keep", "pause", "cancel", "delete"]
 FATES: Final[tuple[Fate, ...]] = ("keep", "pause", "cancel", "delete")
 
-_LIVE = "p.deleted_at IS NULL AND p.status IN ('planned', 'active', 'on_hold')"
+_LIVE = f"p.deleted_at IS NULL AND p.status IN {project_states.OPEN}"
 
 
 class Bound(NamedTuple):

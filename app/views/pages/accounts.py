@@ -20,6 +20,7 @@ from app.services.renewal_figures import Sum
 from app.services.renewal_list import RenewalFilter
 from app.views import theme
 from app.views.charts import account_words as say
+from app.views.hub import EXPECTED
 from app.views.page import Page
 from app.views.parts import record_together
 from app.views.parts.accounts_view import AT_ONCE, AccountsView
@@ -68,7 +69,7 @@ class AccountsPage(Page):
     reads = frozenset(
         {
             "client", "client_contact", "contact", "deal", "stage", "project", "task", "status", "activity", "renewal", "promise", "person",
-            "setting", "rate", "day_off", "deal_line", "time_entry", "saved_view", "expected",
+            "setting", "rate", "day_off", "deal_line", "time_entry", "saved_view", EXPECTED,
         }
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = ("Plan renewal", "plus", "Ctrl+N")

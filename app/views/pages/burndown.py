@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.views import theme
+from app.views.hub import EXPECTED
 from app.views.page import ShellApi
 from app.views.parts.chart_page import ChartPage, Nothing
 from app.views.parts.pick_button import PickButton
@@ -30,7 +31,7 @@ class BurndownPage(ChartPage["Told"]):
     key = "burndown"
     main_button = ("New task", "plus", "Ctrl+N")
     reads = frozenset(
-        {"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", "expected", "milestone"}
+        {"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", EXPECTED, "milestone"}
     )
     shortcut_help = (
         ("Left, Right", "Walk the days of the chart"),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import client_list, clients
+from app.views.hub import EXPECTED
 from app.views.parts.beside import Beside, in_card
 from app.views.parts.buttons import IconButton
 from app.views.parts.client_listing import ClientListing
@@ -40,7 +41,7 @@ class Clients(ClientListing):
     reads = frozenset(
         {
             "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",
-            "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view", "expected",
+            "task", "time_entry", "change_order", "renewal", "promise", "tag", "tag_link", "custom_field", "custom_value", "saved_view", EXPECTED,
         }
     )  # fmt: skip
     main_button = _NEW

@@ -13,6 +13,7 @@ from app.base import Changes
 from app.domain.money import format_money
 from app.services import deal_board, deal_detail
 from app.services.deal_board import DealFilter
+from app.views.hub import EXPECTED
 from app.views.page import IDLE_MS, Page
 from app.views.parts.beside import Beside
 from app.views.parts.board import Board
@@ -54,7 +55,7 @@ _BOARD = frozenset(
         "custom_field",
         "custom_value",
         "saved_view",
-        "expected",
+        EXPECTED,
     }
 )
 

@@ -18,6 +18,7 @@ from app.services.deal_board import DealFilter
 from app.services.deal_filter import PLAIN
 from app.services.deal_list import DealRow
 from app.services.listing import Listing
+from app.views.hub import EXPECTED
 from app.views.list_memory import ListMemory
 from app.views.page import IDLE_MS, Page
 from app.views.parts import custom_columns, deal_rows
@@ -61,7 +62,7 @@ _LISTED = _LOOK | frozenset(
         "tag_link",
         "custom_value",
         "saved_view",
-        "expected",
+        EXPECTED,
     }
 )
 _INSPECTED = frozenset(

@@ -15,6 +15,7 @@ from app.base import Changes
 from app.services import custom_fields, project_list, projects, settings
 from app.services.listing import Listing
 from app.services.project_list import ListRow, ProjectFilter
+from app.views.hub import EXPECTED
 from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts import custom_columns, project_rows
@@ -46,7 +47,7 @@ class Projects(Page):
     reads = frozenset({
         "project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person", "status", "time_entry",
         "setting", "day_off", "handoff", "template", "template_task", "project_member", "change_order", "rate", "promise", "tag",
-        "tag_link", "custom_field", "custom_value", "saved_view", "deal_origin", "project_brief", "renewal", "payment", "dependency", "expected",
+        "tag_link", "custom_field", "custom_value", "saved_view", "deal_origin", "project_brief", "renewal", "payment", "dependency", EXPECTED,
     })  # fmt: skip
     shortcut_help = (
         ("Enter", "Open the project beside the list; on a cell, edit it"),

@@ -22,6 +22,7 @@ from app.base import UserError
 from app.services import activities, today
 from app.services.today import Board, Delivery, Group, Numbers, Row
 from app.views import jobs, theme
+from app.views.hub import EXPECTED
 from app.views.page import Page
 from app.views.parts import today_facts, today_words
 from app.views.parts.buttons import LinkButton
@@ -63,7 +64,7 @@ class Today(Page):
     key = "today"
     reads = frozenset(
         {"deal", "stage", "client", "contact", "activity", "renewal", "task", "status", "dependency", "project", "time_entry", "person",
-         "handoff", "promise", "deal_line", "setting", "rate", "day_off", "milestone", "change_order", "template_rule", "expected"}
+         "handoff", "promise", "deal_line", "setting", "rate", "day_off", "milestone", "change_order", "template_rule", EXPECTED}
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = _DEAL
     second_button: tuple[str, str, str] | None = ("New task", "plus", "")

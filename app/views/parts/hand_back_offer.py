@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import hand_back
+from app.services import hand_back, project_states
 from app.views.parts.field import PAD
 from app.views.parts.notice import Notice
 
@@ -40,7 +40,7 @@ class HandBackOffer(QWidget):
             told = sentence(hand_back.result(self._store, row.id))
             self.notice.say("plain", "Promise and result", told, ("Compare", opens), icon="flag")
             return True
-        if row.status in ("planned", "active") and row.tasks and row.done == row.tasks:
+        if row.status in project_states.RUNNING_STATUSES and row.tasks and row.done == row.tasks:
             self.notice.say(
                 "good", "Every task is done", "Close it, and see what follows.", ("Hand back", opens), icon="flag"
             )
