@@ -80,7 +80,7 @@ class Clock(QObject):
 
     def _show(self) -> None:
         if self.running is not None:
-            titled = self._shell.place == "deliver"
+            titled = self._shell.place == "deliver" and self._shell.header.is_wide
             self.pill.show_clock(self.running.seconds(), self.running.title, titled=titled)
 
     def tick(self, *, last: datetime | None = None) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from app.models.store import Store
 
 
+_WIDE = 1180
+
+
 class PlaceButton(Button):
     """One of the two main tabs."""
 
@@ -169,6 +172,11 @@ class Header(Strip):
         """The running clock stands between the find box and undo."""
         self.row.insertWidget(self.row.indexOf(self.undo), pill)
         QWidget.setTabOrder(self.find_box, pill)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the clock has room for what it runs on: below, it would take that of the places' names."""
+        return self.width() >= theme.px(_WIDE)
 
     def show_place(self, key: str) -> None:
         """Mark the place that is shown."""

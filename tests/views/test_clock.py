@@ -63,6 +63,17 @@ def test_the_key_c_on_a_card_starts_the_clock_and_the_header_shows_it(shell):
     assert shell.clock.pill.face.title == ""
 
 
+def test_in_a_window_without_room_the_clock_leaves_the_places_their_names(shell):
+    began(shell, timedelta(minutes=48))
+    for width in (1280, 1180, 1024):
+        shell.resize(width, 700)
+        shell.clock.tick()
+        turn()
+        assert bool(shell.clock.pill.face.title) == (width >= 1180)
+        for place in shell.header.places:
+            assert place.width() >= place.sizeHint().width(), width
+
+
 def test_stop_makes_an_entry_and_says_how_much_it_was(shell):
     began(shell, timedelta(minutes=48))
     shell.clock.pill.stop.click()
