@@ -12,10 +12,23 @@ from selling_window import open_studio, open_window, said, turn
 from app.base import today
 from app.services import projects, tasks
 from app.services.calendar_items import Item
+from app.views import theme
 from app.views.dialogs.new_task import NewTaskDialog
 from app.views.parts.calendar_lanes import lanes
+from app.views.parts.paint import text_width
+from app.views.parts.task_cards import load_text
 
 MONDAY = date(2026, 11, 9)
+
+
+def test_the_hours_of_a_day_are_never_cut(qapp):
+    for room in (130, 80, 50, 36):
+        words = load_text(920, 1920, room, past=False)
+        assert text_width(words, theme.SMALL) <= room, room
+    told = [
+        load_text(920, 1920, room, past=past) for room, past in ((130, False), (130, True), (50, False), (32, False))
+    ]
+    assert told == ["15 h 20 of 32 h", "15 h 20 logged", "15 h 20", "15 h"]
 
 
 @pytest.fixture

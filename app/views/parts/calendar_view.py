@@ -22,9 +22,9 @@ from app.base import today
 from app.views import theme
 from app.views.parts.calendar_lanes import Strip, WeekLanes, lanes, on_day
 from app.views.parts.dates import DAYS, MONTHS, day_text
-from app.views.parts.fields import hours_text
 from app.views.parts.paint import RIGHT, paint_bar, paint_box, paint_text
 from app.views.parts.pen import Pen
+from app.views.parts.task_cards import load_text
 from app.views.theme import px
 
 if TYPE_CHECKING:
@@ -195,9 +195,7 @@ class CalendarView(QWidget):
     def _paint_load(painter: QPainter, box: QRect, minutes: int, available: int, *, past: bool) -> None:
         """The hours of a day; too many are red and say so."""
         over = minutes > available and not past
-        words = f"{hours_text(minutes)} of {hours_text(available)}" if box.width() > px(96) else hours_text(minutes)
-        if past:
-            words = f"{hours_text(minutes)} logged" if box.width() > px(96) else hours_text(minutes)
+        words = load_text(minutes, available, box.width(), past=past)
         paint_text(painter, box, words, "bad" if over else "text3", theme.SMALL, align=RIGHT)
         if available:
             bar = QRect(box.left(), box.bottom() - 1, box.width(), px(2))

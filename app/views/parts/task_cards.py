@@ -12,9 +12,11 @@ from typing import Final
 from app.base import today
 from app.services.task_board import TaskCard, TaskColumn
 from app.services.task_filter import DONE_DAYS, TaskFilter
+from app.views import theme
 from app.views.parts.board_source import Bit, Card, Column, ColumnTone
 from app.views.parts.dates import day_text, short_text
 from app.views.parts.fields import hours_text
+from app.views.parts.paint import text_width
 
 PRIORITIES: Final = {-1: "Low", 0: "Normal", 1: "High", 2: "Urgent"}
 PRIORITY_ICONS: Final = {-1: "caret-down", 0: "minus", 1: "caret-up", 2: "caret-double-up"}
@@ -43,6 +45,13 @@ def figure(minutes: int) -> str:
 def sum_text(minutes: int) -> str:
     """A sum of hours, to the hour: '102 h'."""
     return f"{round(minutes / 60):,} h"
+
+
+def load_text(minutes: int, available: int, room: int, *, past: bool) -> str:
+    """'15 h 20 of 32 h', or what of it has room: '15 h 20', '15 h'."""
+    whole = f"{hours_text(minutes)} {'logged' if past else f'of {hours_text(available)}'}"
+    said = (whole, hours_text(minutes), sum_text(minutes))
+    return next((words for words in said if text_width(words, theme.SMALL) <= room), said[-1])
 
 
 def spent_text(logged: int, estimate: int | None) -> str:
