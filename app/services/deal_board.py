@@ -112,7 +112,7 @@ def board(store: Store, flt: DealFilter) -> list[BoardColumn]:
                 unconverted += here
             else:
                 amount += home
-                weighted += home_likely
+                weighted += home_likely if stage[2] == "open" else 100 * home  # what is won is no guess any more
         columns.append(
             BoardColumn._make(
                 (*stage, count, currencies.rounded(amount), currencies.rounded_share(weighted), unconverted)

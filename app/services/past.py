@@ -90,7 +90,13 @@ def columns(store: Store, as_of: date, pipeline_id: int) -> list[BoardColumn]:
         (pipeline_id,),
     ):
         here = standing.get(stage[0], [])
-        home = [(rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen), deal.probability) for deal in here]
+        home = [
+            (
+                rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen),
+                deal.probability if deal.kind == "open" else 100,
+            )
+            for deal in here
+        ]
         known = [(minor, probability) for minor, probability in home if minor is not None]
         weighted = currencies.rounded_share(sum(minor * probability for minor, probability in known))
         amount = currencies.rounded(sum(minor for minor, _ in known))

@@ -79,3 +79,12 @@ def test_a_closed_deal_keeps_its_value_whatever_rates_come_later_and_a_day_gone_
     assert told("--as-of", day[2]) == ("90.00", "900.00", 0)
     stages = asked(capsys, "show", path, "pipeline", "--as-of", day[2])["stages"]
     assert [(one["amount"], one["kind"]) for one in stages if one["stage"] == "Lead"] == [("900.00", "open")]
+
+
+def test_what_is_won_counts_in_full_whatever_was_expected_of_it(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    day = date.today() - timedelta(days=1)  # noqa: DTZ011
+    head = "title,stage,amount,currency,created,closed,probability\n"
+    imported(capsys, path, "deals", f"{head}Doubtful,Won,1500,EUR,{day},{day},20\nOpen,Lead,1000,EUR,{day},,20\n")
+    for as_of in ((), ("--as-of", day.isoformat())):
+        stages = asked(capsys, "show", path, "pipeline", *as_of)["stages"]
+        assert {one["stage"]: one["weighted"] for one in stages if one["deals"]} == {"Lead": "200.00", "Won": "1500.00"}
