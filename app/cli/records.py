@@ -39,7 +39,7 @@ def known_person(store: Store, name: str) -> int:
             row[0] for row in store.rows("SELECT name FROM person WHERE archived_at IS NULL ORDER BY name LIMIT 10")
         )
         raise UserError(
-            f"{f'There is nobody named {name}' if name.strip() else 'A person needs a name'}. There are {known}."
+            f"{f'There is nobody named {name}' if name.strip() else 'A person needs a name'}. Known by name: {known}."
         )
     return int(found)
 

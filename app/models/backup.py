@@ -75,8 +75,15 @@ def _set_aside(path: Path) -> None:
         back_up(path, label="before-restore")
     except UserError:
         folder = path.parent / "backups"
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, folder / f"{path.stem}-{utc_now().strftime('%Y-%m-%d-%H%M%S')}-damaged.baton")
+        copy = folder / f"{path.stem}-{utc_now().strftime('%Y-%m-%d-%H%M%S')}-damaged.baton"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copy)
+        except OSError as problem:
+            remove(copy)
+            raise UserError(
+                f"{path} could not be kept in {folder} ({problem.strerror}), so nothing was restored over it. Free some space first."
+            ) from problem
 
 
 def replace(path: Path, copy: Path) -> None:
@@ -93,7 +100,10 @@ def replace(path: Path, copy: Path) -> None:
 
 
 def check(path: Path) -> list[str]:
-    """What is wrong with the workspace at `path`, in SQLite's words; an empty list when all is well."""
+    """What is wrong with the workspace at `path`, in SQLite's words; an empty list when all is well.
+
+    Raises UserError when it cannot be looked at, which is no damage: a disk without room for what SQLite puts beside it.
+    """
     workspace_file.inspect(path)
     try:
         connection = workspace_file.connect(path, read_only=True)
@@ -103,6 +113,8 @@ def check(path: Path) -> list[str]:
         finally:
             connection.close()
     except sqlite.DatabaseError as problem:
+        if "disk I/O error" in str(problem) or "disk is full" in str(problem):
+            raise workspace_file.explain(problem, path) from problem
         return [str(problem)]
     return found + [f"{table}: row {row} points to nothing in {to}" for table, row, to, _ in broken]
 

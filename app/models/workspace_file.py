@@ -65,10 +65,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     """A raw connection with Baton's settings: WAL, every commit on disk before it is reported, foreign keys checked. In SQL
     `plain(text)` is the text without accents and case; `history_is_append_only()` holds but for an undo of the Store.
     """
-    mode = "rw" if not read_only else "ro&immutable=1" if _stays(path) else "ro"
-    connection = sqlite.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
+    connection = _reading(path) if read_only else _raw(path, "rw")
     connection.create_function("plain", 1, finding.plain, deterministic=True)
     connection.create_function("history_is_append_only", 0, lambda: True)
     connection.execute("PRAGMA busy_timeout = 5000")
@@ -87,23 +84,39 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
-def _stays(path: Path) -> bool:
-    """Whether nothing can be put beside the workspace at `path`, so that it is read as it lies there: on a disk or in a folder that
-    may not be written, or protected itself, when the -shm that a reader makes would be protected too and shut the next writer out.
+def _raw(path: Path, mode: str) -> Any:
+    return sqlite.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+
+
+def _reading(path: Path) -> Any:
+    """A connection that cannot write. Where nothing can be put beside the workspace, it is read as it lies there: on a disk that is
+    full or in a folder that may not be written, or when it is protected itself, since the -shm that a reader makes would be
+    protected too and shut the next writer out.
 
     Raises UserError when commits wait in a -wal beside it, which only a program that may write there can read.
     """
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return False
     wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    if not wal.exists() or not wal.stat().st_size:
-        return True
-    if not shm.exists() and not os.access(path.parent, os.W_OK):
+    waiting = wal.exists() and wal.stat().st_size > 0
+    room = os.access(path.parent, os.W_OK)
+    if waiting and not shm.exists() and not room:
         raise UserError(
             f"{path} was not closed, and {path.parent} may not be written. Copy it together with {wal.name} to a folder of yours, "
             "then open it there."
         )
-    return False
+    if not waiting and not (room and os.access(path, os.W_OK)):
+        return _raw(path, "ro&immutable=1")
+    connection = _raw(path, "ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite.OperationalError:
+        if not waiting:
+            connection.close()
+            return _raw(path, "ro&immutable=1")
+    except sqlite.DatabaseError:
+        pass  # whoever asks next says that it is damaged
+    return connection
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -203,7 +216,7 @@ def explain(problem: BaseException, path: Path) -> BaseException:
         return UserError(
             f"{path} can no longer be written. Everything before this change is kept; check the disk and permissions."
         )
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if any(sign in text for sign in ("malformed", "not a database", "corrupt", "Could not decode")):
         return UserError(
             f"{path} is damaged. Restore the last good backup with File > Restore a backup, or 'baton restore'."
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,20 +135,40 @@ def test_a_disk_that_may_not_be_written_takes_no_new_workspace(tmp_path: Path, m
         migrate.create(tmp_path / "new.baton")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limit for files there")
-def test_a_restore_where_nothing_can_be_written_leaves_nothing_behind(closed: Path, tmp_path: Path) -> None:
+@contextlib.contextmanager
+def _room(size: int) -> Iterator[None]:
+    """No file can be written beyond so many bytes."""
     import resource
 
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for files there")
+def test_a_workspace_on_a_full_disk_is_read_and_not_called_damaged(closed: Path) -> None:
+    with _room(0):
+        with Store.open(closed, read_only=True) as store:
+            assert store.value("SELECT name FROM client") == "Acme"
+        assert backup.check(closed) == []
+        with pytest.raises(UserError, match=r"No backup was made in .* Choose a folder with room"):
+            backup.back_up(closed)
+    with _room(100_000), pytest.raises(UserError, match="so nothing was restored over it"):
+        backup.restore(closed, closed)
+    with Store.open(closed) as store, store.write("Add client"):
+        Client.create(name="Room again")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit for files there")
+def test_a_restore_where_nothing_can_be_written_leaves_nothing_behind(closed: Path, tmp_path: Path) -> None:
     copy = backup.back_up(closed)
     folder = tmp_path / "full"
     folder.mkdir()
-    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
-    try:
-        with pytest.raises(UserError):
-            backup.restore(copy, folder / "new.baton")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
+    with _room(0), pytest.raises(UserError):
+        backup.restore(copy, folder / "new.baton")
     assert list(folder.iterdir()) == []
 
 
