@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from app.views import theme
-from app.views.parts.avatar import Avatar, initials
+from app.views.parts.avatar import Avatar, initials, letter_size
 from app.views.parts.buttons import (
     Button,
     IconButton,
@@ -28,6 +28,7 @@ from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.marks import Mark, mark_width, paint_mark
 from app.views.parts.menu import Menu
 from app.views.parts.notice import Notice
+from app.views.parts.paint import text_width
 from app.views.parts.progress import ProgressStrip
 from app.views.parts.section import SectionHead
 from app.views.parts.segmented import Segmented
@@ -187,6 +188,12 @@ def test_a_mark_gives_way_when_there_is_no_room(qapp):
     painter.end()
     assert whole.width() == mark_width("hourglass", "26 days here")
     assert (cut.width(), cut.height()) == (60, theme.px(20))
+
+
+@pytest.mark.parametrize("letters", ["WM", "IS", "WW", "ШЩ"])
+def test_the_letters_of_a_small_disc_fit_into_it_and_are_not_cut(page, letters):  # the page's font stands
+    assert text_width(letters, letter_size(letters, 14), theme.SEMIBOLD) <= 15
+    assert letter_size("IS", 40) == 9
 
 
 def test_marks_and_avatars_are_named(page):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
-from app.views.parts.paint import CENTRE, paint_box, paint_text
+from app.views.parts.paint import CENTRE, paint_box, paint_text, text_width
+
+_LETTERS: Final = 9.0
 
 
 def initials(name: str) -> str:
@@ -23,7 +27,14 @@ def paint_avatar(painter: QPainter, rect: QRect, letters: str, mine: bool = Fals
     """Paint the disc in `rect`, a square of 20 px as a rule."""
     paint_box(painter, rect, rect.height() / 2, "accent_soft" if mine else "press")
     token = "accent_text" if mine else "text2"
-    paint_text(painter, rect, letters, token, 9, weight=theme.SEMIBOLD, align=CENTRE)
+    size = letter_size(letters, rect.width() - 2)
+    paint_text(painter, rect, letters, token, size, weight=theme.SEMIBOLD, align=CENTRE)
+
+
+def letter_size(letters: str, room: int) -> float:
+    """The px of the letters of a disc: 9, and less where wide ones, as WM, would not fit into `room`."""
+    wide = text_width(letters, _LETTERS, theme.SEMIBOLD)
+    return _LETTERS if wide <= room else _LETTERS * max(1, room) / wide
 
 
 class Avatar(QWidget):
