@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
-from selling_window import open_studio, open_window, turn
+from selling_window import open_studio, open_window, said, turn
 
 from app.services import projects, tasks
 from app.views.gantt.head import TABLE, _between, _Tag
@@ -163,3 +163,25 @@ def test_paper_names_the_group_that_goes_on_and_has_no_page_for_the_room_behind_
     last = max(bar.finish for bar in page.told.bars)
     weeks = {f"w{(last + timedelta(days=7 * far)).isocalendar().week}" for far in range(3)}
     assert any(week in pages[-1].split() for week in weeks)
+
+
+def test_a_baseline_is_set_from_the_menu_of_a_project_and_removed_there(qtbot, page):
+    site = projects.add(page.store, "Site")
+    tasks.add(page.store, "Copy", project_id=site, estimate_minutes=480)
+    page.show_project(site)
+    turn()
+
+    def lines():
+        return {
+            action.text().split("\t")[0]: action
+            for action in page.pointer.menu_at(QPoint(px(TABLE) + 20, 10)).actions()
+        }
+
+    assert not any("baseline" in fact.first for fact in page.facts.facts)
+    lines()["Set baseline"].trigger()
+    qtbot.waitUntil(lambda: any(fact.first == "On the baseline" for fact in page.facts.facts))
+    assert said(page.window()) == "Baseline of Site set, 1 task as planned today"
+    assert "Set baseline" not in lines() and "Set baseline anew" in lines()
+    lines()["Remove baseline"].trigger()
+    turn()
+    assert not any("baseline" in fact.first for fact in page.facts.facts)

@@ -14,6 +14,7 @@ from app.views import theme
 from app.views.gantt.head import TABLE
 from app.views.gantt.paint import Scene, route
 from app.views.gantt.words import tooltip
+from app.views.parts import baseline_actions
 from app.views.parts.buttons import tooltip_html
 from app.views.parts.menu import Menu
 from app.views.parts.task_cards import quoted
@@ -149,6 +150,7 @@ class Pointer(QObject):
         if isinstance(line.key, tuple) and line.key[0] == "project":
             menu.addSeparator()
             menu.add("Show it alone", partial(self._page.alone, line.key[1]), "chart-bar-horizontal")
+            baseline_actions.add_lines(menu, self._verbs.store, self._verbs.shell, line.key[1])
             menu.add("Open project", partial(self._verbs.shell.go, "project", line.key[1]), "flag")
         return menu
 
@@ -165,4 +167,7 @@ class Pointer(QObject):
         menu.add("Zoom out", partial(self._page.zoom, 1), "magnifying-glass-minus", "-")
         menu.addSeparator()
         self._add_fold_all(menu)
+        if scene is not None and len(scene.told.heads) == 1:
+            menu.addSeparator()
+            baseline_actions.add_lines(menu, self._verbs.store, self._verbs.shell, scene.told.heads[0].id)
         return menu

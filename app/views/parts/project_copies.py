@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import projects
 from app.services.projects import ProjectRow
+from app.views.parts import baseline_actions
 from app.views.parts.menu import Menu
 from app.views.parts.notice import Notice
 from app.views.parts.task_cards import quoted
@@ -53,7 +54,7 @@ class HoursOffer(Notice):
 
 
 def add_lines(menu: Menu, parent: QWidget, store: Store, shell: ShellApi, project_id: int) -> None:
-    """Add the three lines; what cannot be done says why."""
+    """Add the lines; what cannot be done says why."""
     row = next(iter(projects.rows(store, [project_id])), None)
     if row is None:
         return
@@ -63,6 +64,7 @@ def add_lines(menu: Menu, parent: QWidget, store: Store, shell: ShellApi, projec
     menu.add("New deal from this…", partial(_sell, parent, store, shell, row), "handshake", why_not=nobody)
     if row.status != "cancelled":
         menu.add("Hand back…", partial(_hand_back, parent, store, shell, row), "flag")
+    baseline_actions.add_lines(menu, store, shell, project_id)
     menu.add("Duplicate…", partial(_duplicate, parent, store, shell, row), "copy")
     menu.add("Save as template…", partial(_save, parent, store, shell, row), "archive", why_not=empty)
     menu.add("Actual hours to template…", partial(_hours, parent, store, shell, row), "clock", why_not=finished)
