@@ -56,6 +56,13 @@ class Bar(NamedTuple):
         """First and last day of what is drawn: of its subtasks where it has some."""
         return (self.below.start, self.below.finish) if self.below else (self.start, self.finish)
 
+    @property
+    def baseline(self) -> tuple[date, date] | None:
+        """First and last day of the baseline that is drawn, as `span`."""
+        if self.below:
+            return self.below.baseline
+        return (self.baseline_start, self.baseline_finish) if self.baseline_start and self.baseline_finish else None
+
 
 class Stone(NamedTuple):
     """A milestone: the span of its tasks, and when it is reached."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Below(NamedTuple):
     """Everything below a task, cancelled work aside: `done` of `count`, first start and last finish with the working days
     between, and `progress` by estimate from 0 to 1. `total_float` is the least of what is open, the task itself among it, None
-    when nothing is; `critical` when something of that is.
+    when nothing is; `critical` when something of that is. `baseline` is the span that they were planned for, None without one.
     """
 
     done: int
@@ -32,6 +32,7 @@ class Below(NamedTuple):
     total_float: int | None
     critical: bool
     progress: float
+    baseline: tuple[date, date] | None = None
 
 
 def parents(store: Store, project_ids: Sequence[int]) -> dict[int, int]:
@@ -80,8 +81,14 @@ def _below(
     progress = sum(bar.progress * weight for bar, weight in zip(family, weights, strict=True)) / sum(weights)
     return Below(
         sum(bar.kind == "done" for bar in family), len(family), start, finish, calendar.between(start, finish),
-        min((bar.total_float for bar in rest), default=None), any(bar.critical for bar in rest), progress,
+        min((bar.total_float for bar in rest), default=None), any(bar.critical for bar in rest), progress, _baseline(family),
     )  # fmt: skip
+
+
+def _baseline(family: Sequence[Bar]) -> tuple[date, date] | None:
+    spans = [(bar.baseline_start, bar.baseline_finish) for bar in family]
+    known = [(start, finish) for start, finish in spans if start and finish]
+    return (min(start for start, _ in known), max(finish for _, finish in known)) if known else None
 
 
 def _weights(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.base import UserError, today
-from app.services import baselines, project_timeline, projects, settings, tasks
+from app.services import baselines, project_timeline, projects, settings, subtasks, tasks
 
 
 @pytest.fixture
@@ -55,6 +55,18 @@ def test_undo_brings_the_baseline_before_back_and_removing_it_leaves_the_burn_do
     assert store.value("SELECT baseline_on FROM project WHERE id = ?", (site,)) == began
     store.undo()
     assert bars(store, site) == moved
+
+
+def test_the_baseline_of_a_task_with_subtasks_is_that_of_its_subtasks_as_its_bar_is(store, site):
+    whole = bars(store, site)["Check"].id
+    parts = [subtasks.add(store, whole, title) for title in ("Desktop", "Phone")]
+    tasks.change(store, parts[1], "start_on", settings.calendar(store).add(bars(store, site)["Check"].start, 4))
+    assert bars(store, site)["Check"].baseline is None
+    take(store, site)
+    check = bars(store, site)["Check"]
+    assert check.baseline == check.span and check.span[0] < bars(store, site)["Phone"].start
+    project_timeline.move_task(store, parts[1], None, settings.calendar(store).add(check.span[1], 3))
+    assert bars(store, site)["Check"].baseline == check.span < bars(store, site)["Check"].span
 
 
 def test_a_project_without_tasks_or_one_that_is_gone_is_refused_in_a_sentence(store, site):

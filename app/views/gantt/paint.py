@@ -166,8 +166,8 @@ def _beside(pen: Pen, words: str, box: QRectF, seen: QRectF, start: float, token
 def _paint_task(pen: Pen, scene: Scene, bar: Bar, row: int, seen: QRectF) -> None:
     ghost = scene.ghosts.get(bar.id)
     box = scene.bar_box(bar, row, ghost)
-    if scene.show.baseline and bar.baseline_start and bar.baseline_finish:
-        left, right = scene.scale.x(bar.baseline_start), scene.scale.after(bar.baseline_finish)
+    if scene.show.baseline and bar.baseline:
+        left, right = scene.scale.x(bar.baseline[0]), scene.scale.after(bar.baseline[1])
         under = QRectF(left, row * theme.px(ROW) + theme.px(_BASELINE_TOP), right - left, 3)
         pen.rounded(under, 1.5, pen.colour("bar_line"))
     if box.right() < seen.left() - 400 or box.left() > seen.right() + 400:
