@@ -17,8 +17,8 @@ def of_start(store: Store, card: TaskCard, not_before: date | None, now: date) -
     """
     if card.start_on is None or card.status_kind != "todo":
         return ""
-    shared = settings.calendar(store)
-    own = settings.calendar(store, card.assignee_id)
+    shared, everybody = settings.calendars(store)
+    own = everybody.get(card.assignee_id or 0, shared)
     best: tuple[date, str] | None = None
     for title, start, due, kind, lag in store.rows(
         "SELECT b.title, b.start_on, b.due_on, d.kind, d.lag_days FROM dependency d JOIN task b ON b.id = d.predecessor_id "

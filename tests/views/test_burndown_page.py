@@ -215,13 +215,13 @@ def test_the_weeks_add_up_to_what_is_left():
     assert texts[4][1] == "9–12 Nov, so far"
 
 
-@pytest.mark.parametrize(("width", "days"), [(300, "27 Oct"), (420, "27–30 Oct")])
+@pytest.mark.parametrize(("width", "days"), [(250, "27 Oct"), (420, "27–30 Oct")])
 def test_the_days_of_a_week_are_never_cut_where_there_is_little_room_its_first_day_stands(
     page, studio, monkeypatch, width, days
 ):
     told = read(studio, number(studio, "Kiosk app"), "hours")
     first = told.weeks[0]._replace(monday=date(2026, 10, 26), first=date(2026, 10, 27), last=date(2026, 10, 30))
-    page.by_week.table.show_rows(say.week_rows((first, *told.weeks[1:]), "hours", NOW))
+    page.by_week.table.show_rows(say.week_rows((first,), "hours", NOW))
     pane = page.by_week.table
     pane.resize(width, pane.height())
     drawn = []
