@@ -15,10 +15,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.domain import reach
 from app.services import channels
 from app.services.channels import OWN, Channel
+from app.views.parts.attempt import attempt
 from app.views.parts.buttons import IconButton
 from app.views.parts.field import PAD
 from app.views.parts.menu import Menu
@@ -201,10 +201,7 @@ class ChannelRows(QWidget):
             self._shell.toast(f"{reach.shown(channel.kind, channel.value)} removed")
 
     def _attempt(self, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except UserError as problem:
-            self._shell.error(str(problem))
-            return False
-        QTimer.singleShot(0, self, self.reload)
-        return True
+        done = attempt(self._shell, act)
+        if done:
+            QTimer.singleShot(0, self, self.reload)
+        return done

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.services import clients, contacts
 from app.services.contacts import Place
 from app.views import theme
+from app.views.parts.attempt import attempt
 from app.views.parts.buttons import IconButton
 from app.views.parts.client_field import client_options
 from app.views.parts.fields import TextField
@@ -167,10 +167,5 @@ class ContactPlaces(QWidget):
             self._shell.toast(f"Speaks for {place.client} no more")
 
     def _attempt(self, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except UserError as problem:
-            self._shell.error(str(problem))
-            return False
         QTimer.singleShot(0, self, self._shell.hub.flush)
-        return True
+        return attempt(self._shell, act)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.services import channels, clients, contacts
 from app.services.channels import OWN
 from app.views import theme
 from app.views.parts import merge_with
+from app.views.parts.attempt import attempt
 from app.views.parts.buttons import IconButton
 from app.views.parts.fields import TextField
 from app.views.parts.marks import Mark
@@ -202,10 +202,5 @@ class ContactRows(QWidget):
             self._shell.toast(f"{contact.name} deleted")
 
     def _attempt(self, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except UserError as problem:
-            self._shell.error(str(problem))
-            return False
         QTimer.singleShot(0, self, self._shell.hub.flush)
-        return True
+        return attempt(self._shell, act)

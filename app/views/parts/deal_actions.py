@@ -25,6 +25,7 @@ from app.services import deal_board, deal_detail, deals
 from app.services.deal_board import DealCard
 from app.services.deal_detail import StageChoice
 from app.views import theme
+from app.views.parts.attempt import attempt
 from app.views.parts.dates import short_text
 
 if TYPE_CHECKING:
@@ -48,12 +49,7 @@ class DealActions(QObject):
 
     def attempt(self, call: Callable[[], object]) -> bool:
         """Call; what is refused is said by the window. Whether it went well."""
-        try:
-            call()
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return False
-        return True
+        return attempt(self.shell, call)
 
     def cards(self, ids: Sequence[int]) -> list[DealCard]:
         """The deals, those that are gone left out."""

@@ -18,6 +18,7 @@ from app.domain import deal_sums
 from app.domain.money import format_money, parse_amount
 from app.services import deal_lines, products
 from app.views import theme
+from app.views.parts.attempt import attempt
 from app.views.parts.deal_line_row import LineRow, parse_quantity, quantity_text
 from app.views.parts.field import PAD
 from app.views.parts.fields import hours_text
@@ -148,12 +149,7 @@ class DealLines(QWidget):
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do what a button asks; a refusal is said by the window."""
-        try:
-            act()
-        except UserError as problem:
-            self._shell.error(str(problem))
-            return False
-        return True
+        return attempt(self._shell, act)
 
     def move_line(self, line_id: int, by: int) -> None:
         """Move a line; the keyboard stays with it."""

@@ -32,6 +32,7 @@ from app.base import UserError
 from app.services import attachments
 from app.services.attachments import File, Kind
 from app.views import theme
+from app.views.parts.attempt import attempt
 from app.views.parts.buttons import IconButton
 from app.views.parts.dates import short_text
 from app.views.parts.field import PAD
@@ -237,12 +238,7 @@ class FilesSection(QWidget):
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do it; a refusal is said by the window."""
-        try:
-            act()
-        except UserError as problem:
-            self._shell.error(str(problem))
-            return False
-        return True
+        return attempt(self._shell, act)
 
     # --- dropping -------------------------------------------------------------------
 

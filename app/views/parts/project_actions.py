@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from app.base import UserError
 from app.services import people, project_bulk, projects
 from app.services.projects import ProjectRow
 from app.views.parts import project_copies
+from app.views.parts.attempt import attempt
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option, Picker
 from app.views.parts.project_words import STATUS_ICONS, STATUS_WORDS
@@ -122,12 +122,7 @@ class ProjectActions:
 
     def attempt(self, does: Callable[[], object]) -> bool:
         """Do it; what is refused is told as a sentence."""
-        try:
-            does()
-        except UserError as error:
-            self.shell.error(str(error))
-            return False
-        return True
+        return attempt(self.shell, does)
 
     # --- the menu ---------------------------------------------------------------------
 

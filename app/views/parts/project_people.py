@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,10 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import UserError
 from app.services import people, project_members
 from app.services.project_members import MemberRow
 from app.views import theme
+from app.views.parts.attempt import attempt
 from app.views.parts.avatar import paint_avatar
 from app.views.parts.buttons import IconButton
 from app.views.parts.choice_field import ChoiceField
@@ -174,7 +173,7 @@ class Members(QWidget):
     def remove(self, found: MemberRow, line: QWidget) -> None:
         """Take a person off; with open tasks it asks who takes these."""
         if not found.tasks:
-            self._attempt(lambda: self._removed(found, None))
+            attempt(self._shell, lambda: self._removed(found, None))
             return
         tasks = "1 open task" if found.tasks == 1 else f"{found.tasks} open tasks"
         options = [
@@ -186,7 +185,9 @@ class Members(QWidget):
         self.picker = Picker(
             line,
             options,
-            lambda option: QTimer.singleShot(0, self, lambda: self._attempt(lambda: self._removed(found, option))),
+            lambda option: QTimer.singleShot(
+                0, self, lambda: attempt(self._shell, lambda: self._removed(found, option))
+            ),
             head=f"{found.name} owns {tasks} here",
         )
         self.picker.open_at(line, line.rect())
@@ -202,11 +203,5 @@ class Members(QWidget):
         self._shell.toast(f"{found.name} is off the project{rest}")
 
     def _joined(self, person_id: int, name: str) -> None:
-        self._attempt(lambda: self.put(person_id, ""))
+        attempt(self._shell, lambda: self.put(person_id, ""))
         self._shell.toast(f"{name} is on the project")
-
-    def _attempt(self, does: Callable[[], object]) -> None:
-        try:
-            does()
-        except UserError as error:
-            self._shell.error(str(error))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from app.base import UserError
 from app.services import renewal_list, renewals
 from app.services.renewal_list import RenewalRow
+from app.views.parts.attempt import attempt
 from app.views.parts.dates import short_text
 from app.views.parts.menu import Menu
 
@@ -37,12 +38,7 @@ class RenewalActions(QObject):
 
     def attempt(self, call: Callable[[], object]) -> bool:
         """Call; what is refused is said by the window. Whether it went well."""
-        try:
-            call()
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return False
-        return True
+        return attempt(self.shell, call)
 
     def rows(self, ids: Sequence[int]) -> list[RenewalRow]:
         """The renewals, those that are gone left out."""

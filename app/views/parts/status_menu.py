@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.base import UserError
 from app.services import status_edit, statuses
 from app.services.statuses import KIND_WORDS, KINDS, StatusRow
+from app.views.parts.attempt import attempt
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option, Picker
 from app.views.parts.task_cards import KIND_ICONS, quoted
@@ -106,7 +107,7 @@ class StatusMenu:
         row = statuses.Columns(self._store).get(status_id)
         count = statuses.counts(self._store, row.project_id)[status_id]
         if not count:
-            self._attempt(lambda: self._removed(row, None))
+            attempt(self._shell, lambda: self._removed(row, None))
             return
         options = [
             Option(
@@ -123,7 +124,9 @@ class StatusMenu:
         self.picker = Picker(
             place,
             options,
-            lambda option: QTimer.singleShot(0, place, lambda: self._attempt(lambda: self._removed(row, option))),
+            lambda option: QTimer.singleShot(
+                0, place, lambda: attempt(self._shell, lambda: self._removed(row, option))
+            ),
             head=head,
         )
         self.picker.open_at(place, place.rect())
@@ -140,7 +143,7 @@ class StatusMenu:
         status_edit.set_limit(self._store, status_id, int(digits[:9]))
 
     def _limit(self, status_id: int, limit: int | None) -> None:
-        self._attempt(lambda: status_edit.set_limit(self._store, status_id, limit))
+        attempt(self._shell, lambda: status_edit.set_limit(self._store, status_id, limit))
 
     def _kind(self, row: StatusRow, kind: str) -> None:
         def change() -> None:
@@ -149,14 +152,14 @@ class StatusMenu:
             self._shell.toast(f"{quoted(row.name)} stands for {KIND_WORDS[kind].lower()}{tasks}")
 
         if kind != row.kind:
-            self._attempt(change)
+            attempt(self._shell, change)
 
     def _move(self, row: StatusRow, found: list[StatusRow], by: int) -> None:
         """Past the next column that the board shows."""
         ids = [each.id for each in found]
         shown = [each.id for each in found if each.kind != "cancelled"]
         other = shown[shown.index(row.id) + by]
-        self._attempt(lambda: status_edit.move(self._store, row.id, ids.index(other) - ids.index(row.id)))
+        attempt(self._shell, lambda: status_edit.move(self._store, row.id, ids.index(other) - ids.index(row.id)))
 
     def _own(self, project_id: int) -> None:
         def make() -> None:
@@ -164,26 +167,20 @@ class StatusMenu:
             name = self._store.value("SELECT name FROM project WHERE id = ?", (project_id,), "The project")
             self._shell.toast(f"{quoted(str(name))} has its own columns now")
 
-        self._attempt(make)
+        attempt(self._shell, make)
 
     def _common(self, project_id: int) -> None:
         def back() -> None:
             status_edit.use_common(self._store, project_id)
             self._shell.toast("The common columns again; each task stands in the one of its kind")
 
-        self._attempt(back)
+        attempt(self._shell, back)
 
     def _ask(self, status_id: int, head: str, now: str, take: Callable[[str], object], example: str = "") -> None:
         place = self._place(status_id)
         self.popup = NamePopup(place, head, now, take, example=example)
         self.popup.open_at(place, place.rect())
         self.popup.field.begin_edit()
-
-    def _attempt(self, does: Callable[[], object]) -> None:
-        try:
-            does()
-        except UserError as error:
-            self._shell.error(str(error))
 
 
 def _nothing() -> None:

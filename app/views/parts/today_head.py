@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.today import Waiting
 from app.views import theme
 from app.views.parts import icons, today_words
 from app.views.parts.buttons import MainButton, QuietButton
-from app.views.parts.focus_ring import by_keyboard
 from app.views.parts.label import ElidedLabel
+from app.views.parts.open_card import OpenCard
 from app.views.parts.paint import paint_box, paint_text
 from app.views.theme import px
-
-_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class HandoffStrip(QWidget):
@@ -52,20 +50,13 @@ class HandoffStrip(QWidget):
         icons.paint(painter, QRect(px(18), 0, 20, self.height()), "arrow-right", "accent_text", 20)
 
 
-class FactCard(QWidget):
+class FactCard(OpenCard):
     """An icon, what it is, and the figure with what to know about it, in a card of 64 px. A click opens it."""
-
-    clicked = Signal()
 
     def __init__(self, title: str, icon: str) -> None:
         super().__init__()
         self._title, self._icon, self._tone = title, icon, "text2"
         self._figure = self._text = ""
-        self._ring = False
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_fact("", "")
 
     def show_fact(self, figure: str, text: str, *, title: str = "", icon: str = "", tone: str = "text2") -> None:
@@ -91,33 +82,9 @@ class FactCard(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(120), px(64))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _KEYS:
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002
-        self._ring = False
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
-            self.update()
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        line = "accent" if self._ring else "mark_line" if self.underMouse() else "line"
-        paint_box(painter, self.rect(), theme.RADIUS, "card", line, width=2 if self._ring else 1)
+        self.paint_card(painter)
         icons.paint(painter, QRect(px(17), 0, 20, self.height()), self._icon, self._tone, 20)
         left, room = px(49), self.width() - px(49) - px(12)
         paint_text(painter, QRect(left, px(13), room, px(16)), self._title, "text3", theme.SECOND)
