@@ -1,6 +1,8 @@
 """Rates and rounding in the settings."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from selling_window import open_studio, open_window, turn
 from shiboken6 import isValid
@@ -63,3 +65,17 @@ def test_a_project_and_a_person_on_it_have_rates_of_their_own(section, studio):
     assert len(found) == before + 1
     line = next(one for one in found if one.kind == "member")
     assert section.special.row(("member", line.id)).words.text().endswith("on Kiosk app")
+
+
+def test_enter_after_the_amount_adds_the_rate_and_goes_on_to_the_next(section, studio):
+    project = studio.value("SELECT id FROM project WHERE name = 'Kiosk app'")
+    before = len(time_rates.special_rates(studio))
+    section.on.set_choice(Option(("project", project), "Kiosk app"))
+    section.amount.begin_edit()
+    line = section.amount.line_input()
+    QTest.keyClicks(line, "120.50")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    turn()
+    found = time_rates.special_rates(studio)
+    assert len(found) == before + 1 and found[-1].minor == 12050
+    assert section.amount.value() is None and section.on.hasFocus()

@@ -18,6 +18,7 @@ from app.views.dialogs.settings_section import Column, Narrow, Section, Table, T
 from app.views.parts.amount_field import AmountField
 from app.views.parts.buttons import PlainButton
 from app.views.parts.choice_field import ChoiceField
+from app.views.parts.enter_fields import EnterAmount
 from app.views.parts.label import Label
 from app.views.parts.picker import Option
 from app.views.parts.section import SectionHead
@@ -108,7 +109,8 @@ class RatesSection(Section):
             "Client or project", self._find, self._on_chosen, boxed=True, placeholder="Client or project"
         )
         self.who = ChoiceField("Person", (), boxed=True, empty="Everybody")
-        self.amount = AmountField("Hourly rate", boxed=True, placeholder="Hourly rate")
+        self.amount = EnterAmount("Hourly rate", boxed=True, placeholder="Hourly rate")
+        self.amount.on_enter = self._on_add
         self.add = PlainButton("Add")
         self.add.clicked.connect(lambda _: self._on_add())
         held = QWidget()
@@ -153,7 +155,8 @@ class RatesSection(Section):
             self.amount.set_currency(time_rates.currency_of(self.store, *key))
 
     def _on_add(self) -> None:
-        if self.amount.is_editing() and not self.amount.finish():
+        if self.amount.is_editing():
+            self.amount.finish()  # which adds it
             return
         key, person, minor = self.on.value(), self.who.value(), self.amount.value()
         if key is None or minor is None:
@@ -173,3 +176,4 @@ class RatesSection(Section):
         self.on.set_choice(None)
         self.who.set_value(None)
         self.amount.set_value(None)
+        self.on.setFocus(Qt.FocusReason.OtherFocusReason)
