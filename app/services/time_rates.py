@@ -68,6 +68,24 @@ def freeze(store: Store, entry_ids: Iterable[int]) -> None:
     )
 
 
+def waiting(store: Store, entry_ids: Iterable[int]) -> list[int]:
+    """Those of these entries that are billable, were logged while there was no rate for them, and would have one today."""
+    there = "1" if workspace_rate(store) is not None else f"{_case(0, 'NULL')} IS NOT NULL"
+    return store.ids(
+        f"SELECT e.id FROM json_each(:ids) j CROSS JOIN time_entry e ON e.id = j.value {_JOINS} WHERE e.billable = 1 "
+        f"AND e.minutes IS NOT NULL AND e.rate_minor IS NULL AND e.rate_from <> 'entry' AND {there} ORDER BY e.id",
+        {"ids": json.dumps(list(entry_ids))},
+    )
+
+
+def give(store: Store, entry_ids: Iterable[int]) -> int:
+    """Give those that are `waiting` the rate that applies to them today; what has a rate keeps it. Returns how many got one."""
+    with store.write("Give hours their rates"):
+        found = waiting(store, entry_ids)
+        freeze(store, found)
+    return len(found)
+
+
 def workspace_rate(store: Store) -> int | None:
     """What an hour is billed at where nothing else is said, in minor units of the home currency."""
     found = settings.get(store, "bill_rate_minor")

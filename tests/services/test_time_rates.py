@@ -54,6 +54,29 @@ def test_an_entry_keeps_its_rate_and_may_have_its_own(store, work):
         time_rates.put_entry(store, entry, -1)
 
 
+def test_hours_from_before_there_was_a_rate_get_it_in_one_step_and_nothing_else_changes(store, work):
+    client, _, task = work
+    early = timelog.add(store, 60, task_id=task)
+    loose = timelog.add(store, 60, project_id=projects.add(store, "Logo"))
+    free = timelog.add(store, 60, task_id=task, billable=False)
+    everything = [early, loose, free]
+    assert time_rates.waiting(store, everything) == [] and time_rates.give(store, everything) == 0
+    time_rates.put(store, "client", client, 8000)
+    rated = timelog.add(store, 60, task_id=task)
+    time_rates.put(store, "client", client, 9900)
+    everything.append(rated)
+    assert time_rates.waiting(store, everything) == [early]
+    before = store.rows("SELECT * FROM time_entry ORDER BY id")
+    assert time_rates.give(store, everything) == 1
+    rates = dict(store.rows("SELECT id, rate_minor FROM time_entry"))
+    assert rates == {early: 9900, loose: None, free: None, rated: 8000}
+    assert store.undo_label == "Give hours their rates"
+    store.undo()
+    assert store.rows("SELECT * FROM time_entry ORDER BY id") == before
+    time_rates.put_workspace(store, 5000)
+    assert time_rates.waiting(store, everything) == [early, loose]
+
+
 def test_rates_that_are_set_are_listed_and_changed_there(store, work):
     client, project, _ = work
     time_rates.put(store, "client", client, 8000)

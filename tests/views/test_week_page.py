@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import today, utc_now
-from app.services import day_plan, people, tasks, time_rates, timelog, timesheet
+from app.services import day_plan, people, tasks, time_billing, time_rates, timelog, timesheet
 from app.views import theme
 from app.views.dialogs.deleted_time import DeletedTimeDialog
 from app.views.dialogs.log_time import LogTimeDialog
@@ -375,6 +375,25 @@ def test_what_is_to_bill_is_summed_up_and_exported_entry_by_entry(qtbot, shell, 
     qtbot.waitUntil(lambda: "holds 1 row" in said(shell), timeout=5000)
     (row,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     assert (row["Note"], row["Billed hours"], row["Amount"], row["Currency"]) == ("Signs", "1.5", "150.00", "EUR")
+
+
+def test_hours_from_before_there_was_a_rate_are_given_it_where_they_are_billed(shell):
+    page = shell.page
+    page.bar.mode.set_value("bills")
+    page._show_mode()
+    turn()
+    worked = time_billing.whole(page.bills.found)
+    assert worked.unrated == worked.billed > 0 and page.bills.unrated.isHidden(), "there is no rate to give"
+    time_rates.put_workspace(shell.store, 9000)
+    turn()
+    assert page.bills.unrated.isVisible()
+    page.bills.unrated.link.click()
+    turn()
+    assert time_billing.whole(page.bills.found).unrated == 0 and page.bills.unrated.isHidden()
+    assert said(shell).endswith("entries have their rates now")
+    shell.undo()
+    turn()
+    assert time_billing.whole(page.bills.found) == worked and page.bills.unrated.isVisible()
 
 
 def test_a_card_is_carried_to_a_day_by_keyboard_and_back(shell):

@@ -48,7 +48,7 @@ class WeekPage(Page):
     key = "week"
     reads = frozenset(
         {"time_entry", "time_event", "task", "status", "project", "deal", "client", "person", "setting", "day_off", "day_plan",
-         "dependency"}
+         "dependency", "project_member"}
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = _MAIN
     shortcut_help: ClassVar[tuple[tuple[str, str], ...]] = (

@@ -16,6 +16,7 @@ from app.views.parts import export_seen
 from app.views.parts.empty import EmptyState
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
 from app.views.parts.label import Label
+from app.views.parts.notice import Notice
 from app.views.parts.pane import Pane
 from app.views.parts.rows import Col
 from app.views.parts.segmented import Segmented
@@ -53,6 +54,9 @@ class TimeBills(QWidget):
             "No time in this month",
             "Hours of tasks, projects, deals and clients are summed up here to be billed.",
         )
+        self.unrated = Notice("warn", "")
+        self.unrated.setContentsMargins(0, 0, 0, theme.px(8))
+        self.unrated.hide()
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, theme.px(8))
         head.setSpacing(12)
@@ -63,6 +67,7 @@ class TimeBills(QWidget):
         column.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.unrated)
         column.addWidget(self.pane, 1)
         column.addWidget(self.empty, 1)
 
@@ -81,6 +86,7 @@ class TimeBills(QWidget):
         self.found = time_billing.entries(self._store, self.month, self.last, person_id=person_id)
         rule = time_rates.rounding(self._store)
         self.rule.setText(f"Billed: {rule.words}. Export writes every entry with its note and rate.")
+        self._say_unrated()
         self._show()
 
     def _show(self) -> None:
@@ -91,6 +97,19 @@ class TimeBills(QWidget):
         if self.found:
             lines.append(self._row(time_billing.whole(self.found), by, whole=True))
         self.table.show_rows(lines)
+
+    def _say_unrated(self) -> None:
+        """Hours that were logged before there was a rate for them get it in one step."""
+        waiting = set(time_rates.waiting(self._store, (one.id for one in self.found if one.amount_minor is None)))
+        self.unrated.setVisible(bool(waiting))
+        if waiting:
+            hours = minutes_text(sum(one.billed for one in self.found if one.id in waiting))
+            words = f"{hours} h were logged before there was a rate for them"
+            self.unrated.say("warn", words, "", ("Give them today’s rates", self._give_rates))
+
+    def _give_rates(self) -> None:
+        count = time_rates.give(self._store, [one.id for one in self.found])
+        self._shell.toast(f"{count:,} {'entry has its rate' if count == 1 else 'entries have their rates'} now")
 
     def _row(self, line: Sum, by: str, *, whole: bool = False) -> FigureRow:
         target = (by, line.key) if by != "person" and line.key is not None and not whole else None
