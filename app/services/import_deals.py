@@ -75,7 +75,9 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
     )
     stages = Stages(store, landed)
     placed = _once(zip(batch.column("pipeline"), batch.column("stage"), strict=True), lambda pair: stages.find(*pair))
-    known = [None] * len(batch.rows) if on_duplicate == "create" else _known(store, batch, found.clients, placed)
+    known = (
+        [None] * len(batch.rows) if on_duplicate == "create" else _known(store, batch, found.clients, placed, landed)
+    )
     rows = _values(store, batch, found, placed, known, fresh, landed)
     if landed.errors:  # the file is landed again without these rows
         return
@@ -89,22 +91,35 @@ def deals(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed)
 
 
 def _known(
-    store: Store, batch: Batch, clients: dict[str, int], placed: Sequence[Stage]
+    store: Store, batch: Batch, clients: dict[str, int], placed: Sequence[Stage], landed: Landed
 ) -> list[Known | None]:  # fmt: skip
-    """The deal that each row of the file is, None for a new one."""
+    """The deal that each row of the file is, None for a new one. Says of how many only a person knows."""
     if not store.value("SELECT EXISTS (SELECT 1 FROM deal)"):
         return [None] * len(batch.rows)
     there = KnownDeals(store)
     created, closed = (_once(batch.column(name), _text) for name in ("created", "closed"))
-    return [
-        there.by_external(external)
-        if external
-        else there.by_sight(title, clients.get((client or "").lower()), born, place.kind if stage else None, ended)
+    seen = [
+        (external, title, clients.get((client or "").lower()), born, place.kind if stage else None, ended)
         for external, title, client, born, stage, place, ended in zip(
             batch.column("external_id"), batch.column("title"), batch.column("client"), created, batch.column("stage"), placed, closed,
             strict=True,
         )
     ]  # fmt: skip
+    found = [there.by_external(external) if external else there.by_sight(*sight) for external, *sight in seen]
+    otherwise = sum(
+        deal is None
+        and not external
+        and born is None
+        and kind in ("won", "lost")
+        and there.closed_otherwise(title, client, kind)
+        for deal, (external, title, client, born, kind, _) in zip(found, seen, strict=True)
+    )
+    if otherwise:
+        rows, came = ("1 row has", "it came in as a deal of its own") if otherwise == 1 else (f"{otherwise:,} rows have", "they came in as deals of their own")  # fmt: skip
+        landed.notes.append(
+            f"{rows} the title and client of a deal that was closed otherwise; {came}. Where it is the same one, name its id or the day it was created."
+        )
+    return found
 
 
 def _values(

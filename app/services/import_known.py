@@ -94,6 +94,10 @@ class KnownDeals:
                 return found
         return None
 
+    def closed_otherwise(self, title: str, client: int | None, kind: str) -> bool:
+        """Whether a deal of this title and client that no row has found was closed, but not so."""
+        return any(deal.kind not in ("open", kind) for deal in self._named.get((title, client), ()))
+
 
 def _tests(created: str | None, kind: str | None, closed: str | None) -> Sequence[Any]:
     if created is not None:

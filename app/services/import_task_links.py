@@ -46,11 +46,13 @@ def nodes(
 ) -> dict[int, int]:
     """The task that each row means: its id; or of a new one a number below 0, which rows that mean the same one share.
 
-    A task that has an external id is none that comes with another one, whatever its key.
+    A task that has an external id is none that comes with another one, whatever its key. What a second row calls a task is no
+    name of it: that row is left out.
     """
     marks, here = dict(external), dict(known)
     marked = set(store.ids("SELECT id FROM task WHERE external_id <> '' AND deleted_at IS NULL"))
     found: dict[int, int] = {}
+    meant: set[int] = set()
     for index, row in rows.items():
         mark = row["external_id"]
         there = marks.get(mark) if mark else None
@@ -65,8 +67,9 @@ def nodes(
         if mark:
             marks.setdefault(mark, found[index])
             marked.add(found[index])
-        if new or (found[index] > 0 and on_duplicate == "update"):
+        if new or (found[index] not in meant and on_duplicate == "update"):
             here.update(dict.fromkeys(names_of(row), found[index]))
+        meant.add(found[index])
     return found
 
 

@@ -240,6 +240,7 @@ def _write(
     ranks = dict(store.rows("SELECT status_id, max(rank) FROM task WHERE deleted_at IS NULL GROUP BY 1"))
     kinds, calendar = dict(store.rows("SELECT id, kind FROM status")), settings.planning(store)
     ids: dict[int, int] = {}
+    said: set[int] = set()
     unchanged: set[int] = set()
     new: list[tuple[Any, ...]] = []
     next_task = next_id(store, "task")
@@ -253,11 +254,12 @@ def _write(
             ids[index] = next_task
             next_task += 1
             landed.created += 1
-        elif on_duplicate == "skip" or old < 0:
+        elif on_duplicate == "skip" or old < 0 or old in said:
             landed.skipped += 1
-            repeats += old < 0
+            repeats += old < 0 or old in said
         else:
             ids[index] = old
+            said.add(old)
             was, cell = changes.task(store, old), {name: cells[index] for name, cells in batch.columns.items()}
             problem = changes.ends_too_early(was, row)
             if problem:

@@ -81,6 +81,24 @@ def test_deals_without_id_or_day_are_not_doubled_by_the_same_file(
     assert _told(more) == (1, 0, 0, 0), "new business with a client is no news of what was won"
 
 
+def test_a_closed_deal_that_is_closed_otherwise_in_a_file_is_pointed_out(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "title,client,stage,closed\n"
+    both = "Care,Acme,Lost,2026-10-01\nCare,Acme,Won,2026-09-01\n"
+    imported(capsys, path, "deals", head + "Care,Acme,Won,2026-09-01\n")
+    note = (
+        "1 row has the title and client of a deal that was closed otherwise; it came in as a deal of its own. "
+        "Where it is the same one, name its id or the day it was created."
+    )
+    dry = imported(capsys, path, "deals", head + "Care,Acme,Lost,2026-10-01\n", "--dry-run")
+    assert _told(dry) == (1, 0, 0, 0) and note in dry["notes"]
+    answer = imported(capsys, path, "deals", head + both)
+    assert _told(answer) == (1, 0, 1, 0) and note not in answer["notes"], "the file has both"
+    again = imported(capsys, path, "deals", head + both)
+    assert _told(again) == (0, 0, 2, 0) and note not in again["notes"]
+
+
 def test_two_deals_of_one_day_and_name_keep_their_own_amounts(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "title,client,amount,created\nCare,Acme,100,2026-09-01\nCare,Acme,200,2026-09-01\n"
     imported(capsys, path, "deals", text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.network import Network
@@ -93,6 +93,20 @@ LINES = st.lists(
     max_size=7,
 )  # fmt: skip
 _runs = count()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES)
+@example([("", "A", "B", []), ("x1", "", "B", []), ("x1", "C", "A", [])])
+@example([("", "A", "A", []), ("x1", "A", "A", []), ("x1", "C", "B", [])])
+def test_a_file_that_comes_in_again_makes_no_task(store: Store, lines: Any) -> None:
+    name = f"P{next(_runs)}"
+    told = [(mark and name + mark, key, title, "") for mark, key, title, _ in lines]
+    _land(store, name, told)
+    tasks = store.rows("SELECT id, key, title FROM task ORDER BY id")
+    for _ in range(2):
+        assert _land(store, name, told).created == 0
+        assert len(store.rows("SELECT id FROM task")) == len(tasks)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
