@@ -138,6 +138,15 @@ def test_columns_are_matched_and_may_be_changed(qtbot, dialog, store, file):
     assert store.value("SELECT value FROM custom_value") == "red"
 
 
+def test_days_and_times_of_day_of_a_tracker_are_seen_as_one_column_each(qtbot, dialog, store, file):
+    rows = "Site,2026-11-02,23:15:00,00:45:00,1.5\n"
+    take(qtbot, dialog, "time", file("Project,Date,Started At,Ended At,Hours\n" + rows))
+    assert buttons(dialog) == ["started", "ended", "project", "hours"]
+    assert dialog.ready.table.rows == [("2026-11-02 23:15:00", "2026-11-02 00:45:00 +1d", "Site", "1.5")]
+    land(qtbot, dialog)
+    assert store.rows("SELECT on_date, minutes, ended_at IS NOT NULL FROM time_entry") == [("2026-11-02", 90, 1)]
+
+
 def test_a_field_belongs_to_one_column_only(qtbot, dialog, file):
     take(qtbot, dialog, "deals", file("title,amount,other\nShop,1200,9\n"))
     choose(qtbot, dialog, 2, "amount")
