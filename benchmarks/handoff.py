@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from benchmarks.harness import Result, folder, medians
+from benchmarks.harness import Result, medians, new_workspace
 
 if TYPE_CHECKING:
     from app.domain.handoff import HandoffPlan
@@ -51,7 +51,7 @@ def _workspace(number: int) -> tuple[Store, HandoffPlan]:
     from app.domain.schedule import Link
     from app.services import deals, handoff, people, workspace
 
-    store = workspace.create(folder() / f"handoff-{number}.baton", currency="EUR")
+    store = workspace.open_workspace(new_workspace(f"handoff-{number}.baton"))
     deal = deals.add(store, "Ticket shop", client="Acme", amount_minor=9_000_000)
     deals.win(store, [deal], today())
     me = people.me(store).id

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import Result, big_workspace, folder, medians, milliseconds
+from benchmarks.harness import Result, big_workspace, folder, medians, milliseconds, new_workspace
 
 HEADERS = (
     "title",
@@ -50,7 +50,7 @@ def importing(runs: int) -> Result:
 
     source = folder() / "deals.csv"
     _table(source)
-    stores = [workspace.create(folder() / f"import-{n}.baton", currency="EUR") for n in range(2 * runs + 2)]
+    stores = [workspace.open_workspace(new_workspace(f"import-{n}.baton")) for n in range(2 * runs + 2)]
     fresh = iter(stores)
 
     def ours() -> None:

@@ -177,6 +177,7 @@ def loop(runs: int) -> Result:
         for entry in registry.ENTRIES:
             window.open_page(entry.key)
         heart = Heart()
+        window.settle()
         for number in range(rounds + 1):
             for act in _script(window):
                 took = heart.longest(window, act.do)
@@ -207,10 +208,9 @@ class Heart:
         self._last = now
 
     def longest(self, window: TourWindow, do: Callable[[], object]) -> float:
-        """Do it within the loop, let everything that follows happen, and return the longest silence in milliseconds."""
+        """Do it within a loop at rest, let everything that follows happen, and return the longest silence in milliseconds."""
         from PySide6.QtCore import QTimer
 
-        window.settle(20)
         self._last, self._longest = time.perf_counter(), 0.0
         QTimer.singleShot(0, window.shell, do)
         window.settle(40)
