@@ -39,7 +39,9 @@ import pytest  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
 
 from app.models.store import Store  # noqa: E402
+from app.views.plain_imports import keep_plain  # noqa: E402
 
+keep_plain()  # as the program does
 gc.disable()  # until they are all there: nothing that is imported or collected goes away again
 
 ROOT = Path(__file__).parent.parent

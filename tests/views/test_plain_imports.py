@@ -1,4 +1,4 @@
-"""Once PySide is loaded the program's own source is not read into memory."""
+"""Once PySide is loaded the program's own source is not read into memory, and Python imports by itself."""
 
 from __future__ import annotations
 
