@@ -90,10 +90,10 @@ SHEETS = {
         "LEFT JOIN lost_reason w ON w.id = d.lost_reason_id WHERE d.deleted_at IS NULL ORDER BY d.id",
     ),
     "tasks": Sheet(
-        ("key", "title", "project", "milestone", "status", "assignee", "estimate_hours", "duration_days", "start", "due", "done", "predecessors",
-         "labels", "external_id"),
+        ("key", "title", "project", "milestone", "status", "assignee", "estimate_hours", "duration_days", "start", "due", "fixed_deadline",
+         "not_before", "done", "predecessors", "labels", "external_id"),
         "SELECT ifnull(nullif(t.key, ''), t.id), t.title, p.name, m.title, s.name, a.name, t.estimate_minutes, t.duration_days, t.start_on, "
-        "t.due_on, t.done_on, (SELECT group_concat(link, ';') FROM (SELECT ifnull(nullif(b.key, ''), b.id) || e.kind || "
+        "t.due_on, t.deadline_on, t.not_before_on, t.done_on, (SELECT group_concat(link, ';') FROM (SELECT ifnull(nullif(b.key, ''), b.id) || e.kind || "
         "iif(e.lag_days = 0, '', printf('%+d', e.lag_days)) AS link FROM dependency e JOIN task b ON b.id = e.predecessor_id "
         f"WHERE e.successor_id = t.id AND b.deleted_at IS NULL AND b.project_id IS t.project_id ORDER BY b.id, e.id)), {_TAGS.format(column='task_id', row='t')}, t.external_id "
         "FROM task t JOIN status s ON s.id = t.status_id LEFT JOIN project p ON p.id = t.project_id "
@@ -112,7 +112,9 @@ SHEETS = {
         "LEFT JOIN person o ON o.id = e.person_id WHERE e.minutes IS NOT NULL ORDER BY e.on_date, e.id",
     ),
 }  # fmt: skip
-DATES = frozenset(("created", "expected_close", "closed", "start", "due", "done", "reminder"))
+DATES = frozenset(
+    ("created", "expected_close", "closed", "start", "due", "fixed_deadline", "not_before", "done", "reminder")
+)
 _ROWS = {"clients": "c", "contacts": "x", "products": "p", "deals": "d", "tasks": "t"}
 HOURS = frozenset(("hours", "estimate_hours"))
 

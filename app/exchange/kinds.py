@@ -213,6 +213,9 @@ KINDS: dict[str, tuple[Field, ...]] = {
             "date",
             "due date, deadline, due on, finish, finish date, end, end date, due at, target date",
         ),
+        # A deadline beside a due day is one that may not move; alone it is the due day, as in most programs.
+        _field("fixed_deadline", "date", "hard deadline, finish no later than, must finish on, deadline"),
+        _field("not_before", "date", "start no earlier than, earliest start, begin no earlier than"),
         _field(
             "done",
             "date",

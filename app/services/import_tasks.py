@@ -40,7 +40,7 @@ STATUS_WORDS = {
 }
 _KIND_OF = {word: kind for kind, words in STATUS_WORDS.items() for word in words.split(", ")}
 TASK = ("id", "key", "title", "project_id", "milestone_id", "status_id", "rank", "assignee_id", "estimate_minutes", "duration_days", "start_on",
-        "due_on", "started_on", "done_on", "external_id", "created_on", "created_at")  # fmt: skip
+        "due_on", "deadline_on", "not_before_on", "started_on", "done_on", "external_id", "created_on", "created_at")  # fmt: skip
 
 
 def tasks(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
@@ -192,7 +192,8 @@ def _task_row(
         "key": cell.get("key") or "", "title": cell["title"], "project_id": projects.get((cell.get("project") or "").lower()),
         "milestone_id": None, "status_id": status, "assignee_id": owners.get((cell.get("assignee") or "").lower()),
         "estimate_minutes": cell.get("estimate_hours"), "duration_days": None if days is None else int(days),
-        "start_on": _iso(start), "due_on": _iso(due), "started_on": _iso(min(filter(None, (start, done)), default=None)) if kind in ("doing", "review", "done") else None,
+        "start_on": _iso(start), "due_on": _iso(due), "deadline_on": _iso(cell.get("fixed_deadline")), "not_before_on": _iso(cell.get("not_before")),
+        "started_on": _iso(min(filter(None, (start, done)), default=None)) if kind in ("doing", "review", "done") else None,
         "done_on": _iso(done) if kind == "done" else None, "external_id": cell.get("external_id") or "", "created_on": _iso(created),
         "created_at": fresh,
     }  # fmt: skip

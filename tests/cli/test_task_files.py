@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,35 @@ def test_what_goes_out_is_known_when_it_comes_in_again(path: Path, capsys: pytes
     before = out.read_bytes()
     asked(capsys, "export", path, "tasks", "--out", out)
     assert out.read_bytes() == before
+
+
+def test_a_day_that_may_not_move_makes_float_negative_and_comes_back_with_the_file(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monday = date.today() + timedelta(days=70 - date.today().weekday())  # noqa: DTZ011
+    friday, later = monday + timedelta(days=4), monday + timedelta(days=9)
+    imported(
+        capsys, path, "tasks",
+        "key,title,project,duration_days,start,due,Deadline,not before,predecessors\n"
+        f"1,Write,P,5,{monday},,,,\n2,Print,P,5,,,{friday},,1\n3,Send,P,1,,,,{later},\n",
+    )  # fmt: skip
+
+    def floats(of: Path) -> dict[str, tuple[int, bool]]:
+        tasks = asked(capsys, "show", of, "schedule", "--project", "P")["tasks"]
+        return {task["key"]: (task["total_float"], task["critical"]) for task in tasks}
+
+    assert floats(path) == {"1": (-5, True), "2": (-5, True), "3": (2, False)}
+    table, again = path.with_suffix(".out.csv"), path.with_name("again.baton")
+    asked(capsys, "export", path, "tasks", "--out", table)
+    asked(capsys, "import", again, "tasks", table)
+    assert floats(again) == floats(path)
+    asked(capsys, "export", again, "tasks", "--out", table.with_suffix(".2.csv"))
+    assert table.with_suffix(".2.csv").read_bytes() == table.read_bytes()
+    # A deadline without a due day beside it is what other programs call a due day, and plans around it.
+    answer = imported(capsys, path, "tasks", f"key,title,project,Deadline\n2,Print,P,{later}\n")
+    assert answer["updated"] == 1 and floats(path)["2"] == (-5, True)
+    imported(capsys, path, "tasks", f"key,title,project,fixed deadline\n2,Print,P,{later + timedelta(days=2)}\n")
+    assert floats(path)["2"][0] == 0
 
 
 def test_the_number_of_a_task_is_what_others_may_wait_for(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ COLUMNS = {
     "deals": "title client contact pipeline stage amount currency probability created expected_close closed "
     "owner source product lost_reason tags external_id",
     "products": "name code price currency unit hours tax tags external_id",
-    "tasks": "key title project milestone status assignee estimate_hours duration_days start due done "
+    "tasks": "key title project milestone status assignee estimate_hours duration_days start due fixed_deadline not_before done "
     "predecessors labels external_id",
     "time": "task project deal client person started ended hours billable note",
 }
