@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from selling_window import open_studio, open_window, said, turn
 
 from app.services import projects, tasks
 from app.views.gantt.head import TABLE, _between, _Tag
+from app.views.gantt.lines import Line, follow
 from app.views.gantt.scale import DAY_WIDTH, ZOOMS, Scale, kept
 from app.views.theme import px
 
@@ -163,6 +165,35 @@ def test_paper_names_the_group_that_goes_on_and_has_no_page_for_the_room_behind_
     last = max(bar.finish for bar in page.told.bars)
     weeks = {f"w{(last + timedelta(days=7 * far)).isocalendar().week}" for far in range(3)}
     assert any(week in pages[-1].split() for week in weeks)
+
+
+def test_the_choice_stays_near_what_was_deleted_goes_to_a_folded_head_and_comes_back(page):
+    gantt = page.gantt
+    fixes, after = (page.store.value("SELECT id FROM task WHERE title = ?", (title,)) for title in ("Fixes", "Go-live"))
+    gantt.select(fixes)
+    gantt.setFocus()
+    QTest.keyClick(gantt, Qt.Key.Key_Delete)
+    turn()
+    assert gantt.current() == after
+    page.store.undo()
+    turn()
+    assert gantt.current() == after
+    head = next(line for line in gantt.scene.lines.rows if line.title == "Kiosk app")
+    gantt.toggled.emit(head.key)
+    assert gantt.current_line().key == head.key
+    for name in ("Kiosk app", "Logo refresh"):
+        page.show_project(page.store.value("SELECT id FROM project WHERE name = ?", (name,)))
+        turn()
+    assert gantt.current_line() is None  # nothing of what was chosen, or near it, is shown
+
+
+@given(before=st.lists(st.integers(0, 30), unique=True, min_size=1), kept=st.sets(st.integers(0, 30)), data=st.data())
+def test_the_choice_stays_with_its_row_and_else_goes_to_the_nearest_after_or_before(before, kept, data):
+    at = data.draw(st.integers(0, len(before) - 1))
+    rows = [Line(key, str(key)) for key in data.draw(st.permutations(sorted(kept)))]
+    found = follow([Line(key, str(key)) for key in before], at, rows)
+    near = [key for key in (*before[at:], *reversed(before[:at])) if key in kept]
+    assert (rows[found].key if found is not None else None) == (near[0] if near else None)
 
 
 def test_a_baseline_is_set_from_the_menu_of_a_project_and_removed_there(qtbot, page):

@@ -77,6 +77,21 @@ class Lines:
         return [link for link in links if min(link[1:]) <= bottom and max(link[1:]) >= top]
 
 
+def follow(before: Sequence[Line], at: int, rows: Sequence[Line]) -> int | None:
+    """Where the choice of a row goes when others are shown: with it, else to the head that was folded over it, else to the
+    next one that is still there, or the one before; None where none is."""
+    if at >= len(before):
+        return None
+    places = {line.key: place for place, line in enumerate(rows)}
+    if before[at].key in places:
+        return places[before[at].key]
+    head = next((line.key for line in reversed(before[:at]) if line.bar is None), None)
+    if head in places and not rows[places[head]].open:
+        return places[head]
+    near = (line.key for line in (*before[at + 1 :], *reversed(before[:at])))
+    return next((places[key] for key in near if key in places), None)
+
+
 def _in_families(bars: Sequence[Bar]) -> list[tuple[Bar, int]]:
     """The bars of a group, each with its subtasks right below it, and how deep it stands."""
     here = {bar.id for bar in bars}

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from app.views.gantt.drag import Drag, Grip, edge_at, may_step
 from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
-from app.views.gantt.lines import Line, Lines, end, origin
+from app.views.gantt.lines import Line, Lines, end, follow, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
 from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom, kept
 from app.views.parts.edge_scroll import EdgeScroll
@@ -71,11 +71,11 @@ class Gantt(QAbstractScrollArea):
 
     def show_scene(self, told: Timeline, lines: Lines, zoom: Zoom, show: Show) -> None:
         """Show these rows; what was selected and the place that was looked at stay where they can."""
-        chosen = line.key if (line := self.current_line()) is not None else None
+        before = self.scene.lines.rows if self.scene is not None else []
         stays = self._stays(zoom)
         scale = Scale(origin(told), DAY_WIDTH[zoom] * px(100) / 100, zoom)
         self.scene = Scene(told, lines, scale, show)
-        self._row = next((row for row, line in enumerate(lines.rows) if line.key == chosen), None) if chosen else None
+        self._row = follow(before, self._row, lines.rows) if self._row is not None else None
         self._drag = None
         self._measure()
         if stays is not None and self._centred:
