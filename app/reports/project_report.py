@@ -68,7 +68,7 @@ def gather(store: Store, project_id: int, as_of: date, paper: Paper) -> dict[str
         "unestimated": _unestimated(burn),
         "late": [_late(card, as_of) for card in late[:_LATE_SHOWN]],
         "later_late": f"And {len(late) - _LATE_SHOWN} more, marked below." if len(late) > _LATE_SHOWN else "",
-        "milestones": [_milestone(milestone, as_of) for milestone in detail.milestones],
+        "milestones": [_milestone(milestone, calendar, as_of) for milestone in detail.milestones],
         "groups": _groups(detail.milestones, tasks, as_of),
         "cancelled": _cancelled(tasks),
         "people": _people(detail, tasks),
@@ -213,11 +213,11 @@ def _late(card: TaskCard, now: date) -> dict[str, str]:
     }
 
 
-def _milestone(row: MilestoneRow, now: date) -> dict[str, str]:
+def _milestone(row: MilestoneRow, calendar: Calendar, now: date) -> dict[str, str]:
     tone, state = "plain", "Open"
     if row.tasks and row.done == row.tasks:
         tone, state = "good", f"Reached {wording.day(row.done_on, now)}" if row.done_on else "Reached"
-    elif row.due_on and row.due_on < now:
+    elif row.due_on and calendar.late_days(row.due_on, now):
         tone, state = "bad", "Late"
     return {
         "title": wording.breakable(row.title, 150),

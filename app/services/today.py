@@ -122,11 +122,14 @@ class Board(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """A project with the day it is promised for, or planned to finish, how much of it is done and how it goes."""
+    """A project with the day it is promised for, or planned to finish, how many working days ago that was, how much of it is done
+    and how it goes.
+    """
 
     project_id: int
     name: str
     on: date
+    late: int
     percent: int | None
     outlook: Outlook | None
 
@@ -352,7 +355,9 @@ def _delivery(store: Store, now: date) -> Delivery | None:
     )
     if row is None:
         return None
-    return Delivery(row[0], row[1], date.fromisoformat(row[2]), row[3], outlooks.of(store, [row[0]]).get(row[0]))
+    day = date.fromisoformat(row[2])
+    late = _late(settings.calendar(store), day, now)
+    return Delivery(row[0], row[1], day, late, row[3], outlooks.of(store, [row[0]]).get(row[0]))
 
 
 def _day(text: Any) -> date | None:

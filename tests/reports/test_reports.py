@@ -200,6 +200,18 @@ def test_a_day_gone_by_says_that_what_was_expected_then_is_not_known(store: Stor
         )
 
 
+def test_days_off_make_no_milestone_late(store: Store) -> None:
+    project = projects.add(store, "Site")
+    stone = projects.add_milestone(store, project, "Live", date(2026, 11, 13))
+    tasks.add(store, "Design", project_id=project, milestone_id=stone, due_on=date(2026, 11, 13))
+
+    def state(on: date) -> object:
+        with time_machine.travel(f"{on}T12:00:00Z", tick=False):
+            return project_report.gather(store, project, on, "a4")["milestones"][0]["state"]
+
+    assert [state(date(2026, 11, day)) for day in (13, 14, 15, 16)] == ["Open", "Open", "Open", "Late"]
+
+
 def test_a_project_without_tasks_has_a_calm_report(store: Store, tmp_path: Path) -> None:
     project = projects.add(store, "Nothing yet")
     text = _read(reports.project(store, project, tmp_path / "status.pdf"))

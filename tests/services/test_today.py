@@ -175,3 +175,12 @@ def test_a_week_without_work_still_has_a_day_to_look_at(studio: Store) -> None:
     with studio.write("Spoil the week"):
         settings.put(studio, "week_minutes", [0] * 7)
     assert keys(today.board(studio).work)["late"] == ["Checkout flow"]
+
+
+def test_the_next_delivery_is_overdue_once_a_working_day_has_passed(store: Store) -> None:
+    project = projects.add(store, "Site", promised_on=date(2026, 11, 13))
+    tasks.add(store, "Design", project_id=project)
+    for on, late in ((13, 0), (14, 0), (15, 0), (16, 1), (17, 2)):
+        with time_machine.travel(f"2026-11-{on}T12:00:00Z", tick=False):
+            delivery = today.numbers(store).delivery
+        assert delivery is not None and delivery.late == late

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.base import today
-from app.services import activities, deals
+from app.services import activities, deals, projects, tasks
+from app.services.today import numbers
 from app.views import jobs
-from app.views.parts import today_words
+from app.views.parts import today_facts, today_words
+from app.views.parts.today_head import FactCard
 from tests.views.selling_window import deal_id, focus, open_studio, open_window, press, said, turn, type_into
 
 Key = Qt.Key
@@ -213,3 +216,14 @@ def test_right_to_left_emoji_and_endless_words_do_not_break_a_row(shell, studio)
     turn()
     assert len(titles(shell.page.sales, "todos")) == 5
     assert not shell.grab().isNull()
+
+
+@pytest.mark.parametrize(("on", "overdue"), [("2026-11-13", False), ("2026-11-15", False), ("2026-11-16", True)])
+def test_the_next_delivery_is_called_overdue_once_a_working_day_has_passed(qtbot, qapp, store, on, overdue):
+    project = projects.add(store, "Site", promised_on=date(2026, 11, 13))
+    tasks.add(store, "Design", project_id=project)
+    card = FactCard("Next delivery", "flag")
+    qtbot.addWidget(card)
+    with time_machine.travel(f"{on}T12:00:00Z", tick=False):
+        today_facts.show_delivery(card, numbers(store), None)
+    assert card.words().startswith("13 November") and ("overdue: Site" in card.words()) == overdue

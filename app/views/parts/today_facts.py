@@ -53,11 +53,10 @@ def show_delivery(card: FactCard, found: Numbers, now: date | None) -> None:
         card.show_fact("None", "no project has a delivery date")
         return
     year = f" {delivery.on.year}" if delivery.on.year != day.year else ""
-    late = delivery.on < day
     figure = f"{delivery.on.day} {MONTH_NAMES[delivery.on.month - 1]}{year}"
     done = "no tasks yet" if delivery.percent is None else f"{delivery.percent}% done"
     words, look = f"{delivery.name}, {done}", delivery.outlook
-    if late:
+    if delivery.late:
         words, tone = f"overdue: {words}", "bad"
     elif look is not None and look.health in ("warn", "bad"):
         words, tone = (
