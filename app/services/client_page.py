@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.base import moment_text, utc_now
+from app.base import moment_text, today, utc_now
 from app.domain import deal_sums
 from app.domain.client_rate import Paid
 from app.models.store import Store
-from app.services import currencies, projects
+from app.services import currencies, projects, settings
 from app.services.activities import SPOKEN
 from app.services.projects import ProjectRow
+from app.services.task_board import day_from
 
 
 class Money(NamedTuple):
@@ -39,7 +40,9 @@ class Money(NamedTuple):
 
 
 class Next(NamedTuple):
-    """What is to be done next: an open to-do, or the next step of an open deal."""
+    """What is to be done next: an open to-do, or the next step of an open deal; `late` once a working day
+    of whoever does it has passed, of a step one of the workspace.
+    """
 
     kind: str  # 'todo', 'deal'
     id: int
@@ -47,6 +50,7 @@ class Next(NamedTuple):
     text: str
     about: str
     due_on: date | None
+    late: bool
 
 
 class LastContact(NamedTuple):
@@ -157,21 +161,24 @@ def timed_tasks(store: Store, client_id: int) -> list[int]:
 def following(store: Store, client_id: int, limit: int = 20) -> list[Next]:
     """Open to-dos about the client, its contacts, deals and projects, and the next steps of its open deals; the earliest first."""
     found = store.rows(
-        "SELECT * FROM (SELECT 'todo', a.id AS id, a.deal_id, a.text, coalesce(d.title, p.name, x.name, ''), a.due_on AS due FROM activity a "
+        "SELECT * FROM (SELECT 'todo', a.id AS id, a.deal_id, a.text, coalesce(d.title, p.name, x.name, ''), a.by_id, a.due_on AS due FROM activity a "
         "LEFT JOIN deal d ON d.id = a.deal_id LEFT JOIN project p ON p.id = a.project_id LEFT JOIN contact x ON x.id = a.contact_id "
         "WHERE a.kind = 'todo' AND a.done_at IS NULL AND a.id IN (SELECT id FROM activity WHERE client_id = :id UNION "
         "SELECT id FROM activity WHERE deal_id IN (SELECT id FROM deal WHERE client_id = :id AND deleted_at IS NULL) UNION "
         "SELECT id FROM activity WHERE contact_id IN (SELECT contact_id FROM client_contact WHERE client_id = :id) UNION "
         "SELECT id FROM activity WHERE project_id IN (SELECT id FROM project WHERE client_id = :id AND deleted_at IS NULL)) "
-        "UNION ALL SELECT 'deal', d.id, d.id, d.next_step, d.title, d.next_step_on FROM deal d "
+        "UNION ALL SELECT 'deal', d.id, d.id, d.next_step, d.title, NULL, d.next_step_on FROM deal d "
         "WHERE d.client_id = :id AND d.deleted_at IS NULL AND d.closed_on IS NULL AND d.next_step <> '') "
         "ORDER BY due IS NULL, due, id LIMIT :limit",
         {"id": client_id, "limit": limit},
     )
-    return [
-        Next(kind, i, deal, text, about, date.fromisoformat(due) if due else None)
-        for kind, i, deal, text, about, due in found
-    ]
+    now, (shared, own) = today(), settings.calendars(store)
+
+    def late(by: int | None, due_on: date | None) -> bool:
+        return due_on is not None and own.get(by or 0, shared).late_days(due_on, now) > 0
+
+    days = [day_from(row[-1]) for row in found]
+    return [Next._make((*row[:5], due_on, late(row[5], due_on))) for row, due_on in zip(found, days, strict=True)]
 
 
 def last_contact(store: Store, client_id: int) -> LastContact | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base import UserError, today
 from app.domain.client_rate import Paid
-from app.services import activities, client_page, clients, contacts, deals, projects, rates, tasks, timelog
+from app.services import activities, client_page, clients, contacts, deals, people, projects, rates, tasks, timelog
 
 
 @pytest.fixture
@@ -82,6 +83,16 @@ def test_what_is_next_comes_from_everywhere_the_earliest_first(store, heron):
         ("todo", "Some day"),
     ]
     assert page.last_contact is not None and page.last_contact.on == today()
+
+
+def test_what_is_next_is_late_once_a_working_day_of_whoever_does_it_has_passed(store, heron):
+    friday, me = date(2026, 11, 13), people.me(store).id
+    people.change_week(store, me, (0, 480, 480, 480, 480, 480, 0))  # not on Mondays, but on Saturdays
+    deals.add(store, "Site", client=heron, next_step="Present", next_step_on=friday)
+    activities.log(store, "todo", "Send", client_id=heron, due_on=friday)
+    for on, late in ((13, set()), (14, {"Send"}), (15, {"Send"}), (16, {"Send", "Present"})):
+        with time_machine.travel(f"2026-11-{on}T12:00:00Z", tick=False):
+            assert {item.text for item in client_page.following(store, heron) if item.late} == late
 
 
 def test_a_contact_leaves_a_client_and_the_next_one_is_the_main_one(store, heron):

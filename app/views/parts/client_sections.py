@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base import today
 from app.domain.money import format_money
 from app.services.client_page import ClientPage, Next
 from app.services.projects import ProjectRow
@@ -171,10 +170,9 @@ class NextLine(QWidget):
     def show_item(self, item: Next) -> None:
         """Show one; what is late is red and says so."""
         self.item = item
-        late = item.due_on is not None and item.due_on < today()
         day = day_text(item.due_on) if item.due_on else ""
         self.line.show_line(
-            item.text, note=f"{day}, late" if late else day, note_token="bad" if late else "text2",
+            item.text, note=f"{day}, late" if item.late else day, note_token="bad" if item.late else "text2",
             tooltip=f"{item.text} ({item.about})" if item.about else item.text, opens=item.deal_id is not None,
         )  # fmt: skip
         self.tick.set_name(f"Done: {item.text}")
