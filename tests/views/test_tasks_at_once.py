@@ -213,3 +213,27 @@ def test_start_not_before_and_what_is_taken_away_are_in_the_dialog(qtbot: Any, s
     choose(dialog.inputs["take"], "not before")
     dialog.submit()
     assert shell.voice.errors.text == "They are like this already."
+
+
+def test_labels_are_put_on_and_taken_off_in_the_menu(qtbot: Any, store: Store, tmp_path: Any) -> None:
+    _, made = site(store)
+    shell, page = opened(qtbot, store, tmp_path)
+    menus: list[Any] = []  # as long as their lines are looked at
+
+    def label_lines(ids: list[int]) -> dict[str, Any]:
+        menus.append(page.verbs.menu(ids))
+        found = [action.menu() for action in menus[-1].actions() if action.text() == "Label"]
+        return {line.text(): line for menu in found for line in menu.actions()}
+
+    assert not label_lines(made), "there is no label yet"
+    tasks.set_labels(store, made[0], ["web", "draft"])
+    tasks.set_labels(store, made[1], ["web"])
+    turn()
+    shown = label_lines(made[:2])
+    assert list(shown) == ["draft", "", "Take draft off", "Take web off"]
+    shown["Take draft off"].trigger()
+    turn()
+    assert said(shell) == "1 of 2 tasks changed, 1 does not carry that label"
+    label_lines(made)["web"].trigger()
+    turn()
+    assert [len(card.labels) for card in cards(store, made)] == [1, 1, 1] and said(shell) == "1 of 3 tasks changed"

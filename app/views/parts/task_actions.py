@@ -15,7 +15,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
-from app.services import people, projects, subtasks, task_board, task_bulk, tasks
+from app.services import people, projects, subtasks, tags, task_board, task_bulk, tasks
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
 
 _FEW = 50
+_LABELS = 12
 BEGUN = ("doing", "review", "done")
 
 
@@ -260,6 +261,7 @@ class TaskActions:
         self._status_menu(menu, ids, [task.id for task in waiting])
         self._owner_menu(menu, ids)
         self._priority_menu(menu, ids)
+        self._label_menu(menu, ids)
         if len(ids) == 1 and waiting:
             menu.add("Start anyway", partial(self.start_anyway, ids[0]), "play")
         if len(ids) == 1:
@@ -306,6 +308,26 @@ class TaskActions:
         for key in (2, 1, 0, -1):
             words = f"{'is' if len(ids) == 1 else 'are'} {PRIORITIES[key].lower()} now"
             inner.add(PRIORITIES[key], partial(self.each, ids, "priority", key, words), PRIORITY_ICONS[key])
+
+    def _label_menu(self, menu: Menu, ids: Sequence[int]) -> None:
+        """The labels that can be put on these, and those that can be taken off; more, and new ones, are behind *Change…*."""
+        carried = tags.of(self.store, "task", ids[:_FEW]).values()
+        on_all = frozenset.intersection(*map(frozenset, carried)) if carried else frozenset()
+        on_some = sorted({tag for mine in carried for tag in mine}, key=lambda tag: tag.name.casefold())
+        others = [tag for tag in tags.everything(self.store) if tag not in on_all][:_LABELS]
+        if not others and not on_some:
+            return
+        inner = menu.add_menu("Label", "tag")
+        for tag in others:
+            inner.add(tag.name, partial(self._change_in, ids, {"label": tag.name}))
+        if others and on_some:
+            inner.addSeparator()
+        for tag in on_some:
+            inner.add(f"Take {tag.name} off", partial(self._change_in, ids, {"take_label": tag.id}))
+
+    def _change_in(self, ids: Sequence[int], wanted: dict[str, Any]) -> None:
+        with self.telling():
+            self.tell_changed(task_bulk.change(self.store, ids, wanted))
 
     # --- words ----------------------------------------------------------------------
 
