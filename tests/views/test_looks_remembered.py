@@ -99,3 +99,48 @@ def test_columns_of_projects_give_way_while_one_project_is_shown_and_are_back_th
     assert page.group == ""
     page = anew("projects.board")
     assert page.group == "project"
+
+
+def test_the_timeline_opens_as_it_was_left_with_a_grouping_each_for_one_project_and_for_all(anew):
+    page = anew("timeline")
+    first = page.project
+    assert first is not None and page.toolbar.group() == "milestone" and page.toolbar.as_chart()
+    page.toolbar.step_zoom(1)
+    page.toolbar.chips["links"].click()
+    page.toolbar._group._group.button(1).click()  # by person
+    page.toolbar.project.picked.emit(0)
+    turn()
+    page.toolbar._group._group.button(0).click()  # all of them by milestone
+    page = anew("timeline")
+    assert page.project is None and page.toolbar.zoom() == "month" and page.toolbar.group() == "milestone"
+    assert not page.toolbar.drawn().links and page.toolbar.drawn().baseline
+    page.toolbar.project.picked.emit(first)
+    turn()
+    assert page.toolbar.group() == "person"
+    page.toolbar._twin._group.button(2).click()
+    page = anew("timeline")
+    assert page.project == first and page.toolbar.as_table() and page._table.isVisible()
+    assert page.toolbar.chips["links"].isHidden()
+    assert anew("timeline", other=True).toolbar.zoom() == "week"
+
+
+def test_a_link_into_the_timeline_is_not_what_it_was_left_as(anew):
+    page = anew("timeline")
+    first = page.project
+    other = next(i for i in page.store.ids("SELECT id FROM project") if i != first)
+    page.shell.open_page("timeline", {"project_id": other})
+    turn()
+    assert page.project == other
+    page.toolbar.step_zoom(1)
+    assert anew("timeline").project == first
+
+
+def test_what_was_kept_of_the_timeline_and_cannot_be_read_counts_as_not_kept(anew):
+    page = anew("timeline")
+    first = page.project
+    page.remembered._memory.keep(
+        {"zoom": "decade", "one": 7, "all": None, "hidden": "links", "shown": [], "project": 4711}
+    )
+    page = anew("timeline")
+    assert page.project == first and page.toolbar.zoom() == "week" and page.toolbar.group() == "milestone"
+    assert page.toolbar.as_chart() and page.toolbar.drawn().links

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,6 +25,12 @@ _GROUPS: Final[dict[Group, tuple[str, str]]] = {
     "milestone": ("flag", "Grouped by milestone"),
     "person": ("users", "Grouped by person"),
     "project": ("folder", "Grouped by project"),
+}
+
+_TWINS: Final = {
+    "chart": ("chart-bar-horizontal", "Timeline"),
+    "graph": ("tree-structure", "Graph of what waits for what"),
+    "table": ("table", "Table"),
 }
 
 _LEVEL: Final = "Level by person"
@@ -51,13 +57,9 @@ class TimelineToolbar(QWidget):
         self.level = PlainButton(_LEVEL, "arrows-in-line-horizontal")
         self.level.set_tooltip(_LEVEL)
         self._zoom = Segmented([(zoom, zoom.capitalize()) for zoom in ZOOMS], "week", name="Zoom")
-        self._twin = Segmented(
-            (("chart", "", "chart-bar-horizontal"), ("graph", "", "tree-structure"), ("table", "", "table")),
-            name="Shown as",
-        )
-        self._twin.set_tooltip("chart", "Timeline")
-        self._twin.set_tooltip("graph", "Graph of what waits for what")
-        self._twin.set_tooltip("table", "Table")
+        self._twin = Segmented([(twin, "", icon) for twin, (icon, _) in _TWINS.items()], name="Shown as")
+        for twin, (_, words) in _TWINS.items():
+            self._twin.set_tooltip(twin, words)
         self.print = PlainButton("Print", "printer")
         self._many = False
         self._other_group: Group = "project"
@@ -154,6 +156,29 @@ class TimelineToolbar(QWidget):
             before = self.group()
             self._group.set_value(self._other_group)
             self._other_group = before
+
+    def spec(self) -> dict[str, Any]:
+        """What is chosen, to be kept."""
+        one, all_of_them = (self._other_group, self.group()) if self._many else (self.group(), self._other_group)
+        hidden = [key for key, chip in self.chips.items() if not chip.isChecked()]
+        return {"zoom": self.zoom(), "one": one, "all": all_of_them, "hidden": hidden, "shown": self._twin.value()}
+
+    def take(self, spec: Mapping[str, Any]) -> None:
+        """Choose what was kept, as far as it can be read; one project is shown to begin with."""
+        for part, name, among in (
+            (self._zoom, "zoom", ZOOMS),
+            (self._group, "one", _GROUPS),
+            (self._twin, "shown", _TWINS),
+        ):
+            for key in among:
+                if key == spec.get(name):
+                    part.set_value(key)
+        self._other_group = next((group for group in _GROUPS if group == spec.get("all")), self._other_group)
+        hidden = spec.get("hidden")
+        for key, chip in self.chips.items():
+            chip.setChecked(not (isinstance(hidden, list) and key in hidden))
+        if not self.as_chart():
+            self._on_twin()
 
     def set_group(self, group: Group) -> None:
         """Group by this."""

@@ -19,11 +19,13 @@ from app.views.gantt import nothing
 from app.views.gantt.facts import FactStrip, facts_of, totals_of
 from app.views.gantt.lines import Group, Lines
 from app.views.gantt.pointer import PageVerbs, Pointer
+from app.views.gantt.remembered import Remembered
 from app.views.gantt.save import ask_where, read, write_timeline
 from app.views.gantt.stubs import Stubs
 from app.views.gantt.toolbar import TimelineToolbar
 from app.views.gantt.view import Gantt
 from app.views.gantt.words import SHORTCUTS
+from app.views.list_memory import ListMemory
 from app.views.page import Page, ShellApi
 from app.views.parts.beside import Beside
 from app.views.parts.empty import EmptyState
@@ -73,6 +75,7 @@ class TimelinePage(Page):
         self.latest = LatestRead(store, self, at_once=_AT_ONCE)
         self._build()
         self._bind()
+        self.remembered = Remembered(ListMemory(store.path, self.key), self.toolbar)
 
     # --- building -----------------------------------------------------------------------
 
@@ -144,8 +147,7 @@ class TimelinePage(Page):
     def refresh(self) -> None:
         if not self._chosen:
             self._chosen = True
-            open_ones = project_timeline.open_projects(self.store)
-            self.project = open_ones[0] if open_ones else None
+            self.project = self.remembered.project(project_timeline.open_projects(self.store))
         if self._inspector is not None and self.beside.is_open and not self._inspector.refresh():
             self.close_inspector()
         if not any(settings.week(self.store)):
