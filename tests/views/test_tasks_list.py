@@ -144,3 +144,30 @@ def test_in_a_narrow_window_columns_and_list_give_way(qtbot, studio, tmp_path):
     assert not page.table.isVisible() and page.inspector.isVisible()
     assert page.inspector.isAncestorOf(shell.focusWidget())
     shell.close()
+
+
+def test_one_key_after_the_other_finishes_one_task_after_the_other(page, studio):
+    """What was chosen has gone from the open ones: the row that took its place is chosen, and is what stands beside."""
+    page.table.setFocus()
+    order = list(page.rows.ids)
+    free = [task_id(studio, title) for title in ("Sign-in screens", "Data import")]
+    after = order[order.index(free[0]) + 1]
+    page.table.select(free[0])
+    turn()
+    QTest.keyClick(page.table, Key.Key_D)
+    turn()
+    assert free[0] not in page.rows.ids
+    assert page.table.selected == [page.table.current] and page.table.current in (
+        after,
+        order[order.index(free[0]) - 1],
+    )
+    page.table.select(free[1])
+    turn()
+    for _ in range(2):
+        chosen = page.table.current
+        QTest.keyClick(page.table, Key.Key_Delete)
+        turn()
+        assert chosen not in page.rows.ids and page.table.selected == [page.table.current] != [chosen]
+    studio.undo()
+    turn()
+    assert chosen in page.rows.ids

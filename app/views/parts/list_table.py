@@ -286,6 +286,10 @@ class ListTable(QTableView):
             if places and places != selected_rows(chosen):
                 here = selection_of(self.rows, places)
                 chosen.select(here, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            elif (
+                not places and self.current is not None
+            ):  # all of it has gone: the keys go on with the row that took its place
+                self._choose_current()
         at = self.currentIndex().row()
         place = self.rows.row_of(current) if current is not None and self.rows.id_at(at) != current else None
         if place is not None:
@@ -294,6 +298,10 @@ class ListTable(QTableView):
         if top is not None and anchor is not None:
             self.executeDelayedItemsLayout()
             self.verticalScrollBar().setValue(top * px(self._row_height) + anchor[1])
+
+    def _choose_current(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self.currentIndex(), flags.ClearAndSelect | flags.Rows)
 
     def _on_rows(self, *_: QModelIndex | int) -> None:
         if self._empty is not None:
