@@ -40,12 +40,23 @@ class Hours(NamedTuple):
 
 
 def template_of(store: Store, project_id: int) -> int | None:
-    """The template that a project was made with, if it is still there."""
+    """The template that a project was handed off with, if it is still there; else the one that knows most of its tasks by title, and at
+    least half of them, as one does that a project without a deal was made with."""
     found = store.value(
         "SELECT t.id FROM handoff h JOIN template t ON t.name = h.template_name WHERE h.project_id = ? ORDER BY h.id DESC",
         (project_id,),
     )
-    return None if found is None else int(found)
+    return _alike(store, project_id) if found is None else int(found)
+
+
+def _alike(store: Store, project_id: int) -> int | None:
+    found = store.row(
+        "SELECT l.template_id, count(DISTINCT t.id), (SELECT count(*) FROM task WHERE project_id = :p AND deleted_at IS NULL) "
+        "FROM task t JOIN template_task l ON l.title = t.title COLLATE NOCASE JOIN template m ON m.id = l.template_id "
+        "WHERE t.project_id = :p AND t.deleted_at IS NULL GROUP BY 1 ORDER BY m.archived_at IS NOT NULL, 2 DESC, 1 LIMIT 1",
+        {"p": project_id},
+    )
+    return int(found[0]) if found is not None and 2 * found[1] >= found[2] else None
 
 
 def proposal(store: Store, project_id: int, template_id: int) -> Hours:

@@ -18,6 +18,7 @@ from app.services import (
     handoff,
     people,
     project_copy,
+    project_new,
     projects,
     task_board,
     tasks,
@@ -181,3 +182,17 @@ def test_what_the_template_does_not_know_is_said(store: Store) -> None:
     assert template_hours.template_of(store, project) is None
     website = int(store.value("SELECT id FROM template WHERE name = 'Website'"))
     assert template_hours.proposal(store, project, website).elsewhere == ["Design"]
+
+
+def test_a_project_made_without_a_deal_is_known_by_its_tasks(store: Store) -> None:
+    made = project_new.add(store, "Harbour site", "Onboarding")
+    onboarding = store.value("SELECT id FROM template WHERE name = 'Onboarding'")
+    assert template_hours.template_of(store, made) == onboarding
+    first = store.ids("SELECT id FROM task WHERE project_id = ? ORDER BY id", (made,))
+    timelog.add(store, 600, task_id=first[0])
+    tasks.move(store, first, tasks.first_status(store, "done"))
+    assert sum(line.changes for line in template_hours.proposal(store, made, onboarding).lines) == 1
+    for task in first[:7]:  # of 13: fewer than half are left that the template knows
+        tasks.change(store, task, "title", f"Something else {task}")
+    assert template_hours.template_of(store, made) is None
+    assert template_hours.template_of(store, projects.add(store, "Empty")) is None

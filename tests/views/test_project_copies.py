@@ -96,8 +96,12 @@ def test_hours_are_given_back_when_the_project_is_done_and_only_those_chosen(
     turn()
     line(page.table.menu([project]), "Actual hours").trigger()
     dialog = page.findChild(TemplateHoursDialog)
-    assert dialog is not None and not dialog.go.isEnabled()
     template = int(studio.value("SELECT id FROM template WHERE name = 'Kiosk'"))
+    assert dialog is not None and dialog.template.value() == template and dialog.go.isEnabled(), (
+        "its tasks are like those"
+    )
+    dialog._on_template(None)
+    assert not dialog.go.isEnabled()
     dialog._on_template(template)
     wanted = dialog.chosen()
     assert len(wanted) >= 2
