@@ -162,9 +162,15 @@ def test_paper_names_the_group_that_goes_on_and_has_no_page_for_the_room_behind_
     page.write(out)
     pages = [" ".join(found.extract_text().split()) for found in PdfReader(out).pages]
     assert any("Kiosk app, continued" in words or "Service portal, continued" in words for words in pages)
+    assert all("Critical Done so far Float Baseline" in words for words in pages)
     last = max(bar.finish for bar in page.told.bars)
     weeks = {f"w{(last + timedelta(days=7 * far)).isocalendar().week}" for far in range(3)}
     assert any(week in pages[-1].split() for week in weeks)
+    page.toolbar.chips["critical"].click()
+    page.toolbar.chips["baseline"].click()
+    page.write(out)
+    words = " ".join(PdfReader(out).pages[0].extract_text().split())
+    assert "Critical" not in words and "Baseline" not in words and "Done so far" in words
 
 
 def test_the_choice_stays_near_what_was_deleted_goes_to_a_folded_head_and_comes_back(page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
@@ -17,6 +18,8 @@ _HEIGHT: Final = 50
 _TONES: Final = {"good": "good", "warn": "warn", "bad": "bad", "plain": "text"}
 _ICONS: Final = {"good": "check-circle", "warn": "warning", "bad": "warning-circle", "plain": "flag"}
 _LEGEND: Final = 176
+#: How the chart draws things, and what they are.
+LEGEND: Final = {"critical": "Critical", "so_far": "Done so far", "float": "Float", "base": "Baseline"}
 
 
 class Fact(NamedTuple):
@@ -114,14 +117,24 @@ class FactStrip(QWidget):
     def _paint_legend(self, pen: Pen, left: float) -> None:
         px = theme.px
         high = px(18)
-        for column, row, name, draw in (
-            (0, 0, "Critical", "critical"), (1, 0, "Done so far", "so_far"), (0, 1, "Float", "float"), (1, 1, "Baseline", "base"),
-        ):  # fmt: skip
+        for place, (draw, name) in enumerate(LEGEND.items()):
+            row, column = divmod(place, 2)
             x, y = left + column * px(78), px(7) + row * high
             swatch = QRectF(x, y + high / 2 - px(4), px(20), px(8))
             _swatch(pen, swatch, draw)
             box = QRectF(x + px(25), y, px(72), high)
             pen.text(name, box, theme.SMALL, theme.REGULAR, "text2", elide=False)
+
+
+def paint_legend_line(pen: Pen, box: QRectF, draws: Sequence[str]) -> None:
+    """Some of the legend in one line, in the middle of `box`."""
+    widths = [pen.width(LEGEND[draw], theme.SMALL, theme.REGULAR) + 45 for draw in draws]
+    left = box.center().x() - sum(widths) / 2
+    for draw, width in zip(draws, widths, strict=True):
+        _swatch(pen, QRectF(left, box.center().y() - 4, 20, 8), draw)
+        words = QRectF(left + 25, box.top(), width - 25, box.height())
+        pen.text(LEGEND[draw], words, theme.SMALL, theme.REGULAR, "text2", elide=False)
+        left += width
 
 
 def _swatch(pen: Pen, box: QRectF, draw: str) -> None:

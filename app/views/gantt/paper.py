@@ -10,12 +10,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.services.project_timeline import Timeline
+from app.views.gantt.facts import LEGEND, paint_legend_line
 from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head, paint_table_row
 from app.views.gantt.lines import Lines, end, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_rows
 from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom
 from app.views.parts.pen import Pen
-from app.views.parts.sheets import sheets
+from app.views.parts.sheets import FOOT, sheets
 
 _BEYOND: Final = 16  # px behind the last day
 
@@ -33,6 +34,7 @@ def write(told: Timeline, lines: Lines, zoom: Zoom, show: Show, out: Path, *, ti
             part, side = divmod(number, across)
             rows = range(part * per_page, min((part + 1) * per_page, len(scene.lines.rows)))
             _paint_page(pages.painter, scene, rows, side * room, pages.width)
+            paint_legend_line(Pen(pages.painter), QRectF(0, pages.height, pages.width, FOOT), _drawn(told, show))
     return across * down
 
 
@@ -52,6 +54,13 @@ def _paint_page(painter: QPainter, scene: Scene, rows: range, offset: float, wid
     for row in rows:
         box = QRectF(0, HEAD + (row - rows.start) * ROW, TABLE, ROW)
         paint_table_row(pen, scene, scene.lines.rows[row], row, box)
+
+
+def _drawn(told: Timeline, show: Show) -> list[str]:
+    """What of the legend stands on the pages."""
+    base = show.baseline and any(bar.baseline for bar in told.bars)
+    left_out = {"critical": not show.critical, "base": not base}
+    return [draw for draw in LEGEND if not left_out.get(draw, False)]
 
 
 def _continued(lines: Lines, first: int) -> str:

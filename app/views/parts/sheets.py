@@ -16,7 +16,7 @@ from app.views.parts.pen import Pen
 
 CANNOT: Final = "{} cannot be written: choose another folder, or close the program that has it open."
 _DPI: Final = 96
-_FOOT: Final = 28.0
+FOOT: Final = 28.0
 
 
 class Sheets:
@@ -24,7 +24,7 @@ class Sheets:
 
     def __init__(self, writer: QPdfWriter, painter: QPainter, title: str) -> None:
         self.painter = painter
-        self.width, self.height = float(writer.width()), float(writer.height()) - _FOOT
+        self.width, self.height = float(writer.width()), float(writer.height()) - FOOT
         self._writer, self._title = writer, title
 
     def pages(self, count: int) -> Iterator[int]:
@@ -33,7 +33,7 @@ class Sheets:
             if number:
                 self._writer.newPage()
             yield number
-            foot, pen = QRectF(0, self.height, self.width, _FOOT), Pen(self.painter)
+            foot, pen = QRectF(0, self.height, self.width, FOOT), Pen(self.painter)
             pen.text(self._title, foot, theme.SMALL, theme.REGULAR, "text3")
             words = f"Page {number + 1} of {count}"
             pen.text(words, foot, theme.SMALL, theme.REGULAR, "text3", align=Qt.AlignmentFlag.AlignRight)
