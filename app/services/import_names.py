@@ -72,5 +72,5 @@ _WORDS: Final = {
 
 def _shown(cell: Any) -> Any:
     if isinstance(cell, list):
-        return [_shown(each) for each in cell]
+        return [name for each in cell if (name := _shown(each))]
     return (on_one_line(cell) or None) if isinstance(cell, str) else cell

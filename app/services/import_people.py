@@ -206,6 +206,10 @@ def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
         if price is not None and price < 0:
             landed.refuse(batch.rows[index], "price", price, "A price is not negative.")
             continue
+        if keeper.is_taken(name, external):
+            told = "Another product has this name, with another external id or none. Give one of them another name."
+            landed.refuse(batch.rows[index], "name", name, told)
+            continue
         tax = batch.column("tax")[index]
         values = {
             "name": name, "code": batch.column("code")[index], "unit": batch.column("unit")[index],
@@ -269,6 +273,14 @@ class _Keeper:
         """The currency in which a known product is sold."""
         known = self._by_external.get(external or "", likely)
         return self._store.value("SELECT currency FROM product WHERE id = ?", (known,)) or None
+
+    def is_taken(self, name: str, external: str | None) -> bool:
+        """Whether a product of exactly this name is another one than the row with this external id writes."""
+        holder = self._store.row("SELECT id, external_id FROM product WHERE name = ?", (name,))
+        known = self._by_external.get(external or "")
+        if holder is None or not external or (known is not None and self._on == "skip"):
+            return False
+        return bool(holder[1]) if known is None else known != holder[0]
 
     def keep(self, index: int, values: dict[str, Any], likely: int | None, defaults: dict[str, Any]) -> int | None:
         """Write one record; `likely` is the one it is taken for when no external_id says so. Returns its id, None when skipped."""

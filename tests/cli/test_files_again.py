@@ -255,3 +255,24 @@ def test_a_table_as_planning_programs_write_it_comes_in(path: Path, capsys: pyte
 def test_a_deal_to_come_is_refused(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = imported(capsys, path, "deals", "title,created\nA,2190-01-01\nB,2026-01-01\n")
     assert answer["created"] == 1 and answer["errors"][0]["field"] == "created"
+
+
+def test_a_product_with_the_name_of_another_is_refused_and_the_rest_lands(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = imported(capsys, path, "products", "name,price,external_id\nHour,80,A\nDay,600,B\nHour,90,C\nMonth,9,\n")
+    assert first["created"] == 3 and [(each["row"], each["field"]) for each in first["errors"]] == [(3, "name")]
+    again = imported(capsys, path, "products", "name,price,external_id\nDay,80,A\nMonth,10,A\nMonth,10,D\nDay,700,B\n")
+    assert [each["row"] for each in again["errors"]] == [1, 2] and again["updated"] == 2
+    assert "Another product has this name" in again["errors"][0]["problem"]
+    assert _exported(capsys, path, "products", "name", "price") == [
+        ("Hour", "80.00"),
+        ("Day", "700.00"),
+        ("Month", "10.00"),
+    ]
+
+
+def test_a_tag_that_cannot_be_seen_is_none(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = imported(capsys, path, "clients", "name,tags\nBlue Heron,\u200b;press\nQuay Office,\u200b\n")
+    assert (answer["created"], answer["errors"]) == (2, [])
+    assert _exported(capsys, path, "clients", "tags") == [("press",), ("",)]
