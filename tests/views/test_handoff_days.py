@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.base import today
 from app.domain.schedule import Link
-from app.services import deals, people, settings
+from app.services import deals, handoff_load, people, settings
 from app.views import jobs, theme
 from app.views.handoff import wizard as wizards
 from app.views.handoff.plan_rows import Column
@@ -132,6 +132,32 @@ def test_too_late_for_the_promise_it_is_later_less_or_knowingly_too_much(store, 
     wizard.work.apply(longer)
     assert wizard.work.conflict is None  # it was said which week that overbooks
     assert wizard.work.loads.overbooked()
+
+
+def test_a_plan_that_was_levelled_offers_less_and_longer_days_too(store, opened):
+    """As the wizard does when it opens, where a week would be too full: each task waits until its owner has the hours."""
+    promised = MONDAY + timedelta(days=7)
+    wizard = opened(store, won(store, ("Design", 32), ("Build", 40), promised=promised))
+    wizard.work.put(handoff_load.levelled(store, wizard.work.plan))
+    assert wizard.work.plan.tasks[1].locked_start is not None
+    in_a_row(wizard)
+    found = of_kind(wizard, "late")
+    left_out = found["Leave “Design” out"].plan
+    assert left_out.last_day <= promised and left_out.tasks[1].locked_start is None
+    longer = next(choice for text, choice in found.items() if text.endswith(" all the same, in longer days"))
+    assert longer.plan.last_day <= promised
+    wizard.work.apply(longer)
+    assert wizard.work.conflict is None
+
+
+def test_a_day_before_which_a_task_may_not_start_holds_it_whatever_is_left_out(store, opened):
+    wizard = opened(store, won(store, ("Design", 16), ("Build", 40), promised=MONDAY + timedelta(days=7)))
+    in_a_row(wizard)
+    build = wizard.work.plan.tasks[1].key
+    wizard.work.change(build, locked_start=MONDAY + timedelta(days=4))
+    found = of_kind(wizard, "late")
+    assert "Leave “Design” out" not in found
+    assert all(choice.plan is None or choice.plan.tasks[1].locked_start is not None for choice in found.values())
 
 
 def test_somebody_who_is_there_on_those_days_is_offered_in_place_of_one_who_is_not(store, opened):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.base import UserError
+from app.domain import handoff_levelling
 from app.domain.handoff import HandoffPlan, PlannedTask, live_links
 from app.views.handoff import overbooking
 from app.views.handoff.words import about, count, day, days_between, moved, quoted, week_number, weekday
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LARGE: Final = 100
 _TRIED: Final = (5, 2)  # tasks that hold the end, of which each is tried
 _ROUNDS: Final = (10, 4)  # in which days are taken from the tasks that hold the end
+_LEVELLED: Final = 30  # tasks, up to which trials are levelled anew
 
 
 class _Aim(NamedTuple):
@@ -116,7 +118,8 @@ def start_now(conflict: Conflict, scene: Scene) -> list[Choice]:  # noqa: ARG001
 
 def _tighter(scene: Scene, aim: _Aim, base: HandoffPlan) -> list[Choice]:
     """What brings `base` nearer to the aim, the gentlest first."""
-    found = (_other(scene, aim, base), _less(scene, aim, base), _squeezed(scene, aim, base))
+    free = _unheld(scene, base)
+    found = (_other(scene, aim, base), _less(scene, aim, base, free), _squeezed(scene, aim, base, free))
     return [choice for choice in found if choice is not None]
 
 
@@ -157,7 +160,30 @@ def _other(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     return _weighed(scene, aim, text, plan)
 
 
-def _less(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
+def _unheld(scene: Scene, plan: HandoffPlan) -> HandoffPlan:
+    """The plan without the 'not before' days that levelling gave it: those that ask for no more than links and hours do. They
+    would hold a task where the hours are free again, or are to be too many.
+    """
+    pinned = any(task.locked_start is not None for task in plan.included)
+    if not pinned or plan.mode != "start" or len(plan.included) > _LEVELLED:
+        return plan
+    found = _levelled(scene, plan._replace(tasks=tuple(task._replace(locked_start=None) for task in plan.tasks)))
+    starts = {task.key: task.start for task in found.included} if found is not None else {}
+    tasks = []
+    for task in plan.tasks:
+        start = starts.get(task.key)
+        asks = task.locked_start is None or start is None or task.locked_start > start
+        tasks.append(task if asks else task._replace(locked_start=None))
+    return plan._replace(tasks=tuple(tasks))
+
+
+def _levelled(scene: Scene, plan: HandoffPlan) -> HandoffPlan | None:
+    if scene.own is None or scene.taken is None:
+        return None
+    return handoff_levelling.levelled(plan, scene.calendar, scene.own, scene.taken)
+
+
+def _less(scene: Scene, aim: _Aim, base: HandoffPlan, free: HandoffPlan) -> Choice | None:
     """One of the tasks left out: the smallest with which it is in time, else that which helps most."""
     was = aim.done(base)
     promised = {promise.task_key for promise in base.promises or () if promise.outcome == "task"}
@@ -165,7 +191,9 @@ def _less(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     for task in _holding(base, aim)[: _few(_TRIED, base)]:
         if task.key == aim.key or task.key in promised or was is None:
             continue
-        plan = _changed(scene, base, task.key, included=False)
+        plan = _changed(scene, free, task.key, included=False)
+        if plan is not None and free != base:
+            plan = _levelled(scene, plan) or plan
         done = aim.done(plan)
         if plan is not None and done is not None and done < was:
             found.append((max(done, aim.by), task.minutes, f"Leave {quoted(task.title)} out", plan))
@@ -175,9 +203,9 @@ def _less(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
     return _weighed(scene, aim, text, plan)
 
 
-def _squeezed(scene: Scene, aim: _Aim, base: HandoffPlan) -> Choice | None:
+def _squeezed(scene: Scene, aim: _Aim, base: HandoffPlan, free: HandoffPlan) -> Choice | None:
     """The same hours in fewer days until it is in time; whose weeks that overbooks is known then, and not asked again."""
-    plan: HandoffPlan | None = base
+    plan = base if free == base else _tried(scene, free)
     for _ in range(_few(_ROUNDS, base)):
         done = aim.done(plan)
         if plan is None or done is None or done <= aim.by:
