@@ -11,6 +11,7 @@ from app.services import tasks
 from app.services.subtasks import add as add_subtask
 from app.views.dialogs.change_tasks import ChangeTasksDialog
 from app.views.dialogs.link_task import LinkTaskDialog
+from app.views.gantt.head import TABLE
 from app.views.gantt.paint import route
 from app.views.parts.link_actions import LinkActions
 from app.views.parts.task_links import link_sentence
@@ -142,6 +143,39 @@ def test_drawing_a_link_again_keeps_its_lag_and_another_kind_begins_without_one(
         hold(page, grip(page, "Admin page", end=True), to)
         let_go(page, to)
         assert links(page, "Admin page", "Staff training") == [found]
+
+
+def test_a_bar_held_near_an_edge_scrolls_only_once_it_is_moved_that_way(page):
+    gantt = page.gantt
+    page.toolbar.step_zoom(-1)
+    gantt.select(task_id(page, "Payment"))
+    bar = gantt.horizontalScrollBar()
+    bar.setValue(bar.value() + gantt.bar_box(task_id(page, "Payment")).left() - px(TABLE) - 4)
+    start = gantt.bar_box(task_id(page, "Payment")).center()
+    start.setX(px(TABLE) + 12)
+    hold(page, start, start + QPoint(4, 0))
+    assert not gantt._edge._timer.isActive()
+    mouse(page, QEvent.Type.MouseMove, start - QPoint(4, 0), Left)
+    assert gantt._edge._timer.isActive()
+    before = bar.value()
+    gantt._edge.tick()
+    assert bar.value() < before
+    QTest.keyClick(gantt, Key.Key_Escape)
+    assert not gantt._edge._timer.isActive()  # nothing scrolls on once it is let go
+    let_go(page, start)
+
+
+def test_a_line_reaches_rows_that_are_out_of_sight_below(page):
+    gantt = page.gantt
+    page.show_project(None)
+    turn()
+    start = grip(page, "Menu photos", end=True)
+    hold(page, start, QPoint(start.x(), gantt.viewport().height() - 4))
+    before = gantt.verticalScrollBar().value()
+    gantt._edge.tick()
+    assert gantt.verticalScrollBar().value() > before
+    QTest.keyClick(gantt, Key.Key_Escape)
+    let_go(page, start)
 
 
 def test_a_link_leads_to_a_task_of_another_project_where_all_are_shown(page):

@@ -28,7 +28,7 @@ from app.views.gantt.head import HEAD, TABLE, paint_chart_head, paint_table_head
 from app.views.gantt.lines import Line, Lines, end, follow, origin
 from app.views.gantt.paint import ROW, Scene, Show, paint_bars, paint_days, paint_grip, paint_rows
 from app.views.gantt.scale import DAY_WIDTH, Scale, Zoom, kept
-from app.views.parts.edge_scroll import EdgeScroll
+from app.views.parts.edge_scroll import EdgeScroll, towards
 from app.views.parts.pen import Pen
 from app.views.theme import px
 
@@ -57,6 +57,7 @@ class Gantt(QAbstractScrollArea):
         self._row: int | None = None
         self._hover: int | None = None
         self._drag: Drag | None = None
+        self._pressed = QPoint()
         self._centred = False
         self.zoom_at: float | None = None  # px from the left of the chart that the next zoom leaves where they are
         self._edge = EdgeScroll(self, self._follow)
@@ -77,6 +78,7 @@ class Gantt(QAbstractScrollArea):
         self.scene = Scene(told, lines, scale, show)
         self._row = follow(before, self._row, lines.rows) if self._row is not None else None
         self._drag = None
+        self._edge.stop()
         self._measure()
         if stays is not None and self._centred:
             self.horizontalScrollBar().setValue(round(scale.x(stays[0]) - stays[1]))
@@ -264,6 +266,7 @@ class Gantt(QAbstractScrollArea):
         self.choose(row)
         found = self._grip_at(at)
         if found is not None:
+            self._pressed = at
             self._drag = Drag(found[0], found[1], found[2], QPointF(at) - self._shift(), self.scene)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -300,10 +303,10 @@ class Gantt(QAbstractScrollArea):
             else:
                 drag.say_link(self._why_not(drag.bar.id, drag.target, drag.kind) if drag.target is not None else "")
             QToolTip.hideText()
-        room = self.viewport().size()
-        axes = [(self.horizontalScrollBar(), at.x() - px(TABLE), room.width() - px(TABLE))]
+        way, room = at - self._pressed, self.viewport().size()
+        axes = towards(self.horizontalScrollBar(), at.x() - px(TABLE), room.width() - px(TABLE), way.x())
         if drag.grip.links:
-            axes.append((self.verticalScrollBar(), at.y() - px(HEAD), room.height() - px(HEAD)))
+            axes += towards(self.verticalScrollBar(), at.y() - px(HEAD), room.height() - px(HEAD), way.y())
         self._edge.near(*axes)
         self.viewport().update()
 
@@ -323,6 +326,7 @@ class Gantt(QAbstractScrollArea):
         key, held = event.key(), event.modifiers()
         if self._drag is not None and key == Qt.Key.Key_Escape:
             self._drag = None
+            self._edge.stop()
             self.viewport().update()
             return
         if held & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):

@@ -51,6 +51,12 @@ class EdgeScroll(QObject):
         self._timer.stop()
 
 
+def towards(bar: QScrollBar, at: int, length: int, moved: int) -> list[tuple[QScrollBar, int, int]]:
+    """The axis for `EdgeScroll.near`, once what is held was `moved` to the edge it is near to: what was taken hold of there
+    stays until then."""
+    return [(bar, at, length)] if moved and (moved > 0) == (2 * at > length) else []
+
+
 def _speed(at: int, length: int) -> int:
     """How fast to scroll at a point of a length: negative near its start, positive near its end."""
     edge = min(theme.px(_EDGE), length // 4)
