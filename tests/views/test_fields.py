@@ -291,6 +291,7 @@ def test_hours_read_back_what_they_write(minutes):
 
 
 def test_thousands_of_hours_are_parted():
+    assert (hours_text(45), hours_text(-45), hours_text(0), hours_text(61)) == ("45 min", "−45 min", "0 h", "1 h 01")
     assert (hours_text(1_500 * 60 + 30), hours_text(-1_000 * 60)) == ("1,500 h 30", "−1,000 h")
     assert minutes_text(1_234 * 60 + 5) == "1,234:05"
     assert (parse_hours("1,5"), parse_hours("1,125 ")) == (90, 68)  # a comma that is typed begins the decimals

@@ -108,9 +108,11 @@ class PercentField(LineField[int | None]):
 
 
 def hours_text(minutes: int) -> str:
-    """Minutes as hours: 2400 gives '40 h', 90 gives '1 h 30', 90000 gives '1,500 h'."""
+    """Minutes as hours: 2400 gives '40 h', 90 gives '1 h 30', 45 gives '45 min', 90000 gives '1,500 h'."""
     whole, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else ""
+    if rest and not whole:
+        return f"{sign}{rest} min"
     return f"{sign}{whole:,} h {rest:02d}" if rest else f"{sign}{whole:,} h"
 
 
