@@ -16,6 +16,7 @@ from app.views.dialogs.template_hours import TemplateHoursDialog
 from app.views.pages.projects import Projects
 from app.views.parts.menu import Menu
 from app.views.shell import Shell
+from app.views.theme import px
 
 
 def opened(qtbot: Any, store: Store, tmp_path: Any) -> tuple[Shell, Projects]:
@@ -60,6 +61,8 @@ def test_a_copy_stands_in_the_list_as_it_is_narrowed_and_the_next_one_is_numbere
         turn()
         assert page.filters.flt.open_only and page.inspector.project is not None
         assert page.inspector.project.row.name == name and page.table.current == page.inspector.project.row.id
+    name = next(at for at, column in enumerate(page.rows.columns) if column.key == "name")
+    assert page.table.columnWidth(name) >= px(200)  # beside the inspector the copies can be told apart
     page.filters.narrow(open_only=True, text="nothing is named so")
     turn()
     page.show_record("project", kiosk(studio))  # what the filter keeps out is shown all the same

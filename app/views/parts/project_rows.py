@@ -76,7 +76,7 @@ def _usual() -> list[Col[ListRow]]:
 def _what() -> list[Col[ListRow]]:
     return [
         Col("name", "Project", lambda each: each.row.name, sort_key="name", icon=_away, tone=_quiet),
-        Col("client", "Client", lambda each: each.row.client or "", tone=_second, sort_key="client", gives_way=1000),
+        Col("client", "Client", lambda each: each.row.client or "", tone=_second, sort_key="client", gives_way=1140),
         Col(
             "status",
             "Status",
