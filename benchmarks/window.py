@@ -169,19 +169,15 @@ def loop(runs: int) -> Result:
 
     Every action is done several times; what counts is its median, and of those the worst. Pages were opened before.
     """
-    from app.views import registry
-
     rounds = max(1, runs // 3)
     found: dict[str, list[float]] = {}
     with started(_copy("loop.baton")) as window:
-        for entry in registry.ENTRIES:
-            window.open_page(entry.key)
-        heart = Heart()
         window.settle()
+        heart = Heart()
         for number in range(rounds + 1):
             for act in _script(window):
                 took = heart.longest(window, act.do)
-                if number:  # the first round imports and reads for the first time, as opening does
+                if number:  # the first round opens, imports and reads for the first time
                     found.setdefault(act.name, []).append(took)
         heart.stop()
     worst = sorted(((statistics.median(times), name) for name, times in found.items()), reverse=True)
