@@ -77,9 +77,10 @@ def pytest_runtest_teardown() -> None:
 
 
 def pytest_runtest_logfinish() -> None:
-    """All that tests left is searched between them, in the window's thread: see `app/views/garbage.py`."""
+    """All that tests left is searched between them, in the window's thread, and what lives on is set aside: see `app/views/garbage.py`."""
     if next(_finished) % 50 == 0:
         gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
