@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: So long after it was shown a page makes what is not seen yet.
 IDLE_MS: Final = 400
+_APART_MS: Final = 60
 
 
 class ShellApi(Protocol):
@@ -131,10 +132,11 @@ class Page(QWidget):
         """What the report dialog begins with here: nothing, or {'report': 'project', 'project_id': 4}."""
         return {}
 
-    def import_soon(self, *modules: str) -> None:
-        """Import what a first click here needs, each on a turn of its own, once the page was painted and nobody waits."""
-        for place, name in enumerate(modules, 1):
-            QTimer.singleShot(IDLE_MS * place, self, partial(import_module, name))
+    def import_soon(self, *parts: str, then: Callable[[], object] | None = None) -> None:
+        """Import what a first click here needs, each part on a turn of its own, once the page was painted; then what uses them."""
+        calls: list[Callable[[], object]] = [partial(import_module, f"app.views.parts.{part}") for part in parts]
+        for place, call in enumerate([*calls, *([then] if then else [])]):
+            QTimer.singleShot(IDLE_MS + place * _APART_MS, self, call)
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through within the page, in reading order."""

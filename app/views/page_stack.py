@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.views import registry
 from app.views.hub import Hub
 from app.views.page import Page, ShellApi
+from app.views.parts.breath import paint_later
 from app.views.registry import Entry
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ class PageStack(QStackedWidget):
     def open(self, entry: Entry, store: Store, shell: ShellApi) -> None:
         """Show this page, up to date."""
         page = self.make(entry, store, shell)
+        changes = page is not self.currentWidget()
         self.setCurrentWidget(page)
+        if changes:
+            paint_later(page)
         self._hub.show(page)
 
     def has(self, entry: Entry) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from app.views.page import Page
 from app.views.parts import record_together
 from app.views.parts.accounts_view import AT_ONCE, AccountsView
 from app.views.parts.beside import Beside
+from app.views.parts.breath import soon
 from app.views.parts.client_verbs import ClientVerbs
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.latest_read import LatestRead
@@ -208,7 +209,7 @@ class AccountsPage(Page):
         self.latest.ask(partial(read, self.store), self._show)
         if self._renewals is not None:
             self._renewals.refresh()
-        QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
+        soon(self, self._inspect_again)  # the rows are painted before it
 
     def _inspect_again(self) -> None:
         if self._inspector is not None:

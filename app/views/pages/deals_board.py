@@ -14,13 +14,14 @@ from app.domain.money import format_money
 from app.services import deal_board, deal_detail
 from app.services.deal_board import DealFilter
 from app.views.hub import EXPECTED
-from app.views.page import IDLE_MS, Page
+from app.views.page import Page
 from app.views.parts.beside import Beside
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
+from app.views.parts.breath import soon
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
-from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
+from app.views.parts.deal_menu import INSPECTOR, KEYS, bind_keys, deal_menu
 from app.views.parts.deal_source import DealSource
 from app.views.parts.empty import EmptyState
 from app.views.theme import px
@@ -149,7 +150,7 @@ class DealsBoard(Page):
             self._heads.start()
         elif changes.tables.keys() & _BOARD:
             self._read()
-        QTimer.singleShot(0, self, self._inspect_again)  # the cards are painted before it
+        soon(self, self._inspect_again)  # the cards are painted before it
 
     def _read(self) -> None:
         known = deal_detail.pipelines(self.store)
@@ -196,7 +197,8 @@ class DealsBoard(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count.start()
-        QTimer.singleShot(IDLE_MS, self, lambda: self.inspector)
+        if self._inspector is None:
+            self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _show_empty(self) -> None:
         """Words in place of the board when no column has a card; a filter is said to be the reason."""

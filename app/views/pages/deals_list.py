@@ -20,13 +20,14 @@ from app.services.deal_list import DealRow
 from app.services.listing import Listing
 from app.views.hub import EXPECTED
 from app.views.list_memory import ListMemory
-from app.views.page import IDLE_MS, Page
+from app.views.page import Page
 from app.views.parts import custom_columns, deal_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.beside import Beside, in_card
+from app.views.parts.breath import soon
 from app.views.parts.deal_actions import DealActions
 from app.views.parts.deal_filters import DealFilters
-from app.views.parts.deal_menu import KEYS, bind_keys, deal_menu
+from app.views.parts.deal_menu import INSPECTOR, KEYS, bind_keys, deal_menu
 from app.views.parts.deal_reads import AT_ONCE, ListReads, read
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
@@ -168,7 +169,7 @@ class DealsList(Page):
             if self.latest.beside:
                 self.rows.read_again()  # the words change at once; which rows there are, and their order, follow
             self._reload()
-        QTimer.singleShot(0, self, self._inspect_again)  # the rows are painted before it
+        soon(self, self._inspect_again)  # the rows are painted before it
 
     def _learn(self) -> None:
         """What columns need to know beside their rows: the calendar, the home currency, the custom fields."""
@@ -214,7 +215,8 @@ class DealsList(Page):
         if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._count.start()
-        QTimer.singleShot(IDLE_MS, self, lambda: self.inspector)
+        if self._inspector is None:
+            self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _show_empty(self) -> None:
         nothing = not self.rows.ids

@@ -87,7 +87,7 @@ class Projects(Page):
         )
         self.bar.show_arrangement()
         self._connect()
-        self.import_soon("app.views.parts.project_fields", "app.views.parts.project_inspector")
+        self.import_soon("project_fields", "project_inspector")
 
     def _build(self) -> None:
         self._middle = QStackedWidget()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.views import theme
+from app.views.parts.breath import paint_later
 from app.views.parts.pane import Pane
 from app.views.theme import px
 
@@ -60,6 +61,7 @@ class Beside(QWidget):
         """Show the details."""
         if not self._open:
             self._open = True
+            paint_later(self)
             self.fit()
             self.changed.emit(True)
 
@@ -67,6 +69,7 @@ class Beside(QWidget):
         """Give the content the whole room."""
         if self._open:
             self._open = False
+            paint_later(self)
             self.fit()
             self.changed.emit(False)
 

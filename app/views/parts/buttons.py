@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from app.views import theme
 from app.views.parts import icons
@@ -41,6 +41,7 @@ class Button(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shortcut_text = ""
+        self._tip = ""
         self._ring: FocusRing | None = None
         self._menu: QMenu | MenuMaker | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -64,11 +65,24 @@ class Button(QAbstractButton):
         self.shortcut_text = shortcut
         self.setToolTip(text)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.toolTip():
-            QToolTip.showText(event.globalPos(), tooltip_html(self.toolTip(), self.shortcut_text), self)
-            return True
-        return super().event(event)
+    def setToolTip(self, text: str) -> None:
+        self._tip = text
+        super().setToolTip(text)
+
+    def toolTip(self) -> str:
+        return self._tip
+
+    # Qt shows its own tooltip, so it gets the keys while the pointer is here; an `event` of ours would be asked hundreds of
+    # times whenever an inspector opens.
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self._tip:
+            super().setToolTip(tooltip_html(self._tip, self.shortcut_text))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        super().setToolTip(self._tip)  # the words alone, for whoever has them read
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

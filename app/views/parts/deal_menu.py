@@ -30,6 +30,8 @@ KEYS = (
     ("Ctrl+Shift+N", "Enter a lead from one line or a pasted e-mail"),
 )
 QUICK_LEAD = "Ctrl+Shift+N"
+#: The inspector's parts that take long to import, in the order in which they need one another.
+INSPECTOR = ("note_log", "deal_renewal", "change_orders_section", "deal_fields", "deal_lines", "deal_inspector")
 _STAGES_IN_MENU = 12
 _TOGETHER = (
     ("O", "owner"),

@@ -67,7 +67,7 @@ class TaskPage(Page):
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
         self._repeats = DueRepeats(self)
-        self.import_soon(*(f"app.views.parts.{part}" for part in ("markdown_section", "task_form", "task_inspector")))
+        self.import_soon("markdown_section", "task_form", "task_inspector")
 
     # --- what a page says of itself -------------------------------------------------
 

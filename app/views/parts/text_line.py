@@ -37,7 +37,7 @@ def reads_left_to_right(text: str) -> bool:
     return "L" in kinds or not kinds & {"R", "AL"}
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=8_192)
 def _line(text: str, size: float, weight: int) -> TextLine:
     layout = QStaticText(text.translate(_BREAKS))
     layout.setTextFormat(Qt.TextFormat.PlainText)

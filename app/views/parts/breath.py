@@ -1,0 +1,27 @@
+"""Long work in turns of their own: between two turns of the event loop keys and clicks are heard.
+
+A timer of a millisecond begins a new turn; one of none is a posted event, which Qt takes up in the turn that is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+
+def soon(owner: QWidget, call: Callable[[], object]) -> None:
+    """Call it in the next turn, after what was changed in this one is painted; never once `owner` is gone."""
+    QTimer.singleShot(1, owner, call)
+
+
+def paint_later(widget: QWidget) -> None:
+    """Paint `widget` all at once in the turn after the next; until then the window shows what it showed.
+
+    For what is read and laid out now, when painting it takes long as well. Does nothing to what is not on the screen.
+    """
+    if widget.isVisible() and widget.updatesEnabled():
+        widget.setUpdatesEnabled(False)
+        soon(widget, partial(widget.setUpdatesEnabled, True))
