@@ -103,6 +103,11 @@ class TaskDetail(NamedTuple):
     timeline: list[TaskMoment]
 
 
+def is_there(store: Store, task_id: int) -> bool:
+    """Whether there is such a task, not deleted."""
+    return store.value("SELECT 1 FROM task WHERE id = ? AND deleted_at IS NULL", (task_id,)) is not None
+
+
 def detail(store: Store, task_id: int, on: date | None = None) -> TaskDetail | None:
     """One task; None when it is gone. `on` counts as today."""
     now = on or today()

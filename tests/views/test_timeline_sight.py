@@ -83,6 +83,33 @@ def test_what_is_read_anew_does_not_shift_what_is_seen(page):
     assert bar.value() == place
 
 
+def seen(page):
+    """The window's pixels as they are on the screen."""
+    window = page.window()
+    return window.screen().grabWindow(window.winId()).toImage()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_is_scrolled_into_sight_looks_as_if_it_were_painted_anew(page, studio, alone):
+    page.show_project(
+        studio.value("SELECT id FROM project WHERE promised_on IS NOT NULL ORDER BY id") if alone else None
+    )
+    page.window().resize(1440, 460)
+    turn()
+    gantt, bar = page.gantt, page.gantt.verticalScrollBar()
+    gantt.setFocus()
+    gantt.choose(1)
+    assert bar.maximum() > 60
+    for place in (37, 60, bar.maximum(), bar.maximum() - 41, 3, 4):
+        bar.setValue(place)
+        QTest.mouseMove(gantt.viewport(), QPoint(px(TABLE) + 200, 150 + place % 90))
+        turn()
+        scrolled = seen(page)
+        gantt.viewport().update()
+        turn()
+        assert scrolled == seen(page), place
+
+
 @given(
     zooms=st.tuples(st.sampled_from(ZOOMS), st.sampled_from(ZOOMS)),
     left=st.integers(0, 20_000),

@@ -22,6 +22,7 @@ BAR: Final = 16
 _BAR_TOP: Final = 6
 _BASELINE_TOP: Final = 26
 _STUB: Final = 6
+_DASH: Final = 7.5  # px of a dash with its gap: where one begins does not depend on what is seen
 
 
 class Show(NamedTuple):
@@ -342,7 +343,7 @@ def paint_days(pen: Pen, scene: Scene, seen: QRectF) -> None:
         line.setDashPattern([3, 2])
         p.setPen(line)
         x = scene.scale.after(promised)
-        p.drawLine(QLineF(x, seen.top(), x, seen.bottom()))
+        p.drawLine(QLineF(x, seen.top() - seen.top() % _DASH, x, seen.bottom()))
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 

@@ -65,8 +65,7 @@ class Gantt(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Timeline. The table has the same rows in words")
-        self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
-        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -166,6 +165,13 @@ class Gantt(QAbstractScrollArea):
 
     # --- painting -----------------------------------------------------------------------
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Up and down, only the rows that come into sight are painted."""
+        if dx or self._drag is not None:
+            self.viewport().update()
+        else:
+            self.viewport().scroll(0, dy, self.viewport().rect().adjusted(0, px(HEAD), 0, 0))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         pen = Pen(painter)
@@ -174,25 +180,26 @@ class Gantt(QAbstractScrollArea):
             return
         ghosts = self._drag.ghosts if self._drag else {}
         scene = self.scene._replace(selected=self._row, hover=self._hover, ghosts=ghosts)
-        down, height = self.verticalScrollBar().value(), px(ROW)
-        top = max(0, down // height)
-        bottom = (down + self.viewport().height() - px(HEAD)) // height
+        height, seen = px(ROW), event.rect().translated(0, self.verticalScrollBar().value() - px(HEAD))
+        top, bottom = max(0, seen.top() // height), seen.bottom() // height
         self._paint_chart(pen, scene, top, bottom)
         table = QRectF(0, 0, px(TABLE), self.viewport().height())
         painter.fillRect(table, pen.colour("card"))
         for row in range(top, min(bottom + 1, len(scene.lines.rows))):
             box = QRectF(0, self._top_of(row), table.width(), height)
             paint_table_row(pen, scene, scene.lines.rows[row], row, box)
-        paint_table_head(pen, QRectF(0, 0, table.width(), px(HEAD)))
-        painter.setPen(QPen(pen.colour("line"), 1))
-        painter.drawLine(0, px(HEAD) - 1, px(TABLE), px(HEAD) - 1)
-        painter.setPen(QPen(pen.colour("strong_line"), 1))
-        painter.drawLine(px(TABLE), 0, px(TABLE), self.viewport().height())
         if self.hasFocus() and self._row is not None:
             painter.setPen(QPen(pen.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(1, self._top_of(self._row) + 1, px(TABLE) - 2, height - 2))
+        if event.rect().top() < px(HEAD):
+            across, right = float(self.horizontalScrollBar().value()), self.viewport().width() - px(TABLE)
+            paint_chart_head(pen, scene, QRectF(px(TABLE), 0, right, px(HEAD)), across)
             paint_table_head(pen, QRectF(0, 0, table.width(), px(HEAD)))
+        painter.setPen(QPen(pen.colour("line"), 1))
+        painter.drawLine(0, px(HEAD) - 1, px(TABLE), px(HEAD) - 1)
+        painter.setPen(QPen(pen.colour("strong_line"), 1))
+        painter.drawLine(px(TABLE), 0, px(TABLE), self.viewport().height())
 
     def _paint_chart(self, pen: Pen, scene: Scene, top: int, bottom: int) -> None:
         painter, shift = pen.p, self._shift()
@@ -211,9 +218,6 @@ class Gantt(QAbstractScrollArea):
             if bar is not None and bar.kind != "done":
                 paint_grip(pen, scene, bar, self._hover)
         painter.restore()
-        paint_chart_head(
-            pen, scene, QRectF(px(TABLE), 0, room.width(), px(HEAD)), float(self.horizontalScrollBar().value())
-        )
 
     # --- the mouse ----------------------------------------------------------------------
 
@@ -247,8 +251,9 @@ class Gantt(QAbstractScrollArea):
             return
         row = self.row_at(at)
         if row != self._hover:
+            for each in (self._hover, row):
+                self.viewport().update(0, self._top_of(each or 0), self.viewport().width(), px(ROW))
             self._hover = row
-            self.viewport().update()
         found = self._grip_at(at)
         self.viewport().setCursor(found[2].cursor() if found else Qt.CursorShape.ArrowCursor)
 

@@ -13,7 +13,6 @@ from app.base import Changes
 from app.views.list_memory import ListMemory
 from app.views.parts.board import Board
 from app.views.parts.board_column import ColumnPane
-from app.views.parts.breath import soon
 from app.views.parts.buttons import IconButton
 from app.views.parts.menu import Menu
 from app.views.parts.task_page import AROUND, KEYS, SHOWN, TaskPage
@@ -77,7 +76,7 @@ class TasksBoard(TaskPage):
         self.read_anew()
 
     def on_changes(self, changes: Changes) -> None:
-        soon(self, self.refresh_inspector)
+        self.inspect_again()
         if not changes.tables.keys() & SHOWN:
             self.board.reload()  # labels, names: words on cards, and nothing that is counted
             return

@@ -20,7 +20,6 @@ from app.views.list_memory import ListMemory
 from app.views.parts import custom_columns, task_rows
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.arrangement import Arrangement
-from app.views.parts.breath import soon
 from app.views.parts.dates import day_text
 from app.views.parts.list_bar import EXPORT_KEYS, ListBar, bind_export
 from app.views.parts.list_state import ListState
@@ -123,7 +122,7 @@ class TasksList(TaskPage):
         self.latest.ask(lambda: read(self.store, *asked), self._show)
 
     def on_changes(self, changes: Changes) -> None:
-        soon(self, self.refresh_inspector)
+        self.inspect_again()
         if changes.touches("custom_field"):
             self._learn()
         if changes.touches("saved_view"):

@@ -1,6 +1,7 @@
 """Long work in turns of their own: between two turns of the event loop keys and clicks are heard.
 
-A timer of a millisecond begins a new turn; one of none is a posted event, which Qt takes up in the turn that is under way.
+A timer that is started begins a new turn. `QTimer.singleShot(0, ...)` does not: it is a posted event, which Qt takes up in the turn
+that is under way.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 def soon(owner: QWidget, call: Callable[[], object]) -> None:
     """Call it in the next turn, after what was changed in this one is painted; never once `owner` is gone."""
-    QTimer.singleShot(1, owner, call)
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.timeout.connect(call)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start(0)
 
 
 def paint_later(widget: QWidget) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import projects, task_board
+from app.services import projects, task_board, task_detail
 from app.services.task_filter import TaskFilter
 from app.views.page import Page
 from app.views.parts.beside import Beside, in_card
+from app.views.parts.breath import soon
 from app.views.parts.due_repeats import DueRepeats
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
@@ -210,6 +211,14 @@ class TaskPage(Page):
         """Show the task again; the pane closes when it is gone."""
         if self.beside.is_open and not self.inspector.refresh():
             self.close_inspector()
+
+    def inspect_again(self) -> None:
+        """After a change: the task is shown again once the cards or rows are painted; the pane of one that is gone closes first."""
+        shown = self.inspector.task_id if self.beside.is_open else None
+        if shown is not None and not task_detail.is_there(self.store, shown):
+            self.close_inspector()
+        elif shown is not None:
+            soon(self, self.refresh_inspector)
 
     def totals(self) -> str:
         count, minutes, left = self._sums
