@@ -18,6 +18,7 @@ from app.base import today
 from app.services import projects, subtasks, task_detail, tasks, timelog
 from app.views.dialogs.link_task import LinkTaskDialog
 from app.views.parts import task_links
+from app.views.parts.focus_ring import is_ringed
 from app.views.parts.task_bounds import span_text
 
 Key = Qt.Key
@@ -168,12 +169,12 @@ class TestChecklist:
     def test_what_is_removed_is_told_and_the_keyboard_goes_to_the_next_line(self, shell, pane, studio):
         before = self.lines(studio)
         box = self.box(pane, before[1])
-        box.setFocus()
+        box.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(box, Key.Key_Delete)
         turn()
         assert self.lines(studio) == [before[0], *before[2:]]
         assert said(shell) == f"{before[1]} removed from the checklist"
-        assert self.box(pane, before[2]).hasFocus()
+        assert self.box(pane, before[2]).hasFocus() and is_ringed(self.box(pane, before[2]))
 
     def test_a_line_becomes_a_subtask_or_a_task_beside(self, shell, pane, studio):
         first, second = self.lines(studio)[:2]

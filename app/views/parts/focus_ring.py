@@ -30,6 +30,11 @@ def by_keyboard(event: QFocusEvent) -> bool:
     return event.reason() in _KEYBOARD
 
 
+def is_ringed(button: QWidget) -> bool:
+    """Whether a button shows its ring: then who hands its focus on does so as a key would."""
+    return getattr(button, "_ring", None) is not None
+
+
 class FocusRing(QWidget):
     """A ring around a widget, in the nearest window or scrolled surface, so that no neighbour cuts it off.
 

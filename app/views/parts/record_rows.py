@@ -13,6 +13,7 @@ from app.views import theme
 from app.views.parts import icons
 from app.views.parts.buttons import Button, IconButton, LinkButton
 from app.views.parts.field import PAD
+from app.views.parts.focus_ring import is_ringed
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
 
@@ -107,7 +108,9 @@ class KeyedRows(QWidget, Generic[Row, W]):
             (key for key in (*before[at + 1 :], *reversed(before[:at])) if key in keys and key in self.widgets), None
         )
         if near is not None:
-            _same_part(self.widgets[left], self.widgets[near], part).setFocus(Qt.FocusReason.OtherFocusReason)
+            reasons = Qt.FocusReason
+            reason = reasons.TabFocusReason if is_ringed(part) else reasons.OtherFocusReason
+            _same_part(self.widgets[left], self.widgets[near], part).setFocus(reason)
 
     def _put_away(self, widget: W) -> None:
         """Keep it for another row, unless somebody is in it: what is typed there belongs to the row that has gone."""
