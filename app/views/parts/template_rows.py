@@ -56,6 +56,7 @@ TASKS: list[Col[ShownTask]] = [
         lambda row: row.task.role or "No role",
         width=80,
         tone=lambda row: "plain" if row.task.role_id else "warn",
+        tooltip=lambda row: row.task.role or "",
     ),
     Col(
         "hours",
