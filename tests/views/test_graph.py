@@ -137,6 +137,18 @@ def test_a_link_is_chosen_by_keyboard_changed_and_removed(page, view, shell):
     assert linked(view, "Checkout flow", "Payment")
 
 
+def test_del_removes_the_chosen_task_where_no_link_is_chosen(page, view, shell):
+    view.select(key_of(view, "Payment"))
+    QTest.keyClick(view, Key.Key_Delete)
+    turn()
+    assert said(shell) == "Payment deleted" and "Payment" not in [
+        node.title for node in view.scene.graph.nodes.values()
+    ]
+    shell.undo()
+    turn()
+    assert "Payment" in [node.title for node in view.scene.graph.nodes.values()]
+
+
 def test_a_click_on_a_line_chooses_the_link(view):
     view.fit()
     edge = next(e for e in view.scene.graph.edges if e[:2] == (key_of(view, "Checkout flow"), key_of(view, "Payment")))

@@ -47,6 +47,7 @@ class GraphHost(QWidget):
         self.view.current_changed.connect(self.current_changed)
         self.view.linked.connect(links.link)
         self.view.unlinked.connect(lambda edge: links.remove(edge.first, edge.then))
+        self.view.deleted.connect(lambda task: verbs.delete([task]))
         self.view.edge_opened.connect(lambda edge: links.edit(edge.first, edge.then))
         self.view.menu_wanted.connect(self.open_menu)
         self._none = EmptyState(

@@ -1,6 +1,6 @@
 """The graph itself: one viewport that is panned and zoomed, walked along its links, and in which links are drawn by hand.
 
-Signals: `current_changed(task or None)`, `opened(task)`, `linked(first, then)`, `unlinked(edge)`, `edge_opened(edge)`,
+Signals: `current_changed(task or None)`, `opened(task)`, `linked(first, then)`, `unlinked(edge)`, `deleted(task)`, `edge_opened(edge)`,
 `menu_wanted(point)`. The view changes nothing by itself.
 
 Arrows walk: right to what waits for a task, left to what it waits for, up and down within a layer. [ and ] step through the links of a
@@ -42,6 +42,7 @@ class GraphView(ZoomArea):
     opened = Signal(int)
     linked = Signal(int, int)
     unlinked = Signal(object)
+    deleted = Signal(int)
     edge_opened = Signal(object)
     menu_wanted = Signal(QPoint)
 
@@ -294,7 +295,7 @@ class GraphView(ZoomArea):
             Qt.Key.Key_BracketLeft: lambda: self._next_edge(-1),
             Qt.Key.Key_Return: self._enter,
             Qt.Key.Key_Enter: self._enter,
-            Qt.Key.Key_Delete: self._remove_edge,
+            Qt.Key.Key_Delete: self._remove,
             Qt.Key.Key_0: self.fit,
             Qt.Key.Key_Home: self._go_to_first,
         }
@@ -340,10 +341,12 @@ class GraphView(ZoomArea):
             now = next((place for place, edge in enumerate(edges) if edge[:2] == self._edge), -1 if way > 0 else 0)
             self._choose_edge(edges[(now + way) % len(edges)])
 
-    def _remove_edge(self) -> None:
-        edge = self.edge()
+    def _remove(self) -> None:
+        edge, task = self.edge(), self.current()
         if edge is not None:
             self.unlinked.emit(edge)
+        elif task is not None:
+            self.deleted.emit(task)
 
     def _enter(self) -> None:
         edge = self.edge()
