@@ -373,7 +373,7 @@ def test_a_role_is_given_to_one_person_by_name(
     said = _refused(
         capsys, "handoff", path, "Website relaunch", "--template", "Website", "--start", "2026-12-01", "--owner", ""
     )
-    assert said.startswith("A person needs a name. There are ")
+    assert said.startswith("A person needs a name. Known by name: ")
 
 
 def test_a_deal_without_a_project_says_so(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
