@@ -76,10 +76,11 @@ def test_every_place_opens_a_filter_of_deals_and_says_what_it_is(make):
 
 @pytest.mark.parametrize("make", FIGURES)
 def test_figures_can_be_saved_and_are_the_same_twice(make, tmp_path: Path):
+    first, second = make(numbers()), make(numbers())
     for kind in ("png", "svg", "pdf"):
         one, two = tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"
-        figures.save(make(numbers()), one)
-        figures.save(make(numbers()), two)
+        figures.save(first, one)
+        figures.save(second, two)
         assert one.read_bytes() == two.read_bytes()
 
 
