@@ -53,13 +53,14 @@ LATER = Left("waits for others and is due later", "wait for others and are due l
 
 class Done(NamedTuple):
     """How many tasks were meant and how many of them are other than before, how many others moved with them, how many did not
-    come as wanted, by reason, and what became of links in another project."""
+    come as wanted, by reason, and in another project what became of links, and how many subtasks came along."""
 
     tasks: int
     changed: int
     moved: int
     left: dict[Left, int]
     links: Crossing = Crossing()
+    along: int = 0
 
     def words(self) -> str:
         """'2 belong to another project, 1 link now leads to another project', or ''."""
@@ -114,13 +115,13 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
         raise ValueError(sorted(wanted.keys() - FIELDS))
     ids = list(dict.fromkeys(ids))
     left: dict[Left, int] = {}
-    links = Crossing()
+    links, along = Crossing(), 0
     dated: dict[int, date] = {}
     with store.write("Change task" if len(ids) == 1 else f"Change {len(ids)} tasks"):
         _check(store, ids)
         before = _as_is(store, ids)
         if "project_id" in wanted:
-            links = _to_project(store, ids, wanted["project_id"])
+            links, along = _to_project(store, ids, wanted["project_id"])
         if "milestone_id" in wanted:
             left[ELSEWHERE] = _to_milestone(store, ids, wanted["milestone_id"])
         _set_plain(store, ids, wanted)
@@ -138,7 +139,7 @@ def change(store: Store, ids: Sequence[int], wanted: Mapping[str, Any]) -> Done:
             free = [task for task in ids if task not in waiting]
             moved += len(tasks.move(store, free, wanted["status_id"])) if free else 0
         changed = len(_as_is(store, ids) - before)
-    return Done(len(ids), changed, moved, left, links)
+    return Done(len(ids), changed, moved, left, links, along)
 
 
 def _waiting(store: Store, ids: Sequence[int], status_id: int) -> set[int]:
@@ -193,8 +194,10 @@ def _family(store: Store, ids: Sequence[int], project_id: int | None) -> list[in
     return list(dict.fromkeys([*moving, *subtasks.below(store, moving)]))
 
 
-def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> Crossing:
-    """Those that stand elsewhere go there with their subtasks and their links, as one alone would."""
+def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> tuple[Crossing, int]:
+    """Those that stand elsewhere go there with their subtasks and their links, as one alone would; what became of the links, and how
+    many subtasks these are.
+    """
     if project_id is not None and not store.value(
         "SELECT 1 FROM project WHERE id = ? AND deleted_at IS NULL", (project_id,)
     ):
@@ -212,7 +215,7 @@ def _to_project(store: Store, ids: Sequence[int], project_id: int | None) -> Cro
     task_links.settle(store, family)
     statuses.fit(store, family)
     schedules.settle(store, left)
-    return links
+    return links, len(set(family) - set(ids))
 
 
 def _to_milestone(store: Store, ids: Sequence[int], milestone_id: int | None) -> int:

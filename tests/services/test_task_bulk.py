@@ -109,6 +109,17 @@ def test_to_another_project_they_lose_their_milestone_and_keep_their_links(store
     assert links == [tuple(made[:2]), tuple(made[1:3])]
 
 
+def test_to_another_project_subtasks_come_along_and_are_counted(store: Store) -> None:
+    project, made = three(store)
+    parts = [tasks.add(store, f"Part {n}", project_id=project) for n in range(2)]
+    for part in parts:
+        tasks.change(store, part, "parent_id", made[0])
+    other = projects.add(store, "Shop")
+    assert task_bulk.change(store, [made[0], made[1], parts[0]], {"project_id": other}).along == 1
+    assert {card(store, task).project for task in (made[0], made[1], *parts)} == {"Shop"}
+    assert task_bulk.change(store, [made[0]], {"project_id": other}).along == 0
+
+
 def test_a_shift_counts_working_days_and_moves_what_follows(store: Store) -> None:
     project, made = three(store)
     then = tasks.add(store, "Then", project_id=project, start_on=date(2026, 11, 25), due_on=date(2026, 11, 25))

@@ -101,7 +101,7 @@ def test_into_another_project_what_becomes_of_links_is_said_before_and_after(
     choose(dialog.inputs["project_id"], "Shop")
     dialog.submit()
     turn()
-    assert said(shell) == "1 task changed, 2 links now lead to other projects"
+    assert said(shell) == "1 task changed, 1 subtask came along, 2 links now lead to other projects"
     assert {card.project for card in cards(store, [made[1], part])} == {"Shop"}
     assert cards(store, made[1:2])[0].waits_for == "T0"
     store.undo()

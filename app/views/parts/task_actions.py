@@ -15,7 +15,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base import UserError
-from app.services import people, projects, subtasks, tags, task_board, task_bulk, tasks
+from app.services import people, projects, tags, task_board, task_bulk, tasks
 from app.services.schedules import Moved
 from app.services.task_board import TaskCard
 from app.services.task_filter import TaskFilter
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _FEW = 50
 _LABELS = 12
 BEGUN = ("doing", "review", "done")
+
+
+def _subtasks(count: int) -> str:
+    return f"{count} subtask{'' if count == 1 else 's'}"
 
 
 class TaskActions:
@@ -123,7 +127,7 @@ class TaskActions:
             parts = [self._named(ids, "duplicated")]
             done = task_copies.duplicate(self.store, ids)
             if done.subtasks:
-                parts.append(f"with {done.subtasks} subtask{'' if done.subtasks == 1 else 's'}")
+                parts.append(f"with {_subtasks(done.subtasks)}")
             if done.undated:
                 parts.append("without days that have passed")
             self.say(", ".join(parts), done.moved, done.ids)
@@ -159,9 +163,9 @@ class TaskActions:
 
     def _to_project(self, ids: Sequence[int], project_id: int | None, done: str) -> None:
         """Move these with their subtasks; says how many these are, and what becomes of links. Raises UserError."""
-        more = len(set(subtasks.below(self.store, ids)) - set(ids))
-        words = self._named(ids, done) + (f" with {more} subtask{'' if more == 1 else 's'}" if more else "")
-        told = task_bulk.change(self.store, ids, {"project_id": project_id}).words()
+        words, made = self._named(ids, done), task_bulk.change(self.store, ids, {"project_id": project_id})
+        words += f" with {_subtasks(made.along)}" if made.along else ""
+        told = made.words()
         self.shell.toast(f"{words}, {told}" if told else words)
 
     def say(self, words: str, moved: Sequence[Moved], ids: Sequence[int]) -> None:
@@ -248,6 +252,8 @@ class TaskActions:
         parts = [f"{count} task{'' if count == '1' else 's'} changed"]
         if done.moved:
             parts.append(f"{done.moved} more moved with them")
+        if done.along:
+            parts.append(f"{_subtasks(done.along)} came along")
         if done.words():
             parts.append(done.words())
         self.shell.toast(", ".join(parts))
