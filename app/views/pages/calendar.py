@@ -17,6 +17,7 @@ from app.services.calendar_items import KINDS, Item, Month
 from app.views import theme
 from app.views.list_memory import ListMemory
 from app.views.page import Page
+from app.views.parts.breath import paint_later
 from app.views.parts.buttons import IconButton, PlainButton
 from app.views.parts.calendar_view import ICONS, CalendarView, item_words
 from app.views.parts.dates import day_text, full_text, week_words
@@ -188,6 +189,7 @@ class CalendarPage(Page):
         self.month = month
         day = self.view.day
         self.title.set_text(week_words(first) if self.weekly else f"{_LONG[day.month - 1]} {day.year}")
+        paint_later(self.view)
         self.view.show_month(month, first, weeks, 0 if self.weekly else day.month)
         shared = len(people.everyone(self.store)) > 1
         self.whose.setVisible(shared)
