@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.views import registry
-from tools import shot_afterwards
+from tools import shot_afterwards, shot_planning
 from tools import shot_handoffs as handoffs
 from tools import shot_scenes as scenes
 
@@ -80,7 +80,7 @@ def studio() -> Iterator[Shot]:
         yield Shot(words, scenes.duplicates(compared=compared))
     yield Shot("dialog-merge-deals", scenes.merged_deals)
     yield Shot("dialog-rates", scenes.rates)
-    for name, show in shot_afterwards.shots():
+    for name, show in (*shot_planning.shots(), *shot_afterwards.shots()):
         yield Shot(name, show)
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import moment_text, utc_now
@@ -121,6 +122,15 @@ def test_a_click_on_the_clock_unfolds_its_note_and_beginning_and_the_way_to_what
     panel.show_record.click()
     turn()
     assert shell.page.inspector.title.value() == "Menu photos"
+
+
+def test_a_clock_that_began_on_another_day_says_on_which(shell):
+    began(shell, timedelta(hours=25))
+    shell.clock.unfold()
+    then = (utc_now() - timedelta(hours=25)).astimezone()
+    names = [label.text() for label in shell.clock.panel.findChildren(QLabel)]
+    assert f"Began {then:%a} {then.day}" in names and "Began" not in names
+    shell.clock.panel.close()
 
 
 def test_a_beginning_that_another_entry_has_is_refused(shell):

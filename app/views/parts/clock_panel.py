@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.base import UserError, utc_now
+from app.base import UserError, today, utc_now
 from app.services import timer
 from app.views import theme
 from app.views.parts.buttons import PlainButton, QuietButton
+from app.views.parts.dates import DAYS
 from app.views.parts.fields import FormRow, TextField
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.popup import Popup
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from app.services.timer import Recent, Running
     from app.views.page import ShellApi
 
-_WIDTH = 320
+_WIDTH = 336
+_PAD = 8
 
 
 def start_clock(store: Store, shell: ShellApi, kind: str, record_id: int, title: str) -> None:
@@ -56,6 +59,7 @@ class ClockPanel(Popup):
         self._store, self._shell, self._running = store, shell, running
         self.setFixedWidth(theme.px(_WIDTH) + 40)
         self.setAccessibleName(f"Clock on {running.title}")
+        self.box.setContentsMargins(self.box.contentsMargins() + QMargins(_PAD, _PAD, _PAD, _PAD))
         title = ElidedLabel(running.title, "text", theme.TEXT, theme.SEMIBOLD)
         self.box.addWidget(title)
         if running.detail:
@@ -63,9 +67,11 @@ class ClockPanel(Popup):
         self.note = TextField("Note", partial(timer.annotate, store), boxed=True, placeholder="What is being done")
         self.note.set_value(running.note)
         self.begin = ClockField("Began", self._on_begin, boxed=True)
-        self.begin.set_value(running.started_at.astimezone().time().replace(second=0))
-        for name, field in (("Note", self.note), ("Began", self.begin)):
-            self.box.addWidget(FormRow(name, field, name_width=64))
+        here = running.started_at.astimezone()
+        self.begin.set_value(here.time().replace(second=0))
+        when = "Began" if here.date() == today() else f"Began {DAYS[here.weekday()]} {here.day}"
+        for name, field in (("Note", self.note), (when, self.begin)):
+            self.box.addWidget(FormRow(name, field, name_width=64 if when == "Began" else 96))
         self.box.addLayout(self._buttons(stop))
         recent = timer.recent(store)
         if recent:
