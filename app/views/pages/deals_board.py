@@ -139,7 +139,7 @@ class DealsBoard(Page):
             self.source.filter = first
         self.source.forget()
         self._read()
-        self._inspect_again()
+        soon(self, self._inspect_again)
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches("setting", "day_off"):

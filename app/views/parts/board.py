@@ -151,9 +151,9 @@ class Board(QWidget):
         with self._in_place():
             for pane in self.panes:
                 if pane.column.key in homes:
-                    pane.model.set_ids(source.ids(pane.column.key))
+                    pane.model.set_ids(source.ids(pane.column.key), touched)
                 elif any(pane.model.window.place(each) is not None for each in touched):
-                    pane.model.set_ids([each for each in pane.model.ids if each not in touched])
+                    pane.model.set_ids([each for each in pane.model.ids if each not in touched], touched)
 
     def reload_heads(self) -> None:
         """Read the heads again; everything, when there are other columns by now."""

@@ -75,10 +75,12 @@ class ColumnModel(QStringListModel):
         """The gap's row, or -1."""
         return self._gap_row
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these cards; what stays keeps its selection. What was read is read again when looked at."""
+    def set_ids(self, ids: Sequence[int], touched: Iterable[int] | None = None) -> None:
+        """Show these cards; what stays keeps its selection. What was read, or of it only what was `touched`, is read again when looked
+        at.
+        """
         self.set_gap(None)
-        known = self.window.forget()
+        known = self.window.forget(touched)
         if not change_ids(self, self.ids, ids):
             self.read_again.emit(known)
 

@@ -14,12 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 
 def soon(owner: QWidget, call: Callable[[], object]) -> None:
-    """Call it in the next turn, after what was changed in this one is painted; never once `owner` is gone."""
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.timeout.connect(call)
-    timer.timeout.connect(timer.deleteLater)
-    timer.start(0)
+    """Call it in a turn of its own, after the one that paints what was changed in this; never once `owner` is gone."""
+    _next_turn(owner, partial(_next_turn, owner, call))
 
 
 def paint_later(widget: QWidget) -> None:
@@ -29,4 +25,12 @@ def paint_later(widget: QWidget) -> None:
     """
     if widget.isVisible() and widget.updatesEnabled():
         widget.setUpdatesEnabled(False)
-        soon(widget, partial(widget.setUpdatesEnabled, True))
+        _next_turn(widget, partial(widget.setUpdatesEnabled, True))
+
+
+def _next_turn(owner: QWidget, call: Callable[[], object]) -> None:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.timeout.connect(call)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start(0)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import Changes, today
 from app.services import activities, deal_copies, deal_detail, deal_terms, deals, settings, template_rules
+from app.views.parts.breath import paint_later
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.change_orders_section import ChangeOrders
 from app.views.parts.clock_button import ClockButton
@@ -199,9 +200,8 @@ class DealInspector(InspectorFrame):
             self.clock.show_record(None)
             self.closed.emit()
             return
-        self.setUpdatesEnabled(False)
+        paint_later(self)
         self._show(self.detail)
-        self.setUpdatesEnabled(True)
 
     def _show(self, detail: DealDetail) -> None:
         card = detail.card

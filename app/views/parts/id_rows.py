@@ -69,9 +69,14 @@ class IdWindow(Generic[Row]):
         except ValueError:
             return None
 
-    def forget(self) -> dict[int, Row | None]:
-        """Drop what was read, so that it is read again when looked at; returns it for a comparison."""
-        known, self._rows = self._rows, OrderedDict()
+    def forget(self, only: Iterable[int] | None = None) -> dict[int, Row | None]:
+        """Drop what was read, or `only` of these, so that it is read again when looked at; returns what was known for a comparison."""
+        known = dict(self._rows)
+        if only is None:
+            self._rows.clear()
+        else:
+            for each in only:
+                self._rows.pop(each, None)
         return known
 
     def _read(self, ids: Sequence[int]) -> None:

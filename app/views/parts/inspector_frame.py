@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QScrollBar, QSi
 
 from app.views import theme
 from app.views.parts.beside import Panel
+from app.views.parts.breath import paint_later
 from app.views.parts.buttons import IconButton
 from app.views.parts.field import PAD, Field
 from app.views.parts.fields import TextField
@@ -153,7 +154,7 @@ class InspectorFrame(Panel):
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """While a record is shown nothing is painted, and its rows are laid out once, in the end: Qt would do it for each."""
-        self.setUpdatesEnabled(False)
+        paint_later(self)
         self.body.setEnabled(False)
         try:
             yield
@@ -161,7 +162,6 @@ class InspectorFrame(Panel):
             self.body.setEnabled(True)
             if self.isVisible():
                 self._lay_out()
-            self.setUpdatesEnabled(True)
 
     def _lay_out(self) -> None:
         """Lay everything out from the inside out; the loop does so level by level, and paints squeezed rows in between."""

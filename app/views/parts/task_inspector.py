@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services import subtasks, task_board, task_detail, tasks
 from app.services.task_detail import TaskDetail
+from app.views.parts.breath import paint_later
 from app.views.parts.buttons import LinkButton, PlainButton
 from app.views.parts.clock_button import ClockButton
 from app.views.parts.dates import short_text
@@ -122,6 +123,7 @@ class TaskInspector(InspectorFrame):
             self.forget()
             return False
         other = task_id != self.task_id
+        paint_later(self)
         self.task, self.task_id = found, task_id
         if other:
             self.title.forget_edit()

@@ -14,6 +14,8 @@ from PySide6.QtGui import QPainter, QStaticText, QTextOption, QTransform
 
 from app.views import theme
 
+#: Most of all lines; a flag is asked slowly.
+_AT_LEFT = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _BREAKS = str.maketrans("\n\r\t\u2028\u2029", "     ")
 
 
@@ -92,11 +94,10 @@ def draw(
     line = _line(text, size, weight)
     if elide and line.advance > room:
         line = _line(elided(text, size, weight, int(room)), size, weight)
-    left, spare = float(box.x()), room - line.width
-    if align & Qt.AlignmentFlag.AlignRight:
-        left += spare
-    elif align & Qt.AlignmentFlag.AlignHCenter:
-        left += spare / 2
+    left = float(box.x())
+    if align not in _AT_LEFT:
+        share = 1 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0
+        left += (room - line.width) * share
     painter.setFont(theme.font(size, weight))
     painter.setPen(theme.colour(token))
     painter.drawStaticText(QPointF(left, box.y() + (box.height() - line.height) / 2), line.layout)
