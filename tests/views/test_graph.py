@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -11,6 +15,7 @@ from selling_window import fill, open_studio, open_window, said, turn
 
 from app.services import tasks
 from app.views.dialogs.link_task import LinkTaskDialog
+from app.views.graph.paper import cuts
 
 Key, Held, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 
@@ -227,6 +232,24 @@ def test_bands_follow_the_grouping_and_all_projects_have_one_each(page, view):
     page.toolbar.set_group("project")
     turn()
     assert "Logo refresh" in [strip.title for strip in view.scene.strips]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.integers(1, 90)), max_size=12).map(
+        lambda found: [(float(start), float(start + long)) for start, long in found]
+    ),
+    st.integers(100, 400),
+)
+def test_paper_is_cut_between_cards(cards, room):
+    def whole(cut):
+        return not any(start < cut < end for start, end in cards)
+
+    ends = cuts(1_000.0, float(room), cards)
+    assert ends[0] == 0 and ends[-1] == 1_000
+    for first, then in pairwise(ends):
+        assert 0 < then - first <= room
+        if not whole(then):
+            assert not any(whole(start) for start, _ in cards if first + room / 2 <= start <= first + room)
 
 
 def test_the_graph_on_paper_and_as_a_drawing(page, shell, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -27,12 +29,30 @@ def write_pdf(scene: Scene, out: Path, *, title: str, critical: bool = True, pap
     with sheets(out, title=title, paper=paper) as pages:
         width, height = pages.width, pages.height
         scale = max(_LEAST, min(1.0, width / scene.width, height / scene.height))
-        across, down = ceil(scene.width * scale / width), ceil(scene.height * scale / height)
-        for number in pages.pages(across * down):
-            row, column = divmod(number, across)
-            seen = QRectF(column * width / scale, row * height / scale, width / scale, height / scale)
-            _paint_part(pages.painter, scene, seen, scale, critical=critical)
-    return across * down
+        boxes = scene.boxes.values()
+        across = cuts(scene.width, width / scale, [(box.left(), box.right()) for box in boxes])
+        down = cuts(scene.height, height / scale, [(box.top(), box.bottom()) for box in boxes])
+        parts = [
+            QRectF(left, top, right - left, bottom - top)
+            for top, bottom in pairwise(down)
+            for left, right in pairwise(across)
+        ]
+        for number in pages.pages(len(parts)):
+            _paint_part(pages.painter, scene, parts[number], scale, critical=critical)
+    return len(parts)
+
+
+def cuts(length: float, room: float, cards: Sequence[tuple[float, float]]) -> list[float]:
+    """Where a drawing of this length is cut into pages with `room` each, from its start to its end: before a card rather than through
+    it, where that leaves a page half full. `cards` are their starts and ends.
+    """
+    found = [0.0]
+    while length - found[-1] > room:
+        least, last = found[-1] + room / 2, found[-1] + room
+        while last >= least and (across := [start for start, end in cards if start < last < end]):
+            last = min(across)
+        found.append(last if last >= least else found[-1] + room)
+    return [*found, length]
 
 
 def write_svg(scene: Scene, out: Path, *, title: str, critical: bool = True) -> None:
