@@ -20,7 +20,7 @@ FRAME_MS = 1000 / 60
 def scroll(runs: int) -> Result:
     """A frame of the timeline of all projects while it is scrolled, p95 of many; at 60 frames a second it has 16.7 ms.
 
-    The floor is the same viewport with a line of text and two rectangles in each row, painted without Baton.
+    The floor is the same viewport with a line of text and two rectangles in each row, painted whole, without Baton.
     """
     from app.models.store import Store
     from app.views.gantt.view import Gantt

@@ -49,13 +49,7 @@ def move_item(store: Store, item_id: int, by: int) -> bool:
         )
         if item_id not in order:
             return False
-        at = order.index(item_id)
-        to = max(0, min(len(order) - 1, at + by))
-        order.insert(to, order.pop(at))
-        for position, row in enumerate(order, 1):
-            rank = position * ranking.STEP
-            store.execute("UPDATE checklist_item SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
-    return to != at
+        return ranking.step(store, "checklist_item", order, item_id, by)
 
 
 def set_labels(store: Store, task_id: int, names: Iterable[str]) -> None:

@@ -212,13 +212,7 @@ def move(store: Store, field_id: int, by: int) -> bool:
     with store.write("Move field"):
         known = _existing(store, field_id)
         order = [other.id for other in fields(store, known.record)]
-        at = order.index(field_id)
-        to = max(0, min(len(order) - 1, at + by))
-        order.insert(to, order.pop(at))
-        for position, row in enumerate(order, 1):
-            rank = position * ranking.STEP
-            store.execute("UPDATE custom_field SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
-    return to != at
+        return ranking.step(store, "custom_field", order, field_id, by)
 
 
 def delete(store: Store, field_id: int) -> int:

@@ -78,13 +78,7 @@ def move(store: Store, milestone_id: int, by: int) -> bool:
     with store.write("Move milestone"):
         milestone = _milestone(milestone_id)
         order = [row.id for row in of(store, milestone.project_id)]
-        at = order.index(milestone_id)
-        to = max(0, min(len(order) - 1, at + by))
-        order.insert(to, order.pop(at))
-        for position, row in enumerate(order, 1):
-            rank = position * ranking.STEP
-            store.execute("UPDATE milestone SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
-    return to != at
+        return ranking.step(store, "milestone", order, milestone_id, by)
 
 
 def remove(store: Store, milestone_id: int) -> None:

@@ -81,15 +81,8 @@ def rename(store: Store, pipeline_id: int, name: str) -> None:
 def move(store: Store, pipeline_id: int, by: int) -> bool:
     """Move a pipeline `by` places among those in use; False when it stands at that end already. New deals go to the first."""
     order = [row.id for row in listed(store) if not row.archived]
-    at = order.index(pipeline_id)
-    to = max(0, min(len(order) - 1, at + by))
-    if to == at:
-        return False
-    order.insert(to, order.pop(at))
     with store.write("Move pipeline"):
-        for position, row in enumerate(order, 1):
-            store.execute("UPDATE pipeline SET rank = ? WHERE id = ?", (position * ranking.STEP, row))
-    return True
+        return ranking.step(store, "pipeline", order, pipeline_id, by)
 
 
 def archive(store: Store, pipeline_id: int, heir_id: int | None = None) -> None:
@@ -246,9 +239,7 @@ def _number(store: Store, pipeline_id: int, order: list[int]) -> None:
     closing = store.ids(
         "SELECT id FROM stage WHERE pipeline_id = ? AND kind <> 'open' ORDER BY kind = 'lost', rank", (pipeline_id,)
     )
-    for position, row in enumerate([*order, *closing], 1):
-        rank = position * ranking.STEP
-        store.execute("UPDATE stage SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
+    ranking.number(store, "stage", [*order, *closing])
 
 
 def _open_stages(store: Store, pipeline_id: int) -> list[StageRow]:

@@ -26,6 +26,24 @@ def place(store: Store, table: str, column: str, params: Sequence[Any], ids: Seq
         store.execute(f"UPDATE {table} SET rank = ? WHERE id = ?", (low + step * position, row))
 
 
+def number(store: Store, table: str, order: Sequence[int], room: int = STEP) -> None:
+    """Give all rows of a list ranks in this order, `room` apart; only those that stand elsewhere are written. Inside `store.write`."""
+    for position, row in enumerate(order, 1):
+        rank = position * room
+        store.execute(f"UPDATE {table} SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
+
+
+def step(store: Store, table: str, order: list[int], row: int, by: int) -> bool:
+    """Move a row of a list, which stands in this order, so many places down, or up when negative; False when it stands at that end
+    already. Inside `store.write`.
+    """
+    at = order.index(row)
+    to = max(0, min(len(order) - 1, at + by))
+    order.insert(to, order.pop(at))
+    number(store, table, order)
+    return to != at
+
+
 def top(store: Store, table: str, column: str, params: Sequence[Any]) -> int:
     """A rank above every row of the column."""
     return (
@@ -60,8 +78,4 @@ def _gap(
 
 def _renumber(store: Store, table: str, where: str, params: Sequence[Any], moved: set[int]) -> None:
     staying = [row for row in store.ids(f"SELECT id {where} ORDER BY rank, id", params) if row not in moved]
-    room = STEP * (len(moved) + 1)
-    for position, row in enumerate(staying, 1):
-        store.execute(
-            f"UPDATE {table} SET rank = ? WHERE id = ? AND rank <> ?", (room * position, row, room * position)
-        )
+    number(store, table, staying, STEP * (len(moved) + 1))

@@ -69,13 +69,7 @@ def move(store: Store, view_id: int, by: int) -> bool:
     with store.write("Move view"):
         page = _page(store, view_id)
         order = [view.id for view in of(store, page)]
-        at = order.index(view_id)
-        to = max(0, min(len(order) - 1, at + by))
-        order.insert(to, order.pop(at))
-        for position, view in enumerate(order, 1):
-            rank = position * ranking.STEP
-            store.execute("UPDATE saved_view SET rank = ? WHERE id = ? AND rank <> ?", (rank, view, rank))
-    return to != at
+        return ranking.step(store, "saved_view", order, view_id, by)
 
 
 def _spec(text: str) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def add(store: Store, name: str, kind: str = "doing", project_id: int | None = N
         order = [row.id for row in statuses.of(store, project_id)]
         made = int(Status.create(project=project_id, name=name, kind=kind, rank=0).id)
         at = _place(statuses.of(store, project_id), kind, after, made)
-        _number(store, [*order[:at], made, *order[at:]])
+        ranking.number(store, "status", [*order[:at], made, *order[at:]])
     return made
 
 
@@ -95,7 +95,7 @@ def move(store: Store, status_id: int, by: int) -> bool:
         at = order.index(status_id)
         to = max(0, min(len(order) - 1, at + by))
         order.insert(to, order.pop(at))
-        _number(store, order)
+        ranking.number(store, "status", order)
     return to != at
 
 
@@ -219,12 +219,6 @@ def _place(found: list[StatusRow], kind: str, after: int | None, made: int) -> i
         return ids.index(after) + 1
     same = [at for at, row in enumerate(others) if _at(row) <= KINDS.index(kind)]
     return max(same, default=-1) + 1
-
-
-def _number(store: Store, order: list[int]) -> None:
-    for position, row in enumerate(order, 1):
-        rank = position * ranking.STEP
-        store.execute("UPDATE status SET rank = ? WHERE id = ? AND rank <> ?", (rank, row, rank))
 
 
 def _name(store: Store, name: str, project_id: int | None, but: int | None = None) -> str:

@@ -722,3 +722,17 @@ def test_what_an_empty_column_says_is_there_in_whole_words(qtbot, qapp, monkeypa
     ((text, box),) = drawn
     lines = theme.metrics(theme.SECOND).boundingRect(box.toRect(), Qt.TextFlag.TextWordWrap, text)
     assert text == view.empty_text and lines.height() <= box.height() and lines.width() <= box.width()
+
+
+def test_after_a_drop_only_the_cards_that_moved_are_read_again(board, deals, qapp):
+    moved = deals.order[1].pop(2)
+    deals.order[2].insert(1, moved)
+    before = deals.read
+    board.reload_cards([moved], [2])
+    turn(qapp)
+    assert pane(board, 2).model.ids == deals.order[2] and moved not in pane(board, 1).model.ids
+    assert pane(board, 2).model.card(1).title == f"Deal {moved}"
+    assert deals.read - before == 1
+    deals.titles[moved] = "Another name"
+    board.reload_cards([moved], [2])
+    assert pane(board, 2).model.card(1).title == "Another name"

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import theme
 from app.views.parts.avatar import Avatar, initials, letter_size
+from app.views.parts.beside import Beside
+from app.views.parts.breath import paint_later
 from app.views.parts.buttons import (
     Button,
     IconButton,
@@ -118,6 +129,33 @@ def test_an_icon_alone_has_a_name_and_its_keys(page):
     button = put(page, IconButton("arrow-counter-clockwise", "Undo: Move deal", "Ctrl+Z"))
     assert button.accessibleName() == "Undo: Move deal"
     assert "Ctrl" in tooltip_html(button.toolTip(), button.shortcut_text)
+
+
+def test_what_the_pointer_is_told_has_the_keys_and_what_is_read_aloud_has_not(page):
+    button = put(page, IconButton("arrow-counter-clockwise", "Undo: Move deal", "Ctrl+Z"))
+    words, middle = button.toolTip(), QPointF(5, 5)
+    assert QWidget.toolTip(button) == words
+    QApplication.sendEvent(button, QEnterEvent(middle, middle, button.mapToGlobal(middle)))
+    assert QWidget.toolTip(button) == tooltip_html(words, "Ctrl+Z") and button.toolTip() == words
+    QApplication.sendEvent(button, QEvent(QEvent.Type.Leave))
+    assert QWidget.toolTip(button) == words
+
+
+def test_what_opens_is_there_at_once_and_painted_a_turn_later(page, qapp):
+    panel = QLabel("Details")
+    beside = put(page, Beside(QLabel("List"), panel))
+    qapp.processEvents()
+    beside.open()
+    assert panel.isVisible() and not beside.updatesEnabled()
+    for _ in range(3):
+        qapp.processEvents()
+    assert beside.updatesEnabled() and panel.updatesEnabled()
+
+
+def test_what_is_not_on_the_screen_is_never_held_back(page):
+    label = QLabel("Not shown yet", page)
+    paint_later(label)
+    assert label.updatesEnabled()
 
 
 def test_a_button_opens_its_menu(page):

@@ -14,7 +14,6 @@ from app.views.gantt.paint import Ghost, Scene
 from app.views.gantt.words import drag_words
 from app.views.parts.dates import short_text
 from app.views.parts.pen import Pen
-from app.views.parts.task_cards import quoted
 from app.views.parts.task_links import link_sentence
 from app.views.theme import px
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _EDGE = 6
 _NEAR_END, _BEYOND = 10, 18  # px before and behind the end of a bar where a link leads to its end
-_TITLE = 30  # letters of a title in a sentence about two
 
 
 class Grip(Enum):
@@ -119,8 +117,7 @@ class Drag:
         self.problem = problem
         rows, row_of = self._scene.lines.rows, self._scene.lines.row_of
         other = rows[row_of[self.target]].bar if self.target is not None else None
-        mine, theirs = quoted(self.bar.title, _TITLE), quoted(other.title, _TITLE) if other else ""
-        self._words = problem or (link_sentence(self.kind, 0, mine, theirs) if other else "")
+        self._words = problem or (link_sentence(self.kind, 0, self.bar.title, other.title) if other else "")
 
     def _span(self, shift: int) -> tuple[date, date]:
         """The dates after `shift` calendar days, on working days, as long as before unless it is stretched."""

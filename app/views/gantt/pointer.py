@@ -17,7 +17,6 @@ from app.views.gantt.words import tooltip
 from app.views.parts import baseline_actions
 from app.views.parts.buttons import tooltip_html
 from app.views.parts.menu import Menu
-from app.views.parts.task_cards import quoted
 from app.views.parts.task_links import link_sentence
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class Pointer(QObject):
         if (link := self._link_at(at)) is not None:
             lines = scene.lines
             first, then = (lines.rows[lines.row_of[key]].title for key in (link.predecessor, link.successor))
-            words = link_sentence(link.kind, link.lag, quoted(first), quoted(then))
+            words = link_sentence(link.kind, link.lag, first, then)
             return tooltip_html(f"{words}\nDouble-click to change it")
         bar = scene.lines.rows[row].bar
         names = {head.id: head.name for head in scene.told.heads} if len(scene.told.heads) > 1 else {}

@@ -102,6 +102,7 @@ class DealsBoard(Page):
         self._chose.timeout.connect(self.head_changed)
         self._build()
         self._connect()
+        self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _build(self) -> None:
         content = QWidget()
@@ -197,8 +198,6 @@ class DealsBoard(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count.start()
-        if self._inspector is None:
-            self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _show_empty(self) -> None:
         """Words in place of the board when no column has a card; a filter is said to be the reason."""

@@ -116,6 +116,7 @@ class DealsList(Page):
         self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
         self.bar.show_arrangement()
         self._connect()
+        self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _build(self) -> None:
         content = QWidget()
@@ -215,8 +216,6 @@ class DealsList(Page):
         if self.focusWidget() is None:  # else Qt would take the first part of the toolbar
             self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._count.start()
-        if self._inspector is None:
-            self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _show_empty(self) -> None:
         nothing = not self.rows.ids

@@ -19,7 +19,7 @@ from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.popup import Popup
 from app.views.parts.record_rows import LineRow
 from app.views.parts.task_cards import quoted
-from app.views.parts.time_finder import ICONS, ClockField
+from app.views.parts.time_finder import ICONS, ClockField, minutes_text
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -46,7 +46,7 @@ def start_clock(store: Store, shell: ShellApi, kind: str, record_id: int, title:
 def logged_words(store: Store, ended: Running) -> str:
     """'0:48 h on Menu photos' of a clock that was stopped; '' where nothing was measured."""
     minutes = int(store.value("SELECT minutes FROM time_entry WHERE id = ?", (ended.id,)) or 0)
-    return f"{minutes // 60}:{minutes % 60:02} h on {quoted(ended.title)}" if minutes else ""
+    return f"{minutes_text(minutes)} h on {quoted(ended.title)}" if minutes else ""
 
 
 class ClockPanel(Popup):

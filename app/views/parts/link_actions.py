@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from app.views.page import ShellApi
     from app.views.parts.task_actions import TaskActions
 
-_TITLE = 30  # letters of a title in a sentence about two
-
 
 class LinkActions:
     """The verbs of links; what is asked is asked over `parent`."""
@@ -41,7 +39,7 @@ class LinkActions:
             )
             lag = known[1] if known is not None and known[0] == kind else 0
             moved = tasks.add_dependency(self._store, first, then, kind, lag)
-            titles = {card.id: quoted(card.title, _TITLE) for card in task_board.cards(self._store, [first, then])}
+            titles = {card.id: card.title for card in task_board.cards(self._store, [first, then])}
             self._actions.say(f"Linked: {link_sentence(kind, lag, titles[first], titles[then])}", moved, [then])
 
     def edit(self, first: int, then: int) -> None:

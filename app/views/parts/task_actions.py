@@ -22,7 +22,7 @@ from app.services.task_filter import TaskFilter
 from app.views.parts.dates import short_text
 from app.views.parts.menu import Menu
 from app.views.parts.picker import Option, Picker
-from app.views.parts.task_cards import KIND_ICONS, PRIORITIES, PRIORITY_ICONS, quoted, waiting_refusal
+from app.views.parts.task_cards import KIND_ICONS, PRIORITIES, PRIORITY_ICONS, quoted, subtasks_text, waiting_refusal
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 _FEW = 50
 _LABELS = 12
 BEGUN = ("doing", "review", "done")
-
-
-def _subtasks(count: int) -> str:
-    return f"{count} subtask{'' if count == 1 else 's'}"
 
 
 class TaskActions:
@@ -114,7 +110,7 @@ class TaskActions:
         with self.telling():
             words = self._named(ids, "deleted")
             more = tasks.delete(self.store, ids) - len(ids)
-            self.shell.toast(words + (f", with {more} subtask{'' if more == 1 else 's'}" if more else ""))
+            self.shell.toast(words + (f", with {subtasks_text(more)}" if more else ""))
 
     def duplicate(self, ids: Sequence[int]) -> None:
         """Copies of these, the first of which is chosen then."""
@@ -127,7 +123,7 @@ class TaskActions:
             parts = [self._named(ids, "duplicated")]
             done = task_copies.duplicate(self.store, ids)
             if done.subtasks:
-                parts.append(f"with {_subtasks(done.subtasks)}")
+                parts.append(f"with {subtasks_text(done.subtasks)}")
             if done.undated:
                 parts.append("without days that have passed")
             self.say(", ".join(parts), done.moved, done.ids)
@@ -164,7 +160,7 @@ class TaskActions:
     def _to_project(self, ids: Sequence[int], project_id: int | None, done: str) -> None:
         """Move these with their subtasks; says how many these are, and what becomes of links. Raises UserError."""
         words, made = self._named(ids, done), task_bulk.change(self.store, ids, {"project_id": project_id})
-        words += f" with {_subtasks(made.along)}" if made.along else ""
+        words += f" with {subtasks_text(made.along)}" if made.along else ""
         told = made.words()
         self.shell.toast(f"{words}, {told}" if told else words)
 
@@ -253,7 +249,7 @@ class TaskActions:
         if done.moved:
             parts.append(f"{done.moved} more moved with them")
         if done.along:
-            parts.append(f"{_subtasks(done.along)} came along")
+            parts.append(f"{subtasks_text(done.along)} came along")
         if done.words():
             parts.append(done.words())
         self.shell.toast(", ".join(parts))

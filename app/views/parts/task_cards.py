@@ -96,6 +96,11 @@ def quoted(title: str, most: int = 40) -> str:
     return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
+def subtasks_text(count: int) -> str:
+    """'1 subtask', '4 subtasks'."""
+    return f"{count} subtask{'' if count == 1 else 's'}"
+
+
 def home_text(task: TaskCard, *, within: bool = False) -> str:
     """'Kiosk app › Design', or what there is of it; `within` the project that is shown, 'Design' alone."""
     if within and task.project:

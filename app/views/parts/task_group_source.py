@@ -14,7 +14,7 @@ from app.views.parts import task_cards
 from app.views.parts.board_source import Column
 from app.views.parts.dates import short_text
 from app.views.parts.menu import Menu
-from app.views.parts.task_cards import first_name, quoted
+from app.views.parts.task_cards import first_name, quoted, subtasks_text
 from app.views.parts.task_source import BoardReads, TaskSource
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class GroupSource(TaskSource):
             return  # only another place in the same column
         what = quoted(found[0].title) if len(found) == 1 else f"{len(found):,} tasks"
         more = len(set(subtasks.below(self.store, ids)) - set(ids)) if self.by == "project" else 0
-        what += f" with {more} subtask{'' if more == 1 else 's'}" if more else ""
+        what += f" with {subtasks_text(more)}" if more else ""
         name = first_name(head.name) if self.by == "assignee" and column_key else quoted(head.name)
         words = f"{what} {'given' if self.by == 'assignee' else 'moved'} to {name}"
         self.actions.shell.toast(f"{words}, {done.words()}" if done.words() else words)

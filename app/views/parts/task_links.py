@@ -12,6 +12,9 @@ from app.services.task_detail import Linked, TaskDetail
 from app.views.parts.menu import Menu
 from app.views.parts.record_rows import KeyedRows, LineRow
 from app.views.parts.section import SectionHead
+from app.views.parts.task_cards import quoted
+
+_TITLE = 30  # letters of a title in a sentence about two
 
 KINDS = {
     "FS": "Finish to start",
@@ -48,7 +51,8 @@ def lag_text(linked: Linked) -> str:
 
 
 def link_sentence(kind: str, lag: int, first: str, then: str) -> str:
-    """'Print begins 2 working days after Photos is done'."""
+    """'Print begins 2 working days after Photos is done'; the titles are cut where they would crowd each other out."""
+    first, then = quoted(first, _TITLE), quoted(then, _TITLE)
     count = f"{abs(lag)} working day{'' if abs(lag) == 1 else 's'}"
     when = f"{count} {'after' if lag > 0 else 'before'}" if lag else "when"
     verb, event = "begins" if kind[1] == "S" else "ends", "is done" if kind[0] == "F" else "begins"
