@@ -222,7 +222,10 @@ def _task_history() -> Iterator[str]:
     for column, field in TASK_HISTORY.items():
         old, new, day, when = f"old.{column}", f"new.{column}", "day", ""
         if field == "status":
-            old, new, day = _KIND.format(row="old"), _KIND.format(row="new"), task_status_day("new", "day")
+            old, new = _KIND.format(row="old"), _KIND.format(row="new")
+            day = (
+                f"iif({old} = 'cancelled', day, {task_status_day('new', 'day')})"  # what was given up comes back today
+            )
             when = f"AND {old} IS NOT {new} "  # from one column to another of its kind is no history
         yield (
             f"CREATE TEMP TRIGGER history_task_{field} AFTER UPDATE OF {column} ON main.task "

@@ -98,15 +98,22 @@ class Load(NamedTuple):
     off: str = ""
 
 
+class Week(NamedTuple):
+    """What stands in a week, by its first day, and the last days in order."""
+
+    items: list[Item]
+    ends: list[date]
+
+
 class Month(NamedTuple):
-    """What is seen: the items by their first day, longest first, their last days in order, and each day's load. `undated`: open
-    tasks without any day; `late`: how many of the items are.
+    """What is seen: the items by their first day, longest first, the same by the Mondays of their weeks, and each day's load.
+    `undated`: open tasks without any day; `late`: how many of the items are.
     """
 
     first: date
     last: date
     items: list[Item]
-    ends: list[date]
+    weeks: dict[date, Week]
     days: dict[date, Load]
     undated: int
     late: int
@@ -136,8 +143,19 @@ def read(
         params,
     )
     late = sum(item.late for item in found)
-    ends = sorted(item.end for item in found)
-    return Month(first, last, found, ends, loads(store, first, last, person_id), undated, late)
+    return Month(first, last, found, _by_week(found, first, last), loads(store, first, last, person_id), undated, late)
+
+
+def _by_week(items: list[Item], first: date, last: date) -> dict[date, Week]:
+    """Thousands of items are gone through once, where they are read, and not when each week is painted."""
+    monday = first - timedelta(days=first.weekday())
+    weeks: list[list[Item]] = [[] for _ in range((last - monday).days // 7 + 1)]
+    for item in items:
+        for there in weeks[max(0, (item.start - monday).days // 7) : (item.end - monday).days // 7 + 1]:
+            there.append(item)
+    return {
+        monday + timedelta(weeks=n): Week(there, sorted(item.end for item in there)) for n, there in enumerate(weeks)
+    }
 
 
 def _item(kind: str, row: tuple[Any, ...], now: date, shared: Calendar, own: dict[int, Calendar]) -> Item:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 #: How many searches of the middle generation pass before a whole one nobody asked for: about 7 million objects.
 _RARELY = 1_000
-_EVERY_MS = 5_000
+_EVERY_MS = 1_000
 #: So long another window of the program may take to come forward: a dialog that opens is no leaving.
 _AWAY_MS = 400
 

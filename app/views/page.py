@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import Changes
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from app.models.store import Store
     from app.views.hub import Hub
     from app.views.jobs import Job, Progress
-
-
-#: So long after it was shown a page makes what is not seen yet.
-IDLE_MS: Final = 400
-_APART_MS: Final = 60
 
 
 class ShellApi(Protocol):
@@ -87,6 +82,9 @@ class Page(QWidget):
     second_button: tuple[str, str, str] | None = None
     """A page of both places has two buttons of the same weight, both plain: words, icon, shortcut."""
 
+    first_click: ClassVar[tuple[str, ...]] = ()
+    """The modules of `parts` that the first click on a record needs, the smaller ones first: each is imported in a turn of its own."""
+
     duplicates: ClassVar[str] = ""
     """What Ctrl+D does here: 'Duplicate task'; '' where nothing is copied."""
 
@@ -132,11 +130,13 @@ class Page(QWidget):
         """What the report dialog begins with here: nothing, or {'report': 'project', 'project_id': 4}."""
         return {}
 
-    def import_soon(self, *parts: str, then: Callable[[], object] | None = None) -> None:
-        """Import what a first click here needs, each part on a turn of its own, once the page was painted; then what uses them."""
-        calls: list[Callable[[], object]] = [partial(import_module, f"app.views.parts.{part}") for part in parts]
-        for place, call in enumerate([*calls, *([then] if then else [])]):
-            QTimer.singleShot(IDLE_MS + place * _APART_MS, self, call)
+    def ahead(self) -> list[Callable[[], object]]:
+        """What a first click here needs, got ready in turns of their own while nobody does anything."""
+        imports = (partial(import_module, f"app.views.parts.{part}") for part in self.first_click)
+        return [*imports, self.make_details, lambda: getattr(self, "inspector", None)]
+
+    def make_details(self) -> object:
+        """Make what stands beside the list, where putting it there takes a turn as well; `inspector` does both."""
 
     def panes(self) -> list[QWidget]:
         """What F6 walks through within the page, in reading order."""

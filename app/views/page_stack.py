@@ -54,6 +54,7 @@ class PageStack(QStackedWidget):
         if page is None:
             page = self._pages[entry.key] = registry.page_class(entry)(store, shell)
             page.head_changed.connect(self.head_changed)
+            page.resize(0, 0)  # what is seen is painted again where a page is put beneath it
             self.addWidget(page)
             self._hub.add(page)
         return page

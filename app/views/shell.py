@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.base import Changes
 from app.views import registry
+from app.views.ahead import Ahead
 from app.views.header import Header
 from app.views.hub import Hub
 from app.views.menus import AltKey, Commands, page_keys
 from app.views.page import Page
 from app.views.page_row import PageRow
 from app.views.page_stack import PageStack, is_empty, step_pane
-from app.views.registry import Entry
+from app.views.registry import Entry, Tab
 from app.views.strips import Voice
 from app.views.window_state import WindowState
 from app.views.workspace_files import WorkspaceFiles
@@ -62,6 +63,7 @@ class Shell(QMainWindow):
         self._count.setInterval(0)
         self._count.timeout.connect(self._count_waiting)
         self._build()
+        self.ahead = Ahead(self)
         self.commands = Commands(self)
         self._alt = AltKey(self, self.header.menu)
         self._connect()
@@ -85,19 +87,21 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         header, row = self.header, self.page_row
         header.place_chosen.connect(self.show_place)
-        header.place_near.connect(lambda tab: self._prepare(self._last.get(tab, "")))
+        header.place_near.connect(lambda tab: self.ahead.prepare(self.last_of(tab)))
         header.handoffs_wanted.connect(lambda: self.open_page("deals.list", {"chip": "to_hand_off"}))
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.menu.set_menu(self.commands.menu)
         header.find_box.source = self._find
         self.stack.head_changed.connect(self._show_head)
+        self.stack.currentChanged.connect(lambda _: self.ahead.begin())
         row.page_chosen.connect(self.open_page)
-        row.page_near.connect(self._prepare)
+        row.page_near.connect(self.ahead.prepare)
         row.new_wanted.connect(self.new)
         row.second_wanted.connect(lambda: self.page.second() if self.page else None)
         self.hub.changed.connect(self._on_changed)
         self.painted.connect(lambda: QTimer.singleShot(_CLOCK_MS, self, self._make_clock))
+        self.painted.connect(self.ahead.begin)
 
     # --- the workspace --------------------------------------------------------------
 
@@ -175,6 +179,10 @@ class Shell(QMainWindow):
         """The page that is seen, None while the welcome is."""
         return self.stack.page
 
+    def last_of(self, tab: Tab) -> str:
+        """The key of the page that a place shows when one comes to it, '' for a place without pages."""
+        return self._last.get(tab, "")
+
     def open_page(self, key: str, filter: Mapping[str, Any] | None = None) -> None:
         """Show a page, narrowed by `filter`."""
         self.ensure_store()
@@ -233,14 +241,6 @@ class Shell(QMainWindow):
     def is_empty(self) -> bool:
         """Whether there is nothing to show yet."""
         return self._store is None or is_empty(self._store)
-
-    def _prepare(self, key: str) -> None:
-        """Import and make a page that was never shown, in turns of their own: its first showing finds half of its work done."""
-        entry, store = registry.entry(key), self._store
-        if entry is None or store is None or self.stack.has(entry):
-            return
-        registry.page_class(entry)
-        QTimer.singleShot(0, self, lambda: self.stack.make(entry, store, self) if self._store is store else None)
 
     def _welcome(self) -> QWidget:
         from app.views.welcome import Welcome

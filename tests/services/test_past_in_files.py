@@ -80,6 +80,17 @@ def test_a_task_that_is_done_again_with_an_old_day_is_done(store: Store) -> None
         assert past.tasks(store, _day(4)) == (2, 2)
 
 
+def test_a_task_that_was_given_up_comes_back_on_the_day_of_the_file_that_says_it_was_done(store: Store) -> None:
+    with _on(MONDAY):
+        _land(store, "tasks", _task("1", 8, start=MONDAY), _task("2", 4, status="Cancelled"))
+    with _on(_day(2)):
+        _land(store, "tasks", _task("2", done=MONDAY))
+        told = figures.burndown(store, 1)
+        assert told.baseline == 8 * 60
+        assert [(change.on, change.delta) for change in told.scope_changes] == [(_day(2), 4 * 60)]
+        assert (told.scope, told.done) == (12 * 60, 4 * 60)
+
+
 def test_a_deal_that_is_won_again_with_its_old_day_is_won_in_its_month(store: Store) -> None:
     deal = {"external_id": "D", "title": "Shop", "client": "Acme", "currency": "USD", "amount": Decimal(100)}
     with _on(date(2026, 10, 20)):

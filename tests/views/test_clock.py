@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from selling_window import open_studio, open_window, said, turn
 
 from app.base import moment_text, utc_now
@@ -14,6 +13,7 @@ from app.services import timelog, timer
 from app.views.clock import Clock
 from app.views.dialogs.idle_clock import IdleClockDialog
 from app.views.parts.clock_pill import clock_text
+from app.views.parts.fields import FormRow
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_clock_that_began_on_another_day_says_on_which(shell):
     began(shell, timedelta(hours=25))
     shell.clock.unfold()
     then = (utc_now() - timedelta(hours=25)).astimezone()
-    names = [label.text() for label in shell.clock.panel.findChildren(QLabel)]
+    names = [row.name for row in shell.clock.panel.findChildren(FormRow)]
     assert f"Began {then:%a} {then.day}" in names and "Began" not in names
     shell.clock.panel.close()
 

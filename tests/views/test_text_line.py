@@ -48,6 +48,24 @@ def test_it_is_pixel_for_pixel_what_draw_text_paints(align: Qt.AlignmentFlag, te
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize(("size", "weight"), [(11, 400), (12, 400), (13, 600), (15, 600), (22, 600)])
+def test_a_line_does_not_move_when_it_is_painted_again(size: float, weight: int, zoom: float) -> None:
+    for place in (3.0, 3.25, 3.5, 3.75):
+        pictures = []
+        for _ in range(3):
+            image = QImage(round(400 * zoom), round(60 * zoom), QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(zoom)
+            image.fill(Qt.GlobalColor.white)
+            painter = QPainter(image)
+            text = f"Website, phase {place} at {zoom}"  # a line of its own: the first picture is of the first time
+            text_line.draw(painter, QRectF(place, place, 300, 40), text, size, weight, "text", _ALIGNS[0])
+            painter.end()
+            pictures.append(image)
+        assert pictures[0] == pictures[1] == pictures[2]
+
+
+@pytest.mark.usefixtures("qapp")
 def test_what_has_no_room_ends_in_an_ellipsis_and_says_how_far_it_reaches() -> None:
     image = _image()
     painter = QPainter(image)

@@ -67,9 +67,7 @@ class LeavingDialog(BatonDialog):
             first = self._people[0].key if self._people and part.key != "role" else None
             field.set_value(part.heir_id if part.heir_id in known else first)
             self.fields[part.key] = field
-            row = FormRow(part.words, field, name_width=220)
-            row.label.setToolTip(part.words)
-            column.addWidget(row)
+            column.addWidget(FormRow(part.words, field, name_width=220))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -75,8 +75,7 @@ class Section(QScrollArea):
             line.addWidget(field)
             line.addStretch(1)
             field = held
-        row = FormRow(name, field, name_width=NAMES)
-        row.label.setFixedSize(theme.px(NAMES), theme.px(theme.CONTROL))
+        row = FormRow(name, field, name_width=NAMES, boxed=True)
         row.setFixedWidth(theme.px(NAMES + FIELDS))
         self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
         return row

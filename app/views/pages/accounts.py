@@ -67,6 +67,7 @@ class AccountsPage(Page):
     """See the top of this module."""
 
     key = "accounts"
+    first_click = ("client_sections", "client_inspector")
     reads = frozenset(
         {
             "client", "client_contact", "contact", "deal", "stage", "project", "task", "status", "activity", "renewal", "promise", "person",
@@ -202,8 +203,7 @@ class AccountsPage(Page):
         self.latest.ask(partial(read, self.store), self._show)
         if self._renewals is not None:
             self._renewals.refresh()
-        if self._inspector is not None:
-            self._inspector.reload()
+        self._inspect_again()
 
     def on_changes(self, changes: Changes) -> None:  # noqa: ARG002 - nearly everything tells of accounts
         self.latest.ask(partial(read, self.store), self._show)

@@ -38,6 +38,7 @@ class Clients(ClientListing):
     """See the top of this module."""
 
     key = "clients"
+    first_click = ("client_sections", "client_inspector", "contact_inspector")
     reads = frozenset(
         {
             "client", "contact", "client_contact", "channel", "deal", "stage", "project", "person", "setting", "rate", "activity",

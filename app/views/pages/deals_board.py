@@ -65,6 +65,7 @@ class DealsBoard(Page):
     """See the top of this module."""
 
     key = "deals.board"
+    first_click = INSPECTOR
     reads = _BOARD | _INSPECTED
     duplicates = "Duplicate deal"
     main_button = ("New deal", "plus", "Ctrl+N")
@@ -102,7 +103,6 @@ class DealsBoard(Page):
         self._chose.timeout.connect(self.head_changed)
         self._build()
         self._connect()
-        self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _build(self) -> None:
         content = QWidget()
@@ -293,12 +293,16 @@ class DealsBoard(Page):
     @property
     def inspector(self) -> DealInspector:
         """Made when it is first wanted, so that the page is painted before it."""
+        made = self.make_details()
+        self.beside.set_panel(made)
+        return made
+
+    def make_details(self) -> DealInspector:
         if self._inspector is None:
             from app.views.parts.deal_inspector import DealInspector
 
             self._inspector = DealInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
-            self.beside.set_panel(self._inspector)
         return self._inspector
 
     def _inspect_again(self) -> None:

@@ -75,6 +75,7 @@ class DealsList(Page):
     """See the top of this module."""
 
     key = "deals.list"
+    first_click = INSPECTOR
     reads = _LISTED | _INSPECTED
     duplicates = "Duplicate deal"
     shortcut_help = (
@@ -109,14 +110,13 @@ class DealsList(Page):
         self._count = QTimer(self)  # on a turn of its own: the rows are painted before the chips are counted
         self._count.setSingleShot(True)
         self._count.setInterval(0)
-        self._count.timeout.connect(self._on_count)
+        self._count.timeout.connect(partial(soon, self, self._on_count))
         self._build()
         self._learn()
         memory = ListMemory(store.path, self.key)
         self.state = ListState(self.table, memory, lambda: self.filters.views.view is not None)
         self.bar.show_arrangement()
         self._connect()
-        self.import_soon(*INSPECTOR, then=lambda: self.inspector)
 
     def _build(self) -> None:
         content = QWidget()
@@ -317,12 +317,16 @@ class DealsList(Page):
     @property
     def inspector(self) -> DealInspector:
         """Made when it is first wanted, so that the page is painted before it."""
+        made = self.make_details()
+        self.beside.set_panel(made)
+        return made
+
+    def make_details(self) -> DealInspector:
         if self._inspector is None:
             from app.views.parts.deal_inspector import DealInspector
 
             self._inspector = DealInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
-            self.beside.set_panel(self._inspector)
         return self._inspector
 
     def _inspect_again(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.views.page import ShellApi
+from app.views.parts.breath import soon
 from app.views.parts.chart_page import Nothing
 from app.views.parts.figures_page import FiguresPage, Upper
 
@@ -133,9 +134,13 @@ class HandoffPage(FiguresPage["Told"]):
         self.table_pane.setFixedHeight(self.table.whole_height() + 2)
         note = f"{told.self_waits:,} more wait for other work of the same person" if told.self_waits else ""
         self.waits.show_records(say.wait_rows(told), note=note)
-        self._show_sold()
-        self._show_records()
+        soon(self, self._show_lists)
         self.chart.show_figure(partial(_figure, told.path), say.summary(told))
+
+    def _show_lists(self) -> None:
+        """Hundreds of rows each, so each in a turn of its own."""
+        self._show_sold()
+        soon(self, self._show_records)
 
     def _show_sold(self) -> None:
         if self._told is None:

@@ -44,6 +44,10 @@ class Projects(Page):
     """See the top of this module."""
 
     key = "projects"
+    first_click = (
+        "project_fields", "project_promises", "change_orders_section", "payments_section", "hand_back_offer", "project_brief",
+        "project_inspector",
+    )  # fmt: skip
     reads = frozenset({
         "project", "task", "milestone", "client", "contact", "client_contact", "deal", "deal_line", "person", "status", "time_entry",
         "setting", "day_off", "handoff", "template", "template_task", "project_member", "change_order", "rate", "promise", "tag",
@@ -87,7 +91,6 @@ class Projects(Page):
         )
         self.bar.show_arrangement()
         self._connect()
-        self.import_soon("project_fields", "project_inspector")
 
     def _build(self) -> None:
         self._middle = QStackedWidget()

@@ -36,6 +36,7 @@ class TemplatesPage(Page):
     """See the top of this module."""
 
     key = "templates"
+    first_click = ("template_fields", "template_inspector", "template_task_inspector")
     reads = frozenset(
         {"template", "template_role", "template_milestone", "template_task", "template_dependency"}
         | {"person", "setting", "day_off", "handoff", "tag", "template_rule", "client", "product", "pipeline"}
@@ -92,6 +93,9 @@ class TemplatesPage(Page):
         made.closed.connect(self.close_inspector)
         self.panel.addWidget(made)
         return made
+
+    def make_details(self) -> TemplateInspector:
+        return self.whole
 
     @cached_property
     def one(self) -> TemplateTaskInspector:

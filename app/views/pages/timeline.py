@@ -51,6 +51,7 @@ class TimelinePage(Page):
     """See the top of this module."""
 
     key = "timeline"
+    first_click = ("markdown_section", "task_form", "task_inspector", "task_repeat")
     reads = frozenset({
         "task", "project", "milestone", "status", "person", "dependency", "time_entry", "day_off", "setting", "deal",
         "deal_line", "client", "checklist_item", "activity", "tag_link", "attachment",
@@ -115,7 +116,7 @@ class TimelinePage(Page):
         column.addLayout(strip)
         column.addWidget(self._body, 1)
         self._pane = QWidget()
-        inside = QVBoxLayout(self._pane)
+        self._inside = inside = QVBoxLayout(self._pane)
         inside.setContentsMargins(0, 0, 0, 0)
         self.beside = Beside(content, self._pane)
         self._stack = QStackedLayout(self)
@@ -302,9 +303,7 @@ class TimelinePage(Page):
 
             self._inspector = TaskInspector(self.store, self.shell, self.verbs)
             self._inspector.closed.connect(self.close_inspector)
-            layout = self._pane.layout()
-            if layout is not None:
-                layout.addWidget(self._inspector)
+            self._inside.addWidget(self._inspector)
         return self._inspector
 
     def open_task(self, task_id: int) -> None:

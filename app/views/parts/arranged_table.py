@@ -89,6 +89,8 @@ class ArrangedTable(ListTable):
         ids, heads = self.groups.lay(listing, self.arrangement.group, describe)
         anew, self._ordered = self._ordered != self.arrangement[1:], self.arrangement[1:]
         self.rows.set_ids(ids, heads, anew=anew)
+        if ids:
+            self.rows.row(max(0, self.rowAt(0)))  # what will be seen is read in this turn, and painted in another
 
     @property
     def listed(self) -> list[int]:

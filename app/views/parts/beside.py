@@ -41,8 +41,9 @@ class Beside(QWidget):
     def set_panel(self, panel: QWidget) -> None:
         """Give it its details later: most are not wanted before something is looked at."""
         row = self.layout()
-        if row is not None:
-            row.replaceWidget(self.panel, panel)
+        if panel is self.panel or row is None:
+            return
+        row.replaceWidget(self.panel, panel)
         self.panel.deleteLater()
         self.panel = panel
         self.fit()

@@ -19,6 +19,7 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.base import today
+from app.services.calendar_items import Week
 from app.views import theme
 from app.views.parts.calendar_lanes import Strip, WeekLanes, lanes, on_day
 from app.views.parts.dates import DAYS, MONTHS, day_text
@@ -54,7 +55,6 @@ class CalendarView(QWidget):
         self.day = today()
         self.current: tuple[str, int] | None = None
         self._lanes: dict[tuple[int, int], WeekLanes] = {}
-        self._there: dict[date, list[Item]] = {}
         self._pressed: tuple[QPointF, Item | None, date] | None = None
         self._dragged: tuple[Item, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,7 +67,6 @@ class CalendarView(QWidget):
         """Show these items in `weeks` weeks from the Monday `first`; days of another month than `anchor` (0: none) are fainter."""
         self.month, self.first, self.weeks, self.anchor = month, first, weeks, anchor
         self._lanes.clear()
-        self._there.clear()
         self.choose(min(max(self.day, first), first + timedelta(days=7 * weeks - 1)))
         self.update()
 
@@ -81,9 +80,11 @@ class CalendarView(QWidget):
 
     def items_of(self, day: date) -> list[Item]:
         """What stands on a day."""
-        if self.month is not None and day not in self._there:  # thousands of items are looked through
-            self._there[day] = on_day(self.month.items, day)
-        return self._there.get(day, [])
+        return on_day(self._week(day).items, day)
+
+    def _week(self, day: date) -> Week:
+        weeks = self.month.weeks if self.month else {}
+        return weeks.get(day - timedelta(days=day.weekday()), Week([], []))
 
     def _say(self) -> None:
         there = self.items_of(self.day)
@@ -113,8 +114,8 @@ class CalendarView(QWidget):
     def _lanes_of(self, week: int) -> WeekLanes:
         key = (week, self._most())
         if key not in self._lanes:
-            assert self.month is not None
-            self._lanes[key] = lanes(self.month.items, self.month.ends, self.first + timedelta(weeks=week), key[1])
+            monday = self.first + timedelta(weeks=week)
+            self._lanes[key] = lanes(*self._week(monday), monday, key[1])
         return self._lanes[key]
 
     def _strips(self) -> Iterator[tuple[Strip, QRectF]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.base import UserError
 from app.views import jobs, theme
 from app.views.page import Page, ShellApi
+from app.views.parts.breath import soon
 from app.views.parts.buttons import PlainButton
 from app.views.parts.focus_in_sight import FocusInSight
 from app.views.parts.label import ElidedLabel
@@ -66,7 +67,7 @@ class ChartPage(Page, Generic[Told]):
         self.report = PlainButton("Report…", "file-pdf")
         self.report.clicked.connect(self.open_report)
         self._lay_out_toolbar(self.choices())
-        QTimer.singleShot(0, self, self._build)
+        soon(self, self._build)
 
     # --- what a page says of itself -------------------------------------------------
 
@@ -141,7 +142,7 @@ class ChartPage(Page, Generic[Told]):
         self.column.addLayout(body, 1)
 
     def _build(self) -> None:
-        """What stands below the toolbar; on the next turn of the loop, so that no turn is long."""
+        """What stands below the toolbar; in a turn of its own."""
         if not self._built:
             self.build_body()
             self._built = True
@@ -151,7 +152,7 @@ class ChartPage(Page, Generic[Told]):
     def refresh(self) -> None:
         """Read in the background; what changes meanwhile is read once more afterwards."""
         if not self._built:  # else the worker's imports and the building would wait for each other
-            QTimer.singleShot(0, self, self.refresh)
+            soon(self, self.refresh)
             return
         if self._reading:
             self._again = True

@@ -101,7 +101,6 @@ class CustomSection(QWidget):
         for at, field in enumerate(known, 1):
             if field.id not in self.rows:
                 self.rows[field.id] = FormRow(field.name, self._make_field(field))
-                self.rows[field.id].label.setToolTip(field.name)
             self._column.removeWidget(self.rows[field.id])
             self._column.insertWidget(at, self.rows[field.id])
         walk: list[QWidget] = [row.field for row in (self.rows[field.id] for field in known)]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.base import UserError
 from app.views import theme
 from app.views.parts.buttons import LinkButton
 from app.views.parts.field import PAD, Field
-from app.views.parts.label import Label
 from app.views.parts.line_field import LineField
-from app.views.parts.paint import text_width
+from app.views.parts.paint import paint_text, text_width
 
 MOST_HOURS = 10_000
 
@@ -337,7 +336,8 @@ class NotesField(Field[str]):
 class FormRow(QWidget):
     """A field with its name at the left, 104 px from the start of the name to the start of the value.
 
-    In forms of boxed fields `name_width` may be larger. A click on the name edits the field.
+    In forms of boxed fields `name_width` may be larger; what is no field counts as boxed where `boxed` says so. A click on the name
+    edits the field.
     """
 
     def __init__(
@@ -346,18 +346,20 @@ class FormRow(QWidget):
         field: QWidget,
         *,
         name_width: int = theme.FIELD_NAME,
+        boxed: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self.name = name
+        boxed = field.boxed if isinstance(field, Field) else boxed
+        self._name_size = QSize(theme.px(name_width) - (0 if boxed else PAD), theme.px(theme.CONTROL if boxed else 28))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(self._name_size.width(), 0, 0, 0)
         row.setSpacing(0)
-        boxed = isinstance(field, Field) and field.boxed
-        self.label = Label(name, "text3")
-        self.label.setFixedSize(theme.px(name_width) - (0 if boxed else PAD), theme.px(32 if boxed else 28))
-        row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        if text_width(name) > self._name_size.width():
+            self.setToolTip(name)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(field.hasHeightForWidth())
         self.setSizePolicy(policy)
@@ -371,7 +373,14 @@ class FormRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        paint_text(QPainter(self), self._name_rect(), self.name, "text3" if self.isEnabled() else "disabled")
+
+    def _name_rect(self) -> QRect:
+        return QRect(QPoint(0, 0), self._name_size)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if isinstance(self.field, Field) and not self.field.is_read_only() and self.label.underMouse():
+        on_name = self._name_rect().contains(event.position().toPoint())
+        if isinstance(self.field, Field) and not self.field.is_read_only() and on_name:
             self.field.begin_edit()

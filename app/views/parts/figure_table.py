@@ -206,6 +206,7 @@ class FigureTable(QTableView):
         self.hovered = -1
         self.by_keys = False
         self._row = ROW
+        self._needs: list[int] = []
         self.setModel(self.figures)
         self._lines = _Lines(self)
         self.setHorizontalHeader(_Heads(self))
@@ -257,13 +258,14 @@ class FigureTable(QTableView):
         for place, column in enumerate(self.figures.heads):
             mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
             head.setSectionResizeMode(place, mode)
+        self._needs = [self._need(place) for place in range(len(self.figures.heads))]
         self._fit_columns()
         self.viewport().update()
 
     def _fit_columns(self) -> None:
         """Columns as wide as wished; where the one that stretches would be cut, narrower, down to their words."""
         heads = self.figures.heads
-        needs = [self._need(place) for place in range(len(heads))]
+        needs = self._needs
         wishes = [
             max(need, theme.px(head.width)) if head.width else need for need, head in zip(needs, heads, strict=True)
         ]

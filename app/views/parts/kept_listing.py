@@ -8,6 +8,7 @@ class Side(KeptListing, QWidget):      says `listed`, `describe`, `edits`, `new`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ from app.services.listing import Listing, Part
 from app.views.list_memory import ListMemory
 from app.views.parts.arranged_table import ArrangedTable
 from app.views.parts.arrangement import Arrangement
+from app.views.parts.breath import soon
 from app.views.parts.client_filters import ClientReads
 from app.views.parts.empty import EmptyState
 from app.views.parts.list_bar import ListBar
@@ -65,7 +67,7 @@ class KeptListing:
         self._count = QTimer(owner)  # on a turn of its own: the rows are painted before the chips are counted
         self._count.setSingleShot(True)
         self._count.setInterval(0)
-        self._count.timeout.connect(self._on_count)
+        self._count.timeout.connect(partial(soon, owner, self._on_count))
 
     def begin_list(self) -> None:
         """Arrange it as it was left, and follow what is done with it."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from weakref import WeakSet
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
+from shiboken6 import isValid
 
 from app.views import theme
 from app.views.parts.paint import paint_text, text_width
@@ -36,21 +40,42 @@ class Label(QLabel):
             self.setAlignment(align)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        theme.notifier().changed.connect(self._dress)
-        self._dress()
+        _labels.add(self)
+        self.dress()
 
     def set_token(self, token: str) -> None:
         """Another colour of the theme."""
         if token != self._token:
             self._token = token
-            self._dress()
+            self.dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Wear the theme's letters and colour."""
         self.setFont(theme.font(self._size, self._weight))
-        palette = QPalette(self.palette())
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.WindowText, theme.colour(self._token))
-        self.setPalette(palette)
+        self.setPalette(_palette(self._token))
+
+
+_labels: WeakSet[Label] = (
+    WeakSet()
+)  # told of another theme all at once: a signal connected to each takes as long as its widget
+
+
+def _on_theme() -> None:
+    _palette.cache_clear()
+    for label in list(_labels):
+        if isValid(label):
+            label.dress()
+
+
+@cache
+def _palette(token: str) -> QPalette:
+    made = QPalette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        made.setColor(group, QPalette.ColorRole.WindowText, theme.colour(token))
+    return made
+
+
+theme.notifier().changed.connect(_on_theme)
 
 
 class ElidedLabel(QWidget):

@@ -30,18 +30,18 @@ class SectionHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         self._title = Label(title, "text", theme.TEXT, theme.SEMIBOLD)
-        self._note = Label(note, "text3", theme.SECOND)
+        self._note: Label | None = None
         row.addWidget(self._title)
         row.addStretch(1)
-        row.addWidget(self._note)
-        self._note.setVisible(bool(note))
         self.link: LinkButton | None = None
         if action is not None:
             self.link = LinkButton(action[0], icon, size=theme.SECOND)
             does = action[1]
             self.link.clicked.connect(lambda _: does())
             row.addWidget(self.link)
+        self._row = row
         self.setFixedHeight(theme.px(24))
+        self.set_note(note)
 
     def set_title(self, title: str) -> None:
         """Another name."""
@@ -49,5 +49,10 @@ class SectionHead(QWidget):
 
     def set_note(self, note: str) -> None:
         """Another note; none when empty."""
+        if self._note is None:
+            if not note:
+                return
+            self._note = Label("", "text3", theme.SECOND)
+            self._row.insertWidget(2, self._note)
         self._note.setText(note)
         self._note.setVisible(bool(note))

@@ -52,6 +52,7 @@ class TaskPage(Page):
 
     reads = SHOWN | AROUND
     duplicates = "Duplicate task"
+    first_click = ("markdown_section", "task_form", "task_inspector", "task_repeat")
 
     def __init__(self, store: Store, shell: ShellApi, filter_words: str) -> None:
         super().__init__(store, shell)
@@ -68,7 +69,6 @@ class TaskPage(Page):
         self._nothing: EmptyState | None = None
         self._sums = (0, 0, 0)
         self._repeats = DueRepeats(self)
-        self.import_soon("markdown_section", "task_form", "task_inspector")
 
     # --- what a page says of itself -------------------------------------------------
 
