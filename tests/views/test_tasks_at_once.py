@@ -16,6 +16,7 @@ from app.services.task_board import TaskCard
 from app.views.dialogs.change_tasks import ChangeTasksDialog
 from app.views.dialogs.new_task import NewTaskDialog
 from app.views.pages.tasks_board import TasksBoard
+from app.views.parts.notice import Notice
 from app.views.shell import Shell
 
 Key = Qt.Key
@@ -77,7 +78,12 @@ def test_nothing_filled_in_is_said_and_nobody_can_be_chosen(qtbot: Any, store: S
     dialog = dialog_of(page)
     dialog.submit()
     assert dialog.isVisible() and store.undo_label != "Change task"
+    notice = dialog.findChild(Notice)
+    assert notice is not None and notice.isVisible()
+    height = dialog.height()
     choose(dialog.inputs["assignee_id"], "Nobody")
+    assert not notice.isVisible(), "something is filled in now"
+    assert dialog.height() == height, "the buttons stay below the hand"
     dialog.submit()
     turn()
     assert cards(store, made[:1])[0].assignee is None

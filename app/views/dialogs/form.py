@@ -54,7 +54,15 @@ class FormDialog(BatonDialog):
                 self.fields.append(beside)
         self.fields.insert(len(self.fields) - (1 if isinstance(beside, Field) else 0), field)
         self.body.addWidget(row)
+        field.accepted.connect(self._withdraw)
+        if isinstance(beside, Field):
+            beside.accepted.connect(self._withdraw)
         return field
+
+    def _withdraw(self) -> None:
+        """What was refused is another matter now; the room of its words stays, so that no button moves away from the hand."""
+        if self._refusal is not None:
+            self._refusal.hide()
 
     def drop_field(self, field: Field[Any]) -> None:
         """Take a row away again."""
@@ -92,6 +100,7 @@ class FormDialog(BatonDialog):
                 self._refusal = Notice("bad", "")
                 self.body.addWidget(self._refusal)
             self._refusal.say("bad", str(problem))
+            self._refusal.show()
         self.fit_height()
 
     def fit_height(self) -> None:

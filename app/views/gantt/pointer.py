@@ -123,10 +123,17 @@ class Pointer(QObject):
         gantt = self._gantt
         if at is not None and (row := gantt.row_at(at)) is not None and self._link_at(at) is None:
             gantt.choose(row)
-        self.menu = self.menu_at(at)
-        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         below = gantt.row_box().bottomLeft() + QPoint(theme.px(32), 0)
-        self.menu.popup(gantt.viewport().mapToGlobal(at if at is not None else below))
+        self._pop_up(self.menu_at(at), gantt.viewport().mapToGlobal(at if at is not None else below))
+
+    def open_of(self, task_id: int, at: QPoint) -> None:
+        """The menu of a task at a point of the screen, for the table."""
+        self._pop_up(self._task_menu(task_id), at)
+
+    def _pop_up(self, menu: Menu, at: QPoint) -> None:
+        self.menu = menu
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
 
     def menu_at(self, at: QPoint | None = None) -> Menu:
         """What can be done with the link at a point, else with the chosen row; beside all rows what is shown."""
@@ -137,8 +144,11 @@ class Pointer(QObject):
             return self._view_menu()
         if line.bar is None:
             return self._group_menu(line)
-        menu = self._verbs.menu([line.bar.id], self._gantt, shown_in="timeline")
-        self._links.add_lines(menu, line.bar.id)
+        return self._task_menu(line.bar.id)
+
+    def _task_menu(self, task_id: int) -> Menu:
+        menu = self._verbs.menu([task_id], self._gantt, shown_in="timeline")
+        self._links.add_lines(menu, task_id)
         return menu
 
     def _group_menu(self, line: Line) -> Menu:

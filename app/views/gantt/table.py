@@ -17,8 +17,11 @@ HEADS: Final = (
 
 
 def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
-    """A row for each line of the timeline; tasks open on a click."""
+    """A row for each line of the timeline; tasks open on a click. Several projects are named where the groups do not name them."""
     now, rows = told.today, []
+    projects = {head.id: head.name for head in told.heads} if len(told.heads) > 1 else {}
+    if any(line.bar is None and isinstance(line.key, tuple) and line.key[0] == "project" for line in lines.rows):
+        projects = {}
     names = {bar.id: bar.title for bar in told.bars}
     after: dict[int, list[str]] = {}
     for link in told.links:
@@ -38,7 +41,8 @@ def rows_of(told: Timeline, lines: Lines) -> list[FigureRow]:
         done, told_of, (first, last) = bar.kind == "done", bar.below or bar, bar.span
         spare = told_of.total_float
         words = "done" if done or spare is None else str(spare).replace("-", "\u2212")
-        title = f"{bar.title}, {done_words(bar.below)}" if bar.below else bar.title
+        parts = (bar.title, projects.get(bar.project_id, ""), done_words(bar.below) if bar.below else "")
+        title = ", ".join(part for part in parts if part)
         rows.append(
             FigureRow(
                 (

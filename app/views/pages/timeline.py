@@ -223,6 +223,7 @@ class TimelinePage(Page):
 
             self._table = FigureTable(HEADS, "Timeline, row by row")
             self._table.opened.connect(self.open_task)
+            self._table.menu_wanted.connect(self.pointer.open_of)
             self._body.addWidget(self._table)
         chosen = self._with_current()
         self._body.setCurrentWidget(self._twin())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -40,6 +40,9 @@ class Field(QWidget, Generic[T]):
 
     `on_commit(value)` is called when the user has changed the value; UserError raised there refuses it.
     """
+
+    accepted = Signal()
+    """The user has given another value, and it is in force."""
 
     sign = "pencil-simple"
     figure = False
@@ -178,6 +181,7 @@ class Field(QWidget, Generic[T]):
                 return False
             self._value = self._seen = value
             self._hint = self.hint_after(value)
+            self.accepted.emit()
         self.clear_refusal()
         self._tell()
         return True

@@ -17,13 +17,14 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -199,6 +200,8 @@ class FigureTable(QTableView):
     """See the top of this module."""
 
     opened = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    """Of a row that opens something, by the pointer or the keyboard: its target, and where on the screen."""
 
     def __init__(self, heads: Sequence[Head], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -334,6 +337,14 @@ class FigureTable(QTableView):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._open(self.indexAt(event.position().toPoint()).row())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        here = self.currentIndex() if by_keys else self.indexAt(event.pos())
+        target = self.figures.lines[here.row()].target if here.isValid() else None
+        if target is not None:
+            at = self.visualRect(here).bottomLeft() if by_keys else event.pos()
+            self.menu_wanted.emit(target, self.viewport().mapToGlobal(at))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.by_keys = False
