@@ -213,6 +213,9 @@ def test_the_weeks_add_up_to_what_is_left():
     assert texts[0] == ["w42", "12–16 Oct", "10 h", "–", "30 h"]
     assert texts[2] == ["w44", "26–30 Oct", "–", "+20 h", "50 h"]
     assert texts[4][1] == "9–12 Nov, so far"
+    for unit, nothing in (("hours", "0 h"), ("tasks", "0")):
+        (row,) = say.week_rows((rows[2]._replace(done=0, left=0),), unit, NOW)
+        assert [cell.text for cell in row.cells][2::2] == ["–", nothing], "none done, and nothing left"
 
 
 @pytest.mark.parametrize(("width", "days"), [(250, "27 Oct"), (420, "27–30 Oct")])

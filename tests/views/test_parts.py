@@ -39,6 +39,7 @@ from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.marks import Mark, mark_width, paint_mark
 from app.views.parts.menu import Menu
 from app.views.parts.notice import Notice
+from app.views.parts.number_card import NumberCard
 from app.views.parts.paint import text_width
 from app.views.parts.progress import ProgressStrip
 from app.views.parts.section import SectionHead
@@ -377,3 +378,13 @@ def test_what_an_empty_list_says_is_as_faint_as_on_any_page(qtbot):
     state.setParent(table.viewport())
     sentence = next(each for each in state.findChildren(Label) if each.text().startswith("Tags"))
     assert sentence.palette().color(sentence.foregroundRole()) == theme.colour("text2")
+
+
+def test_what_is_cut_on_a_number_card_stands_whole_in_its_tooltip(page):
+    card = NumberCard("Cycle time", parent=page)
+    card.show()
+    card.show_number("3 days", "for half, 85% within 7, 95% within 12", tooltip="Half of 40 tasks took at most 3 days")
+    card.resize(400, 84)
+    assert card.toolTip() == "Half of 40 tasks took at most 3 days"
+    card.resize(140, 84)
+    assert card.toolTip() == "for half, 85% within 7, 95% within 12\nHalf of 40 tasks took at most 3 days"

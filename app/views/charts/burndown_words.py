@@ -126,7 +126,7 @@ def week_rows(rows: tuple[WeekRow, ...], unit: str, now: date) -> list[FigureRow
             FigureRow((
                 Cell(f"w{row.monday.isocalendar().week}"),
                 Cell(span, "text3", short=short_text(row.first, now)),
-                Cell(_amount(row.done, unit), "text" if row.done else "text3"),
+                Cell(_amount(row.done, unit) if row.done else NONE, "text" if row.done else "text3"),
                 Cell(added, "text" if row.added else "text3"),
                 Cell(_amount(row.left, unit), strong=True),
             ), tooltip=span)
@@ -136,7 +136,7 @@ def week_rows(rows: tuple[WeekRow, ...], unit: str, now: date) -> list[FigureRow
 
 def _amount(value: int, unit: str) -> str:
     text = amount_text(abs(value), unit).removesuffix(" tasks").removesuffix(" task")
-    return f"−{text}" if value < 0 else text if value else NONE if unit == "hours" else "0"
+    return f"−{text}" if value < 0 else text
 
 
 def _span(row: WeekRow, now: date) -> str:

@@ -47,8 +47,8 @@ class NumberCard(OpenCard):
     def _tell(self) -> None:
         """What is cut stands whole in the tooltip."""
         room = self.width() - theme.px(32) - (theme.px(18) if self._icon else 0)
-        cut = text_width(self._text, theme.SECOND) > room
-        self.setToolTip(getattr(self, "_told", "") or (self._text if cut else ""))
+        cut = self._text if text_width(self._text, theme.SECOND) > room else ""
+        self.setToolTip("\n".join(filter(None, (cut, getattr(self, "_told", "")))))
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002
         self._tell()
