@@ -76,9 +76,13 @@ class Ahead(QObject):
             window.removeEventFilter(self)
 
     def _is_busy(self) -> bool:
-        """Whether something is dragged, or a dialog or a menu stands in front of the window: its keys are not heard here."""
+        """Whether something is dragged, a dialog or a menu stands in front of the window, where its keys are not heard here, or
+        work in the background would share the processor: a step would take twice as long.
+        """
+        from app.views import jobs
+
         front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        return front is not None or QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return front is not None or QApplication.mouseButtons() != Qt.MouseButton.NoButton or bool(jobs.running())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         if event.type() in _PRESSED and self._timer.isActive():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.views.jobs import Job, Progress
 
 #: The page is painted first, and what it asks for in one go is learned in one go.
-_WAIT_MS: Final = 30
+_WAIT_MS: Final = 100
 #: What is looked at is told soon; what else is learned, of thousands, ever more seldom: each time pages read again.
 _TELL_FIRST_S: Final = 0.5
 
