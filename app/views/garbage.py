@@ -2,8 +2,7 @@
 
 Python looks for unreachable cycles whenever enough objects were made, in whichever thread made them, and holds every
 other thread meanwhile: 70 ms with the charts loaded, in the middle of a click. Here what lives on is set aside every
-few seconds (`gc.freeze`), which keeps each search short; and all of it is searched when the user goes to another
-window.
+second (`gc.freeze`), which keeps each search short; and all of it is searched when the user goes to another window.
 """
 
 from __future__ import annotations
