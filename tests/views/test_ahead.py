@@ -106,3 +106,12 @@ def test_another_workspace_comes_with_its_own(qtbot, shell, tmp_path):
     turn()
     assert not has(shell, "projects.board")
     qtbot.waitUntil(lambda: has(shell, "projects.board"), timeout=10_000)
+
+
+@pytest.mark.parametrize("entry", registry.ENTRIES, ids=lambda entry: entry.key)
+def test_what_a_page_wants_ahead_is_there(qtbot, shell, entry):
+    shell.open_page(entry.key)
+    turn()
+    for step in shell.page.ahead():
+        step()
+    assert not shell.voice.errors.text
