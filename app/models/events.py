@@ -158,9 +158,12 @@ def _log(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     )
 
 
-def task_status_day(task: str, today: str) -> str:
-    """The day of a task's change of status, in SQL: that on which it was done; see `_not_before`."""
-    return _not_before(f"ifnull({task}.done_on, {today})", "task", task, "'created', 'status'")
+def task_status_day(task: str, today: str, was: str) -> str:
+    """The day of a task's change of status from the kind `was`, in SQL: that on which it was done; see `_not_before`. What was given
+    up comes back today, or the scope that was agreed would be another one afterwards.
+    """
+    day = f"iif({was} = 'cancelled', {today}, ifnull({task}.done_on, {today}))"
+    return _not_before(day, "task", task, "'created', 'status'")
 
 
 def _not_before(day: str, kind: str, record: str, fields: str) -> str:
@@ -223,9 +226,7 @@ def _task_history() -> Iterator[str]:
         old, new, day, when = f"old.{column}", f"new.{column}", "day", ""
         if field == "status":
             old, new = _KIND.format(row="old"), _KIND.format(row="new")
-            day = (
-                f"iif({old} = 'cancelled', day, {task_status_day('new', 'day')})"  # what was given up comes back today
-            )
+            day = task_status_day("new", "day", old)
             when = f"AND {old} IS NOT {new} "  # from one column to another of its kind is no history
         yield (
             f"CREATE TEMP TRIGGER history_task_{field} AFTER UPDATE OF {column} ON main.task "

@@ -118,8 +118,8 @@ def set_kind(store: Store, status_id: int, kind: str) -> int:
         changed = _enter(store, kind, "status_id = :status", {"status": status_id})
         store.execute(
             "INSERT INTO task_event (task_id, project_id, field, old, new, on_date, at, by_id) SELECT t.id, t.project_id, 'status', "
-            f"?, ?, {task_status_day('t', 'd.day')}, d.at, d.by_id FROM task t, doing d WHERE t.status_id = ? AND t.deleted_at IS NULL",
-            (row.kind, kind, status_id),
+            f"?, ?, {task_status_day('t', 'd.day', '?')}, d.at, d.by_id FROM task t, doing d WHERE t.status_id = ? AND t.deleted_at IS NULL",
+            (row.kind, kind, row.kind, status_id),
         )
         _settle(store, status_id)
     return changed

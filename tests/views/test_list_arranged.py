@@ -553,3 +553,12 @@ def test_an_amount_is_never_cut_its_column_grows_until_the_user_draws_it_narrowe
     page.table.grab()
     turn()
     assert page.table.columnWidth(place) < needs
+
+
+def test_the_rows_that_will_be_seen_are_read_before_they_are_painted(page):
+    page.table.setUpdatesEnabled(False)  # as while a page is held back
+    page.table.rows.window.forget()
+    page.table.show_listing(page.table._listing, page.table._describe)
+    first = page.table.rows.ids[max(0, page.table.rowAt(0))]
+    assert first in page.table.rows.window._rows
+    page.table.setUpdatesEnabled(True)

@@ -32,7 +32,7 @@ from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.link_actions import LinkActions
 from app.views.parts.picker import Option
-from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_actions import INSPECTOR, TaskActions
 from app.views.parts.task_cards import quoted
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class TimelinePage(Page):
     """See the top of this module."""
 
     key = "timeline"
-    first_click = ("markdown_section", "task_form", "task_inspector", "task_repeat")
+    first_click = INSPECTOR
     reads = frozenset({
         "task", "project", "milestone", "status", "person", "dependency", "time_entry", "day_off", "setting", "deal",
         "deal_line", "client", "checklist_item", "activity", "tag_link", "attachment",

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _FEW = 50
 _LABELS = 12
 BEGUN = ("doing", "review", "done")
+#: What the inspector of a task is made of, for `Page.first_click`.
+INSPECTOR = ("markdown_section", "task_form", "task_inspector", "task_repeat")
 
 
 class TaskActions:

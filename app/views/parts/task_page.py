@@ -20,7 +20,7 @@ from app.views.parts.breath import soon
 from app.views.parts.due_repeats import DueRepeats
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
-from app.views.parts.task_actions import TaskActions
+from app.views.parts.task_actions import INSPECTOR, TaskActions
 from app.views.parts.task_cards import quoted
 from app.views.parts.task_filters import TaskToolbar
 
@@ -52,7 +52,7 @@ class TaskPage(Page):
 
     reads = SHOWN | AROUND
     duplicates = "Duplicate task"
-    first_click = ("markdown_section", "task_form", "task_inspector", "task_repeat")
+    first_click = INSPECTOR
 
     def __init__(self, store: Store, shell: ShellApi, filter_words: str) -> None:
         super().__init__(store, shell)
