@@ -51,11 +51,12 @@ class Ahead(QObject):
             self._timer.start(REST_MS)
 
     def prepare(self, key: str) -> None:
-        """Make this page now; '' is none."""
+        """Make this page now, in turns of their own; '' is none."""
         entry, shell = registry.entry(key), self._shell
         if entry is not None and shell.has_store and not shell.stack.has(entry):
-            registry.page_class(entry)
-            soon(shell.stack, lambda: shell.stack.make(entry, shell.store, shell) if shell.has_store else None)
+            shell.stack.come_nearer(entry, shell.store, shell)
+            if not shell.stack.has(entry):
+                soon(shell.stack, partial(self.prepare, key))
 
     def _all(self) -> Iterator[Callable[[], object]]:
         page, here = self._shell.page, self._shell.place
@@ -63,6 +64,7 @@ class Ahead(QObject):
             yield from page.ahead()
         for entry in sorted(registry.available(), key=lambda entry: entry.tab != here):
             yield partial(registry.page_class, entry)
+            yield from [partial(registry.import_next, entry)] * len(registry.page_class(entry).built_of)
         for tab in registry.TABS:
             yield partial(self.prepare, self._shell.last_of(tab.key))
 
@@ -76,13 +78,14 @@ class Ahead(QObject):
             window.removeEventFilter(self)
 
     def _is_busy(self) -> bool:
-        """Whether something is dragged, a dialog or a menu stands in front of the window, where its keys are not heard here, or
-        work in the background would share the processor: a step would take twice as long.
+        """Whether something is dragged, a page is on its way, a dialog or a menu stands in front of the window, where its keys are
+        not heard here, or work in the background would share the processor: a step would take twice as long.
         """
         from app.views import jobs
 
         front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        return front is not None or QApplication.mouseButtons() != Qt.MouseButton.NoButton or bool(jobs.running())
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return front is not None or pressed or self._shell.arrival.is_under_way or bool(jobs.running())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         if event.type() in _PRESSED and self._timer.isActive():

@@ -82,6 +82,9 @@ class Page(QWidget):
     second_button: tuple[str, str, str] | None = None
     """A page of both places has two buttons of the same weight, both plain: words, icon, shortcut."""
 
+    built_of: ClassVar[tuple[str, ...]] = ()
+    """The modules of `app.views` that building the page needs beside its own, the smaller ones first; imported like those of `first_click`."""
+
     first_click: ClassVar[tuple[str, ...]] = ()
     """The modules of `parts` that the first click on a record needs, the smaller ones first: each is imported in a turn of its own."""
 

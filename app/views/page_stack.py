@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.views import registry
@@ -48,6 +49,18 @@ class PageStack(QStackedWidget):
         """Whether this page was made."""
         return entry.key in self._pages
 
+    def is_stale(self, entry: Entry) -> bool:
+        """Whether this page was made and has something to catch up with."""
+        return entry.key in self._pages and self._hub.is_stale(self._pages[entry.key])
+
+    def come_nearer(self, entry: Entry, store: Store, shell: ShellApi) -> bool:
+        """Do the next of what is left to do before this page can be shown: importing, then making it; False when nothing was."""
+        if self.has(entry):
+            return False
+        if not registry.import_next(entry):
+            self.make(entry, store, shell)
+        return True
+
     def make(self, entry: Entry, store: Store, shell: ShellApi) -> Page:
         """This page, which reads nothing before it is first shown."""
         page = self._pages.get(entry.key)
@@ -74,6 +87,11 @@ class PageStack(QStackedWidget):
             page.hide()
             page.deleteLater()
         self._pages.clear()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing to see: the keyboard waits here for a page on its way, and Qt would paint all of the one that is seen."""
+
+    focusOutEvent = focusInEvent
 
     def take_focus(self) -> None:
         """Give the keyboard to the page, unless something in it has it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -98,6 +99,15 @@ def home_of(kind: str, current: str) -> str:
     """
     homes = _HOMES[kind]
     return current if current in homes else homes[0]
+
+
+def import_next(found: Entry) -> bool:
+    """Import this page's module, or the next of those it is built of; False when all are at hand."""
+    built_of = [f"app.views.{part}" for part in page_class(found).built_of] if found.module in sys.modules else []
+    missing = next((module for module in (found.module, *built_of) if module not in sys.modules), "")
+    if missing:
+        import_module(missing)
+    return bool(missing)
 
 
 def page_class(found: Entry) -> type[Page]:

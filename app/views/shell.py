@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from app.base import Changes
 from app.views import registry
 from app.views.ahead import Ahead
+from app.views.arrival import Arrival
 from app.views.header import Header
 from app.views.hub import Hub
 from app.views.menus import AltKey, Commands, page_keys
@@ -64,6 +65,7 @@ class Shell(QMainWindow):
         self._count.timeout.connect(self._count_waiting)
         self._build()
         self.ahead = Ahead(self)
+        self.arrival = Arrival(self)
         self.commands = Commands(self)
         self._alt = AltKey(self, self.header.menu)
         self._connect()
@@ -130,6 +132,7 @@ class Shell(QMainWindow):
         """Close the pages, and the workspace with its last window."""
         if self._store is None:
             return
+        self.arrival.stop()
         from app.views import jobs
         from app.views.parts.dialog import BatonDialog
 
@@ -176,7 +179,8 @@ class Shell(QMainWindow):
 
     @property
     def page(self) -> Page | None:
-        """The page that is seen, None while the welcome is."""
+        """The page that is seen, or was asked for and is on its way: then it comes now. None while the welcome is seen."""
+        self.arrival.finish()
         return self.stack.page
 
     def last_of(self, tab: Tab) -> str:
@@ -186,19 +190,33 @@ class Shell(QMainWindow):
     def open_page(self, key: str, filter: Mapping[str, Any] | None = None) -> None:
         """Show a page, narrowed by `filter`."""
         self.ensure_store()
-        self._show(key, welcome=filter is None)
-        if filter is not None and self.page is not None:
-            self.page.apply_filter(filter)
-            self._show_head()
-        self.stack.take_focus()
+        self._bring(key, None if filter is None else lambda page: page.apply_filter(filter))
 
     def go(self, kind: str, record_id: int) -> None:
         """Show a record where it lives."""
-        self._show(registry.home_of(kind, self.key), welcome=False)
-        if self.page is not None:
-            self.page.show_record(kind, record_id)
-            self._show_head()
-        self.stack.take_focus()
+        self._bring(registry.home_of(kind, self.key), lambda page: page.show_record(kind, record_id))
+
+    def _bring(self, key: str, then: Callable[[Page], object] | None) -> None:
+        """Show a page, in turns if it takes long, and do something with it; with nothing to do an empty one may be welcomed."""
+
+        def show() -> None:
+            self._show(key, welcome=then is None)
+            if then is not None and self.page is not None:
+                then(self.page)
+                self._show_head()
+            self.stack.take_focus()
+
+        entry = registry.entry(key)
+        if (
+            entry is None
+            or entry not in self._keys
+            or not self.arrival.takes_long(entry)
+            or (then is None and self.is_empty)
+        ):
+            show()
+        else:
+            self._mark(entry)
+            self.arrival.begin(entry, show)
 
     def show_place(self, tab: str) -> None:
         """Show the page of this place that was seen last."""
@@ -228,8 +246,7 @@ class Shell(QMainWindow):
         entry = registry.entry(key)
         if entry is None or entry not in self._keys:
             return
-        if entry.key != self.key:
-            self.voice.errors.clear()  # what was refused on the page that is left
+        self.arrival.stop()
         self._mark(entry)
         if self._store is None or (welcome and entry.key in registry.WELCOMES and self.is_empty):
             self.stack.open_welcome(self._welcome)
@@ -248,6 +265,9 @@ class Shell(QMainWindow):
         return Welcome(self.files, self.new)
 
     def _mark(self, entry: Entry) -> None:
+        """Say which page is the one from now on."""
+        if entry.key != self.key:
+            self.voice.errors.clear()  # what was refused on the page that is left
         self.key = entry.key
         self._last[entry.tab] = entry.key
         self.header.show_place(entry.tab)

@@ -159,7 +159,7 @@ def test_totals_and_main_button_belong_to_the_page(busy, qtbot):
     QApplication.processEvents()
     assert busy.page_row.totals.accessibleName() == "2 open €0"
     busy.open_page("forecast")
-    assert busy.page_row.main.isHidden()
+    qtbot.waitUntil(busy.page_row.main.isHidden)
 
 
 def test_keys_lead_to_pages_and_places(busy, qtbot):

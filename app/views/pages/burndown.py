@@ -33,6 +33,7 @@ class BurndownPage(ChartPage["Told"]):
     reads = frozenset(
         {"task", "task_event", "project", "status", "setting", "day_off", "deal", "client", EXPECTED, "milestone"}
     )
+    built_of = ("parts.chart", "charts.burndown_words", "charts.burndown_facts")
     shortcut_help = (
         ("Left, Right", "Walk the days of the chart"),
         ("Enter", "Open the tasks of the day"),

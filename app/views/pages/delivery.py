@@ -32,6 +32,7 @@ class DeliveryPage(FiguresPage["Told"]):
     reads = frozenset(
         {"task", "task_event", "status", "project", "client", "person", "time_entry", "setting", "day_off"}
     )
+    built_of = ("parts.chart", "charts.delivery_words", "charts.records_pane")
     shortcut_help = (
         ("Left, Right", "Walk the bars of the chart"),
         ("Enter", "Open the tasks of a bar or row"),

@@ -34,6 +34,7 @@ class ForecastPage(ChartPage["Told"]):
     reads = frozenset({
         "deal", "deal_line", "stage", "pipeline", "rate", "setting", "task", "time_entry", "status", "person", "day_off", "renewal", "client",
     })  # fmt: skip
+    built_of = ("parts.chart", "charts.forecast_words", "charts.hours_by_week")
     shortcut_help = (
         ("Left, Right", "Walk the bars of the chart"),
         ("Enter", "Open the deals of the bar or row"),

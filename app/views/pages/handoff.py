@@ -31,6 +31,7 @@ class HandoffPage(FiguresPage["Told"]):
         "deal", "stage", "handoff", "project", "task", "status", "time_entry", "promise", "change_order", "dependency",
         "person", "client", "product", "deal_line", "setting", "day_off", "rate",
     })  # fmt: skip
+    built_of = ("parts.chart", "charts.leaks_words", "charts.records_pane")
     shortcut_help = (
         ("Left, Right", "Walk the path"),
         ("Enter", "List the deals of the place, open the deal of a row"),

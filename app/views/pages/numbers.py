@@ -46,6 +46,7 @@ class NumbersPage(ChartPage["Told"]):
 
     key = "numbers"
     reads = frozenset({"deal", "stage", "pipeline", "rate", "setting", "person", "source", "lost_reason"})
+    built_of = ("parts.chart", "charts.numbers_words", "charts.lines_chart", "charts.numbers_panes")
     shortcut_help = (
         ("Left, Right", "Walk the chart"),
         ("Enter", "Open the deals behind a bar, a row or a number"),
