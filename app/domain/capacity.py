@@ -113,6 +113,24 @@ def spread(minutes: int, start: date, finish: date, calendar: Calendar, first: d
     return shares
 
 
+def within_hours(minutes: Mapping[date, int], calendar: Calendar, first: date) -> dict[date, int]:
+    """The same minutes in each week, moved from days with more than their hours to others of the week from `first` on that have some
+    left, the last ones first; what a whole week has no room for stays on its last day. `minutes` are of `first` and later days.
+    """
+    found: dict[date, int] = {}
+    for monday in {day - timedelta(days=day.weekday()) for day in minutes}:
+        week = [day for n in range(7) if (day := monday + timedelta(days=n)) >= first]
+        kept = {day: min(minutes.get(day, 0), calendar.minutes_on(day)) for day in week}
+        over = sum(minutes.get(day, 0) for day in week) - sum(kept.values())
+        for day in reversed(week):
+            moved = min(over, calendar.minutes_on(day) - kept[day])
+            kept[day] += moved
+            over -= moved
+        kept[week[-1]] += over
+        found |= {day: some for day, some in kept.items() if some}
+    return found
+
+
 def overload_probability(free_minutes: int, odds: Sequence[tuple[int, int]]) -> float:
     """The chance that won work exceeds `free_minutes`; `odds` are (minutes, percent). Exact, no simulation.
 

@@ -45,7 +45,10 @@ def overbooked(store: Store, plan: HandoffPlan) -> list[Week]:
 
 
 def taken(store: Store) -> dict[int, dict[date, int]]:
-    """The minutes that work of running projects takes of everybody, by day from today on. From any thread."""
+    """The minutes that work of running projects takes of everybody, by day from today on. From any thread.
+
+    More than the hours of a day is done on other days of its week: whether a week has room is asked of all its days together.
+    """
     now, studio = today(), settings.calendar(store)
     own = settings.own_calendars(store, studio)
     found: dict[int, dict[date, int]] = {}
@@ -54,7 +57,7 @@ def taken(store: Store) -> dict[int, dict[date, int]]:
             days = found.setdefault(work.owner, {})
             for day, minutes in load.spread(work.minutes, work.start, work.finish, own.get(work.owner, studio), now):
                 days[day] = days.get(day, 0) + minutes
-    return found
+    return {person: load.within_hours(days, own.get(person, studio), now) for person, days in found.items()}
 
 
 def levelled(store: Store, plan: HandoffPlan) -> HandoffPlan | None:

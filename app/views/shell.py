@@ -207,16 +207,12 @@ class Shell(QMainWindow):
             self.stack.take_focus()
 
         entry = registry.entry(key)
-        if (
-            entry is None
-            or entry not in self._keys
-            or not self.arrival.takes_long(entry)
-            or (then is None and self.is_empty)
-        ):
-            show()
-        else:
+        may_welcome = then is None and self.is_empty
+        if entry is not None and entry in self._keys and not may_welcome and self.arrival.takes_long(entry):
             self._mark(entry)
             self.arrival.begin(entry, show)
+        else:
+            show()
 
     def show_place(self, tab: str) -> None:
         """Show the page of this place that was seen last."""

@@ -1,13 +1,14 @@
 """Capacity: no minute of work is lost on the way into the weeks, and the chance of overload is exact."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.capacity import ExpectedWork, Work, overload_probability, week_capacity, week_key
+from app.domain.capacity import ExpectedWork, Work, overload_probability, week_capacity, week_key, within_hours
 from app.domain.workdays import Calendar
 
 MONDAY = date(2026, 11, 23)
@@ -100,3 +101,35 @@ def test_no_minute_is_lost(raw):
         for m, s, n in raw
     ]
     assert sum(row.committed_minutes for row in weeks(tasks, count=12)) == sum(m for m, _, _ in raw)
+
+
+def test_too_much_on_monday_is_done_later_in_the_week():
+    monday, tuesday, friday = date(2026, 12, 28), date(2026, 12, 29), date(2027, 1, 1)
+    assert within_hours({monday: 880, tuesday: 480}, Calendar(), monday) == {monday: 480, tuesday: 480, friday: 400}
+
+
+def test_a_week_without_room_keeps_what_is_too_much_to_itself():
+    holidays = Calendar(off=frozenset(MONDAY + timedelta(days=n) for n in range(1, 7)))
+    assert within_hours({MONDAY: 900}, holidays, MONDAY) == {MONDAY: 480, MONDAY + timedelta(days=6): 420}
+
+
+def by_week(minutes):
+    found = Counter()
+    for day, some in minutes.items():
+        found[week_key(day)] += some
+    return found
+
+
+@given(
+    st.dictionaries(st.integers(0, 20).map(lambda n: MONDAY + timedelta(days=n)), st.integers(1, 2_000)),
+    st.frozensets(st.integers(0, 20).map(lambda n: MONDAY + timedelta(days=n))),
+)
+def test_no_day_has_too_much_while_another_of_its_week_has_room(minutes, off):
+    calendar, first = Calendar(off=off), min(minutes, default=MONDAY)
+    moved = within_hours(minutes, calendar, first)
+    assert by_week(moved) == by_week(minutes)
+    assert all(day >= first for day in moved)
+    for day, some in moved.items():
+        if some > calendar.minutes_on(day):
+            week = [day - timedelta(days=day.weekday()) + timedelta(days=n) for n in range(7)]
+            assert all(moved.get(other, 0) >= calendar.minutes_on(other) for other in week if other >= first)

@@ -56,6 +56,7 @@ from app.views.parts.board_hold import BoardHold
 from app.views.parts.board_keys import BoardKeys
 from app.views.parts.board_selection import BoardSelection
 from app.views.parts.board_source import Bit, BoardSource, Card, Column, FootTarget
+from app.views.parts.breath import paint_in_turns
 from app.views.parts.card_paint import SIDE
 from app.views.theme import px
 
@@ -137,9 +138,13 @@ class Board(QWidget):
         with self._in_place():
             columns = source.columns()
             self._match_panes(columns)
+            bare = [pane for pane in self.panes if not pane.model.ids]
             for pane, column in zip(self.panes, columns, strict=True):
                 pane.set_column(column)
                 pane.model.set_ids(source.ids(column.key))
+            filled = [pane for pane in bare if pane.model.ids]
+            if len(filled) > 1:  # cards seen for the first time take three times as long to paint
+                paint_in_turns(self, filled)
 
     def reload_cards(self, touched: Collection[int], homes: Collection[int]) -> None:
         """Take these cards out of the columns they left, and read `homes`, where they stand now; the heads follow with

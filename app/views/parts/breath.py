@@ -6,11 +6,15 @@ that is under way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+_HELD_BACK: Final = Qt.WidgetAttribute.WA_ForceUpdatesDisabled  # by itself, whatever stands around it
 
 
 def soon(owner: QWidget, call: Callable[[], object]) -> None:
@@ -26,6 +30,24 @@ def paint_later(widget: QWidget) -> None:
     if widget.isVisible() and widget.updatesEnabled():
         widget.setUpdatesEnabled(False)
         _next_turn(widget, partial(widget.setUpdatesEnabled, True))
+
+
+def paint_in_turns(owner: QWidget, parts: Iterable[QWidget]) -> None:
+    """Paint these parts of `owner` one after the other, each in a turn of its own: for what is painted for the first time.
+
+    Does nothing to what is not on the screen.
+    """
+    held = [part for part in parts if part.isVisible() and not part.testAttribute(_HELD_BACK)]
+    for part in held:
+        part.setUpdatesEnabled(False)
+    _next_turn(owner, partial(_paint_first, owner, held))
+
+
+def _paint_first(owner: QWidget, held: list[QWidget]) -> None:
+    there = [part for part in held if isValid(part)]
+    if there:
+        there[0].setUpdatesEnabled(True)
+        soon(owner, partial(_paint_first, owner, there[1:]))
 
 
 def _next_turn(owner: QWidget, call: Callable[[], object]) -> None:
