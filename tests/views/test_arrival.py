@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from selling_window import open_window, turn
@@ -141,3 +141,36 @@ def test_a_workspace_that_goes_takes_what_was_on_its_way_with_it(qtbot, shell, t
     assert not shell.arrival.is_under_way
     assert shell.key == "clients"
     assert shell.page is not None and shell.page.store is shell.store
+
+
+class Turns(QObject):
+    """Counts the turns of the loop, and remembers in which ones each list of cards was painted."""
+
+    def __init__(self, panes):
+        super().__init__()
+        self.number, self.painted = 0, {}
+        self._names = {pane.view.viewport(): pane.column.name for pane in panes}
+        for viewport in self._names:
+            viewport.installEventFilter(self)
+        self.startTimer(0)
+
+    def timerEvent(self, _event):
+        self.number += 1
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.painted.setdefault(self._names[watched], self.number)
+        return False
+
+
+def test_cards_seen_for_the_first_time_are_painted_column_by_column(qtbot, shell):
+    shell.open_page("projects.board")
+    board = shell.page.board
+    qtbot.waitUntil(lambda: any(pane.model.ids for pane in board.panes))
+    turns = Turns(board.panes)
+    full = [pane.column.name for pane in board.panes if pane.model.ids]
+    qtbot.waitUntil(lambda: turns.painted.keys() >= set(full))
+    assert len(full) > 2
+    in_order = [turns.painted[name] for name in full]
+    assert in_order == sorted(set(in_order)), "left to right, and no two in one turn"
+    assert all(pane.updatesEnabled() for pane in board.panes)
