@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from app.base import UserError
 from app.views.garbage import Sweeper
@@ -97,7 +98,10 @@ class Job(QObject):
 
 
 class _Desk(QObject):
-    """Lives in the window's thread; what a worker leaves here is called there."""
+    """Lives in the window's thread; what a worker leaves here is called there, each in a turn of its own.
+
+    The queued signal alone would not do: what it makes the window paint is painted in the same turn.
+    """
 
     message = Signal(object)
     changed = Signal()
@@ -108,6 +112,10 @@ class _Desk(QObject):
         self.pool = QThreadPool(self)
         self.pool.setMaxThreadCount(2)
         self.message.connect(self._on_message, Qt.ConnectionType.QueuedConnection)
+        self._left: deque[Callable[[], None]] = deque()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._on_turn)
 
     def tell(self, call: Callable[[], None]) -> None:
         """Have it called in the window's thread; from any thread. At the end of the program nobody listens."""
@@ -116,6 +124,14 @@ class _Desk(QObject):
 
     @Slot(object)
     def _on_message(self, call: Callable[[], None]) -> None:
+        self._left.append(call)
+        self._turn.start(0)
+
+    @Slot()
+    def _on_turn(self) -> None:
+        call = self._left.popleft()
+        if self._left:
+            self._turn.start()
         call()
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.listing import Listing
 from app.views.parts.arrangement import Arrangement
+from app.views.parts.breath import paint_later
 from app.views.parts.column_widths import ColumnWidths
 from app.views.parts.group_rows import Describe, Groups
 from app.views.parts.list_table import ListTable
@@ -91,6 +92,7 @@ class ArrangedTable(ListTable):
         self.rows.set_ids(ids, heads, anew=anew)
         if ids:
             self.rows.row(max(0, self.rowAt(0)))  # what will be seen is read in this turn, and painted in another
+            paint_later(self)
 
     @property
     def listed(self) -> list[int]:
