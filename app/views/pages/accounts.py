@@ -205,8 +205,8 @@ class AccountsPage(Page):
             self._renewals.refresh()
         self._inspect_again()
 
-    def on_changes(self, changes: Changes) -> None:  # noqa: ARG002 - nearly everything tells of accounts
-        self.latest.ask(partial(read, self.store), self._show)
+    def on_changes(self, changes: Changes) -> None:
+        self.latest.ask(partial(read, self.store), self._show, patient=changes.tables.keys() == {EXPECTED})
         if self._renewals is not None:
             self._renewals.refresh()
         soon(self, self._inspect_again)  # the rows are painted before it

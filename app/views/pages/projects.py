@@ -150,10 +150,10 @@ class Projects(Page):
         self._inspect_again()
         self.read_anew()
 
-    def read_anew(self) -> None:
+    def read_anew(self, *, patient: bool = False) -> None:
         """Read what passes the filter, now or beside the window."""
         asked = (self.filters.flt, self.table.arrangement)
-        self.latest.ask(lambda: read(self.store, *asked), self._show)
+        self.latest.ask(lambda: read(self.store, *asked), self._show, patient=patient)
 
     def _on_narrowed(self) -> None:
         self._select_next = None
@@ -168,7 +168,7 @@ class Projects(Page):
         if changes.tables.keys() - {"saved_view"}:
             if self.latest.beside:
                 self.rows.read_again()  # the words change at once; which rows there are, and their order, follow
-            self.read_anew()
+            self.read_anew(patient=changes.tables.keys() == {EXPECTED})
 
     def _learn(self) -> None:
         """The custom fields are columns, and may be groups."""

@@ -18,13 +18,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app import paths
-from app.base import UserError
+from app.base import Changes
 from app.services import activities, today
 from app.services.today import Board, Delivery, Group, Numbers, Row
 from app.views import jobs, theme
 from app.views.hub import EXPECTED
 from app.views.page import Page
 from app.views.parts import today_facts, today_words
+from app.views.parts.attempt import attempt
+from app.views.parts.breath import paint_later, soon
 from app.views.parts.buttons import LinkButton
 from app.views.parts.dates import day_text
 from app.views.parts.deal_actions import DealActions
@@ -180,9 +182,14 @@ class Today(Page):
         return self.whose.value() == "mine"
 
     def refresh(self) -> None:
+        self._read()
+
+    def on_changes(self, changes: Changes) -> None:
+        self._read(patient=changes.tables.keys() == {EXPECTED})
+
+    def _read(self, *, patient: bool = False) -> None:
         mine, whole = self.mine, frozenset(self._whole)
-        self.latest.ask(lambda: today.board(self.store, mine=mine, whole=whole), self._show)
-        self._count()
+        self.latest.ask(lambda: today.board(self.store, mine=mine, whole=whole), self._show, patient=patient)
         self._show_backup()
         self._repeats.look()
 
@@ -191,6 +198,7 @@ class Today(Page):
             self.whose.set_value("all")
             self.refresh()
             return
+        paint_later(self)
         self.board = board
         self.title.setText(today_words.title(board.on))
         self.sentence.set_text(today_words.sentence(board))
@@ -198,6 +206,7 @@ class Today(Page):
         self._show_waiting(board)
         for groups, found in ((self.sales, board.sales), (self.work, board.work)):
             groups.show_groups(found, board.on, board.home, shared=board.shared)
+        soon(self, self._count)
 
     def _show_waiting(self, board: Board) -> None:
         held = self.focusWidget()
@@ -226,7 +235,7 @@ class Today(Page):
         return [strip for strip in found if isinstance(strip, HandoffStrip)]
 
     def _count(self) -> None:
-        """The numbers take longer, so they are worked out beside the window; of several wishes the last counts."""
+        """Beside the window, and after the rows were painted, which a worker would hold up; of several wishes the last counts."""
         if self._counting:
             self._again = True
             return
@@ -280,13 +289,9 @@ class Today(Page):
             self._ask_next(row)
             return
         verb = activities.complete_step if row.kind == "step" else activities.complete
-        try:
-            verb(self.store, row.id)
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return
-        words = row.title if len(row.title) <= 60 else f"{row.title[:59]}…"
-        self.shell.toast(f"{words} done")
+        if attempt(self.shell, partial(verb, self.store, row.id)):
+            words = row.title if len(row.title) <= 60 else f"{row.title[:59]}…"
+            self.shell.toast(f"{words} done")
 
     def _ask_next(self, row: Row) -> None:
         """'What next?' in the place of the line; on the next working day unless another is said."""
@@ -302,12 +307,8 @@ class Today(Page):
 
     def _on_next(self, deal_id: int, words: str, day: date) -> None:
         self.sales.let_go()
-        try:
-            activities.plan_step(self.store, deal_id, words, day)
-        except UserError as problem:
-            self.shell.error(str(problem))
-            return
-        self.shell.toast(f"{words}, {day_text(day)}")
+        if attempt(self.shell, partial(activities.plan_step, self.store, deal_id, words, day)):
+            self.shell.toast(f"{words}, {day_text(day)}")
 
     def _open(self, row: Row) -> None:
         kind, record_id = row.opens
@@ -379,9 +380,6 @@ class Today(Page):
         """{'mine': True} shows my own alone."""
         self.whose.set_value("mine" if wanted.get("mine") else "all")
         self.refresh()
-
-    def totals(self) -> str:
-        return ""
 
 
 class TodayWork(Today):

@@ -35,7 +35,7 @@ class LatestRead:
         self._owner = owner
         self._at_once, self._of = at_once, of
         self._next: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
-        self._busy = False
+        self._busy = self._patient = False
 
     @property
     def busy(self) -> bool:
@@ -47,12 +47,17 @@ class LatestRead:
         """Whether reads run beside the window, since there is so much."""
         return int(self._store.value(f"SELECT ifnull(max(id), 0) FROM {self._of}")) > self._at_once
 
-    def ask(self, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
-        """Call `read` now or beside the window, then `show` with its answer, in the window's thread."""
+    def ask(self, read: Callable[[], Any], show: Callable[[Any], None], *, patient: bool = False) -> None:
+        """Call `read` now or beside the window, then `show` with its answer, in the window's thread.
+
+        With `patient`, the same is asked again for what was learned meanwhile, and an answer under way is shown before it: else a page
+        of which something new is learned all the time would never show anything.
+        """
         if not self.beside:
             self._next = None
             show(read())
             return
+        self._patient = patient and (self._patient or self._next is None)
         self._next = (read, show)
         if not self._busy:
             self._start()
@@ -68,10 +73,10 @@ class LatestRead:
         self._busy = False
         if not isValid(self._owner):
             return
-        if self._next is not None:
-            self._start()
-        else:
+        if self._next is None or self._patient:
             show(found)
+        if not self._busy:
+            self._start()
 
     def _failed(self, _error: Exception) -> None:
         self._busy = False  # the error itself has reached the window's hook
