@@ -27,7 +27,7 @@ REST_MS = 150
 def opening(runs: int) -> Result:
     """The longest that the first opening of a page keeps the event loop, 100,000 tasks in the file.
 
-    Each page in a program of its own that has come to rest, so that it is made, read and painted: by its key all at once, by its tab
+    Each page in a program of its own that has come to rest, so that it is made, read and painted: by its key from the press, by its tab
     from the moment at which the pointer comes to it. What counts is the median of a page, and of those the worst. Told beside it: by
     the key at once after the start.
     """

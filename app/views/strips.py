@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.base import UserError
 from app.views import theme
@@ -87,6 +88,8 @@ class JobStrips(QWidget):
             self.show()
 
     def _drop(self, strip: ProgressStrip) -> None:
+        if not isValid(self):
+            return
         self._box.removeWidget(strip)
         strip.hide()
         strip.deleteLater()
@@ -148,13 +151,22 @@ class Voice:
         title: str,
         cancelled: Callable[[], None] | None,
     ) -> Job:
-        """Run `fn` in the background, in sight."""
+        """Run `fn` in the background, in sight. What ends after the window was closed is told to nobody."""
         from app.views import jobs
 
-        job = jobs.run(fn, done, failed or self._on_failed, title=title, cancelled=cancelled)
+        job = jobs.run(
+            fn,
+            self._while_there(done),
+            self._while_there(failed or self._on_failed),
+            title=title,
+            cancelled=self._while_there(cancelled) if cancelled is not None else None,
+        )
         self._own = [*(each for each in self._own if each.running), job]
         self.jobs.follow(job)
         return job
+
+    def _while_there(self, tell: Callable[..., None]) -> Callable[..., None]:
+        return lambda *said: tell(*said) if isValid(self._window) else None
 
     def stop_jobs(self) -> None:
         """The window closes and others stay: cancel what was begun here, and only that."""

@@ -7,9 +7,13 @@ import threading
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from app.base import UserError
 from app.views import jobs
+from app.views.shell import Shell
+from app.views.window_state import WindowState
 
 
 @pytest.fixture(autouse=True)
@@ -210,3 +214,16 @@ def test_work_that_outlives_the_window_ends_in_silence(qtbot, ends):
     assert runnable is not None
     assert told
     jobs._as_usual()
+
+
+def test_what_ends_after_its_window_has_gone_is_told_to_nobody(qtbot, tmp_path):
+    shell, told = Shell(WindowState(tmp_path)), []
+    go_on = threading.Event()
+    job = shell.run_job(lambda _: go_on.wait(5), told.append, title="Writing")
+    shell.deleteLater()
+    QApplication.sendPostedEvents(shell, QEvent.Type.DeferredDelete)
+    go_on.set()
+    qtbot.waitUntil(lambda: not job.running)
+    qtbot.wait(20)
+    assert not shiboken6.isValid(shell)
+    assert told == []

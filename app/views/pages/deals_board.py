@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.views.parts.deal_inspector import DealInspector
     from app.views.parts.latest_read import LatestRead
 
+_USUAL = 4  # stages that hardly any pipeline has fewer of
 _FEW = 50  # deals changed at once: only the columns they stood in are read again
 _INSPECTED = frozenset(
     {"activity", "deal_line", "deal_event", "product", "contact", "client_contact", "source", "lost_reason", "renewal"}
@@ -84,6 +85,7 @@ class DealsBoard(Page):
         self.source = DealSource(store, self.verbs, self._menu, self._choose_pipeline)
         self.filters = DealFilters(store)
         self.board = Board()
+        self.board.make_columns(_USUAL)
         self.board.setAccessibleName("Deals by stage")
         self.empty: EmptyState | None = None
         self._inspector: DealInspector | None = None

@@ -87,6 +87,7 @@ class Board(QWidget):
         super().__init__(parent)
         self.source: BoardSource | None = None
         self.panes: list[ColumnPane] = []
+        self._spare: list[ColumnPane] = []
         self.selection = BoardSelection(self)
         self.selection.changed.connect(self.selection_changed)
         self.selection.current_changed.connect(self.current_changed)
@@ -269,10 +270,19 @@ class Board(QWidget):
             return
         self._set_panes([known.get(column.key) or self._new_pane(column) for column in columns])
 
+    def make_columns(self, count: int) -> None:
+        """Make so many columns ahead, before it is known what they show."""
+        self._spare = [self._bare_pane() for _ in range(count)]
+
     def _new_pane(self, column: Column) -> ColumnPane:
-        pane = ColumnPane(self._read_cards, self._inner)
+        pane = self._spare.pop() if self._spare else self._bare_pane()
         pane.set_column(column)
         pane.head.has_menu = self.head_menus
+        return pane
+
+    def _bare_pane(self) -> ColumnPane:
+        pane = ColumnPane(self._read_cards, self._inner)
+        pane.hide()
         pane.head.menu_wanted.connect(lambda place: self.head_menu_wanted.emit(pane.column.key, place))
         pane.view.keys = keys = BoardKeys(self, pane)
         pane.view.left.connect(lambda: self.put_back() if keys.busy() else None)
