@@ -36,6 +36,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_from(text: str | None) -> date | None:
+    """A date as the database keeps it."""
+    return date.fromisoformat(text) if text else None
+
+
 def today() -> date:
     """The day now where the user is."""
     return datetime.now().astimezone().date()

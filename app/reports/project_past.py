@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.base import today
+from app.base import day_from, today
 from app.domain import budget as budget_rules
 from app.domain import project_health
 from app.domain.budget import Burn
@@ -19,7 +19,7 @@ from app.models.store import Store
 from app.services import projects, settings, task_board
 from app.services.project_budget import ProjectBudget
 from app.services.projects import MilestoneRow, ProjectDetail, ProjectRow
-from app.services.task_board import TaskCard, day_from
+from app.services.task_board import TaskCard
 from app.services.task_filter import OPEN_KINDS, TaskFilter
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain import capacity as rules
 from app.domain.workdays import Calendar
 from app.models.store import Store
@@ -23,7 +23,6 @@ from app.services import (
     settings,
 )
 from app.services.schedules import Moved
-from app.services.task_board import day_from
 
 #: Every kind in the order in which it stands in a day, and what several of it are called.
 KINDS: Final = {

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple
 
+from app.base import day_from
 from app.models.store import Store
 from app.services import agreed
-from app.services.task_board import day_from
 
 
 class OrderRow(NamedTuple):

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.models import records
 from app.models.store import Store
 from app.services import agreed, deal_lines, deal_rules, people, ranking, settings, tasks
 from app.services.schedules import PROJECT_GONE, settle
-from app.services.task_board import day_from
 
 GONE = "This change order is gone; somebody deleted it. Undo brings it back."
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.base import moment_text, today, utc_now
+from app.base import day_from, moment_text, today, utc_now
 from app.domain import deal_sums
 from app.domain.client_rate import Paid
 from app.models.store import Store
 from app.services import currencies, projects, settings
 from app.services.activities import SPOKEN
 from app.services.projects import ProjectRow
-from app.services.task_board import day_from
 
 
 class Money(NamedTuple):

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import people, settings
-from app.services.task_board import day_from
 from app.services.task_filter import Kinds, TaskFilter, where
 
 USUAL: Final = 60  # minutes of a task without an estimate

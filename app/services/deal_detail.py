@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.models.store import Store
-from app.services import deal_board, timeline
+from app.services import deal_board
 from app.services.deal_board import DealCard
-from app.services.timeline import Entry
+
+if TYPE_CHECKING:
+    from app.services.timeline import Entry
 
 
 class Line(NamedTuple):
@@ -70,6 +72,8 @@ class DealDetail(NamedTuple):
 
 def detail(store: Store, deal_id: int) -> DealDetail | None:
     """One deal; None when it is gone."""
+    from app.services import timeline  # the board, which asks for pipelines alone, is painted without it
+
     card = next(iter(deal_board.cards(store, [deal_id])), None)
     row = store.row(
         "SELECT d.contact_id, x.name, ifnull((SELECT k.role FROM client_contact k WHERE k.client_id = d.client_id AND k.contact_id = x.id), ''), "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.base import UserError, today, utc_now
 from app.models import records
 from app.models.store import Store
-from app.services import clients, currencies, deal_rules, people, ranking, settings
+from app.services import currencies, deal_rules, people, ranking, settings
 
 if TYPE_CHECKING:
     from app.services import deal_lines
@@ -89,7 +89,7 @@ def add(
     client = (client.strip() or None) if isinstance(client, str) else client
     with store.write("Add deal"):
         home = settings.home_currency(store)
-        client_id = clients.find_or_add(store, client) if isinstance(client, str) else client
+        client_id = _client_named(store, client) if isinstance(client, str) else client
         for field, value in (("client_id", client_id), ("contact_id", contact_id), ("owner_id", owner_id)):
             deal_rules.pointer(store, field, value)
         deal = records.Deal(
@@ -319,7 +319,7 @@ def _checked(store: Store, deal: Any, field: str, value: Any) -> Any:
     if field == "probability" and value is not None and not 0 <= value <= 100:
         raise UserError("A probability lies between 0 and 100 percent.")
     if field == "client_id" and isinstance(value, str):
-        return clients.find_or_add(store, value)
+        return _client_named(store, value)
     if field in _LINES:
         return deal_rules.line(value, _LINES[field])
     if field == "notes":
@@ -361,3 +361,9 @@ def _change_currency(store: Store, deal: Any, currency: str) -> str:
         if deal_lines.total(store, deal.id):
             deal.amount_minor = deal_rules.amount(deal_lines.total(store, deal.id))
     return currency
+
+
+def _client_named(store: Store, name: str) -> int:
+    from app.services import clients  # the board is painted before anybody is named
+
+    return clients.find_or_add(store, name)

@@ -15,9 +15,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from app.base import Changes, UserError, today
+from app.base import Changes, UserError, day_from, today
 from app.services import project_states
-from app.services.task_board import day_from
 
 if TYPE_CHECKING:
     from app.models.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain.renewals import Proposal
 from app.domain.workdays import Calendar
 from app.models.store import Store
@@ -23,7 +23,6 @@ from app.services import (
     template_hours,
 )
 from app.services.schedules import PROJECT_GONE
-from app.services.task_board import day_from
 
 LeftTasks = Literal["", "cancel"]
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from app.base import UserError, today, utc_now
+from app.base import UserError, day_from, today, utc_now
 from app.domain import handoff as rules
 from app.domain import handoff_days, handoff_money, handoff_parts, handoff_sold
 from app.domain.handoff import HandoffPlan, PlannedTask, SoldLine
@@ -20,7 +20,6 @@ from app.models.between import HandoffDraft
 from app.models.store import Store
 from app.services import agreed, handoff_write, people, settings, templates
 from app.services.handoff_deal import WonDeal, won_deal
-from app.services.task_board import day_from
 
 
 class Done(NamedTuple):

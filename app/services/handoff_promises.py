@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from app.base import moment_from, moment_text, today, utc_now
+from app.base import day_from, moment_from, moment_text, today, utc_now
 from app.domain import handoff_promises as rules
 from app.domain import promises
 from app.domain.handoff import HandoffPlan, Promised
 from app.models.store import Store
-from app.services.task_board import day_from
 
 SOURCES: Final = {
     "notes": "Deal notes", "note": "Note", "email": "E-mail", "call": "Call", "meeting": "Meeting", "todo": "To-do", "marked": "Written here",

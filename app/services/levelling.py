@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain import capacity as load
 from app.domain import levelling as rules
 from app.domain.schedule import Link, Task
@@ -16,7 +16,6 @@ from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import capacity, people, plan_reads, schedules, settings
 from app.services.plan_facts import bound
-from app.services.task_board import day_from
 
 #: Why a task moves that waits for nobody.
 REASONS: Final = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, on_one_line, today
+from app.base import UserError, day_from, on_one_line, today
 from app.models.delivering import Milestone, Project
 from app.models.store import Store
 from app.services import ranking
 from app.services.schedules import PROJECT_GONE
-from app.services.task_board import day_from
 
 MAX_TITLE = 500
 GONE = "This milestone is gone. Undo brings it back."

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.base import today
+from app.base import day_from, today
 from app.domain import project_health
 from app.domain.project_health import Facts, Health
 from app.domain.workdays import Calendar
 from app.services import expected, project_budget, settings, task_filter
 from app.services.project_states import OPEN_STATUSES, RUNNING_STATUSES
-from app.services.task_board import day_from
 
 if TYPE_CHECKING:
     from app.models.store import Store

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.models import records
 from app.models.store import Store
 from app.services import deal_rules, ranking, settings
 from app.services.schedules import PROJECT_GONE
-from app.services.task_board import day_from
 
 FIELDS: Final = frozenset({"title", "amount_minor", "due_on", "paid_on", "milestone_id"})
 MAX_TITLE: Final = 200

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from app.base import day_from
 from app.domain.schedule import Link
 from app.models.store import Store
 from app.services.plan_facts import PlanRow
-from app.services.task_board import day_from
 
 _ROWS: Final = (
     "SELECT t.id, t.key, t.title, s.kind, t.milestone_id, t.assignee_id, t.duration_days, "

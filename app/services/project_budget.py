@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.base import today
+from app.base import day_from, today
 from app.domain import budget as rules
 from app.domain.budget import Burn
 from app.models.store import Store
 from app.services import currencies, project_states
-from app.services.task_board import day_from
 from app.services.task_filter import OPEN_KINDS, Kinds
 
 _OPEN = f"p.deleted_at IS NULL AND p.archived_at IS NULL AND p.status IN {project_states.OPEN}"

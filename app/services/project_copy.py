@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, on_one_line, today
+from app.base import UserError, day_from, on_one_line, today
 from app.domain.copy_name import copy_name
 from app.domain.workdays import Calendar
 from app.models import records
 from app.models.store import Store
 from app.services import copied_days, ranking, schedules, settings, task_copies, tasks
 from app.services.schedules import PROJECT_GONE
-from app.services.task_board import day_from
 
 MAX_NAME = 500
 _DAYS = ("start_on", "due_on", "deadline_on", "not_before_on")

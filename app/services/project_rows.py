@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import today
+from app.base import day_from, today
 from app.domain import project_health
 from app.domain.project_health import Health
 from app.domain.workdays import Calendar
@@ -27,7 +27,6 @@ from app.services.clients import ContactRow
 from app.services.deal_detail import Line
 from app.services.milestones import MilestoneRow
 from app.services.project_budget import ProjectBudget
-from app.services.task_board import day_from
 
 STATUSES = ("planned", "active", "on_hold", "done", "cancelled")
 SORTS = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.domain.workdays import Calendar
@@ -16,7 +16,6 @@ from app.services import plan_reads, project_states, schedules, settings, tasks,
 from app.services.plan_facts import NOBODY
 from app.services.plan_network import Network
 from app.services.plan_reads import Tie
-from app.services.task_board import day_from
 from app.services.timeline_sums import Below
 
 

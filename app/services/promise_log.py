@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from app.base import day_from
 from app.models.store import Store
-from app.services.task_board import day_from
 
 
 class Promised(NamedTuple):

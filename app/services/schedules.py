@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.domain import own_weeks
 from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
@@ -15,7 +15,6 @@ from app.models.store import Store
 from app.services import settings
 from app.services.plan_facts import Own, PlanRow, bound, expected_finish, facts, from_first, length_of, plan_of, works
 from app.services.plan_reads import connected, first_days, links_among, links_of, tasks_of, upstream
-from app.services.task_board import day_from
 
 __all__ = [
     "PROJECT_GONE", "Moved", "Own", "PlanRow", "ProjectSchedule", "ScheduleRow", "bound", "expected_finish", "facts",

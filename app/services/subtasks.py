@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, day_from
 from app.models.delivering import Task
 from app.models.store import Store
 from app.services import schedules, task_links, task_rules
-from app.services.task_board import TASK_GONE, day_from
+from app.services.task_board import TASK_GONE
 from app.services.task_filter import Kinds
 
 MAX_DEPTH = 20

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError, today
+from app.base import UserError, day_from, today
 from app.models.store import Store
 from app.services import settings
 from app.services import statuses as columns
@@ -187,11 +187,6 @@ def check_exists(store: Store, task_id: int) -> None:
     """Raise UserError when the task is gone."""
     if store.value("SELECT 1 FROM task WHERE id = ? AND deleted_at IS NULL", (task_id,)) is None:
         raise UserError(TASK_GONE)
-
-
-def day_from(text: str | None) -> date | None:
-    """A date as the database keeps it."""
-    return date.fromisoformat(text) if text else None
 
 
 def _late_days(store: Store, rows: Sequence[tuple[Any, ...]], now: date) -> dict[int, int]:

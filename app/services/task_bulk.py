@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.base import UserError
+from app.base import UserError, day_from
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import (
@@ -22,7 +22,7 @@ from app.services import (
     task_rules,
     tasks,
 )
-from app.services.task_board import TASK_GONE, day_from
+from app.services.task_board import TASK_GONE
 from app.services.task_filter import Kinds
 from app.services.task_links import Crossing
 

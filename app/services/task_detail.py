@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from app.base import moment_from, today
+from app.base import day_from, moment_from, today
 from app.domain.schedule import Plan
 from app.models.store import Store
 from app.services import people, schedules, settings, subtasks, task_board, timelog
 from app.services.event_words import day_words
 from app.services.subtasks import Subtask, Sums
-from app.services.task_board import TaskCard, day_from
+from app.services.task_board import TaskCard
 from app.services.timelog import TimeRow
 
 

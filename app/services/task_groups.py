@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from app.base import day_from
 from app.models.store import Store
 from app.services import milestones, people, projects, ranking, task_board, task_bulk
-from app.services.task_board import day_from
 from app.services.task_bulk import Done
 from app.services.task_filter import OPEN_KINDS, Kinds, TaskFilter, late, where
 

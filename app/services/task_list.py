@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from app.base import day_from
 from app.services import filter_spec, listing, task_board, task_filter
 from app.services.listing import CUSTOM, Grouping, Listing, SortKey, Term
-from app.services.task_board import TaskCard, day_from
+from app.services.task_board import TaskCard
 from app.services.task_filter import OPEN_KINDS, Kinds, TaskFilter
 
 if TYPE_CHECKING:

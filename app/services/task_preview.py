@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
+from app.base import day_from
 from app.models.store import Store
 from app.services import tasks
-from app.services.task_board import day_from
 
 #: In larger projects a plan takes longer than the blink between two letters.
 MOST_TASKS = 2_000

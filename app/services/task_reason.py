@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.base import day_from
 from app.domain.workdays import Calendar
 from app.models.store import Store
 from app.services import settings
-from app.services.task_board import TaskCard, day_from
+from app.services.task_board import TaskCard
 
 
 def of_start(store: Store, card: TaskCard, not_before: date | None, now: date) -> str:

@@ -23,7 +23,6 @@ from app.views import theme
 from app.views.parts.chip_row import ChipRow
 from app.views.parts.chips import Chip
 from app.views.parts.search_line import SearchLine
-from app.views.parts.task_cards import quoted
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -164,6 +163,8 @@ class FilterBar(QWidget):
         wanted = self.words()
         if wanted == self._taken:
             return
+        from app.views.parts.task_cards import quoted  # hardly ever at the start, when nothing is narrowed
+
         for chip in self.taken:
             drop_chip(chip)
         self.taken, self._taken = [], wanted
