@@ -1,7 +1,7 @@
 """The week: hours typed like a spreadsheet, a day's entries edited beside it, and the plan of its days."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -422,6 +422,22 @@ def test_a_card_is_carried_to_a_day_by_keyboard_and_back(shell):
     page.plan._plan_for(2)
     turn()
     assert sum(len(day.lines) for day in day_plan.week(store, monday).days) == 2
+
+
+def test_on_a_saturday_there_is_a_column_to_plan_work_for_today(shell):
+    import time_machine
+
+    saturday = timesheet.monday_of(today()) + timedelta(days=12)
+    with time_machine.travel(datetime.combine(saturday, time(10)).astimezone(), tick=True):
+        task = tasks.add(shell.store, "Ring the printer", assignee_id=people.me(shell.store).id)
+        page = planned(shell)
+        page.this_week()
+        turn()
+        column = page.plan.source.columns()[-1]
+        assert (column.name, column.total) == ("Today, Sat", "0 h day off")
+        page.plan.source.tried([-task], column.key)
+        turn()
+        assert [line.title for line in day_plan.week(shell.store, page.monday).days[5].lines] == ["Ring the printer"]
 
 
 def test_leftovers_are_offered_for_today(shell):

@@ -64,10 +64,10 @@ class PlanSource:
         return planned | {-line.task_id: line for line in self.week.waiting}
 
     def days(self) -> list[int]:
-        """The days that have a column: those with hours or with a plan."""
+        """The days that have a column: those with hours or with a plan, and today, so that a weekend can be worked too."""
         if self.week is None:
             return []
-        return [n for n, day in enumerate(self.week.days) if day.available or day.lines]
+        return [n for n, day in enumerate(self.week.days) if day.available or day.lines or day.on == today()]
 
     def columns(self) -> list[Column]:
         """What waits, then the days."""
