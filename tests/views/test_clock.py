@@ -98,6 +98,16 @@ def test_a_clock_started_while_another_runs_says_what_that_one_measured(shell):
     assert shell.clock.running.title == "Menu photos"
 
 
+def test_a_clock_that_starts_in_time_that_was_logged_says_from_when_it_measures(shell):
+    now = utc_now().replace(microsecond=0)
+    timelog.add_span(shell.store, now - timedelta(hours=1), now, task_id=task_id(shell, "Brand sheet"))
+    with time_machine.travel((now - timedelta(minutes=30)).timestamp(), tick=False):  # the computer's clock was set back
+        shell.page.select(task_id(shell, "Menu photos"))
+        shell.page.verbs.start_clock(task_id(shell, "Menu photos"))
+        turn()
+        assert f"It measures from {now.astimezone():%H:%M}: the time before has entries already" in said(shell)
+
+
 def test_a_clock_that_was_set_back_says_why_nothing_was_measured_and_undo_lets_it_run_on(shell):
     began(shell, -timedelta(hours=3))
     shell.clock.stop()

@@ -40,7 +40,10 @@ def start_clock(store: Store, shell: ShellApi, kind: str, record_id: int, title:
         shell.error(str(problem))
         return
     ended = logged_words(store, before) if before is not None else ""
-    shell.toast(f"The clock runs on {quoted(title)}" + (f", {ended}" if ended else ""))
+    begun = timer.running(store)
+    taken = f"{begun.started_at.astimezone():%H:%M}" if begun is not None and begun.started_at > utc_now() else ""
+    words = f"The clock runs on {quoted(title)}" + (f", {ended}" if ended else "")
+    shell.toast(words + (f". It measures from {taken}: the time before has entries already" if taken else ""))
 
 
 def logged_words(store: Store, ended: Running) -> str:
