@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -13,9 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from app.base import today
-from app.models.store import Store
-from app.services import demo, workspace
 from app.views import theme
 from app.views.parts.picker import Picker
 from app.views.parts.toast import Toast
@@ -120,20 +113,6 @@ def choose(field: Any, typed: str) -> None:
     picker.search_line().setText(typed)
     QTest.keyClick(picker.search_line(), Key.Key_Return)
     turn()
-
-
-@cache
-def _studio_file() -> Path:
-    """The sample studio, made once for all tests: making it takes longer than most of them."""
-    path = Path(tempfile.mkdtemp(prefix="studio-", dir=Path.home())) / "studio.baton"
-    with workspace.create(path, my_name="Mara Sample", currency="EUR") as made:
-        demo.fill(made, today=today())
-    return path
-
-
-def open_studio(folder: Path) -> Store:
-    """A copy of the sample studio of one's own, with nothing to undo."""
-    return workspace.open_workspace(Path(shutil.copy(_studio_file(), folder / "studio.baton")))
 
 
 def click(widget: QWidget, at: QPoint | None = None) -> None:

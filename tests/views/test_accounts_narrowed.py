@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import filter_by, open_studio, open_window, turn
+from selling_window import filter_by, open_window, turn
 
 from app.base import moment_text, today, utc_now
 from app.services import accounts, activities, clients, people, renewal_list, renewals, saved_views
@@ -26,11 +26,10 @@ from app.views.parts.dates import short_text
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "accounts")
-        yield made
-        made.close()
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "accounts")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -10,16 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, fill, open_studio, open_window, press, said, turn, type_into
+from selling_window import Key, deal_id, fill, open_window, press, said, turn, type_into
 
 from app.base import today
 from app.services import clients, deals, renewal_list, renewals, search, tasks
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from selling_window import open_studio, open_window, said, turn
+from selling_window import open_window, said, turn
 
 from app.base import today
 from app.services import projects, tasks
@@ -29,12 +29,6 @@ def test_the_hours_of_a_day_are_never_cut(qapp):
         load_text(920, 1920, room, past=past) for room, past in ((130, False), (130, True), (50, False), (32, False))
     ]
     assert told == ["15 h 20 of 32 h", "15 h 20 logged", "15 h 20", "15 h"]
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

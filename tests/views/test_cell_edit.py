@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, focus, open_studio, open_window, press, stage_of, turn, type_into
+from selling_window import Key, deal_id, focus, open_window, press, stage_of, turn, type_into
 
 from app.base import today
 from app.services import custom_fields, deal_board, deals, tags, task_board
@@ -20,12 +20,6 @@ from app.services.listing import SortKey
 from app.views.parts.deal_rows import columns as deal_columns
 from app.views.parts.field import Field
 from app.views.parts.task_rows import columns as task_columns
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,18 +10,17 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, click, fill_range, filter_by, open_studio, open_window, turn
+from selling_window import Key, click, fill_range, filter_by, open_window, turn
 
 from app.base import today
 from app.services import activities, client_list, clients, custom_fields, saved_views, tags
 
 
 @pytest.fixture
-def page(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        shell = open_window(qtbot, store, tmp_path, "clients")
-        yield shell.page
-        shell.close()
+def page(qtbot, studio, tmp_path):
+    shell = open_window(qtbot, studio, tmp_path, "clients")
+    yield shell.page
+    shell.close()
 
 
 def client_id(page, name):

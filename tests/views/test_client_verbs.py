@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 sys.path.insert(0, str(Path(__file__).parent))
 
 from PySide6.QtWidgets import QApplication
-from selling_window import Key, open_studio, open_window, press, said, turn, type_into
+from selling_window import Key, open_window, press, said, turn, type_into
 
 from app.base import UserError
 from app.services import clients, owners, people, tags
@@ -20,11 +20,10 @@ from app.views.parts.picker import Picker
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "clients")
-        yield made
-        made.close()
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "clients")
+    yield made
+    made.close()
 
 
 @pytest.fixture

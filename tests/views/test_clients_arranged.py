@@ -9,18 +9,17 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import filter_by, open_studio, open_window, turn
+from selling_window import filter_by, open_window, turn
 
 from app.services import clients, custom_fields, saved_views, tags
 from app.services.listing import SortKey
 
 
 @pytest.fixture
-def page(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        shell = open_window(qtbot, store, tmp_path, "clients")
-        yield shell.page
-        shell.close()
+def page(qtbot, studio, tmp_path):
+    shell = open_window(qtbot, studio, tmp_path, "clients")
+    yield shell.page
+    shell.close()
 
 
 def names(page):

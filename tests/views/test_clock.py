@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from selling_window import open_studio, open_window, said, turn
+from selling_window import open_window, said, turn
 
 from app.base import moment_text, utc_now
 from app.services import timelog, timer
@@ -14,12 +14,6 @@ from app.views.clock import Clock
 from app.views.dialogs.idle_clock import IdleClockDialog
 from app.views.parts.clock_pill import clock_text
 from app.views.parts.fields import FormRow
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -101,7 +95,9 @@ def test_a_clock_started_while_another_runs_says_what_that_one_measured(shell):
 def test_a_clock_that_starts_in_time_that_was_logged_says_from_when_it_measures(shell):
     now = utc_now().replace(microsecond=0)
     timelog.add_span(shell.store, now - timedelta(hours=1), now, task_id=task_id(shell, "Brand sheet"))
-    with time_machine.travel((now - timedelta(minutes=30)).timestamp(), tick=False):  # the computer's clock was set back
+    with time_machine.travel(
+        (now - timedelta(minutes=30)).timestamp(), tick=False
+    ):  # the computer's clock was set back
         shell.page.select(task_id(shell, "Menu photos"))
         shell.page.verbs.start_clock(task_id(shell, "Menu photos"))
         turn()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from selling_window import open_studio, open_window, press, said, turn
+from selling_window import open_window, press, said, turn
 
 from app.base import utc_now
 from app.services import timer
@@ -16,12 +16,6 @@ WHERE = (
     ("client", "SELECT min(id) FROM client WHERE deleted_at IS NULL", "clients"),
     ("project", "SELECT id FROM project WHERE name = 'Kiosk app'", "projects"),
 )
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,19 +11,18 @@ from PySide6.QtTest import QTest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from PySide6.QtCore import Qt
-from selling_window import Key, click, fill_range, filter_by, open_studio, open_window, turn
+from selling_window import Key, click, fill_range, filter_by, open_window, turn
 
 from app.services import channels, clients, custom_fields, saved_views, tags
 
 
 @pytest.fixture
-def page(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        shell = open_window(qtbot, store, tmp_path, "clients")
-        shell.page._show_side("contacts")
-        turn()
-        yield shell.page
-        shell.close()
+def page(qtbot, studio, tmp_path):
+    shell = open_window(qtbot, studio, tmp_path, "clients")
+    shell.page._show_side("contacts")
+    turn()
+    yield shell.page
+    shell.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, click, deal_id, filter_by, open_studio, open_window, turn
+from selling_window import Key, click, deal_id, filter_by, open_window, turn
 
 from app.base import today
 from app.services import custom_fields, deal_board, deals, saved_views, tags
@@ -22,12 +22,6 @@ from app.services.deal_board import DealFilter
 from app.views.parts.filter_range import RangePopup
 from app.views.parts.filter_words import closes_words, taken
 from app.views.parts.menu import Menu
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -12,18 +12,12 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, choose, deal_id, fill, open_studio, open_window, said, stage_of, turn
+from selling_window import Key, choose, deal_id, fill, open_window, said, stage_of, turn
 
 from app.base import today
 from app.services import clients, deal_detail, deals
 from app.views.parts.deal_lines import parse_quantity
 from app.views.parts.moments import wrapped
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

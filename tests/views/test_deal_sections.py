@@ -14,18 +14,17 @@ from PySide6.QtWidgets import QApplication
 
 from app.services import attachments, deal_copies, deal_detail, deal_lines, deals, products
 from app.views.parts.picker import Picker
-from tests.views.selling_window import Key, choose, deal_id, fill, open_studio, open_window, said, turn
+from tests.views.selling_window import Key, choose, deal_id, fill, open_window, said, turn
 
 ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def shell(qtbot: Any, tmp_path: Any) -> Any:
+def shell(qtbot: Any, studio: Any, tmp_path: Any) -> Any:
     QGuiApplication.clipboard().clear()
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "deals.board")
-        yield made
-        made.close()
+    made = open_window(qtbot, studio, tmp_path, "deals.board")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from selling_window import (
     deal_id,
     focus,
     is_open,
-    open_studio,
     open_window,
     press,
     said,
@@ -39,12 +38,6 @@ from app.views.dialogs.win_deal import WinDialog
 from app.views.parts.picker import Picker
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,19 +11,13 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, open_studio, open_window, press, said, stage_id, stage_of, turn
+from selling_window import Key, deal_id, open_window, press, said, stage_id, stage_of, turn
 
 from app.base import today
 from app.services import deal_board, deal_list, deals
 from app.services.listing import SortKey
 from app.views.parts.deal_filters import month_words
 from app.views.parts.deal_reads import AT_ONCE
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -14,15 +14,14 @@ from app.services import deal_board, deal_copies, pipelines, tags
 from app.services.deal_board import DealFilter
 from app.views.parts.deal_menu import deal_menu
 from app.views.parts.picker import Picker
-from tests.views.selling_window import Key, deal_id, is_open, open_studio, open_window, press, said, turn
+from tests.views.selling_window import Key, deal_id, is_open, open_window, press, said, turn
 
 
 @pytest.fixture
-def shell(qtbot: Any, tmp_path: Any) -> Any:
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "deals.board")
-        yield made
-        made.close()
+def shell(qtbot: Any, studio: Any, tmp_path: Any) -> Any:
+    made = open_window(qtbot, studio, tmp_path, "deals.board")
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -227,21 +226,20 @@ def test_closed_deals_say_why_their_date_is_not_asked_for(page: Any, shell: Any)
     assert page.verbs.dialog is asked
 
 
-def test_the_same_keys_work_in_the_list(qtbot: Any, tmp_path: Any) -> None:
-    with open_studio(tmp_path) as store:
-        shell = open_window(qtbot, store, tmp_path, "deals.list")
-        page = shell.page
-        page.table.setFocus()
-        page.table.selectAll()
-        turn()
-        every = list(page.table.selected)
-        assert len(every) > 20
-        press(Key.Key_O)
-        _answer("Jonas")
-        assert {card.owner for card in page.verbs.cards(every)} == {"Jonas Sample"}
-        shell.undo()
-        assert len({card.owner for card in page.verbs.cards(every)}) > 1
-        shell.close()
+def test_the_same_keys_work_in_the_list(qtbot: Any, studio: Any, tmp_path: Any) -> None:
+    shell = open_window(qtbot, studio, tmp_path, "deals.list")
+    page = shell.page
+    page.table.setFocus()
+    page.table.selectAll()
+    turn()
+    every = list(page.table.selected)
+    assert len(every) > 20
+    press(Key.Key_O)
+    _answer("Jonas")
+    assert {card.owner for card in page.verbs.cards(every)} == {"Jonas Sample"}
+    shell.undo()
+    assert len({card.owner for card in page.verbs.cards(every)}) > 1
+    shell.close()
 
 
 def test_a_board_whose_pipeline_is_archived_shows_the_first_that_is_in_use(page: Any, shell: Any) -> None:

@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 
 from app.base import UserError
 from app.models.tables import COLUMNS
@@ -23,12 +23,6 @@ WAYS = {
     "burndown": [{"project_id": 1}],
 }
 NAMES = ("name", "title", "label")
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,19 +11,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import fill, open_studio, open_window, said, turn
+from selling_window import fill, open_window, said, turn
 
 from app.services import tasks
 from app.views.dialogs.link_task import LinkTaskDialog
 from app.views.graph.paper import cuts
 
 Key, Held, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

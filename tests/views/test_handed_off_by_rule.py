@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from selling_window import deal_id, open_studio, open_window, said, turn
+from selling_window import deal_id, open_window, said, turn
 
 from app.base import today
 from app.services import deals, payments, people, projects, template_rules
@@ -14,12 +14,6 @@ from app.views.handoff.wizard import HandoffWizard
 from app.views.parts.deal_inspector import DealInspector
 from app.views.parts.payments_section import Payments
 from app.views.parts.template_uses import TemplateUses
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, open_studio, open_window, press, said, turn
+from selling_window import Key, deal_id, open_window, press, said, turn
 
 from app.services import custom_fields, deal_board, deal_list, deals, saved_views, tags, workspace
 from app.services.listing import SortKey
@@ -29,12 +29,6 @@ from app.views.theme import px
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

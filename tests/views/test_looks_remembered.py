@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 
 from app.services import workspace
 
 
 @pytest.fixture
-def anew(qtbot, tmp_path):
+def anew(qtbot, studio, tmp_path):
     """The window closed and opened again on a page, of the same workspace or of a copy under another name."""
-    with open_studio(tmp_path) as studio:
-        here = studio.path
+    here = studio.path
+    studio.close()
     there = Path(shutil.copy(here, tmp_path / "other.baton"))
     opened = []
 

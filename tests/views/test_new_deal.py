@@ -12,18 +12,12 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, is_open, open_studio, open_window, press, said, stage_of, turn, type_into
+from selling_window import Key, deal_id, is_open, open_window, press, said, stage_of, turn, type_into
 
 from app.base import today
 from app.services import deal_board
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

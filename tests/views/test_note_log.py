@@ -11,15 +11,9 @@ from PySide6.QtTest import QTest
 from app.base import today
 from app.services import activities, deals
 from app.views.parts.moments import told
-from tests.views.selling_window import deal_id, focus, open_studio, open_window, press, said, turn, type_into
+from tests.views.selling_window import deal_id, focus, open_window, press, said, turn, type_into
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from selling_window import fill, open_studio, open_window, turn
+from selling_window import fill, open_window, turn
 
 from app.base import UserError, today
 from app.reports import brief_report
@@ -14,12 +14,6 @@ from app.services.listing import SortKey
 from app.views.parts.payments_section import Payments
 from app.views.parts.project_budget import BudgetSection
 from app.views.parts.project_rows import columns
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

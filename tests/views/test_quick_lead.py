@@ -11,18 +11,17 @@ from PySide6.QtTest import QTest
 
 from app.services import clients, deal_board, deal_detail
 from app.views.dialogs.quick_lead import QuickLeadDialog
-from tests.views.selling_window import Key, choose, deal_id, fill, is_open, open_studio, open_window, press, said, turn
+from tests.views.selling_window import Key, choose, deal_id, fill, is_open, open_window, press, said, turn
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def shell(qtbot: Any, tmp_path: Any) -> Any:
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "deals.board")
-        yield made
-        made.close()
+def shell(qtbot: Any, studio: Any, tmp_path: Any) -> Any:
+    made = open_window(qtbot, studio, tmp_path, "deals.board")
+    yield made
+    made.close()
 
 
 @pytest.fixture

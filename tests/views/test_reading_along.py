@@ -1,7 +1,7 @@
 """A second program that has the workspace open for reading shows what the first one writes."""
 
 import pytest
-from selling_window import deal_id, open_studio, open_window, turn
+from selling_window import deal_id, open_window, turn
 
 from app.base import UserError, today
 from app.services import deals, tasks, timer, workspace
@@ -9,10 +9,9 @@ from app.views import registry
 
 
 @pytest.fixture
-def writer(tmp_path):
+def writer(studio):
     """The program that writes."""
-    with open_studio(tmp_path) as opened:
-        yield opened
+    return studio
 
 
 @pytest.fixture

@@ -4,18 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 from shiboken6 import isValid
 
 from app.services import people, time_rates
 from app.views.dialogs.settings_dialog import SettingsDialog
 from app.views.parts.picker import Option
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,19 +11,13 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import choose, fill, open_studio, open_window, press, said, turn
+from selling_window import choose, fill, open_window, press, said, turn
 
 from app.services import statuses
 from app.views.dialogs.settings_dialog import SettingsDialog
 from app.views.parts.picker import Picker
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from selling_window import Key, deal_id, fill, open_studio, open_window, turn
+from selling_window import Key, deal_id, fill, open_window, turn
 
 from app.services import custom_fields, tags
 from app.views.dialogs.settings_dialog import SettingsDialog
@@ -20,12 +20,6 @@ KINDS = (
     ("Code", "text", ()), ("Seats", "number", ()), ("Licence", "money", ("USD",)), ("Start", "date", ()), ("Size", "choice", ("Small", "Large")),
     ("Signed", "yes_no", ()), ("Drive", "link", ()),
 )  # fmt: skip
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

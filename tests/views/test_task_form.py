@@ -7,18 +7,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from selling_window import choose, fill, open_studio, open_window, said, turn
+from selling_window import choose, fill, open_window, said, turn
 
 from app.base import today
 from app.services import subtasks, task_detail, tasks
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

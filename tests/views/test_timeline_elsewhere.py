@@ -5,19 +5,13 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 
 from app.base import today
 from app.services import projects, tasks
 from app.views.gantt.stubs import stubs_of
 from app.views.gantt.table import rows_of
 from app.views.gantt.words import drag_words
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,19 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 
 from app.services import subtasks, task_board, task_graph, tasks
 from app.views.gantt.drag import Grip, edge_at
 from app.views.gantt.words import tooltip
 from app.views.parts import task_cards, task_rows
 from app.views.parts.task_rows import TaskRow
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import choose, fill, open_studio, open_window, press, said, turn
+from selling_window import choose, fill, open_window, press, said, turn
 
 from app.services import tasks
 from app.services.subtasks import add as add_subtask
@@ -18,12 +18,6 @@ from app.views.parts.task_links import link_sentence
 from app.views.theme import px
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

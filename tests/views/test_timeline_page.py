@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
-from selling_window import open_studio, open_window, said, turn
+from selling_window import open_window, said, turn
 
 from app.base import today
 from app.services import project_timeline, projects
@@ -19,12 +19,6 @@ from app.views.parts.pen import Pen
 from app.views.theme import px
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import open_studio, open_window, said, turn
+from selling_window import open_window, said, turn
 
 from app.services import projects, tasks
 from app.views.gantt.head import TABLE, _between, _Tag
@@ -18,12 +18,6 @@ from app.views.gantt.scale import DAY_WIDTH, ZOOMS, Scale, kept
 from app.views.theme import px
 
 Held = Qt.KeyboardModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

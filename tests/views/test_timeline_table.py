@@ -3,15 +3,9 @@
 import pytest
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
-from selling_window import open_studio, open_window, turn
+from selling_window import open_window, turn
 
 from app.views.parts.figure_table import FigureTable
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

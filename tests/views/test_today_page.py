@@ -15,15 +15,9 @@ from app.services.today import numbers
 from app.views import jobs
 from app.views.parts import today_facts, today_words
 from app.views.parts.today_head import FactCard
-from tests.views.selling_window import deal_id, focus, open_studio, open_window, press, said, turn, type_into
+from tests.views.selling_window import deal_id, focus, open_window, press, said, turn, type_into
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from selling_window import open_studio, open_window, said, turn
+from selling_window import open_window, said, turn
 
 from app.base import today, utc_now
 from app.services import day_plan, people, tasks, time_billing, time_rates, timelog, timesheet
@@ -18,12 +18,6 @@ from app.views.dialogs.log_time import LogTimeDialog
 from app.views.parts.paint import text_width
 from app.views.parts.week_grid import head_words
 from app.views.theme import px
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

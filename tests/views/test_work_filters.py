@@ -12,17 +12,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selling_window import click, filter_by, open_studio, open_window, turn
+from selling_window import click, filter_by, open_window, turn
 
 from app.services import projects, tags, task_board, tasks
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
-    with open_studio(tmp_path) as store:
-        made = open_window(qtbot, store, tmp_path, "projects")
-        yield made
-        made.close()
+def shell(qtbot, studio, tmp_path):
+    made = open_window(qtbot, studio, tmp_path, "projects")
+    yield made
+    made.close()
 
 
 def taken(bar):
