@@ -113,6 +113,12 @@ def first_day(store: Store, period: str, now: date, project_id: int | None = Non
     return begun if weeks is None else max(begun, rules.monday_of(now) - timedelta(days=7 * weeks))
 
 
+def finish_of(store: Store, project_id: int) -> Finish | None:
+    """When one open project finishes by its past weeks; None where nothing is open or the project is closed."""
+    found, _ = _forecasts(store, settings.calendar(store), today(), project_id)
+    return found[0].finish if found else None
+
+
 def finished_ids(store: Store, first: date, last: date, project_id: int | None = None) -> list[int]:
     """The tasks finished from one day to another, in order."""
     return store.ids(

@@ -10,13 +10,14 @@ from chart_shell import make_shell, settled, show_page
 from app.base import today
 from app.domain.burndown import TaskEvent, burndown
 from app.domain.workdays import Calendar
-from app.services import figures, projects, tasks
+from app.services import delivery, figures, projects, tasks
 from app.views import jobs
 from app.views.charts import burndown_words as say
 from app.views.charts.burndown_reading import Project, read, weeks
 from app.views.dialogs.new_project import NewProjectDialog
 from app.views.pages.burndown import BurndownPage
 from app.views.parts.dates import short_text
+from app.views.parts.label import SentencesLabel
 from app.views.parts.paint import text_width
 from app.views.parts.pen import Pen
 
@@ -61,8 +62,25 @@ def test_what_is_left_is_planned_to_the_finish_that_the_timeline_tells_and_the_i
     assert told.ideal_finish == figures.burndown(studio, kiosk).ideal_finish < row.expected_on
 
 
-def test_a_forecast_that_was_not_computed_is_not_shown(page):
-    assert not any("orecast" in name for name in facts(page))
+def test_under_ten_weeks_of_history_it_refuses_to_forecast(page):
+    told = facts(page)["Forecast from past weeks"]
+    assert (told.value, told.note) == ("None yet", "5 of 10 weeks of history, too few to tell")
+
+
+def test_the_forecast_from_past_weeks_is_the_one_of_the_delivery_page_and_warns_past_the_promise(qtbot, page, studio):
+    kiosk = number(studio, "Kiosk app")
+    done = studio.ids(f"SELECT id FROM task WHERE project_id = {kiosk} AND done_on IS NOT NULL")
+    with studio.write("Finished in the past"):
+        for weeks_ago, task in enumerate(done, 7):
+            day = (today() - timedelta(days=7 * weeks_ago)).isoformat()
+            studio.execute("UPDATE task SET started_on = ?, done_on = ? WHERE id = ?", (day, day, task))
+    page.refresh()
+    settled(qtbot)
+    told = next(each.finish for each in delivery.read(studio).forecasts if each.project_id == kiosk)
+    shown = facts(page)["Forecast from past weeks"]
+    assert told.weeks >= 10 and told.p50 <= told.p85
+    assert shown.value == short_text(told.p85) and shown.note.endswith(f"in half of them by {short_text(told.p50)}")
+    assert (shown.token == "warn") == (told.p85 > projects.rows(studio, [kiosk])[0].promised_on)
 
 
 def test_another_project_is_shown_when_asked_for(qtbot, page, studio):
@@ -90,6 +108,18 @@ def test_one_milestone_of_it_is_shown_and_its_days_open_its_tasks(qtbot, page, s
     page._on_project(number(studio, "Logo refresh"))
     settled(qtbot)
     assert page.milestone.words() == "Whole project" and page._told.milestone is None
+
+
+def test_where_there_is_little_room_the_rule_gives_way_by_whole_sentences(qtbot):
+    label = SentencesLabel("Working days only. Added work is scope, never negative burn.")
+    qtbot.addWidget(label)
+    label.resize(label.sizeHint())
+    label.show()
+    assert label.shown() == label.text() and not label.toolTip()
+    label.resize(label.width() - 2, label.height())
+    assert label.shown() == "Working days only." and label.accessibleName() == label.text()
+    label.resize(30, label.height())
+    assert label.shown() == "" and label.toolTip() == label.text()
 
 
 def test_the_list_of_projects_names_their_clients(page):

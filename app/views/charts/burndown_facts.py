@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import theme
@@ -145,6 +145,8 @@ class ByWeek(Pane):
         self.box.addWidget(self._more)
         self.box.addWidget(self._note)
         self.box.addStretch(1)
+        bar = self.table.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))  # the latest weeks are what one looks for
 
     def hasHeightForWidth(self) -> bool:
         """Its table gives way and scrolls; else Qt would take the wished height for the least one, and cut what stands above it."""
@@ -156,7 +158,6 @@ class ByWeek(Pane):
         data, project = told.burndown, told.project
         self.table.show_rows(say.week_rows(told.weeks, data.unit, data.today))
         self._fit()
-        self.table.scrollToBottom()
         for row in self.changes:
             self._below.removeWidget(row)
             row.hide()
@@ -174,8 +175,14 @@ class ByWeek(Pane):
     def _open_all(self) -> None:
         self.target_chosen.emit(("tasks", {"ids": sorted(set(self._all))}))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        rows = len(self.table.figures.lines) + 1
-        whole = self.table.whole_height()
-        self.table.setMinimumHeight(whole * min(rows, _FULL_ROWS) // rows)
-        self.table.setMaximumHeight(whole)
+        """As many whole rows as have room, and a few at least."""
+        rows, whole = len(self.table.figures.lines) + 1, self.table.whole_height()
+        row, least = whole // rows, min(rows, _FULL_ROWS)
+        room = self.height() - self.minimumSizeHint().height() + self.table.minimumHeight()
+        self.table.setMinimumHeight(row * least)
+        self.table.setMaximumHeight(row * max(least, min(rows, room // row)))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from app.base import today
 from app.domain.burndown import Burndown, Unit
+from app.domain.delivery import Finish
 from app.models.store import Store
-from app.services import deal_board, figures, milestones, projects, settings
+from app.services import deal_board, delivery, figures, milestones, projects, settings
 
 
 class Project(NamedTuple):
@@ -37,7 +38,8 @@ class WeekRow(NamedTuple):
 
 class Told(NamedTuple):
     """Everything the page shows; `project` and `burndown` are None while there is no project. `milestone` is the one it is about, None
-    for the whole project, `stones` are all of the project as id and title."""
+    for the whole project, `stones` are all of the project as id and title. `forecast` is by the past weeks of the whole project, None for
+    a milestone and where nothing is open."""
 
     project: Project | None
     burndown: Burndown | None
@@ -45,6 +47,7 @@ class Told(NamedTuple):
     choices: tuple[tuple[int, str, str], ...]
     stones: tuple[tuple[int, str], ...] = ()
     milestone: int | None = None
+    forecast: Finish | None = None
 
 
 def read(store: Store, project_id: int | None, unit: Unit, milestone_id: int | None = None) -> Told:
@@ -71,7 +74,8 @@ def read(store: Store, project_id: int | None, unit: Unit, milestone_id: int | N
         deal.title if deal else "",
         _spare(store, told),
     )
-    return Told(project, told, weeks(told), choices, stones, milestone_id)
+    forecast = delivery.finish_of(store, row.id) if milestone_id is None else None
+    return Told(project, told, weeks(told), choices, stones, milestone_id, forecast)
 
 
 def _weight(row: projects.ProjectRow) -> tuple[bool, int, int]:

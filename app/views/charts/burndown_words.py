@@ -10,6 +10,7 @@ from app.views.parts.figure_table import Cell, FigureRow, Head
 
 if TYPE_CHECKING:
     from app.domain.burndown import Burndown, ScopeChange
+    from app.domain.delivery import Finish
     from app.views.charts.burndown_reading import Project, WeekRow
 
 DAYS_OFF: Final = "Work done on a day off counts on the next working day."
@@ -58,11 +59,11 @@ def signed(delta: int, unit: str) -> str:
     return ("+" if delta > 0 else "−") + amount_text(abs(delta), unit)
 
 
-def facts(told: Burndown, project: Project, *, part: bool = False) -> list[Fact]:
+def facts(told: Burndown, project: Project, forecast: Finish | None = None, *, part: bool = False) -> list[Fact]:
     """Where the project stands today, or a `part` of it, a milestone."""
-    shown = [_finish(told, project, part), _done(told)]
-    ideal = _against_ideal(told)
-    return [*shown, *([ideal] if ideal else []), _unestimated(told)]
+    past = _forecast(forecast, told) if forecast is not None else None
+    shown = (_finish(told, project, part), _done(told), _against_ideal(told), _unestimated(told), past)
+    return [fact for fact in shown if fact is not None]
 
 
 def _finish(told: Burndown, project: Project, part: bool) -> Fact:
@@ -112,6 +113,17 @@ def _unestimated(told: Burndown) -> Fact:
     warn = told.unestimated and told.unit == "hours"
     value = amount_text(told.unestimated, "tasks")
     return Fact("Without an estimate", note, value, "warn" if warn else "text", "warning" if warn else "")
+
+
+def _forecast(forecast: Finish, told: Burndown) -> Fact:
+    from app.reports.delivery_words import finish_words
+
+    name, why = "Forecast from past weeks", finish_words(forecast)
+    if forecast.p50 is None or forecast.p85 is None:
+        return Fact(name, why, "None" if forecast.enough else "None yet")
+    late = told.promised_on is not None and forecast.p85 > told.promised_on
+    note = f"In 85% of futures, in half of them by {short_text(forecast.p50, told.today)}"
+    return Fact(name, note, short_text(forecast.p85, told.today), *(("warn", "warning") if late else ()))
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ class BurndownPage(ChartPage["Told"]):
         self.project.set_value(Option(told.project.id, told.project.name, told.project.client))
         self.milestone.setVisible(bool(told.stones))
         self.milestone.set_value(next(each for each in self._stones() if each.key == told.milestone))
-        self.facts.show_facts(say.facts(told.burndown, told.project, part=told.milestone is not None))
+        self.facts.show_facts(say.facts(told.burndown, told.project, told.forecast, part=told.milestone is not None))
         self.by_week.show_told(told)
         self.table.show_rows(say.day_rows(told.burndown))
         self._show_today(told.burndown)

@@ -18,7 +18,7 @@ from app.views.page import ShellApi
 from app.views.parts.chart_page import ChartPage, Nothing
 from app.views.parts.dates import short_text
 from app.views.parts.filter_words import span_words
-from app.views.parts.label import ElidedLabel
+from app.views.parts.label import SentencesLabel
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
 from app.views.parts.segmented import Segmented
@@ -92,7 +92,7 @@ class NumbersPage(ChartPage["Told"]):
         self._build_cards()
         self.topic = Segmented(say.TOPICS, name="Chart of")
         self.topic.changed.connect(self._on_topic)
-        self.topic_rule = ElidedLabel("", "text3")
+        self.topic_rule = SentencesLabel("", "text3")
         self.chart = LinesChart(self.shell, "Win rate by month")
         self.chart.target_chosen.connect(self._open)
         self.table_pane = Pane()

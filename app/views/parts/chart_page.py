@@ -18,7 +18,7 @@ from app.views.page import Page, ShellApi
 from app.views.parts.breath import soon
 from app.views.parts.buttons import PlainButton
 from app.views.parts.focus_in_sight import FocusInSight
-from app.views.parts.label import ElidedLabel
+from app.views.parts.label import SentencesLabel
 from app.views.parts.scrolled import clear_area
 from app.views.parts.segmented import Segmented
 
@@ -115,7 +115,7 @@ class ChartPage(Page, Generic[Told]):
             if place == 0 and len(choices) > 1:
                 toolbar.addSpacing(8)
         toolbar.addStretch(1)
-        toolbar.addWidget(ElidedLabel(self.rule, "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
+        toolbar.addWidget(SentencesLabel(self.rule, "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
         toolbar.addWidget(self.twin)
         toolbar.addWidget(self.report)
         full = _Whole()

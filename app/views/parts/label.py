@@ -13,6 +13,8 @@ from shiboken6 import isValid
 from app.views import theme
 from app.views.parts.paint import paint_text, text_width
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class Label(QLabel):
     """A plain text label: token, size, weight. `wrap` breaks lines; `selectable` lets one copy."""
@@ -132,3 +134,20 @@ class ElidedLabel(QWidget):
 
     def _tell(self) -> None:
         self.setToolTip(self._text if self.sizeHint().width() > self.width() + 1 else "")
+
+
+class SentencesLabel(ElidedLabel):
+    """One line of sentences at the right that gives way by whole ones; where not even the first has room, its tooltip tells all."""
+
+    def shown(self) -> str:
+        """The sentences that have room."""
+        text = self._text
+        while text and text_width(text, self._size, self._weight) > self.width():
+            before, stop, _ = text.rpartition(". ")
+            text = before + stop.rstrip()
+        return text
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        paint_text(
+            QPainter(self), self.rect(), self.shown(), self._token, self._size, weight=self._weight, align=_RIGHT
+        )
