@@ -78,7 +78,7 @@ class Stone(NamedTuple):
 class Head(NamedTuple):
     """What a project's timeline comes to. `finish` is the expected one, or the planned one where that is later and work is
     open. `spare` are the working days between it and the promise, negative when that is broken; `behind` those between the
-    baseline's finish and it.
+    baseline's finish and it. Of the deal's `lines` so many are `untasked`: no task was made of them.
     """
 
     id: int
@@ -100,6 +100,7 @@ class Head(NamedTuple):
     sold_minor: int | None
     currency: str
     lines: int
+    untasked: int
     done: int
     count: int  # type: ignore[assignment]  # as above
 
@@ -175,7 +176,9 @@ def open_projects(store: Store) -> list[int]:
 def _projects(store: Store, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     rows = store.rows(
         "SELECT p.id, p.name, ifnull(c.name, ''), p.start_on, p.promised_on, p.deal_id, d.amount_minor, "
-        "ifnull(d.currency, ''), (SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id), p.finish_on "
+        "ifnull(d.currency, ''), (SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id), "
+        "(SELECT count(*) FROM deal_line l WHERE l.deal_id = p.deal_id AND NOT EXISTS (SELECT 1 FROM task t WHERE t.deal_line_id = l.id "
+        "AND t.deleted_at IS NULL)), p.finish_on "
         "FROM json_each(?) j JOIN project p ON p.id = j.value LEFT JOIN client c ON c.id = p.client_id "
         "LEFT JOIN deal d ON d.id = p.deal_id WHERE p.deleted_at IS NULL",
         (json.dumps(list(ids)),),
@@ -233,7 +236,7 @@ def _head(
     calendar: Calendar,
     used: int,
 ) -> Head:
-    name, client, start_on, promised_on, deal, sold, currency, lines, finish_on = facts
+    name, client, start_on, promised_on, deal, sold, currency, lines, untasked, finish_on = facts
     promised, planned_finish = day_from(promised_on), day_from(finish_on)
     finish = max((bar.finish for bar in bars), default=None)
     if finish and planned_finish and any(bar.kind != "done" for bar in bars):
@@ -245,7 +248,7 @@ def _head(
     return Head(
         project, name, client, min((bar.start for bar in bars), default=day_from(start_on)), finish, promised,
         distance(calendar, finish, promised), len(late), late[0].title if late else "", late[0].late if late else 0,
-        base, distance(calendar, base, finish), used, left, planned, deal, sold, currency, lines,
+        base, distance(calendar, base, finish), used, left, planned, deal, sold, currency, lines, untasked,
         sum(bar.kind == "done" for bar in bars), len(bars),
     )  # fmt: skip
 

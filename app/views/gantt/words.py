@@ -82,10 +82,10 @@ def hours_words(head: Head) -> tuple[str, str]:
 
 
 def sold_words(head: Head) -> tuple[str, str] | None:
-    """What the deal brought, or None without a deal."""
+    """What the deal brought, and whether each of its lines became tasks; None without a deal."""
     if head.deal_id is None or head.sold_minor is None:
         return None
-    lines = f"{head.lines} line" + ("" if head.lines == 1 else "s")
+    lines = f"{head.lines} line" + ("" if head.lines == 1 else "s") + ("" if head.untasked else ", all planned")
     return f"Sold for {format_money(head.sold_minor, head.currency)}", lines if head.lines else "without lines"
 
 
