@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views import jobs, theme
 from app.views.hub import Hub
@@ -53,9 +54,16 @@ def make_shell(qtbot, qapp, store):
     return made
 
 
+def at_rest():
+    """Whether nothing is read or drawn any more, nor waits for its turn."""
+    timers = [timer for top in QApplication.topLevelWidgets() for timer in top.findChildren(QTimer)]
+    waiting = any(timer.isActive() and timer.isSingleShot() and not timer.interval() for timer in timers)
+    return not waiting and not jobs.running()
+
+
 def settled(qtbot):
-    """Wait until nothing is read or drawn any more."""
-    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    """Wait until the window is at rest."""
+    qtbot.waitUntil(at_rest, timeout=20_000)
 
 
 def show_page(qtbot, page, size=(1280, 704)):
@@ -64,5 +72,5 @@ def show_page(qtbot, page, size=(1280, 704)):
     page.resize(*size)
     page.show()
     page.refresh()
-    qtbot.waitUntil(lambda: page._told is not None and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page._told is not None and at_rest(), timeout=20_000)
     return page

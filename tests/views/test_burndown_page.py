@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from chart_shell import make_shell, settled, show_page
+from chart_shell import at_rest, make_shell, settled, show_page
 
 from app.base import today
 from app.domain.burndown import TaskEvent, burndown
 from app.domain.workdays import Calendar
 from app.services import delivery, figures, projects, tasks
-from app.views import jobs
 from app.views.charts import burndown_words as say
 from app.views.charts.burndown_reading import Project, read, weeks
 from app.views.dialogs.new_project import NewProjectDialog
@@ -160,7 +159,7 @@ def test_the_table_is_the_twin_of_the_chart(qtbot, page, shell):
 
 
 def test_the_chart_is_drawn_both_ways(qtbot, page):
-    qtbot.waitUntil(lambda: page.chart.picture() is not None and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.chart.picture() is not None and at_rest(), timeout=20_000)
     down = page.chart.picture()
     page.way.set_value("up")
     with qtbot.waitSignal(page.chart.drawn, timeout=20_000):

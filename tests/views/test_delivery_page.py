@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from chart_shell import make_shell, settled, show_page
+from chart_shell import at_rest, make_shell, settled, show_page
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.base import today
 from app.domain.delivery import monday_of
 from app.services import projects, tasks
-from app.views import jobs, registry
+from app.views import registry
 from app.views.dialogs.hour_costs import HourCosts
 from app.views.dialogs.report_dialog import ReportDialog
 from app.views.pages.delivery import DeliveryPage
@@ -137,12 +137,12 @@ def test_with_ten_weeks_two_days_are_told(qtbot, shell, store):
 def test_one_project_narrows_everything_but_the_choice(qtbot, page, studio):
     kiosk = number(studio, "Kiosk app")
     page.apply_filter({"project_id": kiosk})
-    qtbot.waitUntil(lambda: page._told.project_id == kiosk and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page._told.project_id == kiosk and at_rest(), timeout=20_000)
     assert page.project.accessibleName().startswith("Project: Kiosk app")
     assert [row[0] for row in lines(page.finish.table)] == ["Kiosk app"]
     assert len(page._projects()) == 5
     page._on_project(None)
-    qtbot.waitUntil(lambda: page._told.project_id is None and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page._told.project_id is None and at_rest(), timeout=20_000)
 
 
 def test_a_project_that_is_deleted_gives_way_to_all(qtbot, page, studio):
@@ -151,7 +151,7 @@ def test_a_project_that_is_deleted_gives_way_to_all(qtbot, page, studio):
     settled(qtbot)
     projects.delete(studio, [menus])
     page.refresh()
-    qtbot.waitUntil(lambda: page._told.project_id is None and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page._told.project_id is None and at_rest(), timeout=20_000)
     settled(qtbot)
     assert page._told is not None
 
@@ -161,7 +161,7 @@ def test_a_longer_period_shows_more_weeks(qtbot, shell, store):
     page = show(qtbot, shell, store)
     assert len(page._told.weeks) == 14
     page.choose_period("half")
-    qtbot.waitUntil(lambda: len(page._told.weeks) == 21 and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(page._told.weeks) == 21 and at_rest(), timeout=20_000)
 
 
 def test_an_empty_workspace_says_what_belongs_here(qtbot, shell, store):
@@ -186,7 +186,7 @@ def test_the_report_is_about_what_is_shown(qtbot, page, shell, studio, tmp_path)
     dialog = page.window().findChild(ReportDialog)
     assert dialog.report.value() == "delivery"
     dialog.write(tmp_path / "delivery.pdf")
-    qtbot.waitUntil(lambda: any(told[0] == "toast" for told in shell.told) and not jobs.running(), timeout=30_000)
+    qtbot.waitUntil(lambda: any(told[0] == "toast" for told in shell.told) and at_rest(), timeout=30_000)
     import pypdf
 
     text = pypdf.PdfReader(tmp_path / "delivery.pdf").pages[0].extract_text()

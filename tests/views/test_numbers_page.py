@@ -6,7 +6,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
-from chart_shell import make_shell
+from chart_shell import at_rest, make_shell
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
@@ -16,7 +16,6 @@ from app.models.store import Store
 from app.services import deal_board, deals, demo_numbers, pipelines, win_loss
 from app.services.deal_board import DealFilter
 from app.services.demo import Lists
-from app.views import jobs
 from app.views.charts import numbers_words as say
 from app.views.pages.numbers import NumbersPage
 from app.views.parts.filter_words import taken
@@ -24,7 +23,7 @@ from app.views.parts.pane import Pane
 
 
 def settled(qtbot, page):
-    qtbot.waitUntil(lambda: not jobs.running() and page._told is not None and not page._reading, timeout=20_000)
+    qtbot.waitUntil(lambda: at_rest() and page._told is not None and not page._reading, timeout=20_000)
 
 
 def show(qtbot, qapp, store, size=(1440, 804)):
@@ -39,7 +38,7 @@ def show(qtbot, qapp, store, size=(1440, 804)):
 
 
 def drawn(qtbot, page):
-    qtbot.waitUntil(lambda: page.chart.picture() is not None and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.chart.picture() is not None and at_rest(), timeout=20_000)
     return page.chart
 
 
@@ -104,7 +103,7 @@ def test_every_row_of_every_table_opens_as_many_deals_as_it_tells(page, sold):
 def test_every_place_of_every_chart_opens_deals_that_the_list_can_show_and_name(qtbot, page, sold, topic):
     drawn(qtbot, page)
     choose(page, topic)
-    qtbot.waitUntil(lambda: page.chart.places() and not jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.chart.places() and at_rest(), timeout=20_000)
     qtbot.waitUntil(lambda: page.chart.picture().look == page.chart._look(), timeout=20_000)
     for hit in page.chart.places():
         assert count(sold, hit.target[1]) > 0, hit.text
@@ -221,7 +220,7 @@ def test_the_table_alone_takes_the_room_of_the_chart(page):
 def test_what_is_shown_is_written_as_a_table_that_can_be_computed_with(qtbot, page, tmp_path):
     choose(page, "sources")
     page.save_table(tmp_path / "sources.csv")
-    qtbot.waitUntil(lambda: not jobs.running() and (tmp_path / "sources.csv").exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: at_rest() and (tmp_path / "sources.csv").exists(), timeout=20_000)
     with (tmp_path / "sources.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     told = page._told.numbers
