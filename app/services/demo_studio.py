@@ -70,7 +70,9 @@ DEALS = (
 
 
 class Work(NamedTuple):
-    """A task; `start` counts in working days from the project's start, `done` is how many working days after its start it ended."""
+    """A task; `start` counts in working days from the project's start, `done` is how many working days after its start it ended.
+    Of the `checks` the first so many are ticked.
+    """
 
     title: str
     milestone: str
@@ -83,7 +85,7 @@ class Work(NamedTuple):
     after: tuple[str, ...] = ()
     label: str = ""
     logged: int = 0
-    checks: tuple[int, int] = (0, 0)
+    checks: tuple[int, str] = (0, "")
     added: int = 0  # working days after the start on which the task was added to the plan
     part_of: str = ""
 
@@ -95,10 +97,10 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Screen map", "Concept approved", INES, 6, 3, 16, 2, after=("Visitor interviews",), logged=15),
         Work("Visual design", "Design approved", INES, 9, 8, 44, 7, after=("Screen map",), label="design", logged=46),
         Work("Content and photos", "Design approved", MARA, 9, 7, 32, 7, after=("Screen map",), label="text", logged=30),
-        Work("Checkout flow", "Design approved", INES, 17, 6, 40, running=True, after=("Visual design",), label="design", logged=28, checks=(3, 5)),
+        Work("Checkout flow", "Design approved", INES, 17, 6, 40, running=True, after=("Visual design",), label="design", logged=28, checks=(3, "Basket, Guest or account, Pick-up time, Ways to pay, What goes wrong")),
         Work("Device set-up", "Ready to test", THEO, 11, 4, 24, 3, after=("Screen map",), label="device", logged=22),
-        Work("Catalogue screens", "Ready to test", JONAS, 17, 9, 48, running=True, after=("Device set-up",), label="shop", logged=36, checks=(6, 8)),
-        Work("Payment", "Ready to test", THEO, 25, 8, 40, after=("Checkout flow",), label="shop", checks=(0, 6)),
+        Work("Catalogue screens", "Ready to test", JONAS, 17, 9, 48, running=True, after=("Device set-up",), label="shop", logged=36, checks=(6, "Home, Menu groups, Search, Product, Allergens, Extras, Sold out, Languages")),
+        Work("Payment", "Ready to test", THEO, 25, 8, 40, after=("Checkout flow",), label="shop", checks=(0, "Card reader, Receipt, Refund, Time-out, Tip, End of day")),
         Work("Receipt printer", "Ready to test", THEO, 33, 3, 12, after=("Payment",), label="device"),
         Work("Offline mode", "Ready to test", JONAS, 26, 5, 24, after=("Catalogue screens",), label="device"),
         Work("Admin page", "Ready to test", JONAS, 31, 4, 20, after=("Offline mode",), label="shop", added=12),
@@ -111,8 +113,8 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
         Work("Kick-off call", "Start", MARA, 0, 1, 3, 0, logged=3),
         Work("Server set-up", "Build", THEO, 1, 2, 8, 3, after=("Kick-off call",), label="device", logged=7),
         Work("Sign-in screens", "Build", THEO, 4, 4, 12, running=True, after=("Server set-up",), label="design", logged=8),
-        Work("Access roles", "Build", JONAS, 5, 5, 12, after=("Server set-up",), label="shop", checks=(0, 4)),
-        Work("Data import", "Build", THEO, 9, 5, 16, after=("Server set-up",), label="device", checks=(0, 3)),
+        Work("Access roles", "Build", JONAS, 5, 5, 12, after=("Server set-up",), label="shop", checks=(0, "Reception, Dentist, Hygienist, Owner")),
+        Work("Data import", "Build", THEO, 9, 5, 16, after=("Server set-up",), label="device", checks=(0, "Patients, Appointments, Invoices")),
         Work("Pilot with two clinics", "Pilot", INES, 16, 10, 20, after=("Access roles", "Data import")),
         Work("Roll-out", "Live", JONAS, 30, 5, 18, after=("Pilot with two clinics",)),
     )),
@@ -124,7 +126,7 @@ PROJECTS: dict[str, tuple[int, int, tuple[Work, ...]]] = {  # working days since
     )),
     "Logo refresh": (6, 12, (
         Work("Logo sketches", "Files", INES, 1, 4, 12, 5, label="design", logged=14),
-        Work("Logo files", "Files", INES, 6, 4, 8, running=True, after=("Logo sketches",), label="print", logged=9, checks=(4, 4)),
+        Work("Logo files", "Files", INES, 6, 4, 8, running=True, after=("Logo sketches",), label="print", logged=9, checks=(4, "Vector, Print, Web, One colour")),
         Work("Brand sheet", "Handover", INES, 11, 3, 4, after=("Logo sketches",), label="print"),
     )),
 }  # fmt: skip
@@ -257,6 +259,9 @@ def _project(
     for work in works:
         if work.part_of:
             Task.update(parent=made[work.part_of]).where(Task.id == made[work.title]).execute()
+    sold = DealLine.select().where(DealLine.deal == deal_id).order_by(DealLine.rank)
+    for line, milestone in zip(sold, milestones.values(), strict=False):  # a milestone for each line
+        Task.update(deal_line=line).where(Task.milestone == milestone).execute()
     schedules.settle(store, [project.id])
     return made
 
@@ -277,13 +282,10 @@ def _task(
     )  # fmt: skip
     if work.label:
         TagLink.create(tag=tags[work.label], task=task)
-    for number in range(1, work.checks[1] + 1):
-        ChecklistItem.create(
-            task=task,
-            title=f"Step {number}",
-            rank=number,
-            done_at=moment_text(utc_now()) if number <= work.checks[0] else None,
-        )
+    ticked, titles = work.checks
+    for number, title in enumerate(titles.split(", ") if titles else (), 1):
+        done_at = moment_text(utc_now()) if number <= ticked else None
+        ChecklistItem.create(task=task, title=title, rank=number, done_at=done_at)
     if work.logged:
         _log(task, lists.people[work.owner], done or min(today, due), work.logged * 60)
     return int(task.id)
