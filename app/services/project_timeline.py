@@ -349,9 +349,7 @@ def move_task(store: Store, task_id: int, start: date | None, finish: date) -> l
         "SELECT s.kind FROM task t JOIN status s ON s.id = t.status_id WHERE t.id = ? AND t.deleted_at IS NULL",
         (task_id,),
     )
-    moved: list[schedules.Moved] = []
     with store.write("Move task in time"):
         if kind == "todo" and start is not None:
-            moved += tasks.change(store, task_id, "start_on", start)
-        moved += tasks.change(store, task_id, "due_on", finish)
-    return list({found.id: found for found in moved}.values())
+            return tasks.set_span(store, task_id, start, finish)
+        return tasks.change(store, task_id, "due_on", finish)

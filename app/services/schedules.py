@@ -128,6 +128,7 @@ def reschedule(
     project_id: int,
     *,
     after: Iterable[int] | None = None,
+    first: Collection[int] = (),
     but: Collection[int] = (),
     as_of: date | None = None,
 ) -> list[Moved]:
@@ -135,7 +136,8 @@ def reschedule(
     these, those of other projects that hang on this one by links among them.
 
     Only tasks that have a date and have not begun are moved, and only later; a gap that somebody left stays.
-    With `after` only what follows these tasks is moved, and none of those in `but`. Links are kept to whole working days.
+    With `after` only what follows these tasks is moved, with `first` these and what follows them, and none of those in `but`.
+    Links are kept to whole working days.
     """
     together, tasks, links = linked(store, project_id)
     if not links:
@@ -146,7 +148,7 @@ def reschedule(
     told = from_first(facts(tasks, calendar, now, own, firsts), tasks, firsts)
     plan = rules.plan(told, links, calendar, start=now, own=own)
     earliest = own_weeks.earliest(plan, told, links, calendar, own)
-    downstream = None if after is None else following(links, after)
+    downstream = {*first, *following(links, [*after, *first])} if after is not None else None
     moved = []
     with store.write("Move successors"):
         for task in tasks:

@@ -66,7 +66,8 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
         link = link or Dependency(predecessor=predecessor, successor=successor)
         link.kind, link.lag_days = kind, lag
         link.save()
-        return schedules.push(store, [before])
+        home = before.project_id
+        return schedules.reschedule(store, home, after=(), first=[successor]) if home else []
 
 
 def refusal(store: Store, predecessor: int, successor: int, kind: str = "FS") -> str:

@@ -142,6 +142,17 @@ def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
         return schedules.push(store, [task]) if field in _DATES else []
 
 
+def set_span(store: Store, task_id: int, start: date, due: date) -> list[Moved]:
+    """Give a task both days, in one change; returns the successors that it moved. Raises UserError as `change` does."""
+    with store.write("Change dates"):
+        task = task_rules.load([task_id])[0]
+        _change_dates(store, task, "start_on", start)
+        _change_dates(store, task, "due_on", due)
+        task.save()
+        schedules.settle(store, [task.project_id])
+        return schedules.push(store, [task])
+
+
 def delete(store: Store, ids: Sequence[int]) -> int:
     """Take the tasks and their subtasks out of every view, and their links with them; their history stays.
 

@@ -167,6 +167,31 @@ def test_the_preview_of_a_drag_says_what_then_happens(store, project):
     assert real.heads[0].finish == what.finish_after
 
 
+def test_a_new_link_moves_what_waits_by_it_and_nothing_else(store, project):
+    late, other, then = (add(store, project, title, at, 2) for title, at in (("Late", 0), ("Other", 2), ("Then", 3)))
+    tasks.add_dependency(store, late, other)
+    last = add(store, project, "Last", 4, 1)
+    tasks.add_dependency(store, then, last)
+    with time_machine.travel(datetime.combine(day(4), datetime.min.time(), UTC) + timedelta(hours=12), tick=False):
+        moved = tasks.add_dependency(store, late, then)
+        assert {each.id for each in moved} == {then, last}
+        assert dates(store, other) == (day(2), day(3)) and dates(store, then)[0] > day(4)
+
+
+def test_a_bar_that_is_stretched_behind_a_late_task_ends_where_it_was_let_go(store, project):
+    late, then = add(store, project, "Late", 0, 2), add(store, project, "Then", 2, 2)
+    tasks.add_dependency(store, late, then)
+    with time_machine.travel(datetime.combine(day(4), datetime.min.time(), UTC) + timedelta(hours=12), tick=False):
+        told = project_timeline.timeline(store, project)
+        bar = next(bar for bar in told.bars if bar.id == then)
+        assert bar.start > dates(store, then)[0]  # expected later than written down
+        wanted = settings.Calendar().add(bar.finish, 3)
+        what = project_timeline.what_if(told, store, then, bar.start, wanted)
+        project_timeline.move_task(store, then, bar.start, wanted)
+        real = next(bar for bar in project_timeline.timeline(store, project).bars if bar.id == then)
+        assert (real.start, real.finish) == what.spans[then] == (bar.start, wanted) == dates(store, then)
+
+
 def test_a_gap_that_somebody_left_stays(store, project):
     before, after = add(store, project, "Before", 0, 2), add(store, project, "After", 8, 2)
     tasks.add_dependency(store, before, after)

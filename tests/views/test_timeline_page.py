@@ -82,11 +82,11 @@ def test_the_end_of_a_bar_stretches_it(page):
     payment = task_id(page, "Payment")
     page.gantt.select(payment)
     bar = page.gantt.bar_box(payment)
-    old = dates(page, "Payment")
+    old = next(row for row in schedule(page.store, page.project).rows if row.id == payment)
     edge = QPoint(bar.right(), bar.center().y())
     drag(page, edge, edge + QPoint(round(7 * page.gantt.scene.scale.width), 0))
-    new = dates(page, "Payment")
-    assert new[0] == old[0] and new[1] > old[1]
+    new = next(row for row in schedule(page.store, page.project).rows if row.id == payment)
+    assert new.start == old.start == new.start_on and new.finish == new.due_on == old.finish + timedelta(days=7)
 
 
 def test_escape_lets_a_bar_go_where_it_was(page):

@@ -330,9 +330,8 @@ class TimelinePage(Page):
     def _on_moved(self, task_id: int, start: date, finish: date) -> None:
         self._select = task_id
         assert self.told is not None
-        shown = next(bar.start for bar in self.told.bars if bar.id == task_id)
         try:
-            moved = project_timeline.move_task(self.store, task_id, None if start == shown else start, finish)
+            moved = project_timeline.move_task(self.store, task_id, start, finish)
         except UserError as problem:
             self.shell.error(str(problem))
             return
