@@ -20,6 +20,7 @@ from app.services.task_board import TaskColumn
 from app.services.task_filter import TaskFilter
 from app.views.dialogs.new_task import NewTaskDialog
 from app.views.parts import task_cards
+from app.views.parts.dates import short_text
 
 Key = Qt.Key
 
@@ -293,6 +294,17 @@ class TestAdding:
         mine = studio.rows("SELECT title, assignee_id FROM task WHERE title IN ('First', 'Second') ORDER BY id")
         assert mine == [("First", 1), ("Second", 1)]
         assert page.board.current == task_id(studio, "Second") and said(shell) == "Second added"
+
+    def test_a_task_that_cannot_be_due_as_early_as_was_typed_says_when_it_is(self, page, studio, shell):
+        page.new()
+        turn()
+        waited = tasks.detail(studio, task_id(studio, "Receipt printer")).card
+        type_into(f"Draft copy tomorrow after {waited.id}")
+        press(Key.Key_Return)
+        turn()
+        due = tasks.detail(studio, task_id(studio, "Draft copy")).card.due_on
+        assert due > waited.due_on
+        assert said(shell) == f"Draft copy, due {short_text(due)} after Receipt printer, added"
 
     def test_a_task_needs_a_title(self, page, studio):
         dialog = NewTaskDialog(page, studio, project_id=1)

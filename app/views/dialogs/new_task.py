@@ -12,13 +12,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
-from app.services import people, projects
+from app.services import people, projects, tasks
 from app.services.quick_tasks import Understood, add, understand
 from app.views import theme
 from app.views.dialogs.form import FormDialog
 from app.views.parts.buttons import MainButton, PlainButton, QuietButton
 from app.views.parts.choice_field import ChoiceField, PersonField
 from app.views.parts.date_field import DateField
+from app.views.parts.dates import short_text
 from app.views.parts.field import Field
 from app.views.parts.fields import HoursField
 from app.views.parts.label import Label
@@ -33,7 +34,7 @@ class NewTaskDialog(FormDialog):
     """Asks for title, project, milestone, owner, estimate and due day; only the title must be there."""
 
     added = Signal(int, str)
-    """The new task and its title."""
+    """The new task, and its title with what has to be said of it."""
 
     def __init__(
         self, parent: QWidget, store: Store, *, project_id: int | None = None, milestone_id: int | None = None
@@ -128,6 +129,13 @@ class NewTaskDialog(FormDialog):
         self.estimate.set_value(None)
         self.due.set_value(None)
 
+    def _named(self, made: int, title: str) -> str:
+        """The task's title; with its due day where what it waits for leaves it none as early as was wished."""
+        wished, due = self.due.value(), tasks.detail(self._store, made).card.due_on
+        if wished is None or due is None or due <= wished or not self.said.after:
+            return title
+        return f"{title}, due {short_text(due)} after {' and '.join(name for _, name in self.said.after)},"
+
     def submit(self, *, again: bool = False) -> None:
         if not self.take_typed():
             return
@@ -153,10 +161,11 @@ class NewTaskDialog(FormDialog):
         except UserError as problem:
             self.refuse(problem)
             return
-        self.added.emit(made, title)
+        words = self._named(made, title)
+        self.added.emit(made, words)
         if not again:
             self.accept()
             return
         self._ask_again()
-        self.set_note(f"{title} is added.")
+        self.set_note(f"{words} is added.")
         self.title_field.begin_edit()

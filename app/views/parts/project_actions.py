@@ -107,7 +107,7 @@ class ProjectActions:
 
         if isinstance(self.shell, QWidget):
             dialog = NewTaskDialog(self.shell, self.store, project_id=project_id)
-            dialog.added.connect(lambda _, title: self.shell.toast(f"{quoted(title)} added"))
+            dialog.added.connect(lambda _, title: self.shell.toast(f"{title} added"))
             dialog.open()
 
     def open_page(self, key: str, project_id: int) -> None:
