@@ -40,12 +40,9 @@ class IdleClockDialog(BatonDialog):
     failed = Signal(str)
 
     def __init__(self, parent: QWidget, store: Store, running: Running, since: datetime, until: datetime) -> None:
-        super().__init__(
-            parent,
-            f"The clock on “{running.title}” ran on",
-            f"Nobody was here from {clock_at(since, until)} to {clock_at(until, until)}, {length_text(until - since)}.",
-            width=480,
-        )
+        today = "" if since.astimezone().date() == until.astimezone().date() else "today "
+        words = f"Nobody was here from {clock_at(since, until)} to {today}{clock_at(until, until)}, {length_text(until - since)}."
+        super().__init__(parent, f"The clock on “{running.title}” ran on", words, width=480)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._store, self._since, self._until = store, since, until
         self._said = ""

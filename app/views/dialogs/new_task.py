@@ -131,7 +131,8 @@ class NewTaskDialog(FormDialog):
 
     def _named(self, made: int, title: str) -> str:
         """The task's title; with its due day where what it waits for leaves it none as early as was wished."""
-        wished, due = self.due.value(), tasks.detail(self._store, made).card.due_on
+        task = tasks.detail(self._store, made)
+        wished, due = self.due.value(), task.card.due_on if task is not None else None
         if wished is None or due is None or due <= wished or not self.said.after:
             return title
         return f"{title}, due {short_text(due)} after {' and '.join(name for _, name in self.said.after)},"

@@ -29,7 +29,7 @@ from app.views.parts.time_finder import minutes_text, options
 from app.views.parts.week_bar import WeekBar
 from app.views.parts.week_grid import WeekGrid
 from app.views.parts.week_plan import KEYS as PLAN_KEYS
-from app.views.parts.week_plan import WeekPlan, sums_words, today_words
+from app.views.parts.week_plan import WeekPlan, share_text, sums_words, today_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,7 +243,7 @@ class WeekPage(Page):
         sheet = self.sheet
         if sheet is None:
             return ""
-        used = "" if sheet.utilisation is None else f"  utilisation <b>{sheet.utilisation:.0%}</b>"
+        used = "" if sheet.utilisation is None else f"  utilisation <b>{share_text(sheet.utilisation)}</b>"
         rest = sheet.total - sheet.billable
         return f"billable <b>{minutes_text(sheet.billable)}</b>  other <b>{minutes_text(rest)}</b>{used}"
 

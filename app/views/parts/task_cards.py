@@ -83,7 +83,7 @@ def outcome_text(logged: int, estimate: int | None) -> str:
 
 def late_text(days: int) -> str:
     """'2 d late'."""
-    return f"{days} d late"
+    return f"{days:,} d late"
 
 
 def first_name(name: str) -> str:

@@ -173,7 +173,7 @@ class TaskInspector(InspectorFrame):
         waits = waits_text(card)
         self._warning_row.setVisible(bool(card.late_days or waits))
         if card.late_days:
-            days = "1 working day late" if card.late_days == 1 else f"{card.late_days} working days late"
+            days = "1 working day late" if card.late_days == 1 else f"{card.late_days:,} working days late"
             if task.moves_finish:
                 then = f"Moves the finish {span_text(*task.moves_finish)}."
             else:

@@ -327,6 +327,11 @@ def today_words(week: day_plan.Week) -> str:
     return f"today <b>{hours_text(day.planned)}</b> of {hours_text(day.available)}  {words}"
 
 
+def share_text(share: float) -> str:
+    """'23%'; halves are rounded up, as people do."""
+    return f"{int(100 * share + 0.5)}%"
+
+
 def sums_words(sheet: Sheet) -> str:
     """What stands below the sheet of hours: the page's row may have no room for it."""
     rest = sheet.total - sheet.billable
@@ -334,4 +339,4 @@ def sums_words(sheet: Sheet) -> str:
     if sheet.utilisation is None:
         return words
     there = minutes_text(sum(sheet.available))
-    return f"{words}. Utilisation {sheet.utilisation:.0%}: billable hours of the {there} h there are."
+    return f"{words}. Utilisation {share_text(sheet.utilisation)}: billable hours of the {there} h there are."
