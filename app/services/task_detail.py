@@ -187,7 +187,10 @@ def timeline(store: Store, task_id: int, limit: int = 100) -> list[TaskMoment]:
 def _expectation(
     store: Store, card: TaskCard, now: date, make_plan: Callable[[], Plan | None]
 ) -> tuple[date | None, tuple[date, date] | None]:
-    """When an open task will be done, and how its lateness moves the project's finish; planned only where it may."""
+    """When an open task will be done, and how its lateness moves the project's finish; planned only where it may.
+
+    What is late and has not begun takes as long as it is planned to; without a project as long as its hours do.
+    """
     if card.status_kind in ("doing", "review") or card.late_days:
         left = None if card.estimate_minutes is None else max(0, card.estimate_minutes - card.logged_minutes)
         expected = schedules.expected_finish(settings.calendar(store, card.assignee_id), now, card.due_on, left)
@@ -197,6 +200,8 @@ def _expectation(
         return expected, None
     planned = day_from(store.value("SELECT finish_on FROM project WHERE id = ?", (card.project_id,)))
     plan = make_plan()
+    if plan is not None and card.status_kind == "todo" and card.id in plan.tasks:
+        expected = plan.tasks[card.id].finish
     if planned is None or plan is None or plan.finish <= planned:
         return expected, None
     return expected, (planned, plan.finish)

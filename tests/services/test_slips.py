@@ -301,3 +301,12 @@ def test_nobody_begins_on_a_day_off_and_nothing_before_what_it_waits_for(store, 
     for task, length in zip(made, lengths, strict=True):
         worked = [on for on in everybody.days(found[task].start, found[task].finish) if week[on.weekday()]]
         assert week[found[task].start.weekday()] and len(worked) == length
+
+
+def test_a_late_task_that_has_not_begun_is_expected_by_its_duration_in_the_inspector_as_in_the_plan(store, project):
+    made = add(store, project, "Draft", 0, 4, estimate_minutes=60)
+    with time_machine.travel(datetime.combine(day(5), datetime.min.time(), UTC) + timedelta(hours=12), tick=False):
+        told = tasks.detail(store, made)
+        (row,) = schedules.schedule(store, project).rows
+        assert told.card.late_days == 2
+        assert told.expected_on == row.finish == day(8)
