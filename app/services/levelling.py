@@ -14,7 +14,7 @@ from app.domain.schedule import Link, Task
 from app.domain.serial_schedule import Capacity, Demand
 from app.domain.workdays import Calendar
 from app.models.store import Store
-from app.services import capacity, people, plan_reads, schedules, settings
+from app.services import capacity, expected, people, plan_reads, schedules, settings
 from app.services.plan_facts import bound
 
 #: Why a task moves that waits for nobody.
@@ -56,7 +56,7 @@ class Move(NamedTuple):
 
 
 class Levelling(NamedTuple):
-    """What levelling would do. `finishes` by project: (name, finish before, finish after, promised).
+    """What levelling would do. `finishes` by project: (name, finish to be expected before, finish after, promised).
 
     `overbooked` are titles of tasks under way that stay where they are though their owners lack the hours;
     `unowned` counts tasks that nobody owns and that therefore take nobody's hours.
@@ -216,8 +216,9 @@ def _told(
     waiting: Collection[int],
     now: date,
 ) -> Levelling:
+    late = expected.known(store, project_ids, now)
     projects = {
-        i: (name, day_from(finish), day_from(promised))
+        i: (name, late.get(i) or day_from(finish), day_from(promised))
         for i, name, finish, promised in store.rows(
             "SELECT id, name, finish_on, promised_on FROM project WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(project_ids)),),

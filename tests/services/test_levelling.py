@@ -128,3 +128,11 @@ def test_a_preview_that_is_out_of_date_writes_nothing(store, jane, monday):
     with pytest.raises(UserError, match="changed meanwhile"):
         levelling.apply(store, told)
     assert store.rows("SELECT * FROM task ORDER BY id") == before
+
+
+def test_the_finish_it_is_compared_with_is_the_one_to_be_expected(studio):
+    kiosk = studio.value("SELECT id FROM project WHERE name = 'Kiosk app'")
+    row = projects.rows(studio, [kiosk])[0]
+    ((name, before, _, promised),) = levelling.preview(studio, [kiosk]).finishes
+    assert (name, before, promised) == ("Kiosk app", row.expected_on, row.promised_on)
+    assert before > row.finish_on
