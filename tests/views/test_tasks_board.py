@@ -306,6 +306,13 @@ class TestAdding:
         assert due > waited.due_on
         assert said(shell) == f"Draft copy, due {short_text(due)} after Receipt printer, added"
 
+    def test_other_columns_keep_the_keyboard_in_the_board(self, page):
+        page.board.setFocus()
+        for by in ("assignee", "project", ""):
+            page.set_group(by)
+            turn()
+            assert page.board.selection.focused()
+
     def test_a_task_needs_a_title(self, page, studio):
         dialog = NewTaskDialog(page, studio, project_id=1)
         dialog.open()

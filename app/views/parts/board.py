@@ -294,6 +294,7 @@ class Board(QWidget):
         return pane
 
     def _set_panes(self, panes: list[ColumnPane]) -> None:
+        had_keyboard = any(pane.view.hasFocus() for pane in self.panes if pane not in panes)
         for pane in self.panes:
             self._row.removeWidget(pane)
             if pane not in panes:
@@ -304,6 +305,8 @@ class Board(QWidget):
             self._row.insertWidget(place, pane)
             pane.show()
         self.selection.set_panes(panes)
+        if had_keyboard:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # it stays with the board, whatever Qt thinks comes next
         if self.hasFocus():
             self.selection.focus()
         self._fit()

@@ -84,7 +84,13 @@ class PlanSource:
     def _day(self, n: int) -> Column:
         assert self.week is not None
         day = self.week.days[n]
-        name = f"{DAYS[n]} {short_text(day.on)}" if day.on != today() else f"Today, {DAYS[n]}"
+        name = (
+            f"{DAYS[n]} {short_text(day.on)}"
+            if day.on != today()
+            else f"Today, {DAYS[n]}"
+            if day.available
+            else "Today"
+        )
         there = f"of {hours_text(day.available)}" if day.available else "day off"
         over = f"{hours_text(day.over)} too many" if day.over else ""
         rest = day.available - day.planned
@@ -282,8 +288,11 @@ class WeekPlan(QWidget):
 
     def show_week(self, week: day_plan.Week, person_id: int) -> None:
         """Show this plan."""
+        another = self.source.week is None or self.source.week.monday != week.monday
         self.source.week, self.source.person = week, person_id
         self.board.reload()
+        if another:
+            QTimer.singleShot(0, self, self._show_today)
         count = len(week.leftovers)
         here = week.monday <= today() < week.monday + timedelta(days=7)
         self._above.setVisible(bool(count) and here)
@@ -297,6 +306,14 @@ class WeekPlan(QWidget):
         if self.source.dropped:
             kept, self.source.dropped = self.source.dropped, []
             QTimer.singleShot(0, self, lambda: self.board.select(kept[0]))
+
+    def _show_today(self) -> None:
+        """Scroll until today is in sight, where the days have no room beside each other."""
+        if self.source.week is not None:
+            number = (today() - self.source.week.monday).days
+            for pane in self.board.panes:
+                if pane.column.key == number:
+                    self.board.show_pane(pane)
 
     def _carry(self) -> None:
         try:
