@@ -31,9 +31,7 @@ from app.views.parts.buttons import (
     tooltip_html,
 )
 from app.views.parts.chips import Chip
-from app.views.parts.dialog import BatonDialog
 from app.views.parts.empty import EmptyState
-from app.views.parts.fields import FormRow, NotesField, TextField
 from app.views.parts.focus_ring import FocusRing
 from app.views.parts.label import ElidedLabel, Label
 from app.views.parts.marks import Mark, mark_width, paint_mark
@@ -297,44 +295,6 @@ def test_the_message_never_covers_the_focus(page, qapp):
     toast.say("Saved", None)
     assert not toast.geometry().adjusted(16, 16, -16, -16).intersects(line.geometry())
     assert page.rect().contains(toast.geometry())
-
-
-def test_a_dialog_dims_the_window_and_leaves_with_escape(page, qapp):
-    line = put(page, QLineEdit())
-    line.setFocus()
-    qapp.processEvents()
-    dialog = BatonDialog(page, "New deal", "A deal needs a client.")
-    dialog.add_button(QuietButton("Close"))
-    before = len(page.findChildren(QWidget))
-    dialog.open()
-    assert dialog.isModal()
-    assert len(page.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)) >= 3
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    qapp.sendPostedEvents(None, 52)
-    assert not dialog.isVisible()
-    assert len(page.findChildren(QWidget)) == before
-    with pytest.raises(RuntimeError):
-        dialog.exec()
-
-
-def test_enter_presses_the_main_button_unless_one_writes_lines(page):
-    done = []
-    dialog = BatonDialog(page, "New deal")
-    title, notes = TextField("Title", boxed=True), NotesField("Notes", boxed=True)
-    dialog.body.addWidget(FormRow("Title", title))
-    dialog.body.addWidget(FormRow("Notes", notes))
-    dialog.add_button(MainButton("Create deal"), lambda: done.append(title.value()))
-    dialog.open()
-    dialog.activateWindow()
-    notes.begin_edit()
-    QTest.keyClick(notes.text_input(), Qt.Key.Key_Return)
-    assert done == []
-    title.begin_edit()
-    QTest.keyClicks(title.line_input(), "Rebrand")
-    QTest.keyClick(title.line_input(), Qt.Key.Key_Return)
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert done == ["Rebrand"]
-    dialog.reject()
 
 
 def test_an_elided_label_says_all_in_its_tooltip(page):

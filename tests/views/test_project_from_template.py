@@ -52,6 +52,23 @@ def website(store: Store) -> Any:
     return whole
 
 
+def test_rows_and_refusals_that_come_late_are_whole(
+    qtbot: Any, store: Store, tmp_path: Any, team: dict[str, int]
+) -> None:
+    shell, dialog = opened(qtbot, store, tmp_path)
+    layout = dialog.layout()
+    assert layout is not None
+    for change in (dialog.submit, lambda: choose(dialog.template, "Website"), dialog.submit):
+        change()
+        turn()
+        assert dialog.height() == layout.totalHeightForWidth(dialog.width())
+        for field in dialog.fields:
+            assert field.height() >= field.sizeHint().height()
+    assert any(field.refusal() for field in dialog.fields)
+    dialog.reject()
+    shell.close()
+
+
 def test_whoever_works_alone_is_not_asked(qtbot: Any, store: Store, tmp_path: Any) -> None:
     shell, dialog = opened(qtbot, store, tmp_path)
     choose(dialog.template, "Website")

@@ -54,6 +54,8 @@ class FormDialog(BatonDialog):
                 self.fields.append(beside)
         self.fields.insert(len(self.fields) - (1 if isinstance(beside, Field) else 0), field)
         self.body.addWidget(row)
+        if self.isVisible():
+            row.show()  # now: Qt shows what comes late a turn later, and its height would not count
         field.accepted.connect(self._withdraw)
         if isinstance(beside, Field):
             beside.accepted.connect(self._withdraw)
@@ -82,10 +84,13 @@ class FormDialog(BatonDialog):
         if self._refused is not None:
             self._refused.clear_refusal()
             self._refused = None
+        if self._refusal is not None:
+            self._refusal.hide()
         for field in self.fields:
             taken = field.finish() if isinstance(field, LineField) and field.is_editing() else True
             if not taken or field.refusal():
                 _go_to(field)
+                self.fit_height()
                 return False
         return True
 
@@ -106,6 +111,7 @@ class FormDialog(BatonDialog):
     def fit_height(self) -> None:
         """As high as it needs to be now; never narrower, so that nothing moves sideways under the hand."""
         self.setMinimumWidth(max(self.minimumWidth(), self.width()))
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # the rows within, which have new words, first
         self.adjustSize()
         layout = self.layout()
         if layout is not None:

@@ -79,6 +79,7 @@ class NewProjectDialog(FormDialog):
         if plan is not None and template is not None:
             words = plan_words(project_new.plan(self._store, template, start, self.roles.owners))
         self.set_note(words)
+        self.fit_height()
 
     def submit(self, *, again: bool = False) -> None:  # noqa: ARG002
         if not self.take_typed():

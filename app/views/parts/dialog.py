@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -72,6 +72,7 @@ class BatonDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._dim: _Dim | None = None
+        self._held_at: QPointF | None = None
         self._before: QWidget | None = None
         self._main: MainButton | None = None
         self._frame = QVBoxLayout(self)
@@ -169,10 +170,21 @@ class BatonDialog(QDialog):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        handle = self.windowHandle()
-        if event.position().y() < self.edge + 56 and handle is not None:
-            handle.startSystemMove()
+        self._held_at = event.position() if event.position().y() < self.edge + 56 else None
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Held at its head and drawn, it is moved; a mere click leaves it where it is."""
+        handle, held = self.windowHandle(), self._held_at
+        far = held is not None and (event.position() - held).manhattanLength() >= QApplication.startDragDistance()
+        if far and handle is not None:
+            self._held_at = None
+            handle.startSystemMove()
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held_at = None
+        super().mouseReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

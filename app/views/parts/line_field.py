@@ -136,7 +136,7 @@ class LineField(Field[T]):
         if line is None or not self._editing:
             return True
         text = line.text()
-        if text == self._refused_text:
+        if text == self._refused_text and self._refusal:
             return False
         if text == self._begun_with and not self._refusal:
             return True
