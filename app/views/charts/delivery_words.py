@@ -61,13 +61,13 @@ def on_time_number(told: Told) -> Number:
 
 
 def cycle_number(told: Told) -> Number:
-    """'3 days', 'Half; 85% within 7, 95% within 12'."""
+    """'3 days', 'for half, 85% in 7, 95% in 12'."""
     cycle = told.cycle
     if cycle.p50 is None:
         return Number(NONE, "No task was begun and finished")
     tip = f"Half of {count(cycle.n, 'task')} took at most {said.work_days(cycle.p50)} of work"
     tip += f"; {cycle.no_start:,} finished without being begun left out" if cycle.no_start else ""
-    return Number(said.work_days(cycle.p50), f"for half, 85% within {cycle.p85}, 95% within {cycle.p95}", tooltip=tip)
+    return Number(said.work_days(cycle.p50), f"for half, 85% in {cycle.p85}, 95% in {cycle.p95}", tooltip=tip)
 
 
 def throughput_number(told: Told) -> Number:

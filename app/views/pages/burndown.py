@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.reports.palette import Palette
     from app.views.charts.burndown_reading import Told
 
-RULE: Final = "Working days only. Added work is scope, never negative burn."
+RULE: Final = "A task burns when it is done. Working days only. Added work is scope, never negative burn."
 
 
 class BurndownPage(ChartPage["Told"]):

@@ -74,7 +74,7 @@ def _money(told: Result) -> Side:
 
 def _margin(told: Result) -> Side:
     if told.cost_minor is None or told.margin is None:
-        return Side("Margin", "–", "–", "What an hour costs is set in the settings, under people")
+        return Side("Margin", "–", "–", "What an hour costs is set on the page Handoff")
     margin = f"{round(100 * told.margin)}%".replace("-", "−")
     return Side(
         "Margin", "–", margin, f"Cost {_money_text(told.cost_minor, told.home)}", "good" if told.margin > 0 else "bad"
