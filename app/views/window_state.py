@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.views.theme import Scheme
 
 _SCHEMES = ("system", "light", "dark")
+_FRAME = QSize(16, 48)
 
 
 class WindowState:
@@ -67,8 +68,10 @@ class WindowState:
         if isinstance(geometry, QByteArray) and window.restoreGeometry(geometry):
             return
         screen = window.screen()
-        room = screen.availableSize() if screen is not None else QSize(1280, 800)
-        window.resize(QSize(1280, 800).boundedTo(room))
+        if screen is not None:  # the system's frame, which nobody knows before it is there, has to fit as well
+            window.resize(QSize(1280, 800).boundedTo(screen.availableSize() - _FRAME))
+        else:
+            window.resize(QSize(1280, 800))
 
     def keep(self, window: QWidget, page: str) -> None:
         """Remember the size and place of `window`, and its page."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
@@ -499,6 +500,17 @@ def test_the_window_remembers_its_size_and_page(busy, qtbot):
     qtbot.addWidget(again)
     state.place(again)
     assert (again.width(), again.height()) == (780, 560)
+
+
+def test_the_first_window_leaves_room_for_its_frame_on_a_small_screen(busy, qtbot, monkeypatch):
+    state = WindowState(paths.config_folder())
+    made = Shell(state)
+    qtbot.addWidget(made)
+    for screen, size in ((QSize(1280, 800), (1264, 752)), (QSize(1920, 1080), (1280, 800))):
+        there = SimpleNamespace(availableSize=lambda screen=screen: screen)
+        monkeypatch.setattr(made, "screen", lambda there=there: there)
+        state.place(made)
+        assert (made.width(), made.height()) == size
 
 
 def test_a_spoilt_memory_counts_as_none(folders):

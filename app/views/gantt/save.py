@@ -13,6 +13,7 @@ from app.base import UserError
 from app.services import project_timeline, schedules, settings
 from app.services.project_timeline import Timeline
 from app.views.gantt.lines import Group, Lines
+from app.views.parts.dates import full_text
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -40,7 +41,7 @@ def write_timeline(
     from app.views.gantt import paper
 
     size = str(settings.get(store, "paper", "a4"))
-    named = f"{title}, {told.today.isoformat()}"
+    named = f"{title}, {full_text(told.today)}"
     try:
         count = paper.write(told, lines, toolbar.zoom(), toolbar.drawn(), out, title=named, paper=size)
     except UserError as problem:

@@ -170,9 +170,15 @@ def _paint_words(pen: Pen, node: Node, box: QRectF, *, critical: bool, facts: bo
         left = 22.0
     room = words.float_words(node)
     tone = "bad" if node.total_float < 0 else "accent_text" if critical else "text3"
+    span = words.span_words(node)
+    if (
+        left + pen.width(span, theme.SMALL, theme.REGULAR) + 6 + pen.width(room, theme.SMALL, theme.MEDIUM)
+        > low.width()
+    ):
+        room = room.removesuffix(" float")  # the dates are never cut
     took = pen.text(room, low, theme.SMALL, theme.MEDIUM, tone, align=Qt.AlignmentFlag.AlignRight)
     dates = low.adjusted(left, 0, -took - 6, 0)
-    pen.text(words.span_words(node), dates, theme.SMALL, theme.REGULAR, "text2" if token != "text3" else "text3")
+    pen.text(span, dates, theme.SMALL, theme.REGULAR, "text2" if token != "text3" else "text3")
 
 
 def paint_hand(pen: Pen, box: QRectF, hand: QPointF, why: str, width: int) -> None:

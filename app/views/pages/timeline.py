@@ -28,6 +28,7 @@ from app.views.gantt.words import SHORTCUTS
 from app.views.list_memory import ListMemory
 from app.views.page import Page, ShellApi
 from app.views.parts.beside import Beside
+from app.views.parts.dates import full_text
 from app.views.parts.empty import EmptyState
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.link_actions import LinkActions
@@ -388,7 +389,7 @@ class TimelinePage(Page):
     def write_graph(self, out: Path) -> None:
         """Write the graph as it is shown, to a PDF or an SVG."""
         try:
-            self.graph.write(out, f"{self._title()}, {self.told.today.isoformat() if self.told else ''}")
+            self.graph.write(out, f"{self._title()}, {full_text(self.told.today) if self.told else ''}")
         except UserError as problem:
             self.shell.error(str(problem))
 
