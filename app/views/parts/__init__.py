@@ -41,7 +41,7 @@ Of a page
     beside.Beside: a page with an inspector beside it; inspector_frame.InspectorFrame: its head, body and foot
     stage_strip.StageStrip, moments.Moments (a timeline), note_log.NoteLog, link_row.LinkRow
     chart.Chart: a figure drawn in the background, with hover, keys and save; number_card.NumberCard
-    figure_table.FigureTable, pane.Pane, pick_button.PickButton; chart_page.ChartPage for pages of charts, figures_page.FiguresPage for those with number cards
+    figure_table.FigureTable, pane.Pane, pick_button.PickButton; chart_page.ChartPage for pages of charts (chart_bar.ChartBar is its toolbar), figures_page.FiguresPage for those with number cards
     files_section.FilesSection(store, shell, kind): attachments; tags_field.TagsField, custom_section.CustomSection
     markdown_section.DescriptionSection(on_commit): Markdown that loads nothing; wrap_row.WrapRow, tab_order.TabOrder
     view_menu.ViewMenu(store, page): saved views; filter_pick, filter_range: a filter's chips; activity_composer

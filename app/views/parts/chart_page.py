@@ -17,8 +17,8 @@ from app.views import jobs, theme
 from app.views.page import Page, ShellApi
 from app.views.parts.breath import soon
 from app.views.parts.buttons import PlainButton
+from app.views.parts.chart_bar import ChartBar
 from app.views.parts.focus_in_sight import FocusInSight
-from app.views.parts.label import SentencesLabel
 from app.views.parts.scrolled import clear_area
 from app.views.parts.segmented import Segmented
 
@@ -75,6 +75,10 @@ class ChartPage(Page, Generic[Told]):
         """What stands at the left of the toolbar."""
         raise NotImplementedError
 
+    def switches(self) -> Sequence[QWidget]:
+        """What stands at the right of it, before chart or table."""
+        return ()
+
     def build_body(self) -> None:
         """Make what stands below the toolbar, and lay it out with `column` and `set_body`."""
         raise NotImplementedError
@@ -107,23 +111,13 @@ class ChartPage(Page, Generic[Told]):
     # --- building -------------------------------------------------------------------
 
     def _lay_out_toolbar(self, choices: Sequence[QWidget]) -> None:
-        toolbar = QHBoxLayout()
-        toolbar.setContentsMargins(0, 8, 0, 8)
-        toolbar.setSpacing(8)
-        for place, part in enumerate(choices):
-            toolbar.addWidget(part)
-            if place == 0 and len(choices) > 1:
-                toolbar.addSpacing(8)
-        toolbar.addStretch(1)
-        toolbar.addWidget(SentencesLabel(self.rule, "text3"), 0, Qt.AlignmentFlag.AlignVCenter)
-        toolbar.addWidget(self.twin)
-        toolbar.addWidget(self.report)
+        self.toolbar = ChartBar(choices, self.rule, (*self.switches(), self.twin, self.report))
         full = _Whole()
         self.column = QVBoxLayout(full)
         self.column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
         self.column.setSpacing(0)
         self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(toolbar)
+        self.column.addWidget(self.toolbar)
         self._stack = QStackedLayout(self)
         area = clear_area(full)  # scrolled where a small window has no room for all of it
         FocusInSight(area)

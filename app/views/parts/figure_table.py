@@ -10,6 +10,7 @@ The first column begins left, the others end right; the one of width 0 stretches
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -42,6 +43,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = 30
 _PAD = 16
 _BETWEEN = 12
+_ICON = 22  # px that it takes with what stands between it and the words
 _MEASURED = 200
 _WORDS, _MORE_WORDS = 112, 64  # px that the column of words keeps before the table is scrolled sideways
 _NOWHERE = QModelIndex()
@@ -113,6 +115,11 @@ def _box(rect: QRectF, head: Head, column: int, last: bool) -> QRectF:
     return rect.adjusted(theme.px(before), 0, -theme.px(_PAD) if last else 0, 0)
 
 
+def _width(cell: Cell) -> int:
+    weight = theme.SEMIBOLD if cell.strong else theme.REGULAR
+    return text_width(cell.text, theme.TEXT, weight) + (theme.px(_ICON) if cell.icon else 0)
+
+
 def _align(head: Head, column: int) -> Qt.AlignmentFlag:
     left = column == 0 or head.left
     return Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
@@ -148,7 +155,7 @@ class _Lines:
         ]
         return {
             n for line in table.figures.lines for n, cell in enumerate(line.cells)
-            if cell.short and text_width(cell.text, theme.TEXT) > rooms[n]
+            if cell.short and _width(cell) > rooms[n]
         }  # fmt: skip
 
     def _cell(self, pen: Pen, box: QRectF, column: int, cell: Cell) -> None:
@@ -156,7 +163,7 @@ class _Lines:
         inside = _box(box, heads[column], column, last=column == len(heads) - 1)
         if cell.icon:
             pen.icon(cell.icon, inside.left(), inside.center().y() - theme.px(7), 14, cell.token)
-            inside.setLeft(inside.left() + theme.px(22))
+            inside.setLeft(inside.left() + theme.px(_ICON))
         weight = theme.SEMIBOLD if cell.strong else theme.REGULAR
         words = column == 0 or heads[column].left
         pen.text(cell.text, inside, theme.TEXT, weight, cell.token, align=_align(heads[column], column), elide=words)
@@ -289,7 +296,9 @@ class FigureTable(QTableView):
                 if not fits:
                     self.setColumnWidth(place, least[place])
             else:
-                self.setColumnWidth(place, wish - round(share * (wish - need)))
+                self.setColumnWidth(
+                    place, wish - ceil(share * (wish - need))
+                )  # rounded, they would take from the words
 
     def _need(self, place: int) -> int:
         """The width at which nothing in a column is cut; figures stand apart, words that begin left may be cut."""
@@ -298,11 +307,7 @@ class FigureTable(QTableView):
         if head.left and place:
             return theme.px(head.width or 80)
         cells = [line.cells[place] for line in self.figures.lines[:_MEASURED]]
-        widths = [
-            text_width(cell.text, theme.TEXT, theme.SEMIBOLD if cell.strong else theme.REGULAR)
-            + (theme.px(22) if cell.icon else 0)
-            for cell in cells
-        ]
+        widths = [_width(cell) for cell in cells]
         return pad + max([text_width(head.title, theme.SECOND), *widths])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
