@@ -101,15 +101,19 @@ def major_text(minor: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{digits}d}"
 
 
-def convert(minor: int, currency: str, home: str, rate: Decimal) -> int:
+def convert(minor: int, currency: str, home: str, rate: Decimal, per: Decimal | None = None) -> int:
     """Minor units of `currency` in minor units of `home`, half a unit rounded away from 0.
 
-    `rate` is how many major units of `home` one major unit of `currency` costs. Raises UserError unless it is
-    a positive number.
+    `rate` is how many major units of `home` one major unit of `currency` costs; or, with `per`, how many of a third currency it
+    costs, of which one of `home` costs `per`. Raises UserError unless they are positive numbers.
     """
-    if not rate.is_finite() or rate <= 0:
-        raise UserError(f"{rate} is not a rate from {currency} to {home}: a rate is greater than 0.")
+    for each in (rate,) if per is None else (rate, per):
+        if not each.is_finite() or each <= 0:
+            raise UserError(f"{each} is not a rate from {currency} to {home}: a rate is greater than 0.")
     top, bottom = rate.as_integer_ratio()
+    if per is not None:
+        more, less = per.as_integer_ratio()
+        top, bottom = top * less, bottom * more
     top *= _units(home)
     bottom *= _units(currency)
     amount = (2 * abs(minor) * top + bottom) // (2 * bottom)

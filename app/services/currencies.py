@@ -45,6 +45,23 @@ class Rates(NamedTuple):
         """As `to_home`, in thousandths of a minor unit: what is added up is not rounded one by one."""
         return self.to_home(minor * FINE, currency, frozen)
 
+    def tells(self) -> tuple[str, ...]:
+        """The currencies that sums can be told in: home, then every other with a known rate."""
+        return (self.home, *sorted(self.newest.keys() - {self.home}))
+
+    def finely_in(self, told: str, minor: int, currency: str, frozen: str | None = None) -> int | None:
+        """As `finely`, in the currency `told`; None when a rate is missing.
+
+        Rates are to home, a closed deal's that of its closing day. So what it was worth in home then is told at the newest rate of
+        `told`, and a deal that closed in dollars need not count its dollars when sums are told in dollars: it counts the same share
+        of them as at home. One that is open does. Both conversions are one fraction: nothing is rounded between them.
+        """
+        if told == self.home:
+            return self.finely(minor, currency, frozen)
+        own = Decimal(1) if currency == self.home else Decimal(frozen) if frozen else self.newest.get(currency)
+        per = self.newest.get(told)
+        return None if own is None or per is None else convert(minor * FINE, currency, told, own, per)
+
 
 #: The rate of currency `code` that held on :day: the newest one not after it, and before all of them the first, which no later rate moves.
 _HELD = (

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -226,8 +227,28 @@ def test_converting_is_exact_and_rounds_once(minor, currency, home, rate):
     assert convert(minor, currency, home, rate) == int(exact.to_integral_value(ROUND_HALF_UP))
 
 
+RATES = st.decimals("0.0001", "10000", places=6)
+
+
+@given(amounts, currencies, currencies, RATES, RATES)
+def test_by_way_of_a_third_currency_it_is_rounded_once_as_well(minor, currency, home, rate, per):
+    top, bottom = rate.as_integer_ratio()
+    more, less = per.as_integer_ratio()
+    exact = (
+        Fraction(minor)
+        * Fraction(top, bottom)
+        / Fraction(more, less)
+        * Fraction(10) ** (minor_digits(home) - minor_digits(currency))
+    )
+    size = int(abs(exact) + Fraction(1, 2))
+    assert convert(minor, currency, home, rate, per) == (-size if minor < 0 else size)
+    assert convert(minor, currency, currency, rate, rate) == minor
+
+
 def test_a_rate_has_to_be_positive():
     assert convert(1000, "JPY", "EUR", Decimal("0.0065")) == 650
+    with pytest.raises(UserError):
+        convert(1000, "JPY", "EUR", Decimal(1), Decimal(0))
     for rate in ("0", "-1", "NaN", "Infinity"):
         with pytest.raises(UserError):
             convert(1000, "JPY", "EUR", Decimal(rate))
