@@ -1,18 +1,21 @@
-"""The revenue forecast: what has closed, what is expected, and how far it may miss.
+"""The revenue forecast by months or quarters: what has closed, what is expected, and how far it may miss.
 
-Amounts are minor units of one currency. What cannot be put into a month (overdue, undated) stands apart.
+Amounts are minor units of one currency. What cannot be put into a month (overdue, undated) stands apart. A month is named 'YYYY-MM', a calendar quarter 'YYYY-Qn'; names of one kind sort as text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
+Unit = Literal["month", "quarter"]
+AHEAD: Final[dict[Unit, int]] = {"month": 6, "quarter": 4}
+"""How many are told, the current one among them, unless others are asked for."""
 CATEGORIES = ("commit", "best_case", "pipeline")
 OVERDUE, UNDATED = "overdue", "undated"
 # Eight deals have 256 joint outcomes: few enough to tabulate, and one shuffle serves all eight.
@@ -37,7 +40,10 @@ class ClosedDeal(NamedTuple):
 
 
 class Month(NamedTuple):
-    """Categories and `weighted` are open amount x probability; p10..p90 hold closed + simulated open."""
+    """A month, or a quarter where the forecast is by quarters: `month` is its name.
+
+    Categories and `weighted` are open amount x probability; p10..p90 hold closed + simulated open.
+    """
 
     month: str
     closed: int
@@ -80,15 +86,17 @@ class Forecast(NamedTuple):
     p10: int
     p50: int
     p90: int
+    unit: Unit = "month"
 
     @property
-    def current_month(self) -> str:
-        return month_key(self.as_of)
+    def current(self) -> str:
+        """The month or quarter of `as_of`."""
+        return _key(self.as_of, self.unit)
 
     @property
     def coming(self) -> tuple[Month, ...]:
         """The months that p10, p50 and p90 are about: the current one and those after it."""
-        return tuple(month for month in self.months if month.month >= self.current_month)
+        return tuple(month for month in self.months if month.month >= self.current)
 
 
 class Range(NamedTuple):
@@ -102,25 +110,44 @@ def month_key(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+def _key(day: date, unit: Unit) -> str:
+    return month_key(day) if unit == "month" else f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+def months_of(key: str) -> tuple[str, ...]:
+    """The three months of a quarter, 'YYYY-Qn'; of a month itself."""
+    if "Q" not in key:
+        return (key,)
+    last = 3 * int(key[-1])
+    return tuple(f"{key[:-2]}{number:02}" for number in range(last - 2, last + 1))
+
+
 def months_around(as_of: date, back: int, ahead: int) -> tuple[str, ...]:
     """`back` months before the current one, then `ahead` months of which the current one is the first."""
     here = as_of.year * 12 + as_of.month - 1
     return tuple(f"{n // 12:04}-{n % 12 + 1:02}" for n in range(here - back, here + max(1, ahead)))
 
 
-def place(deal: OpenDeal, as_of: date) -> str:
-    """Where an open deal belongs: 'overdue', 'undated' or its month 'YYYY-MM'. Due today is not overdue."""
+def quarters_around(as_of: date, back: int, ahead: int) -> tuple[str, ...]:
+    """The same of calendar quarters."""
+    here = as_of.year * 4 + (as_of.month - 1) // 3
+    return tuple(f"{n // 4:04}-Q{n % 4 + 1}" for n in range(here - back, here + max(1, ahead)))
+
+
+def place(deal: OpenDeal, as_of: date, unit: Unit = "month") -> str:
+    """Where an open deal belongs: 'overdue', 'undated' or its month or quarter. Due today is not overdue."""
     expected = deal.expected_close_on
     if expected is None:
         return UNDATED
-    return OVERDUE if expected < as_of else month_key(expected)
+    return OVERDUE if expected < as_of else _key(expected, unit)
 
 
 def deal_ids(
     open_deals: Iterable[OpenDeal], where: str, *, as_of: date, category: str | None = None
 ) -> tuple[int, ...]:
-    """The deals behind a bar: of a month, of 'overdue' or of 'undated'; a month leaves 'omitted' ones out."""
-    found = (deal for deal in open_deals if place(deal, as_of) == where)
+    """The deals behind a bar: of a month or quarter, of 'overdue' or of 'undated'; a month leaves 'omitted' ones out."""
+    unit: Unit = "quarter" if "Q" in where else "month"
+    found = (deal for deal in open_deals if place(deal, as_of, unit) == where)
     if category is not None:
         return tuple(deal.id for deal in found if deal.category == category)
     apart = where in (OVERDUE, UNDATED)
@@ -143,41 +170,37 @@ def forecast(
     as_of: date,
     currency: str,
     unconverted: int = 0,
-    months_back: int = 2,
-    months_ahead: int = 6,
+    unit: Unit = "month",
+    back: int = 2,
+    ahead: int | None = None,
     futures: int = 10_000,
     seed: int = 1,
     fine: int = 1,
 ) -> Forecast:
-    """Months with their closed and weighted revenue and the range of simulated futures.
+    """Months or quarters with their closed and weighted revenue and the range of simulated futures.
 
     Closed revenue stands in the month it closed in; open deals in the month of their expected close, counted
-    amount x probability. Overdue and undated deals enter no month; 'omitted' ones neither. `months_ahead`
-    counts the current month. Amounts come in parts of a minor unit, `fine` to one, since conversions end within one; what is told
-    is in minor units, each sum rounded once. The same seed gives the same figures, whatever the order of the deals.
+    amount x probability. Overdue and undated deals enter no month; 'omitted' ones neither. `back` and `ahead` count months or
+    quarters, `ahead` the current one as well (without it as `AHEAD` has it). Amounts come in parts of a minor unit, `fine` to one,
+    since conversions end within one; what is told is in minor units, each sum rounded once. The same seed gives the same figures,
+    whatever the order of the deals, and the same futures by months and by quarters.
     """
-    months = months_around(as_of, months_back, months_ahead)
+    around = months_around if unit == "month" else quarters_around
+    spans = {key: months_of(key) for key in around(as_of, back, AHEAD[unit] if ahead is None else ahead)}
     everything = list(open_deals)
-    by_month: dict[str, list[OpenDeal]] = {month: [] for month in months}
-    apart: dict[str, list[OpenDeal]] = {OVERDUE: [], UNDATED: [], "later": [], "omitted": []}
-    for deal in everything:
-        where = place(deal, as_of)
-        if where in apart:
-            apart[where].append(deal)
-        elif deal.category == "omitted":
-            apart["omitted"].append(deal)
-        else:
-            by_month.get(where, apart["later"]).append(deal)
-    won = dict.fromkeys(months, 0)
+    by_month, apart = _placed(everything, [month for span in spans.values() for month in span], as_of)
+    won = dict.fromkeys(by_month, 0)
     for done in closed:
         key = month_key(done.closed_on)
         if key in won:
             won[key] += done.amount_minor
-    ranges, total = _ranges(by_month, won, as_of, futures, seed)
+    sums = {key: sum(won[month] for month in span) for key, span in spans.items()}
+    ranges, total = _ranges(spans, by_month, sums, _key(as_of, unit), futures, seed)
+    deals = {key: [deal for month in span for deal in by_month[month]] for key, span in spans.items()}
     return Forecast(
         as_of=as_of,
         currency=currency,
-        months=tuple(_month(key, won[key], by_month[key], ranges[key], fine) for key in months),
+        months=tuple(_month(key, sums[key], deals[key], ranges[key], fine) for key in spans),
         overdue=_apart(apart[OVERDUE], fine),
         undated=_apart(apart[UNDATED], fine),
         later=_apart(apart["later"], fine),
@@ -189,7 +212,25 @@ def forecast(
         p10=_half_up(total.p10, fine),
         p50=_half_up(total.p50, fine),
         p90=_half_up(total.p90, fine),
+        unit=unit,
     )
+
+
+def _placed(
+    deals: Iterable[OpenDeal], months: Iterable[str], as_of: date
+) -> tuple[dict[str, list[OpenDeal]], dict[str, list[OpenDeal]]]:
+    """The deals of each month, and those apart: overdue, undated, later than the months and omitted."""
+    by_month: dict[str, list[OpenDeal]] = {month: [] for month in months}
+    apart: dict[str, list[OpenDeal]] = {OVERDUE: [], UNDATED: [], "later": [], "omitted": []}
+    for deal in deals:
+        where = place(deal, as_of)
+        if where in apart:
+            apart[where].append(deal)
+        elif deal.category == "omitted":
+            apart["omitted"].append(deal)
+        else:
+            by_month.get(where, apart["later"]).append(deal)
+    return by_month, apart
 
 
 def _apart(deals: Sequence[OpenDeal], fine: int) -> Apart:
@@ -223,21 +264,32 @@ def _odds(deals: Iterable[OpenDeal]) -> list[tuple[int, int]]:
 
 
 def _ranges(
-    by_month: dict[str, list[OpenDeal]], won: dict[str, int], as_of: date, futures: int, seed: int
+    spans: dict[str, tuple[str, ...]],
+    by_month: dict[str, list[OpenDeal]],
+    won: dict[str, int],
+    current: str,
+    futures: int,
+    seed: int,
 ) -> tuple[dict[str, Range], Range]:
-    """The range of each month, and of the current and later months together."""
-    ranges = {key: Range(won[key], won[key], won[key]) for key in by_month}
-    certain = sum(won[key] for key in by_month if key >= month_key(as_of))
-    uncertain = [key for key, deals in by_month.items() if deals]
+    """The range of each span of months, and of the current and later ones together; `won` is what closed in a span.
+
+    What several months bring together is added up future by future: their ranges do not add up.
+    """
+    ranges = {key: Range(certain, certain, certain) for key, certain in won.items()}
+    certain = sum(won[key] for key in spans if key >= current)
+    uncertain = [month for month, deals in by_month.items() if deals]
     if not uncertain:
         return ranges, Range(certain, certain, certain)
     import numpy
 
     # One stream per month: a month's range does not depend on which other months are shown.
-    rngs = [numpy.random.default_rng([seed, int(key.replace("-", ""))]) for key in uncertain]
-    sums, shift = _simulate([_odds(by_month[key]) for key in uncertain], futures, rngs)
-    for key, drawn in zip(uncertain, sums, strict=True):
-        ranges[key] = _percentiles(drawn, won[key], shift)
+    rngs = [numpy.random.default_rng([seed, int(month.replace("-", ""))]) for month in uncertain]
+    sums, shift = _simulate([_odds(by_month[month]) for month in uncertain], futures, rngs)
+    drawn = dict(zip(uncertain, sums, strict=True))
+    for key, span in spans.items():
+        mine = [drawn[month] for month in span if month in drawn]
+        if mine:
+            ranges[key] = _percentiles(numpy.sum(mine, axis=0), won[key], shift)
     return ranges, _percentiles(numpy.sum(sums, axis=0), certain, shift)
 
 

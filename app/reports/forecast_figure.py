@@ -1,4 +1,4 @@
-"""Revenue by month: closed and expected in stacks, the likely range beside them, what has no month apart."""
+"""Revenue by month or quarter: closed and expected in stacks, the likely range beside them, what has no month apart."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.domain.money import format_money, minor_digits, short_money
 from app.reports.figures import LONG_MONTHS, MONTHS, Box, Sheet, nice_step
 from app.reports.palette import PAPER, Palette
 
-TITLE = "Revenue by month"
-APART_NOTE = "Full amount, not in any month’s sum"
-NOTHING = "Nothing closed in these months, and no open deal is expected to close."
+_TITLE = "Revenue by {}"
+_APART = "not in any {}’s sum"
+NOTHING = "Nothing closed in these {}s, and no open deal is expected to close."
 _LABELS = {"closed": "Closed", "commit": "Commit", "best_case": "Best case", "pipeline": "Pipeline"}
 
 
@@ -49,7 +49,7 @@ def forecast_figure(
     """A matplotlib Figure for screen and paper, `size_px` in logical pixels; `.baton_hits` hold its places.
 
     Targets: ('deals', {'month': '2026-11', 'category': 'commit'}) for a segment, without 'category' for the
-    rest of its column, and ('deals', {'place': 'overdue' or 'undated'}) for what stands apart.
+    rest of its column, quarters as '2026-Q4', and ('deals', {'place': 'overdue' or 'undated'}) for what stands apart.
     """
     return _Drawing(forecast, palette, size_px, dpi).draw()
 
@@ -72,7 +72,7 @@ class _Drawing:
         months = self.forecast.months
         worth = any(month.closed or month.open_deals for month in months)
         if not worth and not self.apart:
-            return self.sheet.empty(TITLE, NOTHING)
+            return self.sheet.empty(_TITLE.format(self.forecast.unit), NOTHING.format(self.forecast.unit))
         plot = self._layout(self._legend())
         bars = [
             _Bar(month.month, "", plot.area.x + (index + 0.5) * plot.slot, month.expected)
@@ -95,7 +95,7 @@ class _Drawing:
         """Title and legend, in one line where they fit; gives where the room below them begins."""
         sheet, px, colours = self.sheet, self.px, self.palette
         middle, left = px(22), px(16)
-        title = sheet.text(left, middle, TITLE, size=13, weight=600, colour=colours.text)
+        title = sheet.text(left, middle, _TITLE.format(self.forecast.unit), size=13, weight=600, colour=colours.text)
         entries = [*_LABELS.items(), ("range", "10–90% range")]
         widths = [px(18) + sheet.text_width(label, 12) for _, label in entries]
         x = sheet.width - px(16) - sum(widths) - px(16) * (len(entries) - 1)
@@ -141,7 +141,8 @@ class _Drawing:
         slot = (sheet.width - px(14) - left) / slots
         name = max(sheet.text_width(name, 11, 600) for name in MONTHS) + px(4)
         every = next((n for n in (1, 2, 3, 6) if n * slot >= name), 12)
-        years_below = every * slot < sheet.text_width("Mar 2026", 11, 600) + px(6)
+        dated = "Q4 2026" if self.forecast.unit == "quarter" else "Mar 2026"
+        years_below = every * slot < sheet.text_width(dated, 11, 600) + px(6)
         bottom -= px(14) if years_below else 0
         area = Box(left, top, sheet.width - px(14) - left, bottom - top)
         return _Plot(area, slot, round(min(px(46), slot * 0.52)), lines * step, step, every, years_below)
@@ -214,12 +215,13 @@ class _Drawing:
         sheet.line(ends, colours.strong_line, 1, dashes=(3, 2.5))
         taken = [Box(divider - 1, ends[0][1], 3, ends[1][1] - ends[0][1])]
         room = plot.area.right - divider - px(9)
-        whole = sheet.text_width(APART_NOTE)
+        note = f"Full amount, {_APART.format(self.forecast.unit)}"
+        whole = sheet.text_width(note)
         # Two lines of like length rather than a last word on its own.
-        lines = sheet.wrapped(APART_NOTE, room if whole <= room else min(room, 0.6 * whole))
+        lines = sheet.wrapped(note, room if whole <= room else min(room, 0.6 * whole))
         if len(lines) > 2:
             right, middle = plot.area.right, plot.area.y - px(14)
-            return [*taken, sheet.text(right, middle, APART_NOTE, colour=colours.text3, align="right")]
+            return [*taken, sheet.text(right, middle, note, colour=colours.text3, align="right")]
         for number, text in enumerate(lines):
             middle = plot.area.y + px(9) + number * px(14)
             taken.append(sheet.text(divider + px(9), middle, text, colour=colours.text3))
@@ -239,7 +241,7 @@ class _Drawing:
             taken.append(box)
             if box.height >= 1:
                 sheet.hatched(box, *looks[key], rising=key == "overdue")
-            text = f"{label}: {self._full(apart.amount_minor)} in {_deals(apart.count)}, not in any month’s sum"
+            text = f"{label}: {self._full(apart.amount_minor)} in {_deals(apart.count)}, {_APART.format(self.forecast.unit)}"
             column = Box(middle - plot.slot / 2, plot.area.y, plot.slot, sheet.height - plot.area.y)
             sheet.hit(column, text, ("deals", {"place": key}))
             name = sheet.fitted(label, plot.slot - px(2))
@@ -250,7 +252,7 @@ class _Drawing:
     def _values(self, plot: _Plot, bars: Sequence[_Bar], taken: list[Box]) -> None:
         """The sum above each stack, the current month first; where it would lie on something, none."""
         sheet, px = self.sheet, self.px
-        current = self.forecast.current_month
+        current = self.forecast.current
         for bar in sorted(bars, key=lambda bar: (bar.key != current, -bar.value)):
             text = self._money(bar.value)
             width = sheet.text_width(text, 12, 600)
@@ -267,20 +269,21 @@ class _Drawing:
                     break
 
     def _month_names(self, plot: _Plot, bars: Sequence[_Bar]) -> None:
-        """Every month where there is room, else every second, third or sixth; the current one always."""
+        """Every month where there is room, else every second, third or sixth; the current one always. A quarter has its year, a month
+        where another begins."""
         sheet, px, colours = self.sheet, self.px, self.palette
         keys = [bar.key for bar in bars]
-        current = self.forecast.current_month
+        current, quarters = self.forecast.current, self.forecast.unit == "quarter"
         anchor = keys.index(current) if current in keys else 0
         middle, year = plot.area.bottom + px(14), ""
         for index, bar in enumerate(bars):
             if (index - anchor) % plot.every:
                 continue
             here = bar.key == current
-            name = MONTHS[int(bar.key[5:]) - 1]
+            name = _part(bar.key, MONTHS)
             new_year, year = bar.key[:4] != year, bar.key[:4]
             weight, colour = (600, colours.text) if here else (400, colours.text2)
-            text = f"{name} {year}" if new_year and not plot.years_below else name
+            text = f"{name} {year}" if (new_year or quarters) and not plot.years_below else name
             sheet.text(bar.middle, middle, text, weight=weight, colour=colour, align="center")
             if new_year and plot.years_below:
                 sheet.text(bar.middle, middle + px(15), year, colour=colours.text3, align="center")
@@ -292,7 +295,12 @@ class _Drawing:
 
 
 def _long(key: str) -> str:
-    return f"{LONG_MONTHS[int(key[5:]) - 1]} {key[:4]}"
+    return f"{_part(key, LONG_MONTHS)} {key[:4]}"
+
+
+def _part(key: str, names: Sequence[str]) -> str:
+    """What stands before the year: the name of a month, or 'Q4'."""
+    return key[5:] if "Q" in key else names[int(key[5:]) - 1]
 
 
 def _deals(count: int) -> str:

@@ -142,14 +142,14 @@ def _open_deals(store: Store, told: Forecast, stages: dict[int, int]) -> list[De
 
 def _figures(told: Forecast, deals: Sequence[Deal], won: int, lost: int) -> list[dict[str, str]]:
     """The cards at the top of the page."""
-    months = [month for month in told.months if _quarter(month.month) == _quarter(told.current_month)]
+    months = [month for month in told.months if _quarter(month.month) == _quarter(told.current)]
     keys = {month.month for month in months}
     closed, expected = sum(month.closed for month in months), sum(month.expected for month in months)
     spread = likely_range(
         [OpenDeal(deal.id, deal.minor or 0, deal.probability, deal.closes, "") for deal in deals if deal.where in keys],
         certain_minor=closed,
     )
-    so_far = [LONG_MONTHS[int(key[5:]) - 1] for key in sorted(keys) if key <= told.current_month]
+    so_far = [LONG_MONTHS[int(key[5:]) - 1] for key in sorted(keys) if key <= told.current]
     apart = told.overdue.amount_minor + told.undated.amount_minor
     words = [
         f"{part.count} {name}" for part, name in ((told.overdue, "overdue"), (told.undated, "undated")) if part.count
@@ -202,10 +202,10 @@ def _anything(told: Forecast) -> bool:
 
 
 def _month(told: Forecast, month: Month) -> dict[str, Any]:
-    coming = month.month >= told.current_month
+    coming = month.month >= told.current
     return {
         "month": wording.month(month.month),
-        "here": month.month == told.current_month,
+        "here": month.month == told.current,
         **{key: wording.whole_or_none(getattr(month, key), told.currency) for key in _PARTS},
         "range": _range(month.p10, month.p90, told.currency) if coming and month.weighted else NONE,
         "deals": str(month.open_deals) if month.open_deals else NONE,

@@ -114,6 +114,21 @@ def pipelines(store: Store) -> list[tuple[int, str]]:
     ]
 
 
+def owners(store: Store) -> list[tuple[int, str, bool, bool]]:
+    """Id, name, whether it is me and whether they have left, of everybody whose deals can be asked for: those who are here, those
+    who have left and own deals, and 0 where deals have no owner.
+    """
+    owned = "SELECT 1 FROM deal d WHERE d.deleted_at IS NULL AND d.archived_at IS NULL AND d.owner_id"
+    found = [
+        (i, name, bool(mine), bool(left))
+        for i, name, mine, left in store.rows(
+            f"SELECT id, name, is_me, archived_at IS NOT NULL FROM person p WHERE archived_at IS NULL OR EXISTS ({owned} = p.id) "
+            "ORDER BY archived_at IS NOT NULL, is_me DESC, name COLLATE NOCASE"
+        )
+    ]
+    return found + [(0, "Nobody", False, False)] * int(store.value(f"SELECT EXISTS ({owned} IS NULL)"))
+
+
 def lost_reasons(store: Store) -> list[str]:
     """Why deals are lost, as the list stands."""
     return [row[0] for row in store.rows("SELECT name FROM lost_reason ORDER BY rank, name")]

@@ -35,13 +35,14 @@ OUTCOMES: Final = {
     "lost": "s.kind = 'lost'",
     "closed": "s.kind <> 'open'",
 }
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2]|Q[1-4])", re.ASCII)
 
 
 class DealFilter(NamedTuple):
     """What a board, a list or a sum is narrowed to; a field that is empty does not narrow.
 
-    `month` is 'YYYY-MM' of the expected close of open deals and of the close of closed ones, or 'overdue' or 'undated'.
+    `month` is 'YYYY-MM' or a quarter 'YYYY-Qn' of the expected close of open deals and of the close of closed ones, or 'overdue' or
+    'undated'.
     `closes` is one of PERIODS, 'overdue', 'undated', or 'first..last' as ISO days with one end empty at most; it looks at
     the day a deal closes or has closed. Amounts are minor units of the home currency, both ends included; a deal without
     a rate passes no bound. A deal passes when it carries every tag and meets every condition of `custom`. Of `owner_id`,
@@ -187,11 +188,14 @@ def _past(store: Store, flt: DealFilter, params: dict[str, Any]) -> list[str]:
 
 
 def _month(month: str, params: dict[str, Any]) -> str:
+    from app.domain.forecast import months_of  # a window that starts is not narrowed by it
+
     if month == "overdue":
         return "s.kind = 'open' AND d.expected_close_on < :today"
     if month == "undated":
         return "s.kind = 'open' AND d.expected_close_on IS NULL"
-    params["month_first"], params["month_last"] = f"{month}-01", f"{month}-31"
+    months = months_of(month)
+    params["month_first"], params["month_last"] = f"{months[0]}-01", f"{months[-1]}-31"
     return (
         "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"
         " AND ifnull(d.forecast, s.forecast) <> 'omitted' AND d.expected_close_on BETWEEN :month_first AND :month_last)"

@@ -114,30 +114,63 @@ def _tasks(store: Store) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def forecast(
-    store: Store, *, as_of: date | None = None, pipeline_id: int | None = None, months_back: int = 2, months_ahead: int = 6,
-    futures: int = 10_000,
-) -> fc.Forecast:  # fmt: skip
-    """Revenue by month: closed by actual close, open weighted by expected close; overdue and undated deals apart.
+class _Counted(NamedTuple):
+    """The deals of a forecast, their amounts as `currencies.FINE` has them; `unconverted` have no rate and are in neither list."""
 
-    With `as_of` in the past the deals are taken as they stood at the end of that day, replayed from their history.
+    as_of: date
+    currency: str
+    closed: list[fc.ClosedDeal]
+    open: list[fc.OpenDeal]
+    unconverted: int
+
+    def told(self, unit: fc.Unit, back: int = 2, ahead: int | None = None, futures: int = 10_000) -> fc.Forecast:
+        """By months or quarters."""
+        return fc.forecast(
+            self.closed, self.open, as_of=self.as_of, currency=self.currency, unconverted=self.unconverted, unit=unit, back=back, ahead=ahead,
+            futures=futures, fine=currencies.FINE,
+        )  # fmt: skip
+
+
+def forecast(
+    store: Store, *, as_of: date | None = None, pipeline_id: int | None = None, owner_id: int | None = None, currency: str = "",
+    unit: fc.Unit = "month", back: int = 2, ahead: int | None = None, futures: int = 10_000,
+) -> fc.Forecast:  # fmt: skip
+    """Revenue by month or quarter: closed by actual close, open weighted by expected close; overdue and undated deals apart.
+
+    With `as_of` in the past the deals are taken as they stood at the end of that day, replayed from their history, those of the
+    owner that they had then (`owner_id` 0: none). Sums are told in `currency`, or in that of home; UserError without a rate of it.
     """
-    as_of, rates = as_of or today(), currencies.rates(store, as_of)
-    closed, open_, unconverted = [], [], 0
-    for deal in past.deals(store, as_of, pipeline_id):
+    return _counted(store, as_of or today(), pipeline_id, owner_id, currency).told(unit, back, ahead, futures)
+
+
+def forecasts(
+    store: Store, *, pipeline_id: int | None = None, owner_id: int | None = None, currency: str = ""
+) -> tuple[fc.Forecast, fc.Forecast]:
+    """The forecast of today by months and by quarters, as `forecast` gives each, of deals that are read once."""
+    counted = _counted(store, today(), pipeline_id, owner_id, currency)
+    return counted.told("month"), counted.told("quarter")
+
+
+def _counted(store: Store, as_of: date, pipeline_id: int | None, owner_id: int | None, currency: str) -> _Counted:
+    rates = currencies.rates(store, as_of)
+    told = currency or rates.home
+    if told not in rates.tells():
+        raise UserError(
+            f"There is no rate of {told}, so nothing can be told in it. Add one under Settings, Currencies."
+        )
+    found = _Counted(as_of, told, [], [], 0)
+    unconverted = 0
+    for deal in past.deals(store, as_of, pipeline_id, owner_id):
         if deal.kind == "lost":
             continue
-        minor = rates.finely(deal.amount_minor or 0, deal.currency, deal.frozen)
+        minor = rates.finely_in(told, deal.amount_minor or 0, deal.currency, deal.frozen)
         if minor is None:
             unconverted += 1
         elif deal.kind == "won" and deal.closed_on:
-            closed.append(fc.ClosedDeal(deal.id, minor, deal.closed_on))
+            found.closed.append(fc.ClosedDeal(deal.id, minor, deal.closed_on))
         else:
-            open_.append(fc.OpenDeal(deal.id, minor, deal.probability, deal.expected_close, deal.category))
-    return fc.forecast(
-        closed, open_, as_of=as_of, currency=rates.home, unconverted=unconverted, months_back=months_back, months_ahead=months_ahead,
-        futures=futures, fine=currencies.FINE,
-    )  # fmt: skip
+            found.open.append(fc.OpenDeal(deal.id, minor, deal.probability, deal.expected_close, deal.category))
+    return found._replace(unconverted=unconverted)
 
 
 def burndown(

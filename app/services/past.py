@@ -16,7 +16,7 @@ from app.services.deal_filter import WAITING_DAYS
 
 class Standing(NamedTuple):
     """A deal on that day. `kind` 'open', 'won' or 'lost' is that of its stage; the amount is in minor units of `currency`;
-    `frozen` is the rate of the closing day; `closed_on` is None while it is open.
+    `frozen` is the rate of the closing day; `closed_on` is None while it is open. `owner_id` is 0 where it had none.
     """
 
     id: int
@@ -29,18 +29,26 @@ class Standing(NamedTuple):
     category: str
     expected_close: date | None
     closed_on: date | None
+    owner_id: int
 
 
-def deals(store: Store, as_of: date, pipeline_id: int | None = None, *, with_archived: bool = False) -> list[Standing]:
-    """All deals at the end of `as_of`, of one pipeline or all: for today those that are not deleted and, unless asked for, not
-    archived, for a day before as their history has them.
+def deals(
+    store: Store,
+    as_of: date,
+    pipeline_id: int | None = None,
+    owner_id: int | None = None,
+    *,
+    with_archived: bool = False,
+) -> list[Standing]:
+    """All deals at the end of `as_of`, of one pipeline or all, of the owner that they had then (0: none) or all: for today those
+    that are not deleted and, unless asked for, not archived, for a day before as their history has them.
     """
     rows = _now(store, with_archived) if as_of >= today() else _then(store, as_of)
     stages = dict(store.rows("SELECT id, pipeline_id FROM stage")) if pipeline_id is not None else {}
     return [
-        Standing._make((*row[:8], _day(row[8]), _day(row[9])))
+        Standing._make((*row[:8], _day(row[8]), _day(row[9]), row[10]))
         for row in rows
-        if pipeline_id is None or stages.get(row[1]) == pipeline_id
+        if (pipeline_id is None or stages.get(row[1]) == pipeline_id) and owner_id in (None, row[10])
     ]
 
 
@@ -51,7 +59,7 @@ def _day(text: Any) -> date | None:
 def _now(store: Store, with_archived: bool) -> Iterable[tuple[Any, ...]]:
     return store.rows(
         "SELECT d.id, d.stage_id, s.kind, d.amount_minor, d.currency, d.closed_rate, ifnull(d.probability, s.probability), "
-        "ifnull(d.forecast, s.forecast), d.expected_close_on, d.closed_on FROM deal d JOIN stage s ON s.id = d.stage_id "
+        "ifnull(d.forecast, s.forecast), d.expected_close_on, d.closed_on, ifnull(d.owner_id, 0) FROM deal d JOIN stage s ON s.id = d.stage_id "
         f"WHERE d.deleted_at IS NULL {'' if with_archived else 'AND d.archived_at IS NULL'}"
     )
 
@@ -69,7 +77,7 @@ def _then(store: Store, as_of: date) -> Iterable[tuple[Any, ...]]:
         yield (
             deal, stage, kind, None if amount is None else int(amount), str(now["currency"]), rates.get(deal) if kind != "open" else None,
             probability if own is None else int(own), str(now.get("forecast") or category), now.get("expected_close"),
-            (now.get("closed") or now["stage on"]) if kind != "open" else None,
+            (now.get("closed") or now["stage on"]) if kind != "open" else None, int(now.get("owner") or 0),
         )  # fmt: skip
 
 

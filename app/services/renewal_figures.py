@@ -137,10 +137,14 @@ def _due(rates: Rates, row: _Row) -> Due:
     return Due(row.id, date.fromisoformat(row.due_on), row.state, due, worth if renewed else None, not lost_rate)
 
 
-def without_deal(store: Store, first: date | None = None, last: date | None = None) -> Sum:
-    """The renewals that are due in a time, or were and are not decided, and for which there is no deal yet."""
-    flt = RenewalFilter(chip="no_deal", first=first, last=last)
-    return _sum(store, flt)
+def without_deal(
+    store: Store, first: date | None = None, last: date | None = None, owner_id: int | None = None, told: str = ""
+) -> Sum:
+    """The renewals that are due in a time, or were and are not decided, and for which there is no deal yet: of all or of an owner
+    (0: of nobody), in the home currency or the one that is `told`.
+    """
+    flt = RenewalFilter(chip="no_deal", first=first, last=last, owner_id=owner_id)
+    return _sum(store, flt, told)
 
 
 def due_soon(store: Store, days: int = renewal_list.NEAR_DAYS) -> Sum:
@@ -148,9 +152,9 @@ def due_soon(store: Store, days: int = renewal_list.NEAR_DAYS) -> Sum:
     return _sum(store, RenewalFilter(chip="undecided", last=today() + timedelta(days=days)))
 
 
-def _sum(store: Store, flt: RenewalFilter) -> Sum:
+def _sum(store: Store, flt: RenewalFilter, told: str = "") -> Sum:
     found = renewal_list.rows(store, renewal_list.ids(store, flt).ids)
-    minor, missing = renewal_list.in_home(store, found)
+    minor, missing = renewal_list.in_home(store, found, told)
     unpriced = sum(row.amount_minor is None for row in found)
     return Sum(len(found), minor, missing, unpriced, tuple(row.id for row in found))
 

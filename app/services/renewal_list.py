@@ -303,10 +303,13 @@ def _sums(store: Store, grouping: Grouping, stood: _Stood, where: str, params: d
     return found.rounded()
 
 
-def in_home(store: Store, found: Iterable[RenewalRow]) -> tuple[int, int]:
-    """The sum of these, none of which is decided, in minor units of the home currency, and how many have an amount but no rate."""
+def in_home(store: Store, found: Iterable[RenewalRow], told: str = "") -> tuple[int, int]:
+    """The sum of these, none of which is decided, in minor units of the home currency, or of another one that is `told`, and how
+    many have an amount but no rate.
+    """
     rates = currencies.rates(store)
-    fine = [rates.finely(row.amount_minor, row.currency) for row in found if row.amount_minor is not None]
+    told = told or rates.home
+    fine = [rates.finely_in(told, row.amount_minor, row.currency) for row in found if row.amount_minor is not None]
     return currencies.rounded(sum(minor or 0 for minor in fine)), sum(minor is None for minor in fine)
 
 

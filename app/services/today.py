@@ -187,8 +187,8 @@ def numbers(store: Store) -> Numbers:
     breaks = next(
         (week for week in load if week.committed_minutes + week.expected_minutes > week.available_minutes), None
     )
-    told = figures.forecast(store, months_back=0, months_ahead=0, futures=1)
-    month = next(month for month in told.months if month.month == told.current_month)
+    told = figures.forecast(store, back=0, ahead=0, futures=1)
+    month = next(month for month in told.months if month.month == told.current)
     return Numbers(
         load[0], this_week, breaks, len(load), month.expected, month.closed, told.unconverted, told.currency, _delivery(store, now)
     )  # fmt: skip

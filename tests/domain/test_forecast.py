@@ -95,7 +95,7 @@ def test_the_same_seed_gives_the_same_figures_in_any_order_and_window():
     one = of(deals, seed=7)
     assert of(list(reversed(deals)), seed=7) == one
     assert of(deals, seed=8) != one
-    assert month(of(deals, seed=7, months_ahead=2), "2026-12") == month(one, "2026-12")
+    assert month(of(deals, seed=7, ahead=2), "2026-12") == month(one, "2026-12")
 
 
 def test_the_range_of_few_deals_is_that_of_all_their_outcomes():

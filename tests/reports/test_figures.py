@@ -44,7 +44,7 @@ def assert_tidy(figure):
         assert wide <= 0.5 or high <= 0.5, f"{one!r} overlaps {other!r}"
 
 
-def pipeline(months=8, scale=1, seed=1, back=2, apart=True):
+def pipeline(months=8, scale=1, seed=1, back=2, apart=True, unit="month"):
     rng = random.Random(seed)
     deals = []
     for number in range(months * 4):
@@ -57,9 +57,7 @@ def pipeline(months=8, scale=1, seed=1, back=2, apart=True):
     if apart:
         deals.append(OpenDeal(800, 9_300_00 * scale, 50, TODAY - timedelta(days=9), "commit"))
         deals.append(OpenDeal(801, 17_800_00 * scale, 50, None, "commit"))
-    return forecast(
-        closed, deals, as_of=TODAY, currency="EUR", months_back=back, months_ahead=months - back, futures=200
-    )
+    return forecast(closed, deals, as_of=TODAY, currency="EUR", unit=unit, back=back, ahead=months - back, futures=200)
 
 
 def project(days=60, changes=0, *, today=TODAY, unit="hours", scale=1, promised=None, seed=1):
@@ -136,6 +134,22 @@ def test_the_current_month_is_bold():
     assert november.get_fontweight() >= 600
 
 
+@pytest.mark.parametrize("size", [(300, 200), (480, 240), (640, 260), (855, 259), (1300, 540)])
+def test_quarters_have_their_names_and_open_their_deals(size):
+    figure = forecast_figure(pipeline(6, unit="quarter"), PAPER, size)
+    assert_tidy(figure)
+    assert words(figure)[0] == "Revenue by quarter"
+    if size[0] >= 600:
+        (now,) = [text for text in texts(figure) if text.get_text() == "Q4 2026"]
+        assert now.get_fontweight() >= 600
+        assert [text for text in words(figure) if text.startswith("Q")] == [
+            "Q2 2026", "Q3 2026", "Q4 2026", "Q1 2027", "Q2 2027", "Q3 2027",
+        ]  # fmt: skip
+        assert any(text.endswith("in any quarter’s sum") or text == "any quarter’s sum" for text in words(figure))
+    after = next(hit for hit in figure.baton_hits if hit.target[1].get("month") == "2027-Q1")
+    assert after.text.startswith("Q1 2027: €")
+
+
 def test_every_segment_opens_its_deals():
     data = pipeline()
     figure = forecast_figure(data, PAPER)
@@ -201,7 +215,7 @@ def test_tasks_without_an_estimate_are_named_in_the_hours():
 
 def test_without_data_one_sentence_says_so():
     empty = forecast([], [], as_of=TODAY, currency="EUR")
-    assert words(forecast_figure(empty, PAPER, SMALL)) == ["Revenue by month", NOTHING]
+    assert words(forecast_figure(empty, PAPER, SMALL)) == ["Revenue by month", NOTHING.format("month")]
     nothing = {
         "unit": "hours",
         "baseline_on": START,

@@ -22,7 +22,7 @@ DAY = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 RANGES = st.tuples(DAY, DAY).map(lambda ends: "..".join(day.isoformat() for day in sorted(ends)))
 FILTERS = st.builds(
     DealFilter, pipeline_id=WHOLE, owner_id=WHOLE, text=st.text(max_size=9), chip=st.sampled_from(["", *deal_filter.CHIPS]), client_id=WHOLE,
-    month=st.sampled_from(["", "overdue", "undated", "2026-11"]), category=st.sampled_from(["", *deal_filter.CATEGORIES]), stage_id=WHOLE,
+    month=st.sampled_from(["", "overdue", "undated", "2026-11", "2026-Q4"]), category=st.sampled_from(["", *deal_filter.CATEGORIES]), stage_id=WHOLE,
     source_id=WHOLE, tag_ids=st.lists(st.integers(1, 9), max_size=2).map(tuple), amount_from=WHOLE, amount_to=WHOLE, probability_from=WHOLE,
     closes=st.sampled_from(["", "overdue", "undated", *deal_filter.PERIODS, "..2026-12-01", "2026-12-01.."]) | RANGES, probability_to=WHOLE,
     custom=st.lists(st.builds(Asked, st.integers(1, 9), st.sampled_from(["is", "has", "any", "none", "not"]), st.text(max_size=5)), max_size=2).map(tuple),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.base import today
 from app.domain.capacity import ExpectedWork, Week, week_capacity
-from app.domain.forecast import Forecast
+from app.domain.forecast import Forecast, month_key, months_of
 from app.domain.pipeline import Rate, enough_history, win_rate
 from app.domain.renewals import period_of
 from app.models.store import Store
-from app.services import capacity, deal_board, deal_detail, figures, people, renewal_figures, settings
+from app.services import capacity, currencies, deal_board, deal_detail, figures, people, renewal_figures, settings
 from app.services.deal_board import DealFilter
 from app.services.renewal_figures import Sum
 from app.views.charts.week_load import is_breaking, load
 
-MONTHS_IN_QUARTER = 3
 MOST_DEALS = 40
 
 
@@ -52,76 +51,87 @@ class Break(NamedTuple):
     fits_from: date | None
 
 
-class Told(NamedTuple):
-    """Everything the page shows. `pipelines` are (id, name). `renewals` are due by the last month and have no deal yet: they
-    are in no sum of the forecast.
-    """
+class Asked(NamedTuple):
+    """Of which deals, 0 as owner for those that have none, and in which currency sums are told ('' that of home)."""
+
+    pipeline_id: int | None = None
+    owner_id: int | None = None
+    currency: str = ""
+
+
+class Shown(NamedTuple):
+    """The forecast by months or by quarters. `renewals` are due by the last day of it and have no deal yet: they are in no sum."""
 
     forecast: Forecast
+    renewals: Sum
+    renewals_until: date
+
+
+class Told(NamedTuple):
+    """Everything the page shows. `pipelines` are (id, name), `owners` as `deal_detail.owners` has them, `currencies` those that sums
+    can be told in, that of home first.
+    """
+
+    months: Shown
+    quarters: Shown
     quarter: Quarter
     wins: Wins
     weeks: tuple[Week, ...]
     breaks: Break | None
     people: int
     pipelines: tuple[tuple[int, str], ...]
+    owners: tuple[tuple[int, str, bool, bool], ...]
+    currencies: tuple[str, ...]
     empty: bool
-    renewals: Sum
-    renewals_until: date
+
+    def by(self, unit: object) -> Shown:
+        """By 'month' or 'quarter'."""
+        return self.quarters if unit == "quarter" else self.months
 
 
-def read(store: Store, pipeline_id: int | None = None) -> Told:
-    """The forecast of a pipeline, or of all, and the hours of all."""
-    told = figures.forecast(store, pipeline_id=pipeline_id)
+ALL: Final = Asked()
+
+
+def read(store: Store, asked: Asked = ALL) -> Told:
+    """The forecast of the deals that are asked for, and the hours of all. A currency whose rates are gone gives way to that of home."""
+    known = currencies.rates(store).tells()
+    asked = asked._replace(currency=asked.currency if asked.currency in known else "")
+    months, quarters = figures.forecasts(store, **asked._asdict())
     weeks = capacity.weeks(store)
     return Told(
-        told,
-        _quarter(store, told, pipeline_id),
-        _wins(store, pipeline_id),
+        _shown(store, months, asked),
+        _shown(store, quarters, asked),
+        _quarter(quarters),
+        _wins(store, asked),
         weeks,
         _break(store, weeks),
         len(people.everyone(store)),
         tuple(deal_detail.pipelines(store)),
-        not deal_board.list_ids(store, DealFilter()),
-        renewal_figures.without_deal(store, last=(until := _last_day(told))),
-        until,
+        tuple(deal_detail.owners(store)),
+        known,
+        not deal_board.count(store, DealFilter()),
     )
 
 
-def _last_day(told: Forecast) -> date:
-    """The last day of the last month of the forecast."""
-    year, month = (int(part) for part in told.months[-1].month.split("-"))
-    return period_of(date(year, month, 1), "month")[1]
+def _shown(store: Store, told: Forecast, asked: Asked) -> Shown:
+    year, month = (int(part) for part in months_of(told.months[-1].month)[-1].split("-"))
+    until = period_of(date(year, month, 1), "month")[1]
+    renewals = renewal_figures.without_deal(store, last=until, owner_id=asked.owner_id, told=asked.currency)
+    return Shown(told, renewals, until)
 
 
-def _quarter(store: Store, told: Forecast, pipeline_id: int | None) -> Quarter:
-    """The range is of the quarter's remaining months together: ranges of single months do not add up."""
-    year, month = told.as_of.year, told.as_of.month
-    first = month - (month - 1) % MONTHS_IN_QUARTER
-    keys = tuple(f"{year:04}-{number:02}" for number in range(first, first + MONTHS_IN_QUARTER))
-    shown = [found for found in told.months if found.month in keys]
-    rest = figures.forecast(
-        store, pipeline_id=pipeline_id, months_back=0, months_ahead=first + MONTHS_IN_QUARTER - month
+def _quarter(told: Forecast) -> Quarter:
+    """The current one of the quarters: its range is of all its deals together, since ranges of single months do not add up."""
+    here = told.coming[0]
+    months = tuple(month for month in months_of(here.month) if month <= month_key(told.as_of))
+    return Quarter(here.closed, here.expected, here.p10, here.p90, months)
+
+
+def _wins(store: Store, asked: Asked) -> Wins:
+    won, lost = (
+        deal_board.count(store, DealFilter(pipeline_id=asked.pipeline_id, owner_id=asked.owner_id, outcome=outcome))
+        for outcome in ("won", "lost")
     )
-    before = sum(found.closed for found in shown if found.month < told.current_month)
-    return Quarter(
-        sum(found.closed for found in shown),
-        sum(found.expected for found in shown),
-        before + rest.p10,
-        before + rest.p90,
-        tuple(key for key in keys if key <= told.current_month),
-    )
-
-
-def _wins(store: Store, pipeline_id: int | None) -> Wins:
-    if pipeline_id is None:
-        totals = figures.totals(store)
-        won, lost = totals.won, totals.lost
-    else:
-        counts = {"won": 0, "lost": 0, "open": 0}
-        for stage in deal_detail.stages(store, pipeline_id):
-            if stage.kind != "open":
-                counts[stage.kind] += len(deal_board.list_ids(store, DealFilter(stage_id=stage.id)))
-        won, lost = counts["won"], counts["lost"]
     return Wins(won, lost, win_rate(won, lost) if enough_history(won, lost) else None)
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.domain.money import format_money, short_money
 from app.domain.pipeline import ENOUGH_CLOSED
-from app.views.parts.dates import MONTH_NAMES
+from app.views.parts.dates import MONTH_NAMES, MONTHS, long_month
 from app.views.parts.figure_table import Cell, FigureRow, Head
 from app.views.parts.marks import Tone
 
 if TYPE_CHECKING:
     from app.domain.forecast import Apart, Forecast, Month
-    from app.services.renewal_figures import Sum
-    from app.views.charts.forecast_reading import Quarter, Told, Wins
+    from app.views.charts.forecast_reading import Quarter, Shown, Wins
 
-HEADS: Final = (
-    Head("Month"),
+_HEADS: Final = (
     Head("Closed", 92),
     Head("Commit", 92),
     Head("Best case", 92),
@@ -40,13 +37,14 @@ class Number(NamedTuple):
     tooltip: str = ""
 
 
-def month_name(key: str) -> str:
-    """'November 2026' of '2026-11'."""
-    return f"{MONTH_NAMES[int(key[5:]) - 1]} {key[:4]}"
+def heads(told: Forecast) -> tuple[Head, ...]:
+    """The heads of the table."""
+    return (Head(told.unit.capitalize()), *_HEADS)
 
 
-def _short_name(key: str) -> str:
-    return MONTH_NAMES[int(key[5:]) - 1]
+def title(told: Forecast) -> str:
+    """What the chart is called."""
+    return f"Revenue by {told.unit}"
 
 
 def count(number: int, noun: str) -> str:
@@ -58,10 +56,10 @@ def count(number: int, noun: str) -> str:
 
 
 def closed_number(quarter: Quarter, currency: str) -> Number:
-    """'€80,200', 'October and November so far'."""
-    names = [_short_name(key) for key in quarter.months]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return Number(_whole(quarter.closed, currency), f"{listed} so far")
+    """'€80,200', 'October and November so far', 'October to December so far'."""
+    names = [MONTH_NAMES[int(key[5:]) - 1] for key in quarter.months]
+    between = " and " if len(names) == 2 else " to "
+    return Number(_whole(quarter.closed, currency), f"{between.join(dict.fromkeys((names[0], names[-1])))} so far")
 
 
 def expected_number(quarter: Quarter, currency: str) -> Number:
@@ -110,7 +108,7 @@ def apart_number(told: Forecast) -> Number:
         tips.append(f"{count(told.unconverted, 'deal')} in a currency without a known rate, in no sum at all")
     total = sum(apart.amount_minor for _, apart in shown)
     if not parts:
-        return Number(_whole(0, told.currency), "Every open deal has its month")
+        return Number(_whole(0, told.currency), f"Every open deal has its {told.unit}")
     alarm = told.overdue.count or told.unconverted
     return Number(
         _whole(total, told.currency),
@@ -124,37 +122,41 @@ def apart_number(told: Forecast) -> Number:
 # --- the table twin -------------------------------------------------------------------------
 
 
-def rows(
-    told: Forecast, *, whole: bool = False, renewals: Sum | None = None, until: date | None = None
-) -> list[FigureRow]:
-    """The current month and those to come, or with `whole` those before too, their sum, and what stands apart."""
-    shown = told.months if whole else told.coming
-    lines = [_month_row(month, told) for month in shown]
+def rows(shown: Shown, *, whole: bool = False) -> list[FigureRow]:
+    """The current month or quarter and those to come, or with `whole` those before too, their sum, and what stands apart."""
+    told, renewals = shown.forecast, shown.renewals
+    lines = [_month_row(month, told) for month in (told.months if whole else told.coming)]
     lines.append(_sum_row(told))
     for key, apart, sign in (
-        ("overdue", told.overdue, Cell("Overdue close date", "warn", icon="calendar-x")),
-        ("undated", told.undated, Cell("No close date", "text2", icon="calendar-blank")),
+        ("overdue", told.overdue, Cell("Overdue close date", "warn", icon="calendar-x", short="Overdue")),
+        ("undated", told.undated, Cell("No close date", "text2", icon="calendar-blank", short="No date")),
     ):
         if apart.count:
-            lines.append(_apart_row(key, apart, told.currency, sign))
-    if renewals is not None and renewals.count:
-        lines.append(_renewals_row(renewals, told.currency, until))
+            lines.append(_apart_row(key, apart, told, sign))
+    if renewals.count:
+        lines.append(_renewals_row(shown))
     return lines
 
 
-def _renewals_row(renewals: Sum, currency: str, until: date | None) -> FigureRow:
+def _renewals_row(shown: Shown) -> FigureRow:
     """The renewals without a deal: named, and in no sum."""
+    told, renewals = shown.forecast, shown.renewals
     blank = tuple(Cell("") for _ in range(5))
-    link = Cell(f"{_whole(renewals.minor, currency)}, renew", "accent_text")
+    link = Cell(f"{_whole(renewals.minor, told.currency)}, renew", "accent_text")
     missing = "".join(
         f", {number} {words}"
         for number, words in ((renewals.unconverted, "without a rate"), (renewals.unpriced, "without an amount"))
         if number
     )
-    days = {"last": until, "words": "Due within the forecast"} if until else {}
-    words = f"{count(renewals.count, 'renewal')} due and no deal yet{missing}; in no month’s sum"
+    days = {"last": shown.renewals_until, "words": "Due within the forecast"}
+    words = f"{count(renewals.count, 'renewal')} due and no deal yet{missing}; in no {told.unit}’s sum"
     return FigureRow(
-        (Cell("Renewals, no deal yet", "text2", icon="repeat"), *blank, link, Cell(f"{renewals.count:,}")),
+        (
+            Cell("Renewals, no deal", "text2", icon="repeat", short="Renewals"),
+            *blank,
+            link,
+            Cell(f"{renewals.count:,}"),
+        ),
         ("renewals", {"view": "renewals", "chip": "no_deal", **days}),
         tooltip=words,
     )
@@ -175,26 +177,30 @@ def _spread(low: int, high: int, currency: str) -> str:
     return words if len(words) <= _SPREAD else f"{short_money(low, currency)} – {short_money(high, currency)}"
 
 
+def _short(key: str) -> str:
+    """'Nov 2026', for a narrow column; a quarter has no shorter name."""
+    return "" if "Q" in key else f"{MONTHS[int(key[5:]) - 1]} {key[:4]}"
+
+
 def _month_row(month: Month, told: Forecast) -> FigureRow:
-    now = month.month == told.current_month
+    now, name = month.month == told.current, long_month(month.month)
     spread = _spread(month.p10, month.p90, told.currency) if month.p10 != month.p90 else NONE
     parts = (month.closed, month.commit, month.best_case, month.pipeline)
     return FigureRow(
         (
-            Cell(month_name(month.month), strong=now),
+            Cell(name, strong=now, short=_short(month.month)),
             *(Cell(_money(minor, told.currency), "text" if minor else "text3") for minor in parts),
             Cell(_money(month.expected, told.currency), strong=bool(month.expected)),
             Cell(spread, "text2"),
             Cell(str(month.open_deals) if month.open_deals else NONE, "text" if month.open_deals else "text3"),
         ),
         ("deals", {"month": month.month}),
-        tooltip=f"Open the deals of {month_name(month.month)}",
+        tooltip=f"Open the deals of {name}",
     )
 
 
 def _sum_row(told: Forecast) -> FigureRow:
     months = told.coming
-    first, last = _short_name(months[0].month), _short_name(months[-1].month)
     sums = [
         sum(getattr(month, name) for month in months)
         for name in ("closed", "commit", "best_case", "pipeline", "expected")
@@ -202,13 +208,24 @@ def _sum_row(told: Forecast) -> FigureRow:
     texts = [_money(minor, told.currency) for minor in sums]
     texts.append(_spread(told.p10, told.p90, told.currency) if told.p10 != told.p90 else NONE)
     texts.append(f"{sum(month.open_deals for month in months):,}")
-    return FigureRow(tuple(Cell(text, strong=True) for text in (f"{first} to {last}", *texts)), sum_up=True)
+    return FigureRow((_sum_name(told), *(Cell(text, strong=True) for text in texts)), sum_up=True)
 
 
-def _apart_row(key: str, apart: Apart, currency: str, sign: Cell) -> FigureRow:
+def _sum_name(told: Forecast) -> Cell:
+    """'November to April', 'Q1 to Q4 2027', 'Q4 2026 to Q3 2027'."""
+    (year, first), (until, last) = (told.coming[place].month.split("-") for place in (0, -1))
+    if told.unit == "quarter":
+        words = f"{first} to {last} {until}" if year == until else f"{first} {year} to {last} {until}"
+        return Cell(words, strong=True, short=f"{first} to {last}")
+    names = (int(first) - 1, int(last) - 1)
+    long, short = (" to ".join(known[name] for name in names) for known in (MONTH_NAMES, MONTHS))
+    return Cell(long, strong=True, short=short)
+
+
+def _apart_row(key: str, apart: Apart, told: Forecast, sign: Cell) -> FigureRow:
     blank = tuple(Cell("") for _ in range(5))
-    link = Cell(f"{_whole(apart.amount_minor, currency)}, set dates", "accent_text")
-    words = f"{count(apart.count, 'deal')}, not in any month’s sum; open them to set dates"
+    link = Cell(f"{_whole(apart.amount_minor, told.currency)}, set dates", "accent_text")
+    words = f"{count(apart.count, 'deal')}, not in any {told.unit}’s sum; open them to set dates"
     return FigureRow(
         (sign, *blank, link, Cell(f"{apart.count:,}")),
         ("deals", {"month": key}),
@@ -216,12 +233,11 @@ def _apart_row(key: str, apart: Apart, currency: str, sign: Cell) -> FigureRow:
     )
 
 
-def summary(told: Told) -> str:
+def summary(forecast: Forecast) -> str:
     """The chart in a sentence."""
-    forecast = told.forecast
     months = ", ".join(
-        f"{month_name(month.month)} {_whole(month.expected, forecast.currency)}"
+        f"{long_month(month.month)} {_whole(month.expected, forecast.currency)}"
         for month in forecast.months
         if month.expected
     )
-    return f"{months or 'Nothing in these months'}. Left and Right walk the bars, Enter opens their deals."
+    return f"{months or f'Nothing in these {forecast.unit}s'}. Left and Right walk the bars, Enter opens their deals."

@@ -386,7 +386,7 @@ class AccountsPage(Page):
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
         """{'view': 'renewals', 'chip': 'near', 'first': day, 'last': day, 'words': 'Q1 2027'}, or {'chip': 'silent'}."""
         if wanted.get("view") == "renewals":
-            fields = {name: wanted[name] for name in ("chip", "first", "last", "words") if name in wanted}
+            fields = {name: wanted[name] for name in ("chip", "first", "last", "words", "owner_id") if name in wanted}
             self._show_renewals(RenewalFilter(**fields))
         else:
             self._show_accounts(AccountFilter(str(wanted.get("chip", ""))))

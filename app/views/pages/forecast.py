@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base import today
 from app.views import theme
+from app.views.list_memory import ListMemory
 from app.views.page import ShellApi
 from app.views.parts.chart_page import ChartPage, Nothing
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
+from app.views.parts.segmented import Segmented
 
 if TYPE_CHECKING:
     from app.domain.forecast import Forecast
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from app.views.charts.forecast_reading import Told
 
 RULE: Final = "Open deals count amount × probability. Closed deals count in full."
+_UNITS: Final = (("month", "Months"), ("quarter", "Quarters"))
+_NAMES_WIDE: Final = 220  # px, so that two long names leave room for the rest in a window of 960
 _LEAST_CHART: Final = 236
 _LEAST_ROW: Final = 26
 
@@ -46,17 +50,33 @@ class ForecastPage(ChartPage["Told"]):
 
     def __init__(self, store: Store, shell: ShellApi) -> None:
         self._pipeline: int | None = None
+        self._owner: int | None = None
+        self._memory = ListMemory(store.path, self.key)
+        self._currency = str(self._memory.recall().get("currency", ""))
         super().__init__(store, shell)
 
     # --- parts --------------------------------------------------------------------------
 
     def choices(self) -> list[QWidget]:
-        """Which pipeline."""
-        self.pipeline = PickButton("Pipeline")
-        self.pipeline.set_value(Option(None, "All pipelines"))
+        """Which pipeline, whose deals, in which currency."""
+        self.pipeline = PickButton("Pipeline", most=_NAMES_WIDE)
         self.pipeline.set_options(self._pipelines)
         self.pipeline.picked.connect(self._on_pipeline)
-        return [self.pipeline]
+        self.owner = PickButton("Owner", most=_NAMES_WIDE)
+        self.owner.set_options(self._owners)
+        self.owner.picked.connect(self._on_owner)
+        self.currency = PickButton("Currency")
+        self.currency.set_options(self._currencies)
+        self.currency.picked.connect(self._on_currency)
+        self._say_choices()
+        return [self.pipeline, self.owner, self.currency]
+
+    def switches(self) -> list[QWidget]:
+        """Months or quarters, as they were left."""
+        kept = self._memory.choice("unit", dict(_UNITS), "month")
+        self.unit = Segmented(_UNITS, kept, name="By months or quarters")
+        self.unit.changed.connect(self._on_unit)
+        return [self.unit]
 
     def build_body(self) -> None:
         """Cards, chart, table and hours."""
@@ -76,16 +96,15 @@ class ForecastPage(ChartPage["Told"]):
         self.cards = (self.closed, self.expected, self.weighted, self.wins, self.apart)
 
     def _build_panes(self) -> None:
-        from app.views.charts import forecast_words as say
         from app.views.charts.hours_by_week import HoursByWeek
         from app.views.parts.chart import Chart
-        from app.views.parts.figure_table import FigureTable
+        from app.views.parts.figure_table import FigureTable, Head
         from app.views.parts.pane import Pane
 
         self.chart = Chart(self.shell, "Revenue by month")
         self.chart.target_chosen.connect(self._open)
         self.table_pane = Pane()
-        self.table = FigureTable(say.HEADS, "Revenue by month, as a table")
+        self.table = FigureTable((Head("Month"),), "Revenue, as a table")
         self.table.opened.connect(self._open)
         self.table_pane.box.addWidget(self.table)
         self.hours = HoursByWeek()
@@ -107,15 +126,15 @@ class ForecastPage(ChartPage["Told"]):
     # --- reading ------------------------------------------------------------------------
 
     def wanted(self) -> tuple[Any, ...]:
-        """The pipeline."""
-        return (self._pipeline,)
+        """Which deals, and the currency."""
+        return (self._pipeline, self._owner, self._currency)
 
     @staticmethod
     def read(store: Store, *wanted: Any) -> Told:
         """All the page shows."""
-        from app.views.charts.forecast_reading import read
+        from app.views.charts.forecast_reading import Asked, read
 
-        return read(store, *wanted)
+        return read(store, Asked(*wanted))
 
     def nothing(self, told: Told) -> Nothing | None:
         """No deal."""
@@ -126,30 +145,50 @@ class ForecastPage(ChartPage["Told"]):
 
     def show_told(self, told: Told) -> None:
         """Cards, hours, table and chart."""
+        if self._gone(told):
+            self.refresh()
+            return
         from app.views.charts import forecast_words as say
 
-        forecast, currency = told.forecast, told.forecast.currency
+        forecast = told.months.forecast
         for card, number in (
-            (self.closed, say.closed_number(told.quarter, currency)),
-            (self.expected, say.expected_number(told.quarter, currency)),
+            (self.closed, say.closed_number(told.quarter, forecast.currency)),
+            (self.expected, say.expected_number(told.quarter, forecast.currency)),
             (self.weighted, say.weighted_number(forecast)),
             (self.wins, say.wins_number(told.wins)),
-            (self.apart, say.apart_number(forecast)),
         ):
             card.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
-        self._say_pipeline()
+        self._say_choices()
         self.hours.show_weeks(told.weeks, told.people, told.breaks, self._open_break)
+        self._show_unit()
+
+    def _gone(self, told: Told) -> bool:
+        """Whether the pipeline or the owner cannot be chosen any more; then all are."""
+        lost = self._pipeline not in (None, *(key for key, _ in told.pipelines))
+        left = self._owner not in (None, *(owner[0] for owner in told.owners))
+        self._pipeline, self._owner = None if lost else self._pipeline, None if left else self._owner
+        return lost or left
+
+    def _show_unit(self) -> None:
+        """What depends on months or quarters."""
+        if self._told is None:
+            return
+        from app.views.charts import forecast_words as say
+
+        forecast = self._told.by(self.unit.value()).forecast
+        number = say.apart_number(forecast)
+        self.apart.show_number(*number[:2], icon=number.icon, tone=number.tone, tooltip=number.tooltip)
         self._show_table()
-        self.chart.show_figure(partial(_figure, forecast), say.summary(told))
+        self.table.setAccessibleName(f"{say.title(forecast)}, as a table")
+        self.chart.show_figure(partial(_figure, forecast), say.summary(forecast), say.title(forecast))
 
     def _show_table(self) -> None:
         if self._told is None:
             return
         from app.views.charts import forecast_words as say
 
-        as_table = self.twin.value() == "table"
-        told = self._told
-        self.table.show_rows(say.rows(told.forecast, whole=as_table, renewals=told.renewals, until=told.renewals_until))
+        shown = self._told.by(self.unit.value())
+        self.table.show_rows(say.rows(shown, whole=self.twin.value() == "table"), say.heads(shown.forecast))
         self._fit()
 
     def _fit(self) -> None:
@@ -163,7 +202,7 @@ class ForecastPage(ChartPage["Told"]):
             self.table.set_row_height(ROW)
             self.table_pane.setFixedHeight(self.table.whole_height() + 2)
             return
-        chrome = theme.px(theme.TOOLBAR + theme.NUMBER_CARD) + 2 * theme.PANE_GAP + theme.PAGE_MARGIN
+        chrome = self.toolbar.sizeHint().height() + theme.px(theme.NUMBER_CARD) + 2 * theme.PANE_GAP + theme.PAGE_MARGIN
         room = self.height() - chrome - theme.px(_LEAST_CHART) - 2
         self.table.set_row_height(max(_LEAST_ROW, min(ROW, int(room * ROW / theme.px(ROW) / lines))))
         self.table_pane.setFixedHeight(max(theme.px(124), min(self.table.whole_height(), room)) + 2)
@@ -176,16 +215,54 @@ class ForecastPage(ChartPage["Told"]):
 
     def _pipelines(self) -> list[Option]:
         found = self._told.pipelines if self._told else ()
-        return [Option(None, "All pipelines", str(len(found))), *(Option(key, name) for key, name in found)]
+        return [Option(None, "All pipelines", str(len(found) or "")), *(Option(key, name) for key, name in found)]
 
-    def _say_pipeline(self) -> None:
-        found = next((one for one in self._pipelines() if one.key == self._pipeline), None)
-        if found is not None:
-            self.pipeline.set_value(found)
+    def _owners(self) -> list[Option]:
+        found = self._told.owners if self._told else ()
+        people = (
+            Option(key, name, "has left" if left else "", "" if key else "user", person=key > 0, mine=mine)
+            for key, name, mine, left in found
+        )
+        return [Option(None, "Everyone", icon="users"), *people]
+
+    def _currencies(self) -> list[Option]:
+        return [Option(code, code) for code in (self._told.currencies if self._told else ())]
+
+    def _say_choices(self) -> None:
+        """Show what is chosen; whose and in which currency only where there is a choice."""
+        told = self._told.months.forecast.currency if self._told else self._currency
+        for button, options, chosen in (
+            (self.pipeline, self._pipelines(), self._pipeline),
+            (self.owner, self._owners(), self._owner),
+            (self.currency, self._currencies(), told),
+        ):
+            shown = next((one for one in options if one.key == chosen), None)
+            if shown is not None:
+                button.set_value(shown)
+        self.owner.setVisible(len(self._owners()) > 2 or self._owner is not None)
+        self.currency.setVisible(len(self._currencies()) > 1)
 
     def _on_pipeline(self, key: Any) -> None:
         self._pipeline = key
         self.refresh()
+
+    def _on_owner(self, key: Any) -> None:
+        self._owner = key
+        self.refresh()
+
+    def _on_currency(self, key: Any) -> None:
+        home = self._told.currencies[0] if self._told else ""
+        self._currency = "" if key == home else key
+        self._keep()
+        self.refresh()
+
+    def _on_unit(self, _: object) -> None:
+        self._keep()
+        self._show_unit()
+
+    def _keep(self) -> None:
+        """Months or quarters and the currency are there again the next time; which deals are shown is not."""
+        self._memory.keep({"unit": self.unit.value(), "currency": self._currency})
 
     def show_twin(self, as_table: bool) -> None:
         """The chart with the table below it, or the table alone."""
@@ -204,12 +281,12 @@ class ForecastPage(ChartPage["Told"]):
         """The deals behind a bar or a row; the chart calls what stands apart a place, the list a month."""
         wanted = dict(target[1])
         if target[0] == "renewals":
-            self.shell.open_page("accounts", wanted)
+            self.shell.open_page("accounts", wanted | ({} if self._owner is None else {"owner_id": self._owner}))
             return
         if "place" in wanted:
             wanted["month"] = wanted.pop("place")
-        if self._pipeline is not None:
-            wanted["pipeline_id"] = self._pipeline
+        narrowed = {"pipeline_id": self._pipeline, "owner_id": self._owner}
+        wanted |= {name: key for name, key in narrowed.items() if key is not None}
         self.shell.open_page("deals.list", wanted)
 
     def _open_break(self) -> None:
@@ -224,7 +301,7 @@ class ForecastPage(ChartPage["Told"]):
 
     def _on_apart(self) -> None:
         if self._told is not None:
-            month = "overdue" if self._told.forecast.overdue.count else "undated"
+            month = "overdue" if self._told.months.forecast.overdue.count else "undated"
             self._open(("deals", {"month": month}))
 
     def new(self) -> None:
@@ -236,10 +313,17 @@ class ForecastPage(ChartPage["Told"]):
         dialog.open()
 
     def apply_filter(self, wanted: Mapping[str, Any]) -> None:
-        """{'pipeline_id': n} narrows to a pipeline, None to all."""
-        if "pipeline_id" in wanted:
-            self._pipeline = wanted["pipeline_id"]
-            self._say_pipeline()
+        """{'pipeline_id': n} narrows to a pipeline, {'owner_id': n} to an owner, 0 to none; None to all. {'unit': 'quarter'} shows
+        quarters, 'month' months.
+        """
+        if wanted.get("unit") in dict(_UNITS):
+            self.unit.set_value(wanted["unit"])
+            if self._built:
+                self._show_unit()
+        if wanted.keys() & {"pipeline_id", "owner_id"}:
+            self._pipeline = wanted.get("pipeline_id", self._pipeline)
+            self._owner = wanted.get("owner_id", self._owner)
+            self._say_choices()
             self.refresh()
 
     def panes(self) -> list[QWidget]:

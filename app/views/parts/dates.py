@@ -52,6 +52,12 @@ def short_text(day: date, now: date | None = None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def long_month(key: str) -> str:
+    """'November 2026' of '2026-11', 'Q4 2026' of the quarter '2026-Q4'."""
+    year, part = key.split("-")
+    return f"{part if part.startswith('Q') else MONTH_NAMES[int(part) - 1]} {year}"
+
+
 def week_words(monday: date) -> str:
     """'9 – 15 Nov 2026, week 46'."""
     sunday = monday + timedelta(days=6)

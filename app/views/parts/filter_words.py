@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.base import today
 from app.services import deal_detail
 from app.services.deal_filter import DealFilter, period
-from app.views.parts.dates import MONTH_NAMES, MONTHS, short_text
+from app.views.parts.dates import MONTH_NAMES, MONTHS, long_month, short_text
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.taken import Taken, of_amounts, of_client, of_fields, of_owner, of_tags, range_words
 
@@ -37,11 +37,10 @@ def taken(store: Store, flt: DealFilter) -> list[Taken]:
 
 
 def month_words(month: str, *, closed: bool = False) -> str:
-    """'Closes in November 2026', 'Won in November 2026', 'Close date passed', 'No close date'."""
+    """'Closes in November 2026', 'Won in Q4 2026', 'Close date passed', 'No close date'."""
     if month in ("overdue", "undated"):
         return CLOSES[month]
-    year, _, number = month.partition("-")
-    return f"{'Won' if closed else 'Closes'} in {MONTH_NAMES[int(number) - 1]} {year}"
+    return f"{'Won' if closed else 'Closes'} in {long_month(month)}"
 
 
 def closes_words(closes: str) -> str:
