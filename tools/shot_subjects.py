@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.views import registry
@@ -42,9 +43,13 @@ def studio() -> Iterator[Shot]:
     yield Shot("own-columns", scenes.own_columns)
     for section in ("business", "days", "people", "rates", "currencies", "pipeline", "columns", "products", "tags"):
         yield Shot(f"settings-{section}", scenes.settings(section))
-    yield Shot("calendar-week", lambda window: scenes.show_page(window, "calendar", {"view": "week"}))
-    yield Shot("week-plan", lambda window: scenes.show_page(window, "week", {"mode": "plan"}))
-    yield Shot("week-bills", lambda window: scenes.show_page(window, "week", {"mode": "bills"}))
+    for name, key, wanted in (
+        ("forecast-quarters", "forecast", {"unit": "quarter"}),
+        ("calendar-week", "calendar", {"view": "week"}),
+        ("week-plan", "week", {"mode": "plan"}),
+        ("week-bills", "week", {"mode": "bills"}),
+    ):
+        yield Shot(name, partial(scenes.show_page, key=key, filter=wanted))
     yield Shot("dialog-deleted-time", scenes.deleted_time)
     yield Shot("dialog-leaving", scenes.leaving)
     for name, project in (("timeline-project", "Kiosk app"), ("timeline-parts", "Seasonal menus")):
