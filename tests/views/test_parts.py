@@ -297,6 +297,16 @@ def test_the_message_never_covers_the_focus(page, qapp):
     assert page.rect().contains(toast.geometry())
 
 
+def test_the_message_leaves_the_buttons_at_the_foot_free(page, qapp):
+    button = PlainButton("Done", parent=page)
+    button.setGeometry(16, page.height() - 50, 100, 32)
+    button.show()
+    toast = Toast(page)
+    toast.say("Saved", None)
+    assert not toast.geometry().adjusted(16, 16, -16, -16).intersects(button.geometry())
+    assert page.rect().contains(toast.geometry())
+
+
 def test_an_elided_label_says_all_in_its_tooltip(page):
     label = put(page, ElidedLabel("A very long title that does not fit " * 6))
     page.layout().activate()

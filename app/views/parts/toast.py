@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QHBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.buttons import Button
@@ -14,6 +14,7 @@ from app.views.parts.label import Label
 from app.views.parts.paint import CENTRE, paint_box, paint_shadow, paint_text, text_width
 
 SECONDS = 6
+_STEP = 32  # less than any button is wide
 _EDGE = 16  # from the window's edge, and room for the shadow around the strip
 
 
@@ -88,6 +89,7 @@ class Toast(QWidget):
         self.adjustSize()
         lowest = window.height() - self.height()
         focus = _focus_rect(window)
+        lowest = min(lowest, self._above_buttons(window, QRect(QPoint(0, lowest), self.size())))
         places = [QPoint(0, lowest), QPoint(window.width() - self.width(), lowest)]
         if focus is not None:
             places.insert(1, QPoint(0, focus.top() - self.height()))
@@ -97,6 +99,15 @@ class Toast(QWidget):
                 self.move(place)
                 return
         self.move(places[0])
+
+    def _above_buttons(self, window: QWidget, place: QRect) -> int:
+        """The top of the strip where it leaves the buttons at the foot of a narrow window free."""
+        strip = place.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # what is below it is looked for
+        under = {window.childAt(x, strip.center().y()) for x in range(strip.left(), strip.right(), _STEP)}
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        tops = [each.mapTo(window, QPoint(0, 0)).y() for each in under if isinstance(each, QAbstractButton)]
+        return min(tops) - self.height() + _EDGE // 2 if tops else place.top()
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:  # noqa: ARG002
         if self.isVisible() and new is not None and not self.isAncestorOf(new):
