@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from app.base import UserError, day_from, today
 from app.domain import capacity as load
 from app.domain import levelling as rules
-from app.domain.schedule import Link, Task
+from app.domain import schedule
+from app.domain.schedule import Link, Planned, Task
 from app.domain.serial_schedule import Capacity, Demand
 from app.domain.workdays import Calendar
 from app.models.store import Store
@@ -103,7 +104,14 @@ def preview(
         tasks, links, calendar, demands, limits, start=now, taken=taken, own=hours, effort=effort, cancelled=cancelled
     )
     waiting = {link.successor for link in links}
-    return _told(store, project_ids, rows, found, waiting, now)
+    plain = schedule.plan(tasks, links, calendar, start=now, own=hours)
+    stays = {row.id for row in rows if row.start_on is None and _stays(row, found.tasks[row.id], plain.tasks[row.id])}
+    return _told(store, project_ids, rows, found, waiting, now, stays)
+
+
+def _stays(row: schedules.PlanRow, placed: rules.Placed, plain: Planned) -> bool:
+    """Whether a task that has a due day alone is done by then where it would be planned anyway."""
+    return row.due_on is not None and placed.start == plain.start and placed.finish <= row.due_on
 
 
 def apply(store: Store, wanted: Levelling) -> int:
@@ -215,6 +223,7 @@ def _told(
     found: rules.Levelled,
     waiting: Collection[int],
     now: date,
+    stays: Collection[int],
 ) -> Levelling:
     late = expected.known(store, project_ids, now)
     projects = {
@@ -237,8 +246,8 @@ def _told(
     for row in rows:
         placed, project = found.tasks[row.id], project_of[row.id]
         after[project] = max(after.get(project, placed.finish), placed.finish)
-        moved = row.due_on != placed.finish or row.start_on not in {None, placed.start}
-        if row.kind == "todo" and moved:
+        moved = (row.start_on, row.due_on) != (placed.start, placed.finish)
+        if row.kind == "todo" and moved and row.id not in stays:
             behind = tuple(titles[key] for key in placed.behind)
             who = names.get(row.assignee_id or 0, ""), names.get(placed.waits_for or 0, "")
             old, new = (row.start_on, row.due_on), (placed.start, placed.finish)

@@ -136,3 +136,13 @@ def test_the_finish_it_is_compared_with_is_the_one_to_be_expected(studio):
     ((name, before, _, promised),) = levelling.preview(studio, [kiosk]).finishes
     assert (name, before, promised) == ("Kiosk app", row.expected_on, row.promised_on)
     assert before > row.finish_on
+
+
+def test_what_is_done_by_its_due_day_anyway_is_given_no_other_days(store, jane, monday):
+    site = projects.add(store, "Site")
+    only = {"project_id": site, "assignee_id": jane, "estimate_minutes": 480, "due_on": monday + timedelta(days=1)}
+    tasks.add(store, "First thing", **only)
+    assert levelling.preview(store, [site], as_of=monday).moves == ()
+    tasks.add(store, "Second thing", **only)
+    (move,) = levelling.preview(store, [site], as_of=monday).moves
+    assert (move.start, move.due) == (monday + timedelta(days=1), monday + timedelta(days=1))
