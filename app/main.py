@@ -169,12 +169,14 @@ def _open(shell: Shell, path: ErrorPath, wish: Wish) -> str:
     except UserError as problem:
         from app.models.workspace_file import InUse
 
+        shell.use(None, page)  # now: when the window shows it by itself, what is said here would be gone
         if isinstance(problem, InUse):
             _offer_reading(shell, wish, problem)
         else:
             shell.error(str(problem))
         return str(problem)
     except Exception as problem:  # the window opens all the same, and says so
+        shell.use(None, page)
         path.handle(type(problem), problem, problem.__traceback__)
         return f"{type(problem).__name__}: {problem}"
     return ""

@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import main
 from app.base import UserError
 from app.views import theme
 from app.views.errors import ErrorPath
 from app.views.parts.dialog import BatonDialog
+from app.views.shell import Shell
+from app.views.window_state import WindowState
 
 
 @pytest.fixture
@@ -151,3 +154,19 @@ def test_a_crash_leaves_its_stacks(tmp_path):
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ended.returncode != 0
     assert "Segmentation fault" in (tmp_path / "crash.txt").read_text() or sys.platform == "win32"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_workspace_that_cannot_be_opened_at_the_start_is_named_in_the_window(qtbot, tmp_path, whole):
+    theme.apply(QApplication.instance())
+    shell = Shell(WindowState(tmp_path / "config"))
+    qtbot.addWidget(shell)
+    broken = tmp_path / "broken.baton"
+    if whole:
+        broken.write_bytes(b"no database" * 1000)
+    problem = main._open(shell, ErrorPath(), main.Wish(workspace=str(broken), page="forecast"))
+    shell.show()
+    QApplication.processEvents()
+    assert problem and shell.voice.errors.isVisible() and shell.voice.errors.text == problem
+    assert shell.key == "forecast" and not shell.has_store
+    shell.close()
