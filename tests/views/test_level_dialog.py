@@ -9,7 +9,7 @@ from selling_window import open_window, turn
 from app.base import today
 from app.models.store import Store
 from app.services import people, projects, tasks, timesheet
-from app.views.dialogs.level import LevelDialog, reason, warning
+from app.views.dialogs.level import LevelDialog, reason, summary, warning
 from app.views.parts.dates import short_text
 
 
@@ -47,6 +47,20 @@ def test_every_task_that_moves_is_in_sight_with_the_person_and_the_day_it_waits_
     for move in moves:
         if not move.missed:
             assert reason(move).startswith(f"Waits for Jane until {short_text(move.start)}, busy with Page ")
+
+
+def test_of_many_projects_the_first_are_named_broken_promises_leading(dialog: LevelDialog) -> None:
+    told, now = dialog._told, today()
+    assert told is not None
+    later = now + timedelta(days=9)
+    many = (
+        *((f"Project {n}", now, later, None) for n in range(20)),
+        ("Broken", now, later, now),
+        ("Same", now, now, None),
+    )
+    said = summary(told._replace(finishes=many))
+    assert said.startswith("Broken finishes ") and said.count("finishes") == 3
+    assert said.endswith(". 18 more projects finish on another day.")
 
 
 def test_a_deadline_that_cannot_be_held_leads_its_reason_and_the_warning(dialog: LevelDialog) -> None:

@@ -15,7 +15,7 @@ from app.base import UserError
 from app.services import levelling
 from app.views import jobs
 from app.views.parts.buttons import MainButton, QuietButton
-from app.views.parts.dates import short_text
+from app.views.parts.dates import short_text, span_words
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
 from app.views.parts.label import Label
@@ -40,6 +40,7 @@ _LOOKING: Final = "Looking for dates that everybody can keep…"
 _LEFT_FREE: Final = 64  # px of the window above and below the dialog together
 _REST: Final = 300  # px of the dialog that are not the table
 _TITLE: Final = 24  # letters of a title in a reason
+_MOST_NAMED: Final = 3  # projects in the sentence above the table
 _LEAST: Final = 160  # px of the table, however small the window
 
 
@@ -132,20 +133,27 @@ class LevelDialog(BatonDialog):
 
 
 def summary(told: Levelling) -> str:
-    """What levelling does to the finish, in a sentence for each project that it moves."""
+    """What levelling does to the finish: a sentence for each of the first projects that it moves, broken promises leading."""
     if not told.moves:
         return "Nobody has more to do than their hours: nothing needs to move."
-    parts = []
-    for name, before, after, promised in told.finishes:
-        if after is None or before == after:
-            continue
-        words = f"{name} finishes {short_text(after, told.as_of)}"
-        words += f" instead of {short_text(before, told.as_of)}" if before else ""
-        if promised is not None:
-            kept = "kept" if after <= promised else "broken"
-            words += f"; the promise of {short_text(promised, told.as_of)} is {kept}"
-        parts.append(words)
+    moved = [each for each in told.finishes if each[2] is not None and each[1] != each[2]]
+    moved.sort(key=lambda each: not (each[2] and each[3] and each[2] > each[3]))
+    parts = [_finish(*each, told.as_of) for each in moved[:_MOST_NAMED]]
+    more = len(moved) - len(parts)
+    if more:
+        parts.append(
+            f"{more:,} more project{'' if more == 1 else 's'} finish{'es' if more == 1 else ''} on another day"
+        )
     return ". ".join(parts) + "." if parts else "The finish stays where it is."
+
+
+def _finish(name: str, before: date | None, after: date | None, promised: date | None, now: date) -> str:
+    words = f"{name} finishes {short_text(after, now)}" if after is not None else name
+    words += f" instead of {short_text(before, now)}" if before else ""
+    if promised is not None and after is not None:
+        kept = "kept" if after <= promised else "broken"
+        words += f"; the promise of {short_text(promised, now)} is {kept}"
+    return words
 
 
 def warning(told: Levelling) -> str:
@@ -185,9 +193,9 @@ def reason(move: Move) -> str:
 
 
 def _days(start: date | None, due: date | None) -> str:
-    if start is None or due is None or start == due:
+    if start is None or due is None:
         return short_text(due) if due else "no date"
-    return f"{short_text(start)} – {short_text(due)}"
+    return span_words(start, due)
 
 
 def _row(move: Move) -> FigureRow:

@@ -12,6 +12,7 @@ from app.views import theme
 from app.views.graph import words
 from app.views.graph.scene import HEAD, MARGIN, Scene
 from app.views.parts.avatar import paint_avatar
+from app.views.parts.dates import span_words
 from app.views.parts.pen import Pen
 
 _WORDS_FROM: Final = 0.34
@@ -170,7 +171,7 @@ def _paint_words(pen: Pen, node: Node, box: QRectF, *, critical: bool, facts: bo
         left = 22.0
     room = words.float_words(node)
     tone = "bad" if node.total_float < 0 else "accent_text" if critical else "text3"
-    span = words.span_words(node)
+    span = span_words(node.start, node.finish)
     if (
         left + pen.width(span, theme.SMALL, theme.REGULAR) + 6 + pen.width(room, theme.SMALL, theme.MEDIUM)
         > low.width()

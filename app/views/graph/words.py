@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from app.services.task_graph import Edge, Node, TaskGraph
 from app.views.gantt.words import days
 from app.views.parts.buttons import tooltip_html
-from app.views.parts.dates import short_text
+from app.views.parts.dates import span_words
 
 #: Icon and colour of each state.
 STATES: Final = {
@@ -37,20 +36,6 @@ def state_tone(node: Node) -> str:
     return {"late": "bad", "can_start": "good"}.get(node.state, "text3")
 
 
-def span_words(node: Node) -> str:
-    """'16 to 20 Nov', '28 Nov to 3 Dec', one day alone."""
-    return span(node.start, node.finish)
-
-
-def span(first: date, last: date) -> str:
-    """Two days as one stretch."""
-    if first == last:
-        return short_text(last)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {short_text(last)}"
-    return f"{short_text(first)} to {short_text(last)}"
-
-
 def float_words(node: Node) -> str:
     """'0 float', '6 d float', '−3 d float'; nothing of a finished task."""
     if node.state == "done":
@@ -61,7 +46,7 @@ def float_words(node: Node) -> str:
 
 def told(node: Node, graph: TaskGraph) -> str:
     """A task as it is read out."""
-    parts = [node.title, state_words(node), span_words(node)]
+    parts = [node.title, state_words(node), span_words(node.start, node.finish)]
     if node.owner:
         parts.append(f"owner {node.owner}")
     if node.state != "done":
@@ -84,7 +69,7 @@ def edge_words(edge: Edge, graph: TaskGraph) -> str:
 
 def tooltip(node: Node) -> str:
     """All of a card, line by line."""
-    lines = [f"{span_words(node)}, {days(node.days)}", state_words(node)]
+    lines = [f"{span_words(node.start, node.finish)}, {days(node.days)}", state_words(node)]
     if node.owner:
         lines.append(node.owner)
     if node.state != "done":

@@ -16,8 +16,7 @@ from app.services.win_loss import PERIODS, Asked, span
 from app.views import theme
 from app.views.page import ShellApi
 from app.views.parts.chart_page import ChartPage, Nothing
-from app.views.parts.dates import short_text
-from app.views.parts.filter_words import span_words
+from app.views.parts.dates import short_text, span_words
 from app.views.parts.label import SentencesLabel
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option

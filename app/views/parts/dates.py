@@ -58,6 +58,16 @@ def long_month(key: str) -> str:
     return f"{part if part.startswith('Q') else MONTH_NAMES[int(part) - 1]} {year}"
 
 
+def span_words(first: date, last: date) -> str:
+    """'3 to 19 Dec', '30 Nov to 2 Dec', '1 Jan to 31 Mar 2027', one day alone."""
+    if first == last:
+        return short_text(last)
+    if first.year != last.year:
+        return f"{short_text(first)} to {short_text(last)}"
+    begins = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
+    return f"{begins} to {short_text(last)}"
+
+
 def week_words(monday: date) -> str:
     """'9 – 15 Nov 2026, week 46'."""
     sunday = monday + timedelta(days=6)

@@ -7,12 +7,13 @@ from typing import Any, Final
 from app.base import today
 from app.services import deal_detail
 from app.services.deal_filter import PERIODS, DealFilter, period
+from app.views.parts.dates import span_words
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.enter_fields import EnterDate, Entering
 from app.views.parts.fields import PercentField
 from app.views.parts.filter_pick import BETWEEN, CLIENT, OWNER, TAG, FilterPick
 from app.views.parts.filter_range import RangePopup
-from app.views.parts.filter_words import CLOSES, span_words
+from app.views.parts.filter_words import CLOSES
 from app.views.parts.picker import Option
 
 WHAT: Final = (

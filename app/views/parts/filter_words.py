@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.base import today
 from app.services import deal_detail
 from app.services.deal_filter import DealFilter, period
-from app.views.parts.dates import MONTH_NAMES, MONTHS, long_month, short_text
+from app.views.parts.dates import MONTH_NAMES, long_month, short_text, span_words
 from app.views.parts.deal_cards import FORECASTS
 from app.views.parts.taken import Taken, of_amounts, of_client, of_fields, of_owner, of_tags, range_words
 
@@ -67,14 +67,6 @@ def ended_words(what: str, days: str) -> str:
     if first and last:
         return f"{what} {span_words(first, last)}"
     return f"{what} until {short_text(last, now)}" if last else f"{what} from {short_text(first or now, now)}"
-
-
-def span_words(first: date, last: date) -> str:
-    """'3 to 19 Dec', '30 Nov to 2 Dec', '1 Jan to 31 Mar 2027'."""
-    if first.year != last.year:
-        return f"{short_text(first)} to {short_text(last)}"
-    begins = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
-    return f"{begins} to {short_text(last)}"
 
 
 def _of_time(flt: DealFilter) -> list[Taken]:
