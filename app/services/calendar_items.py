@@ -256,7 +256,7 @@ def move(store: Store, kind: str, record_id: int, by: int) -> list[Moved]:
 
 def _move_task(store: Store, task_id: int, by: int) -> list[Moved]:
     row = store.row(
-        "SELECT t.start_on, t.due_on, s.kind, t.title FROM task t JOIN status s ON s.id = t.status_id WHERE t.id = ? AND t.deleted_at IS NULL",
+        "SELECT t.start_on, t.due_on, s.kind, t.title, t.assignee_id FROM task t JOIN status s ON s.id = t.status_id WHERE t.id = ? AND t.deleted_at IS NULL",
         (task_id,),
     )
     if row is None:
@@ -264,7 +264,19 @@ def _move_task(store: Store, task_id: int, by: int) -> list[Moved]:
     start, due, kind, title = day_from(row[0]), day_from(row[1]), row[2], row[3]
     if kind == "done":
         raise UserError(f"“{title}” is done; its days stay as they were.")
+    mine = settings.calendar(store, row[4])
+
+    def later(day: date) -> date:
+        """That day moved, from a working day to a working day."""
+        there = day + timedelta(days=by)
+        if not mine.is_working(day):
+            return there
+        return mine.on_or_after(there) if by > 0 else mine.on_or_before(there)
+
     finish = due or start
     assert finish is not None
-    gap = timedelta(days=by)
-    return project_timeline.move_task(store, task_id, start + gap if start else None, finish + gap)
+    if kind != "todo" or start is None:
+        return project_timeline.move_task(store, task_id, None, later(finish))
+    begin = later(start)
+    length = mine.between(start, finish)
+    return project_timeline.move_task(store, task_id, begin, mine.add(begin, length - 1) if length else begin)

@@ -66,6 +66,18 @@ def test_a_task_moves_with_its_length_and_its_successors_follow(store, menus):
     assert seen(store)[("task", "Plates")] == (day(2), day(3))
 
 
+@pytest.mark.parametrize("by", [-9, -2, -1, 1, 2, 3, 5, 12])
+def test_a_task_that_is_moved_over_a_weekend_begins_and_ends_on_working_days_as_long_as_before(store, menus, by):
+    week = settings.calendar(store)
+    first, last = week.on_or_after(day(9)), week.add(week.on_or_after(day(9)), 7)
+    plates = dated(store, menus, "Plates", first, last)
+    calendar_items.move(store, "task", plates, by)
+    card = tasks.detail(store, plates).card
+    start, due = card.start_on, card.due_on
+    assert week.is_working(start) and week.is_working(due) and week.between(start, due) == 8
+    assert abs((start - first).days - by) <= 2 and (start > first) == (by > 0)
+
+
 def test_steps_closes_and_milestones_move_and_promises_do_not(store, menus):
     stone = projects.add_milestone(store, menus, "Launch", day(4))
     projects.change(store, menus, "promised_on", day(7))
