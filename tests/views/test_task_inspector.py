@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -318,6 +319,23 @@ class TestTime:
             assert timelog.total(studio, task) < before
         assert pane.time.total.isHidden()
         menu.deleteLater()
+
+
+def test_a_comment_is_written_in_sight_and_the_keyboard_stays_with_the_history(pane):
+    pane.history.begin()
+    turn()
+    area = pane.area.viewport().rect()
+    field = pane.history.field
+    assert area.contains(field.rect().translated(field.mapTo(pane.area.viewport(), field.rect().topLeft())))
+    QTest.keyClicks(field.text_input(), "Ask for the scans")
+    QTest.keyClick(field.text_input(), Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    turn()
+    assert field.isHidden() and pane.history.head.link.hasFocus()
+
+
+def test_a_finished_task_keeps_the_keyboard_in_its_inspector(pane):
+    click(pane.finish)
+    assert pane.finish.isHidden() and pane.isAncestorOf(QApplication.focusWidget())
 
 
 def test_a_comment_joins_the_history(pane, studio):

@@ -25,6 +25,7 @@ from app.views import theme
 from app.views.parts.buttons import LinkButton
 from app.views.parts.date_field import DateField
 from app.views.parts.fields import NotesField
+from app.views.parts.focus_in_sight import show_whole
 from app.views.parts.label import Label
 from app.views.parts.segmented import Segmented
 
@@ -108,6 +109,7 @@ class Composer(QWidget):
         self.remove.setVisible(old)
         self.show()
         self._on_kind()
+        show_whole(self)
 
     def put_away(self) -> None:
         """Close it; what stood in it is forgotten."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -25,3 +25,16 @@ class FocusInSight(QObject):
         inside = self._area.widget()
         if inside is not None and inside.isAncestorOf(now) and now.visibleRegion().isEmpty():
             self._area.ensureWidgetVisible(now, 0, _MARGIN)
+
+
+def show_whole(part: QWidget) -> None:
+    """Scroll until all of a part is in sight that was shown just now, once it has its place."""
+    QTimer.singleShot(0, part, lambda: _reveal(part))
+
+
+def _reveal(part: QWidget) -> None:
+    around = part.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None and part.isVisible():
+        around.ensureWidgetVisible(part, 0, _MARGIN)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.parts.fields import TextField
+from app.views.parts.focus_in_sight import show_whole
 from app.views.parts.record_rows import KeyedRows
 from app.views.parts.section import SectionHead
 
@@ -59,6 +60,7 @@ class GrowingList(QWidget, Generic[Row, W]):
         """Open the line for the next one."""
         self.next.show()
         self.next.begin_edit()
+        show_whole(self.next)
 
     def add(self, words: str) -> None:
         """Add what was typed."""

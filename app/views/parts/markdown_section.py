@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.views import theme
 from app.views.parts.buttons import LinkButton
 from app.views.parts.field import PAD
+from app.views.parts.focus_in_sight import show_whole
 from app.views.parts.markdown_field import MarkdownField
 from app.views.parts.section import SectionHead
 
@@ -48,6 +49,7 @@ class DescriptionSection(QWidget):
         self.field.show()
         self.field.begin_edit()
         self._fit()
+        show_whole(self.field)
 
     def forget_edit(self) -> None:
         """Another record is shown."""

@@ -19,6 +19,7 @@ from app.services.task_detail import TaskMoment
 from app.views import theme
 from app.views.parts.buttons import LinkButton
 from app.views.parts.fields import NotesField
+from app.views.parts.focus_in_sight import show_whole
 from app.views.parts.menu import Menu
 from app.views.parts.moments import Moments
 from app.views.parts.section import SectionHead
@@ -98,6 +99,7 @@ class History(QWidget):
         """Open the line for a comment."""
         self.field.show()
         self.field.begin_edit()
+        show_whole(self.field)
 
     def forget(self) -> None:
         """Another task is shown, or the comment is kept."""
@@ -110,6 +112,10 @@ class History(QWidget):
     def _commit(self, text: str) -> None:
         if text and self._task is not None:
             task_comments.add_comment(self._store, self._task, text)
+            if (
+                self.head.link is not None
+            ):  # from there the next one is begun; what is hidden gives the keyboard to anybody
+                self.head.link.setFocus(Qt.FocusReason.OtherFocusReason)
             self.forget()
 
     def menu(self, moment: TaskMoment) -> Menu:

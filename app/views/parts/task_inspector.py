@@ -199,7 +199,10 @@ class TaskInspector(InspectorFrame):
         if following is not None:
             self.next.setText("Start anyway" if waits else following[1])
             self.next.set_icon("play" if waits else "arrow-right")
-        self.finish.setVisible(card.status_kind in ("todo", "doing", "review"))
+        ends = card.status_kind in ("todo", "doing", "review")
+        if self.finish.hasFocus() and not ends:
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)  # what is hidden gives the keyboard to anybody
+        self.finish.setVisible(ends)
 
     def _following(self, task: TaskDetail) -> tuple[int, str] | None:
         """The status that comes next and the words of its button; for a finished task the way back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from app.views.parts.date_field import DateField
 from app.views.parts.dates import short_text
 from app.views.parts.field import Field
 from app.views.parts.fields import HoursField, TextField
+from app.views.parts.focus_in_sight import show_whole
 from app.views.parts.menu import Menu
 from app.views.parts.paint import RIGHT, paint_text
 from app.views.parts.record_rows import KeyedRows, LineRow
@@ -71,8 +72,8 @@ class AddTime(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 6, 0, 8)
         grid.setSpacing(6)
-        grid.addWidget(self.hours, 0, 0)
-        grid.addWidget(self.day, 0, 1, 1, 2)
+        grid.addWidget(self.hours, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.day, 0, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.note, 1, 0, 1, 3)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
@@ -93,6 +94,7 @@ class AddTime(QWidget):
         self.note.set_value("")
         self.show()
         self.hours.begin_edit()
+        show_whole(self)
 
     def submit(self) -> None:
         """Add the entry, or say what is wrong with it."""
