@@ -127,7 +127,7 @@ GROUPS: Final = {
 _CHIP_SQL: Final = {
     "mine": f"{_OPEN} AND p.owner_id = (SELECT id FROM person WHERE is_me = 1)",
     "active": "p.status = 'active'",
-    "at_risk": f"{_OPEN} AND {_HEALTH} IN ('warn', 'bad')",
+    "at_risk": f"{_OPEN} AND {_HEALTH} IN ('warn', 'bad') AND {_JUDGED} <> 'bad'",  # what is late has a chip of its own
     "late": f"{_OPEN} AND {_JUDGED} = 'bad'",
     "over_budget": f"{_OPEN} AND ({_OVER} OR ifnull(b.minor > {_MONEY}, 0))",
 }

@@ -124,6 +124,14 @@ def test_closing_takes_what_is_typed_and_stays_for_what_is_refused(opened, store
     assert people.me(store).name == "Mara Berg"
 
 
+def test_closing_a_second_time_drops_what_was_refused(opened, store):
+    dialog, section = opened("business")
+    section.my_name.begin_with("")
+    dialog.reject()
+    dialog.reject()
+    assert not dialog.isVisible() and people.me(store).name == "Mara Sample"
+
+
 # --- business ------------------------------------------------------------------------
 
 

@@ -306,6 +306,18 @@ class TestAdding:
         assert due > waited.due_on
         assert said(shell) == f"Draft copy, due {short_text(due)} after Receipt printer, added"
 
+    def test_esc_takes_what_was_read_of_the_dropped_words_along(self, page, studio):
+        dialog = NewTaskDialog(page, studio)
+        dialog.open()
+        turn()
+        type_into("Copy @ines")
+        assert dialog.reading.text() and dialog.owner.value() != 1
+        QTest.keyClick(dialog.title_field.line_input(), Key.Key_Escape)
+        turn()
+        assert dialog.title_field.value() == "" and not dialog.reading.text() and dialog.owner.value() == 1
+        dialog.reject()
+        turn()
+
     def test_other_columns_keep_the_keyboard_in_the_board(self, page):
         page.board.setFocus()
         for by in ("assignee", "project", ""):

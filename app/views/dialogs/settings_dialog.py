@@ -238,11 +238,15 @@ class SettingsDialog(BatonDialog):
     # --- leaving --------------------------------------------------------------------
 
     def done(self, result: int) -> None:
-        """Close, after what is still typed was taken; a refused value keeps the settings open."""
+        """Close, after what is still typed was taken; a value that is refused now keeps the settings open, one that was before is
+        dropped: its sentence said what is kept."""
         field = self._typed()
+        refused = field is not None and bool(field.refusal())
         if field is not None and not field.finish():
-            field.begin_edit()
-            return
+            if not refused:
+                field.begin_edit()
+                return
+            field.cancel()
         super().done(result)
 
     def _typed(self) -> LineField[Any] | None:

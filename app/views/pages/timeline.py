@@ -336,7 +336,7 @@ class TimelinePage(Page):
         except UserError as problem:
             self.shell.error(str(problem))
             return
-        others = f", and {len(moved)} that follow" if moved else ""
+        others = f", and {len(moved)} that follow{'s' if len(moved) == 1 else ''}" if moved else ""
         title = next(bar.title for bar in self.told.bars if bar.id == task_id)
         self.shell.toast(", ".join([f"{quoted(title)} moved{others}", *self.verbs.finish_words(task_id)]))
 

@@ -23,6 +23,10 @@ class TaskLineField(TextField):
             self._heard = True
             line.textEdited.connect(self._typed)
 
+    def cancel(self) -> None:
+        super().cancel()
+        self._typed(self.value())  # what was read of the dropped words goes with them
+
 
 def understood_text(said: Understood) -> str:
     """'Draft copy · Jane · 4 h · 27 Nov · #web · after Wireframes'; '' for a title and nothing else."""
