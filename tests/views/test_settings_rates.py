@@ -73,3 +73,13 @@ def test_enter_after_the_amount_adds_the_rate_and_goes_on_to_the_next(section, s
     found = time_rates.special_rates(studio)
     assert len(found) == before + 1 and found[-1].minor == 12050
     assert section.amount.value() is None and section.on.hasFocus()
+
+
+def test_all_lines_of_a_refusal_are_in_sight(section):
+    field = section.whole
+    field.begin_edit()
+    field.line_input().setText("100.005")
+    assert not field.finish()
+    turn()
+    assert field.height() >= field.heightForWidth(field.width()) > 60
+    field.cancel()

@@ -37,6 +37,13 @@ class Column(NamedTuple):
     right: bool = False
 
 
+class _Row(FormRow):
+    """Narrower than its section: it needs the height at its own width, and Qt would ask for that at the section's."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Section(QScrollArea):
     """One page of the settings. It fills `column` when it is built and shows what holds in `refresh`."""
 
@@ -75,7 +82,7 @@ class Section(QScrollArea):
             line.addWidget(field)
             line.addStretch(1)
             field = held
-        row = FormRow(name, field, name_width=NAMES, boxed=True)
+        row = _Row(name, field, name_width=NAMES, boxed=True)
         row.setFixedWidth(theme.px(NAMES + FIELDS))
         self.column.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
         return row

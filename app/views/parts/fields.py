@@ -365,8 +365,8 @@ class FormRow(QWidget):
         self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        if self.hasHeightForWidth():  # at the width it has: a sentence has more lines in a narrower one
+        hint, layout = super().sizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():  # at the width it has: a sentence has more lines in a narrower one
             hint.setHeight(self.heightForWidth(max(self.width(), hint.width())))
         return hint
 
