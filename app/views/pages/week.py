@@ -285,10 +285,20 @@ class WeekPage(Page):
     # --- what is done -------------------------------------------------------------------
 
     def _on_typed(self, line: SheetRow, day: int, minutes: int) -> None:
+        before = line.minutes[day]
+        self._keep_row(line.kind, line.id)  # one that is emptied stays under the hand until the week is left
         try:
             timesheet.put(self.store, line.kind, line.id, self.monday + timedelta(days=day), minutes, self.person)
         except UserError as problem:
             self.shell.error(str(problem))
+            return
+        if before and not minutes:
+            self.shell.toast(f"{minutes_text(before)} h on {line.title} deleted")
+
+    def _keep_row(self, kind: timesheet.Kind, record: int) -> None:
+        rows = self._also.setdefault((self.monday, self.person), [])
+        if (kind, record) not in rows:
+            rows.append((kind, record))
 
     def add_row(self) -> None:
         """Find what to log time on; it stands in the sheet until the week is left, and stays once it has time."""
@@ -303,9 +313,7 @@ class WeekPage(Page):
     def _on_row(self, option: Option) -> None:
         key: Any = option.key
         kind, record = key
-        rows = self._also.setdefault((self.monday, self.person), [])
-        if (kind, record) not in rows:
-            rows.append((kind, record))
+        self._keep_row(kind, record)
         self.refresh()
         self.grid.go_to(kind, record)
 
