@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from selling_window import open_window, said, turn
+from selling_window import click, open_window, said, turn
 
 from app.base import today
 from app.services import projects, tasks
@@ -55,6 +55,10 @@ def plates(shell):
     shell.open_page("calendar", {"project_id": project, "day": monday})
     turn()
     return (*found, monday)
+
+
+def places(view):
+    return [QPoint(x, y) for y in range(4, view.height(), 6) for x in range(8, view.width(), 24)]
 
 
 def due(shell, task):
@@ -144,13 +148,34 @@ def test_the_table_has_what_the_month_has_and_opens_it(shell, plates):
     assert rows == ["Draw plates", "Print plates"]
     shell.page.table.opened.emit(("task", plates[0]))
     turn()
-    assert shell.key == "projects.board"
+    assert shell.key == "calendar" and shell.page.side.inspector.title.value() == "Draw plates"
+
+
+def test_a_click_on_a_task_shows_it_beside_the_calendar_until_esc_or_a_click_beside_it(shell, plates):
+    view, side = shell.page.view, shell.page.side
+    at = next(at for at in places(view) if (item := view.item_at(QPointF(at))) is not None and item.kind == "task")
+    free = next(at for at in places(view) if view.item_at(QPointF(at)) is None and view.day_at(QPointF(at)) is not None)
+    for leave in (lambda: QTest.keyClick(view, Qt.Key.Key_Escape), lambda: click(view, free)):
+        view.setFocus()
+        click(view, at)
+        assert (
+            shell.key == "calendar"
+            and side.has_task
+            and side.inspector.title.value() in ("Draw plates", "Print plates")
+        )
+        leave()
+        turn()
+        assert not side.has_task
+    click(view, at)
+    tasks.delete(shell.store, [side.inspector.task_id])
+    turn()
+    assert not side.has_task
 
 
 def test_a_day_lists_what_stands_on_it_with_its_hours(shell, plates):
     shell.page.view.choose(plates[2])
-    assert [row.text() for row in shell.page.day_rows.widgets.values()] == ["Draw plates"]
-    assert "planned of" in shell.page.day_load.text()
+    assert [row.text() for row in shell.page.side.rows.widgets.values()] == ["Draw plates"]
+    assert "planned of" in shell.page.side.load.text()
 
 
 def test_kinds_are_left_out(shell, plates):

@@ -19,19 +19,18 @@ from app.views.list_memory import ListMemory
 from app.views.page import Page
 from app.views.parts.breath import paint_later
 from app.views.parts.buttons import IconButton, PlainButton
-from app.views.parts.calendar_view import ICONS, CalendarView, item_words
-from app.views.parts.dates import day_text, full_text, week_words
-from app.views.parts.fields import hours_text
+from app.views.parts.calendar_side import KIND_NAMES, CalendarSide
+from app.views.parts.calendar_view import ICONS, CalendarView
+from app.views.parts.dates import day_text, week_words
 from app.views.parts.figure_table import Cell, FigureRow, FigureTable, Head
-from app.views.parts.label import ElidedLabel, Label
+from app.views.parts.label import ElidedLabel
 from app.views.parts.latest_read import LatestRead
 from app.views.parts.menu import Menu
 from app.views.parts.pane import Pane
 from app.views.parts.pick_button import PickButton
 from app.views.parts.picker import Option
-from app.views.parts.record_rows import KeyedRows, LineRow
-from app.views.parts.section import SectionHead
 from app.views.parts.segmented import Segmented
+from app.views.parts.task_actions import INSPECTOR
 
 if TYPE_CHECKING:
     from app.models.store import Store
@@ -42,19 +41,16 @@ _LONG: Final = ("January", "February", "March", "April", "May", "June", "July", 
 _MOST: Final = 1000  # rows of the table
 _SCALES: Final = (("month", "Month"), ("week", "Week"), ("table", "Table"))
 _EVERYONE, _EVERYTHING = Option(None, "Everyone"), Option(None, "All projects")
-_ONE: Final = {
-    "task": "Task", "milestone": "Milestone", "promise": "Promise", "todo": "To-do", "step": "Next step", "close": "Expected close",
-    "renewal": "Renewal",
-}  # fmt: skip
 
 
 class CalendarPage(Page):
     """See the top of this module."""
 
     key = "calendar"
+    first_click = INSPECTOR
     reads = frozenset(
         {"task", "status", "project", "milestone", "deal", "stage", "client", "activity", "renewal", "person", "day_off", "setting",
-         "time_entry", "dependency"}
+         "time_entry", "dependency", "checklist_item", "tag_link", "attachment"}
     )  # fmt: skip
     main_button: tuple[str, str, str] | None = ("New task", "plus", "Ctrl+N")
     shortcut_help: ClassVar[tuple[tuple[str, str], ...]] = (
@@ -63,6 +59,7 @@ class CalendarPage(Page):
         ("Ctrl+Up, Ctrl+Down", "Walk what stands on a day"),
         ("Ctrl+Shift+arrows", "Move it to another day; what follows moves too"),
         ("Enter", "Open it"),
+        ("Esc", "Close the task beside the calendar"),
         ("N", "New task on that day"),
         ("Alt+Home", "Today"),
     )
@@ -84,13 +81,13 @@ class CalendarPage(Page):
         column.setSpacing(0)
         column.addLayout(self._build_bar())
         self.view = CalendarView()
-        self.view.opened.connect(self.shell.go)
+        self.view.opened.connect(self.look_at)
         self.view.day_chosen.connect(lambda _: self._show_day())
         self.view.new_wanted.connect(self.new_on)
         self.view.moved.connect(self.carry)
         self.view.stepped.connect(self._on_stepped)
         self.table = FigureTable(_HEADS, "Calendar as a table")
-        self.table.opened.connect(lambda target: self.shell.go(*target))
+        self.table.opened.connect(lambda target: self.look_at(*target))
         pane = Pane()
         pane.box.addWidget(self.table)
         self.stack = QStackedWidget()
@@ -99,7 +96,7 @@ class CalendarPage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.PANE_GAP)
         row.addWidget(self.stack, 1)
-        row.addWidget(self._build_day())
+        row.addWidget(self._build_side())
         column.addLayout(row, 1)
         today_keys = QShortcut(QKeySequence("Alt+Home"), self)
         today_keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -137,25 +134,18 @@ class CalendarPage(Page):
             row.addWidget(part)
         return row
 
-    def _build_day(self) -> Pane:
-        """The list of the chosen day."""
-        self.day_head = SectionHead("", ("New task", lambda: self.new_on(self.view.day)))
-        self.day_load = Label("", "text2", theme.SECOND, wrap=True)
-        self.day_rows: KeyedRows[Item, LineRow] = KeyedRows(
-            self._make_row, self._show_row, lambda item: item.key, most=14
-        )
-        self.day_none = Label(
-            "Nothing stands on this day. A double click or N adds a task.", "text3", theme.SECOND, wrap=True
-        )
-        self.day_pane = Pane()
-        self.day_pane.box.setContentsMargins(16, 10, 16, 10)
-        self.day_pane.box.setSpacing(4)
-        for part in (self.day_head, self.day_load, self.day_none, self.day_rows):
-            self.day_pane.box.addWidget(part)
-        self.day_pane.box.addStretch(1)
-        self.day_pane.setFixedWidth(theme.px(260))
-        self.day_pane.setAccessibleName("The chosen day")
-        return self.day_pane
+    def _build_side(self) -> CalendarSide:
+        """The list of the chosen day, or a task."""
+        self.side = CalendarSide(self.store, self.shell)
+        self.side.new_wanted.connect(lambda: self.new_on(self.view.day))
+        self.side.opened.connect(self.look_at)
+        self.side.moved.connect(self.carry)
+        self.view.emptied.connect(self.side.close_task)
+        for part in (self.view, self.table):
+            keys = QShortcut(QKeySequence("Esc"), part)
+            keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+            keys.activated.connect(self.side.close_task)
+        return self.side
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -175,6 +165,7 @@ class CalendarPage(Page):
         return monday, -(-(after - monday).days // 7)
 
     def refresh(self) -> None:
+        self.side.refresh()
         first, weeks = self.span()
         store, person, project, kinds = self.store, self.person, self.project, frozenset(self.kinds)
         last = first + timedelta(days=7 * weeks - 1)
@@ -220,42 +211,7 @@ class CalendarPage(Page):
         day, month = self.view.day, self.month
         if month is None or not month.first <= day <= month.last:
             return
-        items, load = self.view.items_of(day), month.days[day]
-        self.day_head.set_title(full_text(day))
-        said = f"{hours_text(load.minutes)} {'logged' if day < today() else 'planned'} of {hours_text(load.available)}"
-        over = load.minutes - load.available
-        if over > 0 and day >= today():
-            said += f", {hours_text(over)} too many"
-        self.day_load.setText(load.off if load.off and not load.available else said)
-        self.day_load.set_token("bad" if over > 0 and day >= today() else "text2")
-        self.day_none.setVisible(not items)
-        self.day_rows.set_rows(items)
-
-    def _make_row(self, item: Item) -> LineRow:
-        row = LineRow()
-        row.clicked.connect(partial(self.shell.go, *item.opens))
-        return row
-
-    def _show_row(self, row: LineRow, item: Item) -> None:
-        token = "text3" if item.state == "done" else "bad" if item.late else "text"
-        words = f"{_ONE[item.kind]}: {item_words(item)}"
-        row.show_line(
-            item.title,
-            icon=ICONS[item.kind],
-            note=item.initials,
-            note_token="text3",
-            token=token,
-            tooltip=words,
-            opens=True,
-        )
-        row.set_menu_of(partial(self._row_menu, item), "Move this")
-
-    def _row_menu(self, item: Item) -> Menu:
-        menu = Menu(self)
-        menu.add("Open", partial(self.shell.go, *item.opens), "arrow-square-out", "Enter")
-        for words, by in (("A day later", 1), ("A day earlier", -1), ("A week later", 7), ("A week earlier", -7)):
-            menu.add(words, partial(self.carry, item, by))
-        return menu
+        self.side.show_day(day, self.view.items_of(day), month.days[day])
 
     def totals(self) -> str:
         month = self.month
@@ -333,6 +289,13 @@ class CalendarPage(Page):
 
     # --- what is done -------------------------------------------------------------------
 
+    def look_at(self, kind: str, record_id: int) -> None:
+        """A task beside the calendar, all else where it is at home."""
+        if kind == "task":
+            self.side.open_task(record_id)
+        else:
+            self.shell.go(kind, record_id)
+
     def carry(self, item: Item, by: int) -> None:
         """Move something by days; what follows it moves too."""
         try:
@@ -373,7 +336,7 @@ class CalendarPage(Page):
 
     def panes(self) -> list[QWidget]:
         first: QWidget = self.table if self.stack.currentIndex() else self.view
-        return [first, self.day_pane, self.scale]
+        return [first, self.side.focus_target(), self.scale]
 
 
 def _cells(item: Item) -> tuple[Cell, ...]:
@@ -381,7 +344,7 @@ def _cells(item: Item) -> tuple[Cell, ...]:
     return (
         Cell(day_text(item.start), "bad" if item.late else "text", icon=ICONS[item.kind]),
         Cell(day_text(item.end) if item.end != item.start else "", "text2"),
-        Cell(_ONE[item.kind], "text2"),
+        Cell(KIND_NAMES[item.kind], "text2"),
         Cell(title, "text3" if item.state == "done" else "text"),
         Cell(item.detail, "text2"),
         Cell(item.initials, "text2"),

@@ -108,9 +108,13 @@ def in_card(table: QWidget) -> QWidget:
 
 
 class Panel(QWidget):
-    """The ground of the details: the panel's tone and a line at the left."""
+    """The ground of the details: the panel's tone and a line at the left, unless they stand on a ground of their own."""
+
+    has_ground = True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        if not self.has_ground:
+            return
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("panel"))
         painter.fillRect(0, 0, 1, self.height(), theme.colour("line"))

@@ -43,6 +43,7 @@ class CalendarView(QWidget):
     """See the top of this module."""
 
     opened = Signal(str, int)
+    emptied = Signal()  # a click beside all items
     day_chosen = Signal(object)
     new_wanted = Signal(object)
     moved = Signal(object, int)
@@ -299,8 +300,11 @@ class CalendarView(QWidget):
         if dragged is not None:
             if dragged[1]:
                 self.moved.emit(*dragged)
-        elif pressed is not None and pressed[1] is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(*pressed[1].opens)
+        elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            if pressed[1] is not None:
+                self.opened.emit(*pressed[1].opens)
+            else:
+                self.emptied.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         day = self.day_at(event.position())
