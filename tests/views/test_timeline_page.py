@@ -78,6 +78,26 @@ def test_a_bar_dragged_by_a_week_moves_with_what_follows_and_undo_takes_all_back
     assert page.store.rows("SELECT id, start_on, due_on FROM task ORDER BY id") == before
 
 
+def test_a_bar_drawn_before_what_it_waits_for_is_held_where_it_can_begin(page, shell):
+    payment = task_id(page, "Payment")
+    page.gantt.select(payment)
+    before = dates(page, "Payment")
+    bar = page.gantt.bar_box(payment)
+    mouse(page, QEvent.Type.MouseButtonPress, bar.center(), Qt.MouseButton.LeftButton)
+    mouse(
+        page,
+        QEvent.Type.MouseMove,
+        bar.center() - QPoint(round(14 * page.gantt.scene.scale.width), 0),
+        Qt.MouseButton.LeftButton,
+    )
+    drag = page.gantt._drag
+    assert drag.held and (drag.start, drag.finish) == (drag.bar.start, drag.bar.finish)
+    assert drag._words.startswith("it cannot begin earlier, ")
+    mouse(page, QEvent.Type.MouseButtonRelease, bar.center(), Qt.MouseButton.NoButton)
+    turn()
+    assert dates(page, "Payment") == before
+
+
 def test_the_end_of_a_bar_stretches_it(page):
     payment = task_id(page, "Payment")
     page.gantt.select(payment)

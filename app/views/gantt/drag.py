@@ -76,16 +76,19 @@ def may_step(bar: Bar, *, stretch: bool) -> bool:
 
 
 class Drag:
-    """See the top of this module. `start` and `finish` are where the bar is held now; `target` is the task below the end of
+    """See the top of this module. `start` and `finish` are where the bar would be let go; it is `held` back where the hand wants it
+    earlier than it can begin. `target` is the task below the end of
     a link, `kind` how it would be linked, and `problem` why it cannot be."""
 
     def __init__(self, bar: Bar, row: int, grip: Grip, at: QPointF, scene: Scene) -> None:
         self.bar, self.row, self.grip = bar, row, grip
         self.start, self.finish = bar.start, bar.finish
+        self.held = False
         self.target: int | None = None
         self.kind, self.problem = "FS", ""
         self.ghosts: dict[int, Ghost] = {}
         self._from, self._at, self._scene = at, at, scene
+        self._wanted = (bar.start, bar.finish)
         self._words = ""
 
     def changed(self) -> bool:
@@ -102,9 +105,10 @@ class Drag:
             self.kind = ("F" if self.grip is Grip.LINK else "S") + ("F" if ends else "S")
             return before != (self.target, self.kind)
         span = self._span(round((at.x() - self._from.x()) / self._scene.scale.width))
-        if span == (self.start, self.finish):
+        if span == self._wanted:
             return False
-        self.start, self.finish = span
+        self._wanted = self.start, self.finish = span
+        self.held = False
         return True
 
     def _at_end(self, over: Bar, at: QPointF) -> bool:
@@ -131,11 +135,15 @@ class Drag:
 
     def show(self, what: WhatIf) -> None:
         """What would move along."""
+        there = what.spans[self.bar.id]
+        self.held = self.grip is Grip.BODY and there[0] > self.start
+        if self.held:
+            self.start, self.finish = there
         self.ghosts = {task: Ghost(*span) for task, span in what.spans.items()}
         self.ghosts[self.bar.id] = Ghost(self.start, self.finish)
         told = self._scene.told
         promised = next((head.promised_on for head in told.heads if head.id == self.bar.project_id), None)
-        self._words = drag_words(what, told.today, promised)
+        self._words = ("it cannot begin earlier, " if self.held else "") + drag_words(what, told.today, promised)
 
     def paint(self, pen: Pen, scene: Scene, seen: QRectF) -> None:
         """The line of a link, or the words below the bar, or above it, which stay within what is `seen`."""
@@ -143,7 +151,7 @@ class Drag:
         if self.grip.links:
             self._paint_link(pen, scene, box, seen)
             return
-        if not self.changed():
+        if not self.changed() and not self.held:
             return
         now = scene.told.today
         words = f"{short_text(self.start, now)} – {short_text(self.finish, now)}, {self._words}"
