@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -16,7 +18,9 @@ from selling_window import deal_id
 from app.base import today
 from app.domain.workdays import Calendar
 from app.services import deal_board, deals, projects
-from app.views.parts import deal_cards
+from app.views.parts import card_paint, deal_cards
+from app.views.parts.board_source import Bit, Card
+from app.views.parts.pen import Pen
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +98,23 @@ def test_the_card_is_read_out_whole(studio):
     assert card(studio, "E-learning course").accessible.startswith(
         "E-learning course, Kettle & Leaf Tea, €26,500, Agree terms, Tomorrow, Closes "
     )
+
+
+def test_the_words_of_a_narrow_card_come_before_the_length_of_its_bar(qapp, monkeypatch):
+    said = []
+    plain = Pen.text
+    monkeypatch.setattr(
+        Pen,
+        "text",
+        lambda pen, words, box, *more, **most: (
+            said.append((words, box.width())) or plain(pen, words, box, *more, **most)
+        ),
+    )
+    image = QImage(220, 120, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    pen = Pen(painter)
+    narrow = Card(1, "Checkout flow", fourth=(Bit("", "12 h left", "caption"),), progress=0.5)
+    card_paint._fourth(pen, QRectF(0, 0, 190, 108), 165, narrow, dress=card_paint.Dress(), bar=None)
+    words, room = said[-1]
+    assert words == "12 h left" and room >= pen.width(words, 12, 400)
+    painter.end()

@@ -13,6 +13,7 @@ from app.views import theme
 from app.views.parts.buttons import MainButton, QuietButton
 from app.views.parts.dialog import BatonDialog
 from app.views.parts.fields import FormRow, NotesField, TextField
+from app.views.parts.picker import Option, Picker
 
 
 @pytest.fixture
@@ -88,3 +89,18 @@ def test_enter_presses_the_main_button_unless_one_writes_lines(page):
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert done == ["Rebrand"]
     dialog.reject()
+
+
+def test_a_list_that_opens_above_its_field_keeps_its_foot_there_as_it_shrinks(page):
+    screen = page.screen().availableGeometry()
+    page.move(screen.left(), screen.bottom() - page.height())
+    field = put(page, QLineEdit())
+    field.setGeometry(20, page.height() - 40, 200, 32)
+    options = [Option(n, f"Choice {n}") for n in range(9)]
+    picker = Picker(page, options, lambda _: None)
+    picker.open_at(field)
+    foot = picker.geometry().bottom()
+    assert picker.geometry().top() < field.mapToGlobal(QPoint(0, 0)).y() - 200
+    picker.search_line().setText("Choice 7")
+    assert len(picker.options()) == 1 and picker.geometry().bottom() == foot
+    picker.close()

@@ -175,7 +175,9 @@ def _fourth(pen: Pen, box: QRectF, right: float, card: Card, *, dress: Dress, ba
         left = button.right() + pen.px(8)
     if card.progress is not None:
         full = right - left
-        width = min(pen.px(88), full) if card.fourth else full
+        width = full
+        if card.fourth:  # the words count more than how long the bar is
+            width = max(pen.px(32), min(pen.px(88), full - pen.px(10) - _bit_width(pen, card.fourth[0])))
         warned = pen.colour(f"{card.progress_tone}_mark") if card.progress_tone in {"warn", "bad"} else bar
         _progress(pen, QRectF(left, top + pen.px(8), width, pen.px(4)), card.progress, warned)
         left += width + pen.px(10)

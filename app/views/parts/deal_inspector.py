@@ -36,6 +36,7 @@ from app.views.parts.files_section import FilesSection
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.label import ElidedLabel
 from app.views.parts.note_log import NoteLog
+from app.views.parts.record_rows import add_in_line
 from app.views.parts.stage_strip import StageStrip
 from app.views.parts.tags_field import TagsField
 
@@ -78,19 +79,9 @@ class DealInspector(InspectorFrame):
         self.add(self.strip, above=8)
         self.setFocusProxy(self.strip)
         self.fields = DealFields(self._store)
-        self._add_in_line(self.fields, above=16)
+        add_in_line(self, self.fields, above=16)
         self.tags = TagsField(self._store, "deal")
-        self._add_in_line(FormRow("Tags", self.tags), above=4)
-
-    def _add_in_line(self, widget: QWidget, above: int) -> QWidget:
-        """Names begin at the text's edge, fields end outside of it."""
-        holder = self.add(widget, above=above)
-        layout = holder.layout()
-        if layout is not None:
-            margins = layout.contentsMargins()
-            margins.setRight(margins.right() - 8)
-            layout.setContentsMargins(margins)
-        return holder
+        add_in_line(self, FormRow("Tags", self.tags), above=4)
 
     def _build_rest(self) -> None:
         self.step = StepCard(self._change("next_step"), self._change("next_step_on"))
@@ -120,7 +111,7 @@ class DealInspector(InspectorFrame):
         self.add(self.files, above=16, flush=True)
         self.setAcceptDrops(True)
         self.custom = CustomSection(self._store, "deal", go=self._shell.go)
-        self._add_in_line(self.custom, above=16)
+        add_in_line(self, self.custom, above=16)
         self._shell.hub.changed.connect(self._on_changed)
         self.notes = NotesField("Notes", self._change("notes"), placeholder="Add notes")
         self.add(self.notes, above=12, flush=True)

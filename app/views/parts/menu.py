@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.views.parts import icons
 from app.views.parts.buttons import keys_text
+from app.views.parts.popup import cut_out
 
 
 class Menu(QMenu):
@@ -22,6 +23,10 @@ class Menu(QMenu):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setToolTipsVisible(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cut_out(self, self.rect())
 
     def add(
         self, text: str, does: Callable[[], object], icon: str = "", shortcut: str = "", *, why_not: str = ""

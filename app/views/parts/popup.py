@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.parts.paint import paint_box, paint_shadow
 
 SHADOW = 14
+
+
+def cut_out(floating: QWidget, panel: QRect) -> None:
+    """Show only the rounded `panel` where the screen cannot show what is half transparent: around it would be black."""
+    from app.views.parts.board_drag import composed
+
+    if not composed():
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(panel), theme.RADIUS, theme.RADIUS)
+        floating.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 
 class Popup(QWidget):
@@ -23,6 +33,7 @@ class Popup(QWidget):
         edge = SHADOW + 6
         self.box.setContentsMargins(edge, edge, edge, edge)
         self.box.setSpacing(4)
+        self._stands_on: int | None = None
 
     def open_at(self, widget: QWidget, rect: QRect | None = None) -> None:
         """Open below `rect` of `widget` (all of it when None), or above where the screen ends."""
@@ -30,8 +41,10 @@ class Popup(QWidget):
         self.adjustSize()
         below = widget.mapToGlobal(around.bottomLeft()) + QPoint(-SHADOW, 6 - SHADOW)
         screen = widget.screen().availableGeometry()
+        self._stands_on = None
         if below.y() + self.height() - SHADOW > screen.bottom():
-            below.setY(widget.mapToGlobal(around.topLeft()).y() - self.height() - 6 + SHADOW)
+            self._stands_on = widget.mapToGlobal(around.topLeft()).y() - 6 + SHADOW
+            below.setY(self._stands_on - self.height())
         below.setX(max(screen.left() - SHADOW, min(below.x(), screen.right() - self.width() + SHADOW)))
         self.move(below)
         self.show()
@@ -41,6 +54,13 @@ class Popup(QWidget):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One that opened above its field keeps its foot there as it grows or shrinks."""
+        super().resizeEvent(event)
+        if self._stands_on is not None and self.isVisible():
+            self.move(self.x(), self._stands_on - self.height())
+        cut_out(self, self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

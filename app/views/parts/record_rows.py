@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSizePolicy,
 from app.views import theme
 from app.views.parts import icons
 from app.views.parts.buttons import Button, IconButton, LinkButton
-from app.views.parts.field import PAD
 from app.views.parts.focus_ring import is_ringed
 from app.views.parts.inspector_frame import InspectorFrame
 from app.views.parts.paint import RIGHT, paint_box, paint_text, text_width
@@ -30,7 +29,7 @@ def add_in_line(frame: InspectorFrame, widget: QWidget, above: int = 0) -> QWidg
     layout = holder.layout()
     if layout is not None:
         margins = layout.contentsMargins()
-        margins.setRight(margins.right() - PAD)
+        margins.setRight(margins.right() - 2)  # the ring of a field stays clear of the bar that lies over the margin
         layout.setContentsMargins(margins)
     return holder
 
