@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSpacerItem, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.base import UserError
 from app.views.parts.dialog import BatonDialog
@@ -47,9 +47,9 @@ class FormDialog(BatonDialog):
         """A row with its name at the left; `beside` stands at its right."""
         row = FormRow(name, field, name_width=112)
         layout = row.layout()
-        if beside is not None and layout is not None:
-            layout.addItem(QSpacerItem(8, 0))
-            layout.addWidget(beside)
+        if beside is not None and isinstance(layout, QHBoxLayout):
+            layout.addSpacing(8)
+            layout.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)  # in line with it when it is refused
             if isinstance(beside, Field):
                 self.fields.append(beside)
         self.fields.insert(len(self.fields) - (1 if isinstance(beside, Field) else 0), field)

@@ -17,7 +17,7 @@ from app.views.parts.list_table import ListTable
 from app.views.parts.pane import Pane
 from app.views.parts.rows import RowsModel
 from app.views.parts.segmented import Segmented
-from app.views.parts.template_rows import GIVE_WAY, PLACES, TASKS, TEMPLATES, ShownTask
+from app.views.parts.template_rows import GIVE_WAY, PLACES, TASKS, TEMPLATES, TITLE_MOST, WORDS, ShownTask
 from app.views.theme import px
 
 Row = TypeVar("Row")
@@ -102,6 +102,16 @@ class TemplateLists(QWidget):
         for key, least in GIVE_WAY:
             unused = key == "starts" and not any(row.starts for row in self.shown.values())
             self.table.setColumnHidden(PLACES[key], unused or room < px(least))
+        shown = {
+            at: px(column.width)
+            for at, column in enumerate(TASKS)
+            if column.width and not self.table.isColumnHidden(at)
+        }
+        words = [PLACES[key] for key in WORDS if PLACES[key] in shown]
+        spare = self.table.viewport().width() - px(TITLE_MOST) - sum(shown.values())
+        more = min(1.0, max(0.0, spare / sum(shown[at] for at in words))) if words else 0.0
+        for at in words:  # what is more than titles need goes to the other words, which may become twice as wide
+            self.table.setColumnWidth(at, round(shown[at] * (1 + more)))
 
 
 def _of(rows: Mapping[int, Row], ids: Iterable[int]) -> list[Row]:

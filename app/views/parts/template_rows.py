@@ -75,6 +75,9 @@ TASKS: list[Col[ShownTask]] = [
 PLACES = {column.key: place for place, column in enumerate(TASKS)}
 #: What gives way first, and below which width of the table.
 GIVE_WAY = (("starts", 1000), ("after", 840), ("milestone", 700), ("role", 480))
+#: What a title takes at most before these get more.
+TITLE_MOST = 560
+WORDS = ("milestone", "after", "starts")
 
 
 def starts_text(task: TaskLine, milestones: dict[int, str]) -> str:
