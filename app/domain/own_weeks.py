@@ -275,21 +275,17 @@ def _dated(weeks: _Weeks, shown: list[tuple[date, date]], early: list[int], late
 
 
 def earliest(
-    planned: Plan, tasks: Iterable[Task], links: Iterable[Link], shared: Calendar, own: Owners
+    tasks: Iterable[Task], links: Iterable[Link], shared: Calendar, own: Owners, start: date
 ) -> dict[int, date]:
-    """For each task that waits for others the first day on which they let it begin, all standing where they are planned."""
+    """For each task that waits for others the first day on which they let it begin, all standing where a plan from `start` on has
+    them. Raises CycleError."""
     weeks = _Weeks(Network(tasks, links), shared, own, {})
-    point = weeks.axis.anybody.before
+    early = weeks.push(weeks.floors(start))
     found: dict[int, date] = {}
     for first, after in enumerate(weeks.after):
-        stands = planned.tasks[weeks.net.tasks[first].key]
-        end = point(stands.finish.toordinal() + 1)
-        # A milestone on the first day stands at its beginning, or what follows it would lose that day.
-        opens = not stands.duration and stands.start == planned.start
-        begin = point(stands.start.toordinal()) if stands.duration or opens else end
+        begin, end = weeks.span(first, early[first])
         for then, kind, lag in after:
-            bound = weeks.axis.after(kind, lag, begin if kind[0] == "S" or opens else end)
-            stood = weeks.first(then, kind[1], bound)
+            stood = weeks.first(then, kind[1], weeks.axis.after(kind, lag, begin if kind[0] == "S" else end))
             day = (
                 weeks.mine[then].at(stood)
                 if weeks.lengths[then]

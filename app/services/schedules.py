@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from app.base import UserError, day_from, today
 from app.domain import own_weeks
-from app.domain import schedule as rules
 from app.domain.schedule import Link, Plan
 from app.models.store import Store
 from app.services import settings
@@ -146,8 +145,7 @@ def reschedule(
     own = settings.own_calendars(store, calendar)
     firsts = first_days(store, together, now)
     told = from_first(facts(tasks, calendar, now, own, firsts), tasks, firsts)
-    plan = rules.plan(told, links, calendar, start=now, own=own)
-    earliest = own_weeks.earliest(plan, told, links, calendar, own)
+    earliest = own_weeks.earliest(told, links, calendar, own, now)
     downstream = {*first, *following(links, [*after, *first])} if after is not None else None
     moved = []
     with store.write("Move successors"):

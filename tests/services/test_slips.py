@@ -178,6 +178,20 @@ def test_a_new_link_moves_what_waits_by_it_and_nothing_else(store, project):
         assert dates(store, other) == (day(2), day(3)) and dates(store, then)[0] > day(4)
 
 
+@pytest.mark.parametrize("worked_before", [False, True])
+def test_what_waits_for_a_milestone_that_opens_the_work_loses_no_day(store, project, worked_before):
+    sign, build = tasks.add(store, "Sign", project_id=project), add(store, project, "Build", 0, 2)
+    tasks.change(store, sign, "duration_days", 0)
+    with time_machine.travel(datetime.combine(day(0), datetime.min.time(), UTC) + timedelta(hours=12), tick=False):
+        if worked_before:
+            other = add(store, project, "Other", -4, 2)
+            tasks.move(store, [other], tasks.first_status(store, "done"))
+            tasks.change(store, other, "due_on", day(-3))
+        assert tasks.add_dependency(store, sign, build) == [] and dates(store, build) == (day(0), day(1))
+        (row,) = [row for row in schedules.schedule(store, project).rows if row.id == build]
+        assert row.start == day(0)
+
+
 def test_a_bar_that_is_stretched_behind_a_late_task_ends_where_it_was_let_go(store, project):
     late, then = add(store, project, "Late", 0, 2), add(store, project, "Then", 2, 2)
     tasks.add_dependency(store, late, then)
