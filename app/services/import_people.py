@@ -31,10 +31,9 @@ PEOPLE_WORDS = frozenset(
 def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
     """Land clients. One is known by its external_id, else by its name (case ignored)."""
     texts = ("website", "email", "phone", "street", "city", "postcode", "country", "currency", "external_id")
-    by_name = {
-        name.lower(): row
-        for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id DESC")
-    }
+    by_name: dict[str, list[int]] = {}
+    for row, name in store.rows("SELECT id, name FROM client WHERE deleted_at IS NULL ORDER BY id"):
+        by_name.setdefault(name.lower(), []).append(row)
     keeper = _Keeper(store, "client", batch, on_duplicate, landed)
     owners = _Owners(store, batch, landed)
     for index, name in enumerate(batch.column("name")):
@@ -46,9 +45,10 @@ def clients(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Lande
             values["kind"] = "person" if str(kind).lower() in PEOPLE_WORDS else "organisation"
         further = _further(values, batch, index, ("email", "phone", "website"))
         values |= {"name": name, "owner_id": owners.of(index)}
-        row = keeper.keep(index, values, by_name.get(name.lower()), owners.default)
+        row = keeper.keep(index, values, keeper.free(index, by_name.get(name.lower(), ())), owners.default)
         _reach(store, "client", row, further)
-        by_name.setdefault(name.lower(), row or 0)
+        if row is not None:
+            by_name.setdefault(name.lower(), []).append(row)
     keeper.finish("client_id")
 
 
@@ -66,7 +66,7 @@ def contacts(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Land
         further = _further(values, batch, index, ("email", "phone"))
         further["url"] = reach.split(batch.column("website")[index] or "")
         email = values["email"] or ""
-        row = keeper.keep(index, values, seen.likely(name, email, at), owners.default)
+        row = keeper.keep(index, values, keeper.free(index, seen.likely(name, email, at)), owners.default)
         if row is None:
             continue
         _reach(store, "contact", row, further)
@@ -159,38 +159,49 @@ class _Seen:
     """Who a row of contacts may be: somebody there already, or of a row above."""
 
     def __init__(self, store: Store, batch: Batch) -> None:
-        self._mails: dict[str, dict[str, int]] = {}
+        self._mails: dict[str, dict[str, list[int]]] = {}
         for row, name, email in store.rows(
-            "SELECT id, name, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id DESC"
+            "SELECT id, name, email FROM contact WHERE email <> '' AND deleted_at IS NULL ORDER BY id"
         ):
-            self._mails.setdefault(email.lower(), {})[name.lower()] = row
-        self._places: dict[tuple[int | None, str], int] = {
-            (client, name.lower()): row
-            for row, name, client in store.rows(
-                "SELECT x.id, x.name, k.client_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
-                "WHERE x.deleted_at IS NULL ORDER BY x.id DESC"
-            )
-        }
-        self._names: dict[str, set[str]] = {}  # of the file, by e-mail: colleagues may share an address
+            self._mails.setdefault(email.lower(), {}).setdefault(name.lower(), []).append(row)
+        self._places: dict[tuple[int | None, str], list[int]] = {}
+        self._named: dict[str, list[int]] = {}
+        for row, name, client in store.rows(
+            "SELECT x.id, x.name, k.client_id FROM contact x LEFT JOIN client_contact k ON k.contact_id = x.id "
+            "WHERE x.deleted_at IS NULL ORDER BY x.id"
+        ):
+            self._places.setdefault((client, name.lower()), []).append(row)
+            self._named.setdefault(name.lower(), []).append(row)
+        #: Of whom the file says more in another row than the name.
+        told = zip(*(batch.column(each) for each in ("name", "email", "client", "external_id")), strict=True)
+        self._told = {(name or "").lower() for name, *more in told if any(more)}
+        self._taken: set[int] = set()  # by rows of this file
+        self._names: dict[str, set[str]] = {}  # of the file, by e-mail ('' without): colleagues may share an address
         for name, mails in zip(batch.column("name"), batch.column("email"), strict=True):
-            for mail in reach.split(mails or "")[:1]:
+            for mail in reach.split(mails or "")[:1] or [""]:
                 self._names.setdefault(mail.lower(), set()).add((name or "").lower())
 
-    def likely(self, name: str, email: str, at: Iterable[int]) -> int | None:
-        """Somebody with this e-mail, of this name or of one that the file does not give to another row; else of this name there."""
+    def likely(self, name: str, email: str, at: Iterable[int]) -> list[int]:
+        """Those with this e-mail, of this name or of one that the file does not give to another row; without one, of this name
+        there; the likeliest first."""
         if email:
             same = self._mails.get(email.lower(), {})
-            others = [row for known, row in same.items() if known not in self._names.get(email.lower(), ())]
-            return same.get(name.lower()) or next(iter(reversed(others)), None)
-        found = (self._places.get((client, name.lower())) for client in at or (None,))
-        return next((row for row in found if row is not None), None)
+            theirs = self._names.get(email.lower(), set()) | self._names.get("", set())
+            others = [row for known, rows in same.items() if known not in theirs for row in rows]
+            return [*same.get(name.lower(), ()), *(row for row in others if row not in self._taken)]
+        found = [row for client in at or (None,) for row in self._places.get((client, name.lower()), ())]
+        if not found and not at and name.lower() in self._told:
+            found = self._named.get(name.lower(), [])
+        return found
 
     def note(self, row: int, name: str, email: str, at: Iterable[int]) -> None:
         """Remember who this row became."""
+        self._taken.add(row)
+        self._named.setdefault(name.lower(), []).append(row)
         if email:
-            self._mails.setdefault(email.lower(), {})[name.lower()] = row
+            self._mails.setdefault(email.lower(), {}).setdefault(name.lower(), []).append(row)
         for client in at or (None,):
-            self._places.setdefault((client, name.lower()), row)
+            self._places.setdefault((client, name.lower()), []).append(row)
 
 
 def products(store: Store, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
@@ -251,6 +262,11 @@ class _Keeper:
     def __init__(self, store: Store, table: str, batch: Batch, on_duplicate: OnDuplicate, landed: Landed) -> None:
         self._store, self._table, self._batch, self._on, self._landed = store, table, batch, on_duplicate, landed
         self._by_external = known_by(store, table, "external_id", batch.column("external_id"))
+        # name and e-mail that the file gives to those it names by their external id
+        self._meant: dict[int, tuple[str, str]] = {}
+        for place, external in enumerate(batch.column("external_id")):
+            if external in self._by_external and table != "product":  # products are told apart by their names
+                self._meant[self._by_external[external]] = self._who(place)
         self._merged: dict[str, int] = {}
         self._merged_names: dict[str, int] = {}
         if table == "contact":
@@ -262,6 +278,20 @@ class _Keeper:
         self._ids: list[int | None] = [None] * len(batch.rows)
         self._made = self._next  # from this id on they are of this file
         self._repeats = 0
+
+    def _who(self, index: int) -> tuple[str, str]:
+        name, mails = ((self._batch.column(each)[index] or "").lower() for each in ("name", "email"))
+        return name, (reach.split(mails) or [""])[0]
+
+    @staticmethod
+    def _is_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+        """Whether two rows may be about one record: the same name, and not two e-mails."""
+        return one[0] == other[0] and (one[1] == other[1] or not (one[1] and other[1]))
+
+    def free(self, index: int, rows: Iterable[int]) -> int | None:
+        """The first of these records that is no other row's, which names it by its id."""
+        here = self._who(index)
+        return next((row for row in rows if row not in self._meant or self._is_same(self._meant[row], here)), None)
 
     def has_name(self, index: int, name: str | None) -> bool:
         """Whether the row has a name; notes it when it has none."""
@@ -311,6 +341,8 @@ class _Keeper:
             changed = update_changed(self._store, self._table, known, values, same=ours)
             self._landed.updated += changed
             self._landed.skipped += not changed
+            if external:
+                self._by_external.setdefault(external, known)  # it has this one from now on
             self._ids[index] = known
             return known
         row = defaults | {column: value for column, value in values.items() if value is not None}

@@ -190,6 +190,35 @@ def test_colleagues_share_an_address_and_stay_two(store, tmp_path):
     assert store.rows("SELECT name FROM contact ORDER BY id") == [("Rosa Sample-Brook",), ("Jonas Sample",)]
 
 
+_CELL = st.sampled_from(("", "a", "b"))
+_ROWS = st.lists(st.tuples(st.sampled_from(("Ann", "Ben", "Cid")), _CELL, _CELL, _CELL), min_size=1, max_size=5).filter(
+    lambda rows: len(ids := [row[3] for row in rows if row[3]]) == len(set(ids))
+)  # an id stands for one row
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=_ROWS, rows=_ROWS)
+def test_a_file_that_comes_twice_makes_nobody_the_second_time(new_file, before, rows):
+    with TemporaryDirectory() as place, workspace.open_workspace(Path(shutil.copy(new_file, place))) as store:
+        folder = Path(place)
+        texts = [
+            "name,email,client,external_id\n" + "".join(",".join(row) + "\n" for row in each) for each in (before, rows)
+        ]
+        for text in (*texts, texts[1]):
+            report = landed(store, folder, text)
+        assert report.created == 0
+        known = store.ids("SELECT count(*) FROM contact WHERE external_id <> '' GROUP BY external_id")
+        assert all(count == 1 for count in known)
+
+
+def test_a_name_that_the_file_gives_to_somebody_without_an_address_is_not_taken_from_them(store, tmp_path):
+    landed(store, tmp_path, "name,email,client\nAnn,info@acme.example,Acme\n")
+    text = "name,email,client\nAnn,,Acme\nBen,info@acme.example,Acme\n"
+    for created in (1, 0):
+        assert landed(store, tmp_path, text).created == created
+    assert store.rows("SELECT name FROM contact ORDER BY id") == [("Ann",), ("Ben",)]
+
+
 def test_the_same_contact_twice_in_a_file_is_one(store, tmp_path):
     report = landed(store, tmp_path, "name,email,phone\nRosa Sample,r@x.example,\nRosa sample,R@x.example,123\n")
     assert report.created == 1 and store.rows("SELECT phone FROM contact") == [("123",)]
