@@ -148,8 +148,11 @@ def held_through(store: Store, task_id: int) -> tuple[int, str] | None:
     return None if found is None else (found[0], found[1])
 
 
-def checked_parent(store: Store, task: Any, parent_id: int) -> int:
+def checked_parent(store: Store, task: Any, parent_id: int | None) -> int | None:
     """`parent_id`, where it may be. Raises UserError for a circle, naming it, for another project, and for a depth above 20."""
+    if parent_id is None:
+        task_links.refuse_contradiction(store, task.id, None)
+        return None
     up = store.rows(
         "WITH RECURSIVE up(id, step) AS (VALUES(?, 0) UNION ALL SELECT t.parent_id, up.step + 1 FROM task t "
         "JOIN up ON t.id = up.id WHERE t.parent_id IS NOT NULL AND up.step < 1000) "

@@ -122,15 +122,17 @@ def _between(predecessor: int, successor: int) -> tuple[Any, Any]:
     return Dependency.predecessor == predecessor, Dependency.successor == successor
 
 
-def refuse_contradiction(store: Store, part: int, whole: int) -> None:
-    """Raise UserError when `part` cannot be a part of `whole`, since one of them waits for the other over a third task."""
-    links, parents, done = _near(store, [part, whole])
+def refuse_contradiction(store: Store, part: int, whole: int | None) -> None:
+    """Raise UserError when `part` cannot be a part of `whole`, or of nothing, since two tasks would then wait for each other."""
+    links, parents, done = _near(store, [part] if whole is None else [part, whole])
     before = set(families.contradicted(links, parents, done))
-    for link in families.contradicted(links, parents | {part: whole}, done):
+    after = {task: above for task, above in parents.items() if task != part}
+    for link in families.contradicted(links, after if whole is None else after | {part: whole}, done):
         if link not in before:
             first, then = _titles(store, [link.predecessor, link.successor])
+            where = "No longer a part" if whole is None else "As a part of that"
             raise UserError(
-                f"As a part of that, {then} would wait for {first}, and {first} for {then}. Remove one of their links first."
+                f"{where}, {then} would wait for {first}, and {first} for {then}. Remove one of their links first."
             )
 
 

@@ -129,7 +129,7 @@ def change(store: Store, task_id: int, field: str, value: Any) -> list[Moved]:
                 task_rules.milestone_project(value, task.project_id)
         elif field in ("start_on", "due_on", "duration_days"):
             _change_dates(store, task, field, value)
-        elif field == "parent_id" and value is not None:
+        elif field == "parent_id":
             task.parent = subtasks.checked_parent(store, task, value)
         else:
             setattr(task, field, CHECKS[field](value) if field in CHECKS else value)

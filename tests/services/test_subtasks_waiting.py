@@ -217,3 +217,18 @@ def test_what_a_card_waits_for_is_what_binds_the_plan(store, links, wholes, kind
         assert set(told) == held and len(told) == len(held)
         waits = store.value(f"SELECT {kinds_sql.waits} FROM task t WHERE t.id = :id", {"id": row.id})
         assert bool(waits) == bool(held)
+
+
+def test_a_part_is_not_taken_out_where_its_links_would_then_go_round(store):
+    project = projects.add(store, "Shop")
+    whole, one, two = (tasks.add(store, title, project_id=project) for title in ("Launch", "Texts", "Photos"))
+    for part in (one, two):
+        tasks.change(store, part, "parent_id", whole)
+    tasks.add_dependency(store, two, one)
+    tasks.add_dependency(store, one, whole)
+    with pytest.raises(UserError, match=r"No longer a part, .* would wait for .* Remove one of their links first"):
+        tasks.change(store, one, "parent_id", None)
+    assert store.value("SELECT parent_id FROM task WHERE id = ?", (one,)) == whole
+    tasks.remove_dependency(store, two, one)
+    tasks.change(store, one, "parent_id", None)
+    assert store.value("SELECT parent_id FROM task WHERE id = ?", (one,)) is None
