@@ -263,10 +263,10 @@ class _Keeper:
         self._store, self._table, self._batch, self._on, self._landed = store, table, batch, on_duplicate, landed
         self._by_external = known_by(store, table, "external_id", batch.column("external_id"))
         # name and e-mail that the file gives to those it names by their external id
-        self._meant: dict[int, tuple[str, str]] = {}
+        self._meant: dict[int, set[tuple[str, str]]] = {}
         for place, external in enumerate(batch.column("external_id")):
             if external in self._by_external and table != "product":  # products are told apart by their names
-                self._meant[self._by_external[external]] = self._who(place)
+                self._meant.setdefault(self._by_external[external], set()).add(self._who(place))
         self._merged: dict[str, int] = {}
         self._merged_names: dict[str, int] = {}
         if table == "contact":
@@ -280,6 +280,8 @@ class _Keeper:
         self._repeats = 0
 
     def _who(self, index: int) -> tuple[str, str]:
+        if self._table == "client":  # told apart by their names alone
+            return (self._batch.column("name")[index] or "").lower(), ""
         name, mails = ((self._batch.column(each)[index] or "").lower() for each in ("name", "email"))
         return name, (reach.split(mails) or [""])[0]
 
@@ -291,7 +293,10 @@ class _Keeper:
     def free(self, index: int, rows: Iterable[int]) -> int | None:
         """The first of these records that is no other row's, which names it by its id."""
         here = self._who(index)
-        return next((row for row in rows if row not in self._meant or self._is_same(self._meant[row], here)), None)
+        meant = self._meant
+        return next(
+            (row for row in rows if row not in meant or any(self._is_same(who, here) for who in meant[row])), None
+        )
 
     def has_name(self, index: int, name: str | None) -> bool:
         """Whether the row has a name; notes it when it has none."""

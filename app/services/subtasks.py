@@ -129,7 +129,7 @@ def outdent(store: Store, task_id: int) -> None:
         task = task_rules.load([task_id])[0]
         if task.parent_id is None:
             raise UserError(f"“{task.title}” is a part of nothing.")
-        task.parent = task.parent.parent_id
+        task.parent = checked_parent(store, task, task.parent.parent_id)
         task.save()
 
 

@@ -85,11 +85,11 @@ class Days(NamedTuple):
         length = max(1, calendar.between(start, due)) if start and due else duration or 1
         if "start_on" in wanted:
             start = wanted["start_on"]
-            due = calendar.add(start, length - 1) if start and due else due
+            due = calendar.add(calendar.on_or_after(start), length - 1) if start and due else due
         if "due_on" in wanted:
             due = wanted["due_on"]
             if start and due and start > due:
-                start = min(due, calendar.add(due, 1 - length))
+                start = min(due, calendar.add(calendar.on_or_before(due), 1 - length))
         if shift := wanted.get("shift_days"):
             start, due = (day and calendar.add(day, shift) for day in (start, due))
         if "not_before_on" in wanted and (waits or wanted["not_before_on"] is None):

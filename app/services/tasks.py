@@ -225,7 +225,7 @@ def _change_dates(store: Store, task: Any, field: str, value: Any) -> None:
     if field == "due_on" and task.start_on <= task.due_on:
         task.duration_days = calendar.between(task.start_on, task.due_on)
     elif field == "due_on":
-        task.start_on = min(task.due_on, calendar.add(task.due_on, -further))
+        task.start_on = min(task.due_on, calendar.add(calendar.on_or_before(task.due_on), -further))
     elif task.due_on or field == "duration_days":
-        task.due_on = max(task.start_on, calendar.add(task.start_on, further))
+        task.due_on = max(task.start_on, calendar.add(calendar.on_or_after(task.start_on), further))
     task_rules.check_span(task, calendar)

@@ -211,6 +211,23 @@ def test_a_file_that_comes_twice_makes_nobody_the_second_time(new_file, before, 
         assert all(count == 1 for count in known)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=_ROWS, rows=_ROWS)
+def test_a_file_of_clients_that_comes_twice_makes_none_the_second_time(new_file, before, rows):
+    with TemporaryDirectory() as place, workspace.open_workspace(Path(shutil.copy(new_file, place))) as store:
+        texts = [
+            "name,email,external_id\n" + "".join(f"{a},{b},{d}\n" for a, b, _, d in each) for each in (before, rows)
+        ]
+        for text in (*texts, texts[1], texts[1]):
+            report = landed(store, Path(place), text, "clients")
+        assert report.created == 0
+
+
+def test_a_client_of_two_addresses_one_with_an_id_is_one(store, tmp_path):
+    text = "name,email,external_id\nAcme,a@x.example,\nAcme,b@x.example,1\n"
+    assert [landed(store, tmp_path, text, "clients").created for _ in range(3)] == [1, 0, 0]
+
+
 def test_a_name_that_the_file_gives_to_somebody_without_an_address_is_not_taken_from_them(store, tmp_path):
     landed(store, tmp_path, "name,email,client\nAnn,info@acme.example,Acme\n")
     text = "name,email,client\nAnn,,Acme\nBen,info@acme.example,Acme\n"

@@ -122,6 +122,7 @@ def test_bars_are_moved_stretched_and_linked_with_the_mouse(sit_down, path):
 
 def test_an_item_of_the_calendar_and_a_card_of_the_week_are_dragged_to_another_day(sit_down, path):
     person = sit_down("calendar")
+    person.see(today().isoformat(), "day")
     if person.find(MONDAY.isoformat(), "day") is None:  # the next month holds all of that week
         person.click("After", "IconButton")
     on = (MONDAY + timedelta(days=4)).isoformat()

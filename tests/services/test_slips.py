@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.base import UserError, today
-from app.services import people, project_timeline, projects, schedules, settings, task_preview, tasks
+from app.services import people, project_timeline, projects, schedules, settings, task_bulk, task_preview, tasks
 
 MONDAY = today() + timedelta(days=14 - today().weekday())
 KINDS = ("FS", "SS", "FF", "SF")
@@ -176,6 +176,15 @@ def test_a_new_link_moves_what_waits_by_it_and_nothing_else(store, project):
         moved = tasks.add_dependency(store, late, then)
         assert {each.id for each in moved} == {then, last}
         assert dates(store, other) == (day(2), day(3)) and dates(store, then)[0] > day(4)
+
+
+@pytest.mark.parametrize(("start", "due"), [(5, 8), (6, 8)])
+def test_a_task_put_on_a_day_off_keeps_its_working_days(store, project, start, due):
+    for change in (tasks.change, lambda store, task, field, value: task_bulk.change(store, [task], {field: value})):
+        made = add(store, project, "Draft", 0, 2)
+        change(store, made, "start_on", MONDAY + timedelta(days=start))
+        assert dates(store, made)[1] == MONDAY + timedelta(days=due)
+        tasks.delete(store, [made])
 
 
 @pytest.mark.parametrize("worked_before", [False, True])

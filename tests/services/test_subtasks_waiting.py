@@ -228,6 +228,8 @@ def test_a_part_is_not_taken_out_where_its_links_would_then_go_round(store):
     tasks.add_dependency(store, one, whole)
     with pytest.raises(UserError, match=r"No longer a part, .* would wait for .* Remove one of their links first"):
         tasks.change(store, one, "parent_id", None)
+    with pytest.raises(UserError, match=r"No longer a part"):
+        subtasks.outdent(store, one)
     assert store.value("SELECT parent_id FROM task WHERE id = ?", (one,)) == whole
     tasks.remove_dependency(store, two, one)
     tasks.change(store, one, "parent_id", None)
