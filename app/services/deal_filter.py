@@ -188,13 +188,15 @@ def _past(store: Store, flt: DealFilter, params: dict[str, Any]) -> list[str]:
 
 
 def _month(month: str, params: dict[str, Any]) -> str:
-    from app.domain.forecast import months_of  # a window that starts is not narrowed by it
-
     if month == "overdue":
         return "s.kind = 'open' AND d.expected_close_on < :today"
     if month == "undated":
         return "s.kind = 'open' AND d.expected_close_on IS NULL"
-    months = months_of(month)
+    months: tuple[str, ...] = (month,)
+    if "Q" in month:
+        from app.domain.forecast import months_of  # not before it is needed: a window that starts asks for a month
+
+        months = months_of(month)
     params["month_first"], params["month_last"] = f"{months[0]}-01", f"{months[-1]}-31"
     return (
         "(s.kind = 'won' AND d.closed_on BETWEEN :month_first AND :month_last OR s.kind = 'open' AND d.expected_close_on >= :today"

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.views.parts import icons
 from app.views.parts.buttons import keys_text
-from app.views.parts.popup import cut_out
 
 
 class Menu(QMenu):
@@ -25,6 +24,8 @@ class Menu(QMenu):
         self.setToolTipsVisible(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        from app.views.parts.popup import cut_out
+
         super().resizeEvent(event)
         cut_out(self, self.rect())
 
