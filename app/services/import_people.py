@@ -176,19 +176,22 @@ class _Seen:
         told = zip(*(batch.column(each) for each in ("name", "email", "client", "external_id")), strict=True)
         self._told = {(name or "").lower() for name, *more in told if any(more)}
         self._taken: set[int] = set()  # by rows of this file
+        self._unreached = set(store.ids("SELECT id FROM contact WHERE email = '' AND deleted_at IS NULL"))
         self._names: dict[str, set[str]] = {}  # of the file, by e-mail ('' without): colleagues may share an address
         for name, mails in zip(batch.column("name"), batch.column("email"), strict=True):
             for mail in reach.split(mails or "")[:1] or [""]:
                 self._names.setdefault(mail.lower(), set()).add((name or "").lower())
 
     def likely(self, name: str, email: str, at: Iterable[int]) -> list[int]:
-        """Those with this e-mail, of this name or of one that the file does not give to another row; without one, of this name
-        there; the likeliest first."""
+        """Those with this e-mail and name, those of this name there who have no e-mail yet, and those with this e-mail whose name
+        the file gives to no other row; without an e-mail, those of this name there. The likeliest first."""
         if email:
             same = self._mails.get(email.lower(), {})
             theirs = self._names.get(email.lower(), set()) | self._names.get("", set())
             others = [row for known, rows in same.items() if known not in theirs for row in rows]
-            return [*same.get(name.lower(), ()), *(row for row in others if row not in self._taken)]
+            there = (row for client in at or (None,) for row in self._places.get((client, name.lower()), ()))
+            waiting = [row for row in there if row in self._unreached and row not in self._taken]
+            return [*same.get(name.lower(), ()), *waiting, *(row for row in others if row not in self._taken)]
         found = [row for client in at or (None,) for row in self._places.get((client, name.lower()), ())]
         if not found and not at and name.lower() in self._told:
             found = self._named.get(name.lower(), [])

@@ -228,6 +228,13 @@ def test_a_client_of_two_addresses_one_with_an_id_is_one(store, tmp_path):
     assert [landed(store, tmp_path, text, "clients").created for _ in range(3)] == [1, 0, 0]
 
 
+def test_an_e_mail_that_comes_later_reaches_who_is_there_already(store, tmp_path):
+    landed(store, tmp_path, "name,client\nAnn Lee,Acme\nAnn Lee,Other\n")
+    report = landed(store, tmp_path, "name,email,client\nAnn Lee,ann@acme.example,Acme\n")
+    assert (report.created, report.updated) == (0, 1)
+    assert store.rows("SELECT email FROM contact ORDER BY id") == [("ann@acme.example",), ("",)]
+
+
 def test_a_name_that_the_file_gives_to_somebody_without_an_address_is_not_taken_from_them(store, tmp_path):
     landed(store, tmp_path, "name,email,client\nAnn,info@acme.example,Acme\n")
     text = "name,email,client\nAnn,,Acme\nBen,info@acme.example,Acme\n"
