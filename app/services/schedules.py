@@ -146,7 +146,7 @@ def reschedule(
     firsts = first_days(store, together, now)
     told = from_first(facts(tasks, calendar, now, own, firsts), tasks, firsts)
     earliest = own_weeks.earliest(told, links, calendar, own, now)
-    downstream = {*first, *following(links, [*after, *first])} if after is not None else None
+    downstream = None if after is None and not first else {*first, *following(links, [*(after or ()), *first])}
     moved = []
     with store.write("Move successors"):
         for task in tasks:

@@ -66,8 +66,7 @@ def add_dependency(store: Store, predecessor: int, successor: int, kind: str = "
         link = link or Dependency(predecessor=predecessor, successor=successor)
         link.kind, link.lag_days = kind, lag
         link.save()
-        home = before.project_id
-        return schedules.reschedule(store, home, after=(), first=[successor]) if home else []
+        return schedules.reschedule(store, before.project_id, first=[successor]) if before.project_id else []
 
 
 def refusal(store: Store, predecessor: int, successor: int, kind: str = "FS") -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base import UserError
-from app.services import people, projects, tasks
+from app.services import people, projects, task_board
 from app.services.quick_tasks import Understood, add, understand
 from app.views import theme
 from app.views.dialogs.form import FormDialog
@@ -131,9 +131,11 @@ class NewTaskDialog(FormDialog):
 
     def _named(self, made: int, title: str) -> str:
         """The task's title; with its due day where what it waits for leaves it none as early as was wished."""
-        task = tasks.detail(self._store, made)
-        wished, due = self.due.value(), task.card.due_on if task is not None else None
-        if wished is None or due is None or due <= wished or not self.said.after:
+        wished = self.due.value()
+        if wished is None or not self.said.after:
+            return title
+        due = next((card.due_on for card in task_board.cards(self._store, [made])), None)
+        if due is None or due <= wished:
             return title
         return f"{title}, due {short_text(due)} after {' and '.join(name for _, name in self.said.after)},"
 

@@ -366,9 +366,8 @@ class FormRow(QWidget):
 
     def sizeHint(self) -> QSize:
         hint, layout = super().sizeHint(), self.layout()
-        if (
-            layout is not None and layout.hasHeightForWidth()
-        ):  # at the width it has: a sentence has more lines in a narrower one
+        # At the width it has: a sentence has more lines in a narrower one.
+        if layout is not None and layout.hasHeightForWidth():
             hint.setHeight(self.heightForWidth(max(self.width(), hint.width())))
         return hint
 

@@ -112,9 +112,8 @@ class History(QWidget):
     def _commit(self, text: str) -> None:
         if text and self._task is not None:
             task_comments.add_comment(self._store, self._task, text)
-            if (
-                self.head.link is not None
-            ):  # from there the next one is begun; what is hidden gives the keyboard to anybody
+            if self.head.link is not None:
+                # From there the next one is begun; what is hidden gives the keyboard to anybody.
                 self.head.link.setFocus(Qt.FocusReason.OtherFocusReason)
             self.forget()
 

@@ -84,13 +84,9 @@ class PlanSource:
     def _day(self, n: int) -> Column:
         assert self.week is not None
         day = self.week.days[n]
-        name = (
-            f"{DAYS[n]} {short_text(day.on)}"
-            if day.on != today()
-            else f"Today, {DAYS[n]}"
-            if day.available
-            else "Today"
-        )
+        name = f"{DAYS[n]} {short_text(day.on)}"
+        if day.on == today():
+            name = f"Today, {DAYS[n]}" if day.available else "Today"
         there = f"of {hours_text(day.available)}" if day.available else "day off"
         over = f"{hours_text(day.over)} too many" if day.over else ""
         rest = day.available - day.planned
